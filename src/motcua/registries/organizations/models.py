@@ -1,0 +1,197 @@
+"""Tables of the organization register. Nothing is deleted; things end on a day."""
+
+from django.db import models
+from django.db.models import Q
+
+from .types import AgencyKind, Level, SignatureForm, SuccessionKind
+
+
+def _valid_on(on, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
+    )
+
+
+class DatedQuerySet(models.QuerySet):
+    def on(self, day):
+        """The rows in force on that day; the last day is included."""
+        return self.filter(_valid_on(day))
+
+
+class Dated(models.Model):
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def in_force(self, day) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Agency(Dated):
+    """Cơ quan: something that has its own identification code and answers for its decisions."""
+
+    code = models.CharField("mã định danh", max_length=35)
+    former_code = models.CharField("mã theo mẫu cũ", max_length=40, blank=True, db_index=True)
+    name = models.CharField("tên", max_length=255)
+    short_name = models.CharField("tên ngắn", max_length=120, blank=True)
+    folded = models.CharField(max_length=500, editable=False, default="")
+    kind = models.CharField("loại", max_length=24, choices=AgencyKind.choices())
+    level = models.CharField("cấp", max_length=12, choices=Level.choices())
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="trực thuộc"
+    )
+    place_code = models.CharField("mã địa bàn", max_length=10, blank=True, db_index=True)
+    address = models.CharField("địa chỉ", max_length=255, blank=True)
+    phone = models.CharField("điện thoại", max_length=30, blank=True)
+    email = models.CharField("thư điện tử", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "cơ quan"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="organizations_agency_code_from"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="organizations_agency_dates",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "place_code"], name="organizations_agency_place"),
+            models.Index(fields=["level", "code"], name="organizations_agency_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class OrgUnit(Dated):
+    """Phòng, bộ phận: a part of an agency that has no code of its own outside."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units", verbose_name="cơ quan")
+    code = models.CharField("mã", max_length=60, unique=True)
+    name = models.CharField("tên", max_length=255)
+    is_desk = models.BooleanField("là bộ phận tiếp nhận và trả kết quả", default=False)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "đơn vị trong cơ quan"
+        ordering = ["agency", "position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(Dated):
+    """Chức vụ, vị trí việc làm: the thing that receives work; people come and go."""
+
+    code = models.CharField("mã", max_length=80, unique=True)
+    title = models.CharField("tên chức vụ", max_length=160)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts", verbose_name="cơ quan")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="posts", verbose_name="đơn vị")
+    roles = models.JSONField("vai trò", default=list, blank=True)
+    leader_rank = models.PositiveSmallIntegerField(
+        "bậc lãnh đạo", default=0, help_text="0: không phải lãnh đạo; 1: người đứng đầu; 2: cấp phó"
+    )
+    can_sign = models.BooleanField("được ký kết quả", default=False)
+    signature_form = models.CharField(
+        "thể thức ký", max_length=4, blank=True, choices=SignatureForm.choices(), default=""
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "chức vụ"
+        ordering = ["agency", "position", "code"]
+        indexes = [models.Index(fields=["agency", "leader_rank"], name="organizations_post_leader")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PostLane(models.Model):
+    """A lane of the processes that this post serves (mot_cua, lanh_dao_ubnd, ...)."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="lane_rows")
+    lane = models.CharField("làn quy trình", max_length=60)
+
+    class Meta:
+        verbose_name = "làn quy trình của chức vụ"
+        constraints = [models.UniqueConstraint(fields=["post", "lane"], name="organizations_postlane_once")]
+        indexes = [models.Index(fields=["lane", "post"], name="organizations_postlane_lane")]
+
+
+class Officer(models.Model):
+    """Cán bộ, công chức, viên chức."""
+
+    code = models.CharField("mã cán bộ", max_length=40, unique=True)
+    full_name = models.CharField("họ và tên", max_length=120)
+    folded = models.CharField(max_length=200, editable=False, default="", db_index=True)
+    email = models.CharField("thư điện tử", max_length=120, blank=True)
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "cán bộ"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Appointment(Dated):
+    """Bổ nhiệm, phân công: this officer holds this post between these days. Several at once are fine."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="appointments")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
+    decision = models.CharField("quyết định số", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "bổ nhiệm"
+        ordering = ["post", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "post", "valid_from"], name="organizations_appointment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="organizations_appointment_dates",
+            ),
+        ]
+
+
+class Delegation(Dated):
+    """Ủy quyền: for some days another officer does the work of a post."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations", verbose_name="của chức vụ")
+    from_officer = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="delegations_given"
+    )
+    to_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="delegations_received")
+    lanes = models.JSONField("phạm vi (làn quy trình; trống là toàn bộ)", default=list, blank=True)
+    may_sign = models.BooleanField("được ký thay", default=False)
+    reason = models.CharField("lý do", max_length=255)
+    paper = models.CharField("văn bản ủy quyền", max_length=120, blank=True)
+    revoked_at = models.DateTimeField("chấm dứt lúc", null=True, blank=True)
+    revoked_reason = models.CharField("lý do chấm dứt", max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = "ủy quyền"
+        ordering = ["-valid_from", "-pk"]
+
+
+class Succession(models.Model):
+    """Kế thừa: what became of an agency. Many to one, one to many, with the share each heir took."""
+
+    old = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="successors_rows")
+    new = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="predecessors_rows")
+    kind = models.CharField("hình thức", max_length=12, choices=SuccessionKind.choices())
+    share = models.CharField("phần tiếp nhận", max_length=255, blank=True)
+    basis = models.CharField("căn cứ", max_length=255)
+    on = models.DateField("từ ngày")
+
+    class Meta:
+        verbose_name = "kế thừa cơ quan"
+        ordering = ["on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["old", "new", "on"], name="organizations_succession_once")]

@@ -1,0 +1,128 @@
+"""The words of the organization register: kinds, levels, forms of signing, plain values that leave the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from motcua.kernel import access
+
+EDIT = access.permission("organizations.edit", "Sửa cơ quan, chức vụ, ủy quyền")
+
+
+class Worded(StrEnum):
+    """A code with the Vietnamese words a person reads."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str):
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(m.value, m.label) for m in cls]
+
+
+class Level(Worded):
+    CENTRAL = "central", "Trung ương"
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+
+
+class AgencyKind(Worded):
+    PROVINCE_COMMITTEE = "ubnd_tinh", "Ủy ban nhân dân tỉnh"
+    PROVINCE_OFFICE = "van_phong_ubnd_tinh", "Văn phòng UBND tỉnh"
+    DEPARTMENT = "so", "Sở, cơ quan chuyên môn cấp tỉnh"
+    DISTRICT_COMMITTEE = "ubnd_huyen", "Ủy ban nhân dân cấp huyện"
+    COMMUNE_COMMITTEE = "ubnd_xa", "Ủy ban nhân dân cấp xã"
+    PROVINCE_CENTRE = "trung_tam_hcc_tinh", "Trung tâm Phục vụ hành chính công tỉnh"
+    DISTRICT_DESK = "mot_cua_huyen", "Bộ phận Một cửa cấp huyện"
+    COMMUNE_CENTRE = "trung_tam_hcc_xa", "Trung tâm Phục vụ hành chính công cấp xã"
+    LAND_OFFICE = "vpdkdd", "Văn phòng đăng ký đất đai"
+    VERTICAL = "nganh_doc", "Cơ quan ngành dọc"
+    OTHER = "khac", "Cơ quan, đơn vị khác"
+
+
+class SignatureForm(Worded):
+    """How a signature is introduced on paper (Decree 30/2020/NĐ-CP, annex I)."""
+
+    OWN = "", "Ký trực tiếp"
+    FOR = "KT.", "Ký thay (KT.)"
+    BY_ORDER = "TL.", "Thừa lệnh (TL.)"
+    BY_POWER = "TUQ.", "Thừa ủy quyền (TUQ.)"
+    ACTING = "Q.", "Quyền (Q.)"
+    ON_BEHALF = "TM.", "Thay mặt (TM.)"
+
+
+class SuccessionKind(Worded):
+    MERGER = "merger", "Hợp nhất, sáp nhập"
+    SPLIT = "split", "Chia, tách"
+    RENAME = "rename", "Đổi tên"
+    TRANSFER = "transfer", "Chuyển nhiệm vụ"
+
+
+#: Lanes the processes know (forms.md §0.5). The list is open: a process may name others.
+LANES: dict[str, str] = {
+    "mot_cua": "Trung tâm/Bộ phận Một cửa",
+    "lanh_dao_trung_tam": "Lãnh đạo Trung tâm Phục vụ hành chính công",
+    "tu_phap_ho_tich": "Công chức tư pháp - hộ tịch",
+    "tu_phap_chung_thuc": "Công chức chứng thực",
+    "van_thu": "Văn thư",
+    "lanh_dao_ubnd": "Lãnh đạo Ủy ban nhân dân",
+    "phong_kinh_te": "Phòng Kinh tế",
+    "lanh_dao_phong_kinh_te": "Lãnh đạo Phòng Kinh tế",
+    "phong_van_hoa_xa_hoi": "Phòng Văn hóa - Xã hội",
+    "lanh_dao_phong_van_hoa_xa_hoi": "Lãnh đạo Phòng Văn hóa - Xã hội",
+    "chuyen_vien": "Chuyên viên thụ lý",
+    "lanh_dao_phong": "Lãnh đạo phòng",
+    "lanh_dao_co_quan": "Lãnh đạo cơ quan",
+    "vpdkdd": "Văn phòng đăng ký đất đai",
+    "vpdkdd_do_dac": "Bộ phận đo đạc, Văn phòng đăng ký đất đai",
+    "lanh_dao_vpdkdd": "Lãnh đạo Văn phòng đăng ký đất đai",
+    "thue": "Cơ quan thuế",
+    "cong_an_tinh_tiep_nhan": "Công an tỉnh - bộ phận tiếp nhận",
+    "cong_an_tinh_ho_so": "Công an tỉnh - Phòng Hồ sơ",
+    "lanh_dao_cong_an_tinh": "Lãnh đạo Công an tỉnh",
+    "co_quan_phoi_hop": "Cơ quan phối hợp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who does the work of a post on a day, and for whom when it is not their own post."""
+
+    officer_code: str
+    full_name: str
+    post_code: str
+    post_title: str
+    agency_code: str
+    unit_code: str
+    unit_name: str
+    valid_from: date
+    valid_to: date | None
+    acting_for: str = ""
+    signature_form: str = ""
+    can_sign: bool = False
+    leader_rank: int = 0
+    roles: tuple[str, ...] = ()
+    lanes: tuple[str, ...] = ()
+    delegation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostInfo:
+    code: str
+    title: str
+    agency_code: str
+    unit_code: str
+    unit_name: str
+    lanes: tuple[str, ...]
+    roles: tuple[str, ...]
+    leader_rank: int
+    can_sign: bool
+    signature_form: str

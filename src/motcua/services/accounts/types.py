@@ -1,0 +1,153 @@
+"""Kinds of users, and the roles: what each kind of post may do, in every room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.kernel import access
+
+EDIT = access.permission("accounts.edit", "Quản lý tài khoản, vai trò")
+
+
+class UserKind(StrEnum):
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        return {"citizen": "Người dân", "officer": "Cán bộ", "admin": "Quản trị"}[self.value]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(m.value, m.label) for m in cls]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    code: str
+    label: str
+    purpose: str
+    permissions: frozenset[str]
+    whole_province: bool = False
+
+
+def _role(code: str, label: str, purpose: str, *permissions: str, whole_province: bool = False) -> Role:
+    return Role(code, label, purpose, frozenset(permissions), whole_province)
+
+
+_AT_WORK = ("dossiers.view_agency", "dossiers.search", "workflow.act")
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role(
+            "desk_clerk",
+            "Cán bộ tiếp nhận",
+            "Tiếp nhận hồ sơ, chuyển hồ sơ và trả kết quả tại quầy",
+            *_AT_WORK,
+            "dossiers.intake",
+            "dossiers.accept",
+            "dossiers.refuse",
+            "dossiers.hand_over",
+            "dossiers.process",
+            "dossiers.return",
+        ),
+        _role(
+            "desk_head",
+            "Lãnh đạo Trung tâm",
+            "Điều hành bộ phận tiếp nhận và trả kết quả",
+            *_AT_WORK,
+            "dossiers.intake",
+            "dossiers.accept",
+            "dossiers.refuse",
+            "dossiers.hand_over",
+            "dossiers.process",
+            "dossiers.return",
+            "dossiers.reassign",
+            "dossiers.reopen",
+            "dossiers.sign",
+            "signing.sign",
+        ),
+        _role(
+            "specialist",
+            "Chuyên viên thụ lý",
+            "Thẩm định, xử lý hồ sơ và trình ký",
+            *_AT_WORK,
+            "dossiers.process",
+            "dossiers.submit_for_signature",
+        ),
+        _role(
+            "unit_head",
+            "Lãnh đạo phòng",
+            "Phân công, kiểm tra, trình lãnh đạo",
+            *_AT_WORK,
+            "dossiers.process",
+            "dossiers.submit_for_signature",
+            "dossiers.reassign",
+            "dossiers.reopen",
+        ),
+        _role(
+            "leader",
+            "Lãnh đạo cơ quan",
+            "Ký kết quả",
+            *_AT_WORK,
+            "dossiers.process",
+            "dossiers.sign",
+            "dossiers.reassign",
+            "dossiers.reopen",
+            "signing.sign",
+        ),
+        _role(
+            "registry_clerk",
+            "Văn thư",
+            "Vào sổ, đóng dấu, phát hành kết quả",
+            *_AT_WORK,
+            "dossiers.process",
+            "dossiers.hand_over",
+            "signing.seal",
+        ),
+        _role("archivist", "Lưu trữ", "Xem và lưu hồ sơ đã xong", "dossiers.view_agency", "dossiers.search"),
+        _role(
+            "province_admin",
+            "Quản trị hệ thống tỉnh",
+            "Danh mục, quy trình, lịch, cơ quan, tài khoản",
+            "procedures.edit",
+            "workflow.edit",
+            "calendars.edit",
+            "organizations.edit",
+            "accounts.edit",
+            "places.edit",
+            "eforms.edit",
+            "files.operate",
+            "outbox.operate",
+            "audit.view",
+            "dossiers.search",
+            whole_province=True,
+        ),
+        _role(
+            "province_monitor",
+            "Theo dõi toàn tỉnh",
+            "Xem hồ sơ và số liệu của mọi cơ quan",
+            "dossiers.view_agency",
+            "dossiers.view_all",
+            "dossiers.search",
+            whole_province=True,
+        ),
+        _role(
+            "auditor",
+            "Kiểm tra, thanh tra",
+            "Xem nhật ký hệ thống",
+            "audit.view",
+            "dossiers.view_all",
+            "dossiers.search",
+            whole_province=True,
+        ),
+    )
+}
+
+
+def permissions_of(roles) -> frozenset[str]:
+    """Everything the given roles allow; an unknown role allows nothing."""
+    return frozenset().union(*(ROLES[r].permissions for r in roles if r in ROLES))
