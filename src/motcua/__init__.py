@@ -1,0 +1,1 @@
+"""motcua, "một cửa": one door to the whole administration of a Vietnamese province."""

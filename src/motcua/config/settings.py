@@ -1,0 +1,216 @@
+"""Settings. Everything a site changes is an environment variable `MOTCUA_…`, read here and nowhere else.
+
+`docs/reference/settings.md` is generated from the calls of `env` below.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+
+SETTINGS: dict[str, tuple[str, str]] = {}
+
+
+def env(name: str, default: str, help: str) -> str:
+    """Read one setting and remember its default and meaning for the generated reference."""
+    SETTINGS[name] = (default, help)
+    return os.environ.get(name, default)
+
+
+# --- where things are kept -------------------------------------------------------------------------
+VAR_DIR = Path(env("MOTCUA_VAR", str(BASE_DIR / "var"), "folder for the database, files, keys and caches"))
+SETTINGS["MOTCUA_VAR"] = ("var", SETTINGS["MOTCUA_VAR"][1])
+DATA_DIR = BASE_DIR / "data"
+
+
+def _secret_key() -> str:
+    """The signing key of sessions: from the environment, else made once and kept readable by us alone."""
+    given = env("MOTCUA_SECRET_KEY", "", "secret of sessions and tokens; empty: made once in MOTCUA_VAR/secret-key")
+    if given:
+        return given
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(60))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env("MOTCUA_DEBUG", "0", "1: show /ui/ and technical errors; never in an office") == "1"
+ALLOWED_HOSTS = env("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]", "host names the web answers to, by comma").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in env("MOTCUA_ORIGINS", "", "https origins in front of the web, by comma").split(",") if o]
+HTTPS = env("MOTCUA_HTTPS", "0", "1: the site is reached over https (secure cookies, HSTS)") == "1"
+
+# --- the province ----------------------------------------------------------------------------------
+PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "tỉnh Ninh Bình", "name shown on every page")
+PROVINCE_AGENCY = env("MOTCUA_PROVINCE_AGENCY", "H42", "identification code of the provincial People's Committee")
+PROVINCE_PLACE = env("MOTCUA_PROVINCE_PLACE", "37", "statistics code of the province")
+PUBLIC_URL = env("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000", "address printed in QR codes and letters").rstrip("/")
+
+# --- rooms -----------------------------------------------------------------------------------------
+ROOMS = [
+    *(f"motcua.registries.{room}" for room in ("places", "calendars", "organizations", "people", "eforms", "procedures")),
+    *(f"motcua.services.{room}" for room in ("accounts", "files", "signing", "workflow", "dossiers", "indicators")),
+    *(f"motcua.web.{room}" for room in ("portal", "desk", "console")),
+]
+
+
+def _stands(room: str) -> bool:
+    try:
+        return find_spec(f"{room}.apps") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "motcua.kernel.numbers",
+    "motcua.kernel.audit",
+    "motcua.kernel.outbox",
+    "motcua.ui",
+    *(room for room in ROOMS if _stands(room)),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.kernel.web.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "motcua.kernel.web.ActorMiddleware",
+    "motcua.kernel.web.RefusalMiddleware",
+]
+ACTOR_RESOLVER = "motcua.services.accounts.queries.actor_of_request"
+ROOT_URLCONF = "motcua.config.urls"
+WSGI_APPLICATION = "motcua.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "motcua.config.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "motcua.ui.forms.Renderer"
+
+# --- database --------------------------------------------------------------------------------------
+DATABASE_URL = env(
+    "MOTCUA_DATABASE_URL", "", "postgresql://user:password@host:5432/name; empty: SQLite in MOTCUA_VAR/motcua.sqlite3"
+)
+
+
+def _database(url: str) -> dict[str, object]:
+    """One setting chooses the engine; the code above is the same on both."""
+    if not url:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": VAR_DIR / "motcua.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456"
+                ),
+            },
+            "CONN_MAX_AGE": None,
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError(f"MOTCUA_DATABASE_URL: only postgresql:// is known, not {parts.scheme}://")
+    options: dict[str, object] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+    if not parts.hostname and "host=" in parts.query:
+        options["host"] = unquote(parts.query.split("host=")[1].split("&")[0])
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": parts.port or "",
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/tai-khoan/vao/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "motcua.config.views.csrf_failure"
+
+# --- language, time --------------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "src" / "motcua" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# --- static files, uploads -------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 86400
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
+FILE_UPLOAD_TEMP_DIR = None
+
+# --- neighbours ------------------------------------------------------------------------------------
+TIME_STAMP_URL = env("MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B")
+CLAMD = env("MOTCUA_CLAMD", "", "clamd socket path or host:port; empty: uploads are marked as not scanned")
+TRUST_ROOTS = env("MOTCUA_TRUST_ROOTS", "", "folder of trusted root certificates (PEM) beside the demo authority's")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env("MOTCUA_LOG_LEVEL", "WARNING", "log level")},
+}

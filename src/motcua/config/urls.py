@@ -1,0 +1,16 @@
+"""Addresses: every room brings its own full paths."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from motcua.config import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    *(path("", include(f"{room}.urls")) for room in settings.INSTALLED_APPS if room in settings.ROOMS and find_spec(f"{room}.urls")),
+]
+if settings.DEBUG and find_spec("motcua.ui.urls"):
+    urlpatterns.append(path("ui/", include("motcua.ui.urls")))

@@ -1,0 +1,129 @@
+"""Who asks, in which post, and what they may do.
+
+An `Actor` is handed to every command and to every query that returns a person's data. Views name
+their audience with `audience`; a test refuses a view without one.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from urllib.parse import quote
+
+from motcua.kernel.refusals import NotAllowed
+
+Kind = Literal["officer", "citizen", "system", "anonymous"]
+Audience = Literal["public", "citizen", "officer", "admin"]
+
+PERMISSIONS: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Người thực hiện: a person in a post, a citizen, a job of the system, or nobody known.
+
+    ``id`` is public (officer code, personal number, ``system:<job>``); ``agency_codes`` are the
+    agencies whose dossiers the post reaches; ``acting_for`` names the person whose powers are lent.
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    user_id: int | None = None
+    post_code: str = ""
+    post_title: str = ""
+    unit_code: str = ""
+    agency_code: str = ""
+    agency_name: str = ""
+    agency_codes: frozenset[str] = field(default_factory=frozenset)
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    acting_for: str = ""
+
+    @classmethod
+    def system(cls, job: str, *permissions: str) -> Actor:
+        """A job of the system; it may do what its caller lists."""
+        return cls(kind="system", id=f"system:{job}", name="Hệ thống", permissions=frozenset(permissions))
+
+    @classmethod
+    def anonymous(cls) -> Actor:
+        """Nobody we know."""
+        return cls(kind="anonymous", id="", name="Khách")
+
+    @property
+    def title(self) -> str:
+        """Name and post as the journal prints them."""
+        return f"{self.name}, {self.post_title}" if self.post_title else self.name
+
+    def with_permissions(self, *permissions: str) -> Actor:
+        """The same actor with more permissions (delegation, tests)."""
+        return replace(self, permissions=self.permissions | frozenset(permissions))
+
+
+def permission(name: str, label: str) -> str:
+    """Declare a permission ``room.verb`` with the words an administrator reads."""
+    if PERMISSIONS.setdefault(name, label) != label:
+        raise ValueError(f"permission {name} is declared twice with different labels")
+    return name
+
+
+def allows(actor: Actor, name: str, *, agency_code: str | None = None) -> bool:
+    """Whether the actor holds the permission, and reaches the agency when one is named."""
+    if name not in actor.permissions:
+        return False
+    if agency_code is None or actor.kind == "system":
+        return True
+    return agency_code in actor.agency_codes or agency_code == actor.agency_code
+
+
+def require(actor: Actor, name: str, *, agency_code: str | None = None) -> None:
+    """Refuse who may not.
+
+    Raises:
+        NotAllowed: the permission is missing, or the agency is another's.
+    """
+    if allows(actor, name, agency_code=agency_code):
+        return
+    label = PERMISSIONS.get(name, name)
+    if name in actor.permissions:
+        raise NotAllowed(
+            "Việc này thuộc cơ quan khác.",
+            why=f"Chức vụ hiện tại của bạn chỉ được “{label.lower()}” trong cơ quan của mình.",
+            next="Hãy chọn đúng chức vụ, hoặc chuyển cho cơ quan có thẩm quyền.",
+        )
+    raise NotAllowed(
+        f"Bạn chưa được giao quyền “{label.lower()}”.",
+        why="Quyền đi theo chức vụ đang chọn.",
+        next="Hãy chọn chức vụ khác, hoặc nhờ quản trị viên giao quyền.",
+    )
+
+
+def audience(who: Audience, *, permission: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Name who a view is for. Public views answer everybody; others send strangers to log in.
+
+    A view without this decorator fails the architecture test.
+    """
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(view)
+        def door(request: Any, *args: Any, **kwargs: Any) -> Any:
+            actor: Actor = request.actor
+            if who != "public" and actor.kind == "anonymous":
+                from django.shortcuts import redirect
+
+                return redirect(f"/dang-nhap/?next={quote(request.get_full_path())}")
+            if who in ("officer", "admin") and actor.kind != "officer":
+                raise NotAllowed(
+                    "Trang này dành cho cán bộ.",
+                    next="Nếu bạn là cán bộ, hãy đăng nhập bằng tài khoản công vụ.",
+                )
+            if permission is not None:
+                require(actor, permission)
+            return view(request, *args, **kwargs)
+
+        door.audience = who  # type: ignore[attr-defined]
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return wrap

@@ -1,0 +1,159 @@
+"""The audit ledger: every command leaves one append-only row.
+
+`record` writes it in the command's own transaction; `seal` folds new rows into a Merkle tree (RFC 6962)
+so that a later change of any row, by whoever, shows; `verify` recomputes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from motcua.kernel.access import Actor
+    from motcua.kernel.audit.models import Entry, TreeHead
+
+
+def record(
+    by: Actor,
+    action: str,
+    subject: Model | str,
+    *,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Write one row. ``subject`` is a model (its public ``code`` is used where it has one) or ``kind:code``."""
+    from motcua.kernel.audit.models import Entry
+
+    entry = Entry(
+        at=at,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        post_code=by.post_code,
+        post_title=by.post_title,
+        agency_code=by.agency_code,
+        acting_for=by.acting_for,
+        action=action,
+        subject=subject if isinstance(subject, str) else subject_of(subject),
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+    )
+    entry.leaf = leaf_hash(entry)
+    entry.save(force_insert=True)
+
+
+def subject_of(model: Model) -> str:
+    """``dossier:H42.15-261122-0001``: kind and public code of a row."""
+    return f"{model._meta.model_name}:{getattr(model, 'code', None) or model.pk}"
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return json.loads(json.dumps(dict(values), default=str, ensure_ascii=False))
+
+
+def leaf_hash(entry: Entry) -> bytes:
+    """RFC 6962 leaf hash over the canonical content of a row."""
+    content = [
+        int(entry.at.timestamp() * 1_000_000),
+        entry.actor_kind,
+        entry.actor_id,
+        entry.actor_name,
+        entry.post_code,
+        entry.post_title,
+        entry.agency_code,
+        entry.acting_for,
+        entry.action,
+        entry.subject,
+        entry.before,
+        entry.after,
+        entry.reason,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(b"\x00" + text.encode()).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _add(peaks: list[tuple[int, bytes]], leaf: bytes) -> None:
+    """Append a leaf to the list of perfect subtrees (largest first)."""
+    peaks.append((1, leaf))
+    while len(peaks) > 1 and peaks[-1][0] == peaks[-2][0]:
+        size, right = peaks.pop()
+        _, left = peaks.pop()
+        peaks.append((size * 2, _node(left, right)))
+
+
+def _root(peaks: list[tuple[int, bytes]]) -> bytes:
+    if not peaks:
+        return hashlib.sha256(b"").digest()
+    root = peaks[-1][1]
+    for _, left in reversed(peaks[:-1]):
+        root = _node(left, root)
+    return root
+
+
+def seal(*, at: datetime, batch: int = 5000) -> TreeHead | None:
+    """Fold the rows written since the last head into the tree; None when there are none."""
+    from django.db import connection, transaction
+
+    from motcua.kernel.audit.models import Entry, TreeHead
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # Wait for rows whose id is taken but not committed yet: a lower id must not appear later.
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE audit_entry IN SHARE MODE")
+        head = TreeHead.objects.select_for_update().order_by("-size").first()
+        peaks = [(size, bytes.fromhex(digest)) for size, digest in head.peaks] if head else []
+        last, size = (head.last_entry_id, head.size) if head else (0, 0)
+        rows = list(Entry.objects.filter(id__gt=last).order_by("id")[:batch])
+        if not rows:
+            return None
+        for row in rows:
+            _add(peaks, bytes(row.leaf))
+        return TreeHead.objects.create(
+            size=size + len(rows),
+            last_entry_id=rows[-1].id,
+            root=_root(peaks),
+            peaks=[(count, digest.hex()) for count, digest in peaks],
+            sealed_at=at,
+        )
+
+
+def verify() -> str | None:
+    """Recompute every leaf and head; the first thing that does not agree, or None.
+
+    Rows still unsealed are checked against their own leaf.
+    """
+    from motcua.kernel.audit.models import Entry, TreeHead
+
+    heads = {head.size: bytes(head.root) for head in TreeHead.objects.all()}
+    sealed = TreeHead.objects.order_by("-size").values_list("last_entry_id", flat=True).first() or 0
+    peaks: list[tuple[int, bytes]] = []
+    count = 0
+    for entry in Entry.objects.order_by("id").iterator(chunk_size=2000):
+        leaf = leaf_hash(entry)
+        if leaf != bytes(entry.leaf):
+            return f"dòng {entry.id} ({entry.action}) đã bị sửa sau khi ghi"
+        if entry.id > sealed:
+            continue
+        _add(peaks, leaf)
+        count += 1
+        if count in heads and heads[count] != _root(peaks):
+            return f"đỉnh cây tại {count} dòng không khớp: có dòng bị thêm, bớt hoặc thay"
+    if heads and count != max(heads):
+        return f"thiếu {max(heads) - count} dòng đã niêm phong"
+    return None

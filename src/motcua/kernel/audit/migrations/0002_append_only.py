@@ -1,0 +1,31 @@
+"""The ledger refuses UPDATE and DELETE in the database itself, whoever asks."""
+
+from django.db import migrations
+
+SQLITE = [
+    "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit ledger is append-only'); END",
+    "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit ledger is append-only'); END",
+]
+POSTGRES = [
+    "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit ledger is append-only'; END $$",
+    "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+]
+
+
+def add(apps, editor):
+    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRES:
+        editor.execute(statement)
+
+
+def drop(apps, editor):
+    if editor.connection.vendor == "sqlite":
+        editor.execute("DROP TRIGGER audit_entry_no_update")
+        editor.execute("DROP TRIGGER audit_entry_no_delete")
+    else:
+        editor.execute("DROP TRIGGER audit_entry_append_only ON audit_entry")
+        editor.execute("DROP FUNCTION audit_append_only")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [migrations.RunPython(add, drop)]

@@ -1,0 +1,44 @@
+"""One clock for the whole house, in the time zone of the state (Asia/Ho_Chi_Minh).
+
+Commands receive their moment from the door (view, worker, command line). Only doors read the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+TZ = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in local time."""
+    return _fixed.get() or datetime.now(TZ)
+
+
+def today() -> date:
+    """The local calendar day."""
+    return now().date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment in local time; a naive moment is read as local."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=TZ)
+    return moment.astimezone(TZ)
+
+
+@contextmanager
+def fixed(moment: datetime) -> Iterator[datetime]:
+    """Hold the clock still: tests, and scenarios that play past weeks through the commands."""
+    held = local(moment)
+    token = _fixed.set(held)
+    try:
+        yield held
+    finally:
+        _fixed.reset(token)

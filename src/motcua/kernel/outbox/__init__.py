@@ -1,0 +1,132 @@
+"""News goes up: events written with the change they tell of, delivered after commit by a worker.
+
+Delivery is at least once and in order within a stream; a listener's database effects and the mark
+"heard" are one transaction, so hearing twice is harmless. What keeps failing backs off, then stands in a
+list that an operator reads and retries.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types as pytypes
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, TypeVar
+
+Handler = Callable[[Any], None]
+
+
+class Event:
+    """Something that happened. Subclass as a frozen dataclass with ids and facts, no objects.
+
+    ``name`` is the wire name (``dossiers.accepted``); ``stream`` orders deliveries; ``occurred_at`` is a
+    field of every event.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def stream(self) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A job that runs by the clock: every so often, or daily at a local time."""
+
+    name: str
+    run: Callable[[], None]
+    every: timedelta | None = None
+    at: time | None = None
+
+    def next_after(self, moment: datetime) -> datetime:
+        """The next moment to run, strictly after ``moment`` (local, aware)."""
+        if self.every is not None:
+            return moment + self.every
+        assert self.at is not None
+        candidate = datetime.combine(moment.date(), self.at, moment.tzinfo)
+        return candidate if candidate > moment else candidate + timedelta(days=1)
+
+
+HANDLERS: dict[str, dict[str, Handler]] = {}
+EVENTS: dict[str, type[Event]] = {}
+PERIODIC: dict[str, Periodic] = {}
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+def handles(event: type[Event], *, name: str) -> Callable[[F], F]:
+    """Register a listener; its name is stable, since deliveries are stored under it."""
+
+    def register(handler: F) -> F:
+        known = HANDLERS.setdefault(event.name, {})
+        if known.setdefault(name, handler) is not handler:
+            raise ValueError(f"two handlers are called {name}")
+        EVENTS[event.name] = event
+        return handler
+
+    return register
+
+
+def periodic(*, name: str, every: timedelta | None = None, at: str | None = None) -> Callable[[F], F]:
+    """Register a job: ``every=timedelta(...)`` or ``at="02:00"`` local time."""
+
+    def register(run: F) -> F:
+        PERIODIC[name] = Periodic(name, run, every, time.fromisoformat(at) if at else None)
+        return run
+
+    return register
+
+
+def publish(event: Event) -> None:
+    """Write the event and one delivery a listener, in the caller's transaction."""
+    from motcua.kernel.outbox.models import Delivery, Message
+
+    occurred_at = event.occurred_at  # type: ignore[attr-defined]
+    message = Message.objects.create(
+        stream=event.stream, name=event.name, payload=_to_plain(event), occurred_at=occurred_at
+    )
+    listeners = HANDLERS.get(event.name)
+    if listeners:
+        Delivery.objects.bulk_create(
+            Delivery(message=message, handler=name, stream=event.stream, run_at=occurred_at) for name in listeners
+        )
+
+
+def _to_plain(event: Event) -> dict[str, Any]:
+    assert dataclasses.is_dataclass(event)
+    plain: dict[str, Any] = {}
+    for field in dataclasses.fields(event):
+        value = getattr(event, field.name)
+        if isinstance(value, date | datetime):
+            value = value.isoformat()
+        elif isinstance(value, tuple | frozenset | set):
+            value = list(value)
+        plain[field.name] = value
+    return plain
+
+
+def from_plain(name: str, payload: dict[str, Any]) -> Event:
+    """Rebuild an event from its stored form; unknown fields of newer writers are left aside."""
+    kind = EVENTS[name]
+    hints = typing.get_type_hints(kind)
+    values = {}
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+        if field.name in payload:
+            values[field.name] = _revive(hints[field.name], payload[field.name])
+    return kind(**values)
+
+
+def _revive(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    options = typing.get_args(hint) if isinstance(hint, pytypes.UnionType) else (hint,)
+    if datetime in options:
+        return datetime.fromisoformat(value)
+    if date in options:
+        return date.fromisoformat(value)
+    if any(typing.get_origin(option) is tuple for option in options):
+        return tuple(value)
+    return value

@@ -1,0 +1,51 @@
+from django.db import models
+
+
+class Message(models.Model):
+    """Thư đi: one event, written in the transaction of the command that caused it."""
+
+    stream = models.CharField(max_length=120)
+    name = models.CharField(max_length=80)
+    payload = models.JSONField()
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["stream", "id"])]
+
+
+class Delivery(models.Model):
+    """Lượt giao: one message for one listener, at least once, in order within a stream."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Chờ giao"
+        DONE = "done", "Đã giao"
+        DEAD = "dead", "Cần người xem"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    handler = models.CharField(max_length=80)
+    stream = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    run_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "handler"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["state", "run_at"], name="delivery_ready"),
+            models.Index(fields=["handler", "stream", "state", "id"], name="delivery_order"),
+        ]
+
+
+class Job(models.Model):
+    """Việc định kỳ: what runs by the clock, with its last-run light."""
+
+    name = models.CharField(max_length=80, unique=True)
+    next_run_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    last_started_at = models.DateTimeField(null=True)
+    last_done_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    failures = models.PositiveIntegerField(default=0)

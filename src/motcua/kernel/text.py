@@ -1,0 +1,37 @@
+"""Vietnamese text at the doors: one normal form in, one folded form to search by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONES = "\u0323\u0300\u0301\u0303\u0309"
+_MARKS = re.compile("[\u0300-\u036f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACE = re.compile(r"[^\S\n]+")
+_OLD_TONE = re.compile(rf"([ou])([{_TONES}])([aey])(?=\W|$)")
+
+
+def nfc(text: str) -> str:
+    """The one stored form (Unicode NFC; TCVN 6909:2001)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """NFC without invisible or control characters; runs of blanks become one; line breaks stay."""
+    text = nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def fold(text: str) -> str:
+    """The form to search by: no marks, đ as d, lower case ("Đường Hòa" → "duong hoa")."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return _SPACE.sub(" ", bare.replace("đ", "d").replace("Đ", "d").lower()).strip()
+
+
+def fold_marks_kept(text: str) -> str:
+    """Lower case with marks, old and new tone placement made one ("hòa" = "hoà")."""
+    apart = unicodedata.normalize("NFD", text.lower())
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", _OLD_TONE.sub(r"\1\3\2", apart))).strip()

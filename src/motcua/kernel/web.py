@@ -1,0 +1,64 @@
+"""The web doors: who asks, refusals as pages, and the headers every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.module_loading import import_string
+
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Set ``request.actor`` from the session; the resolver is named in settings (accounts room)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.resolve: Callable[[HttpRequest], Actor] = import_string(settings.ACTOR_RESOLVER)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        request.actor = self.resolve(request) if known else Actor.anonymous()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """A refusal that no view caught becomes a page that says what, why and what next."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        return render(request, "refusal.html", {"refusal": error}, status=error.http_status)
+
+
+class SecurityHeadersMiddleware:
+    """Content security policy and friends: nothing from outside, nothing inline."""
+
+    POLICY = (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    )
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if getattr(request, "actor", None) is not None and request.actor.kind != "anonymous":  # type: ignore[attr-defined]
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
