@@ -1,0 +1,266 @@
+"""Forms that look and speak like the rest of the house.
+
+`Renderer` (settings.FORM_RENDERER) gives every Django form the parts of this language: `{{ form }}`,
+`{{ form.name.as_field_group }}` and `{% field form.name %}` come out with the label above, "(không bắt buộc)"
+on what may be left out, the hint, the error in words, and the control, joined by aria-describedby.
+The browser's own checks are left out (they speak the browser's language): a form wears `novalidate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField as DjangoBoundField
+from django.forms.renderers import DjangoTemplates
+from django.template import TemplateDoesNotExist, engines
+from django.utils.choices import flatten_choices
+
+from motcua.kernel.text import clean
+
+_CONTROL = {
+    forms.Textarea: "textarea",
+    forms.Select: "select",
+    forms.ClearableFileInput: "input input--file",
+    forms.FileInput: "input input--file",
+    forms.CheckboxInput: "",
+    forms.CheckboxSelectMultiple: "",
+    forms.RadioSelect: "",
+    forms.NumberInput: "input input--num input--mid",
+    forms.HiddenInput: "",
+    forms.MultipleHiddenInput: "",
+}
+_CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def _control_class(widget: forms.Widget) -> str:
+    for kind in type(widget).__mro__:
+        if kind in _CONTROL:
+            return _CONTROL[kind]
+    return "input" if isinstance(widget, forms.TextInput | forms.DateTimeBaseInput) else ""
+
+
+class BoundField(DjangoBoundField):
+    """A field in its form, with the words and classes of this language."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        attrs.pop("required", None)
+        if self.use_fieldset and isinstance(widget, _CHOOSING):
+            attrs.pop("aria-invalid", None)  # a single radio cannot be invalid, the group says so
+        own = " ".join(filter(None, (_control_class(widget), attrs.get("class") or widget.attrs.get("class", ""))))
+        if own:
+            attrs["class"] = own
+        return attrs
+
+    @property
+    def aria_describedby(self) -> str | None:
+        return super().aria_describedby or None
+
+    @cached_property
+    def is_checkbox(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @cached_property
+    def first_control_id(self) -> str:
+        """Where a link of the error summary lands."""
+        if self.use_fieldset and not isinstance(self.field.widget, forms.MultiWidget):
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+    @property
+    def sentences(self) -> list[str]:
+        """The errors in words; Django's bare "required" becomes a request that names the field."""
+        said = []
+        for error in self.errors.as_data():
+            for sentence in error.messages:
+                if error.code == "required" and sentence == str(forms.Field.default_error_messages["required"]):
+                    sentence = self.ask_for()
+                said.append(sentence)
+        return said
+
+    def ask_for(self) -> str:
+        label = str(self.label or self.name).strip(" ?:")
+        label = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        if isinstance(self.field, forms.FileField):
+            return f"Chưa có tệp: {label}. Hãy chọn tệp rồi gửi lại."
+        if isinstance(self.field.widget, _CHOOSING):
+            return f"Chưa chọn: {label}. Hãy chọn một mục."
+        if self.is_checkbox:
+            return f"Cần đánh dấu: {label}."
+        return f"Chưa ghi: {label}. Hãy điền vào ô này."
+
+
+class Renderer(DjangoTemplates):
+    """Every form of the house is drawn with the templates of `ui/forms/`."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = BoundField
+
+    _ours = {
+        "django/forms/widgets/radio.html": "ui/forms/widgets/choices.html",
+        "django/forms/widgets/checkbox_select.html": "ui/forms/widgets/choices.html",
+        "django/forms/widgets/clearable_file_input.html": "ui/forms/widgets/file.html",
+        "django/forms/errors/list/default.html": "ui/forms/errors.html",
+        "django/forms/errors/list/ul.html": "ui/forms/errors.html",
+    }
+
+    def get_template(self, template_name: str):
+        template_name = self._ours.get(template_name, template_name)
+        if template_name.startswith("django/forms/"):
+            return super().get_template(template_name)
+        try:
+            return engines["django"].get_template(template_name)
+        except TemplateDoesNotExist:
+            return super().get_template(template_name)
+
+
+def faults(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Every error of a form with the control it belongs to, in the order of the page."""
+    found = [{"target": "", "sentence": sentence} for sentence in form.non_field_errors()]
+    for bound in form:
+        if bound.errors:
+            said = bound.sentences if isinstance(bound, BoundField) else list(bound.errors)
+            target = getattr(bound, "first_control_id", bound.auto_id)
+            found += [{"target": "" if bound.is_hidden else target, "sentence": sentence} for sentence in said]
+    return found
+
+
+class ChoiceLabel(str):
+    """A choice's words with a hint under them: `("post", ChoiceLabel("Qua bưu điện", "Bưu điện thu phí khi giao."))`."""
+
+    help: str
+
+    def __new__(cls, label: str, help: str = "") -> ChoiceLabel:
+        made = super().__new__(cls, label)
+        made.help = help
+        return made
+
+
+class DateField(forms.Field):
+    """A day written the Vietnamese way, dd/mm/yyyy; yyyy-mm-dd is understood too. An error says which part is wrong."""
+
+    widget = forms.TextInput
+    _written = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})")
+    _iso = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+    def __init__(
+        self,
+        *,
+        not_before: date | Callable[[], date] | None = None,
+        not_after: date | Callable[[], date] | None = None,
+        not_before_error: str = "",
+        not_after_error: str = "",
+        **options: Any,
+    ) -> None:
+        options.setdefault("help_text", "Ghi ngày/tháng/năm, ví dụ 09/11/2026.")
+        super().__init__(**options)
+        self.not_before, self.not_after = not_before, not_after
+        self.not_before_error, self.not_after_error = not_before_error, not_after_error
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "class": "input--num input--mid", "autocomplete": "off", "maxlength": "14"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.day:02d}/{value.month:02d}/{value.year}" if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, date):
+            return value
+        text = clean(str(value)) if value else ""
+        if not text:
+            return None
+        if written := self._written.fullmatch(text):
+            day, month, year = map(int, written.groups())
+        elif iso := self._iso.fullmatch(text):
+            year, month, day = map(int, iso.groups())
+        else:
+            raise ValidationError(f"“{text}” chưa phải một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026.", code="invalid")
+        if not 1 <= month <= 12:
+            raise ValidationError(f"Tháng phải là số từ 1 đến 12, bạn ghi {month}.", code="month")
+        if not 1800 <= year <= 2200:
+            raise ValidationError(f"Năm phải đủ bốn số, ví dụ 2026; bạn ghi {year}.", code="year")
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise ValidationError(f"Tháng {month} năm {year} không có ngày {day}.", code="day") from None
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        first = self.not_before() if callable(self.not_before) else self.not_before
+        last = self.not_after() if callable(self.not_after) else self.not_after
+        if first and value < first:
+            raise ValidationError(
+                self.not_before_error or f"Ngày này phải từ {self.prepare_value(first)} trở đi.", code="early"
+            )
+        if last and value > last:
+            raise ValidationError(
+                self.not_after_error or f"Ngày này không được sau {self.prepare_value(last)}.", code="late"
+            )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class MoneyField(forms.Field):
+    """A whole number of đồng: 5000, 5.000 and "5.000 đồng" are the same."""
+
+    widget = forms.TextInput
+    _grouped = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
+
+    def __init__(self, *, minimum: int = 0, maximum: int = 10**15, **options: Any) -> None:
+        options.setdefault("help_text", "Tính bằng đồng, ví dụ 5.000.")
+        super().__init__(**options)
+        self.minimum, self.maximum = minimum, maximum
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "class": "input--num input--mid", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, int):
+            return value
+        text = clean(str(value)) if value else ""
+        if not text:
+            return None
+        figures = re.sub(r"\s*(đồng|đ|₫|vnđ|vnd)\.?$", "", text, flags=re.IGNORECASE)
+        if not (figures.isascii() and figures.isdigit() or self._grouped.fullmatch(figures)):
+            raise ValidationError(
+                f"“{text}” chưa phải số tiền. Ghi số đồng tròn, không có phần lẻ, ví dụ 5.000.", code="invalid"
+            )
+        return int(re.sub(r"\D", "", figures))
+
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if value < self.minimum:
+            raise ValidationError(f"Số tiền ít nhất là {self.prepare_value(self.minimum)} đồng.", code="small")
+        if value > self.maximum:
+            raise ValidationError(f"Số tiền nhiều nhất là {self.prepare_value(self.maximum)} đồng.", code="large")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+def choice_words(field: forms.ChoiceField, value: Any) -> str:
+    """The words of a chosen value, for a summary."""
+    return str(dict(flatten_choices(field.choices)).get(value, value))
