@@ -1,0 +1,214 @@
+"""Reading the list of units by code, by place in the tree, by name old or new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from motcua.registries.places import rules
+from motcua.registries.places.models import Succession, Unit
+from motcua.registries.places.types import Level, Place, Successor
+
+
+def _place(row: Unit, formerly: str = "") -> Place:
+    return Place(
+        row.code,
+        row.kind,
+        row.name,
+        row.level,
+        row.parent_code,
+        row.valid_from,
+        row.valid_to,
+        row.path,
+        formerly,
+    )
+
+
+def _standing(rows: QuerySet[Unit], on: date | None) -> QuerySet[Unit]:
+    """Units that stand on a day; without a day, those that stand still."""
+    if on is None:
+        return rows.filter(valid_to=None)
+    return rows.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def unit(code: str, on: date | None = None) -> Place | None:
+    """The unit with a code on a day; without a day the one that stands now, else the latest that stood."""
+    rows = Unit.objects.filter(code=code)
+    if on is not None:
+        rows = _standing(rows, on)
+    row = rows.order_by("-valid_from").first()
+    return _place(row) if row else None
+
+
+def history(code: str) -> list[Place]:
+    """Every unit that bore the code, newest first."""
+    return [_place(row) for row in Unit.objects.filter(code=code).order_by("-valid_from")]
+
+
+def units(level: str, on: date | None = None) -> list[Place]:
+    """All units of a level on a day (without a day: standing now), by code."""
+    return [_place(row) for row in _standing(Unit.objects.filter(level=level), on).order_by("code")]
+
+
+def children(code: str, on: date | None = None) -> list[Place]:
+    """Units directly under one, on a day, by name."""
+    rows = _standing(Unit.objects.filter(parent_code=code), on)
+    return sorted(map(_place, rows), key=lambda place: (place.level, place.kind, place.name))
+
+
+def path(code: str, on: date | None = None) -> str:
+    """ "phường Nam Định, tỉnh Ninh Bình"; empty when there is no such unit."""
+    place = unit(code, on)
+    return place.path if place else ""
+
+
+def successors(code: str, level: str | None = None) -> list[Successor]:
+    """What stands where an ended unit stood, the largest part first; a district is answered by its communes."""
+    old = Unit.objects.filter(code=code).exclude(valid_to=None)
+    if level:
+        old = old.filter(level=level)
+    row = old.order_by("-valid_to").first()
+    if row is None:
+        return []
+    codes = [code]
+    share = ""
+    if (
+        row.level == Level.DISTRICT
+        and not Succession.objects.filter(level=Level.DISTRICT, old_code=code).exists()
+    ):
+        codes = list(Unit.objects.filter(parent_code=code, level=Level.WARD).values_list("code", flat=True))
+        share = "part"
+        links = Succession.objects.filter(level=Level.WARD, old_code__in=codes)
+    else:
+        links = Succession.objects.filter(level=row.level, old_code=code)
+    return _linked(links, "new_code", started=True, share=share)
+
+
+def predecessors(code: str, level: str | None = None) -> list[Successor]:
+    """What a unit came from."""
+    new = Unit.objects.filter(code=code)
+    if level:
+        new = new.filter(level=level)
+    row = new.order_by("-valid_from").first()
+    if row is None:
+        return []
+    levels = [Level.PROVINCE] if row.level == Level.PROVINCE else [Level.WARD, Level.DISTRICT]
+    links = Succession.objects.filter(new_code=code, level__in=levels, on_date=row.valid_from)
+    return _linked(links, "old_code", started=False)
+
+
+_ORDER = {"whole": 0, "main_part": 1, "part": 2}
+
+
+def _linked(links: Iterable[Succession], field: str, *, started: bool, share: str = "") -> list[Successor]:
+    rows = list(links)
+    found: dict[tuple[str, date], Unit] = {}
+    for row in Unit.objects.filter(code__in={getattr(link, field) for link in rows}):
+        if started:
+            found[row.code, row.valid_from] = row
+        elif row.valid_to is not None:
+            found[row.code, date.fromordinal(row.valid_to.toordinal() + 1)] = row
+    answer: dict[str, Successor] = {}
+    for link in rows:
+        row = found.get((getattr(link, field), link.on_date))
+        if row is not None:
+            answer.setdefault(
+                row.code, Successor(_place(row), link.on_date, share or link.share, link.legal_basis)
+            )
+    return sorted(answer.values(), key=lambda one: (_ORDER[one.share], one.place.level, one.place.path))
+
+
+def search(text: str, on: date | None = None, level: str | None = None, limit: int = 20) -> list[Place]:
+    """Units by name, with or without marks, short forms and "ward, old district, old province" included.
+
+    With a day, only units standing on it are answered: an older name leads to its successors, which
+    say `formerly`. Without a day old and new units are answered, those standing first.
+    """
+    found = [_place(row) for row in _ranked(text, level, on)]
+    if on is None:
+        return found[:limit]
+    standing = [place for place in found if place.stands(on)]
+    seen = {place.code for place in standing}
+    for place in found:
+        if len(standing) >= limit:
+            break
+        if place.stands(on):
+            continue
+        for link in successors(place.code, place.level):
+            if link.place.stands(on) and link.place.code not in seen:
+                seen.add(link.place.code)
+                standing.append(replace(link.place, formerly=place.path))
+    return standing[:limit]
+
+
+def _ranked(text: str, level: str | None, on: date | None) -> list[Unit]:
+    code = text.strip()
+    rows = Unit.objects.all()
+    if level:
+        rows = rows.filter(level=level)
+    if code.isdecimal() and len(code) in (2, 3, 5):
+        return sorted(rows.filter(code=code), key=lambda row: row.valid_to is not None)
+    parts = rules.search_words(text)
+    if not parts:
+        return []
+    for words in parts:
+        for word in words:
+            rows = rows.filter(folded__contains=f" {word}")
+    head = " " + " ".join(parts[0])
+
+    def order(row: Unit) -> tuple[object, ...]:
+        bare = rules.folded_path(row.name)
+        full = rules.folded_path(f"{row.kind} {row.name}")
+        if head in (bare, full):
+            fit = 0
+        elif (bare + " ").startswith(head + " ") or (full + " ").startswith(head + " "):
+            fit = 1
+        elif f"{head} " in row.folded + " ":
+            fit = 2
+        else:
+            fit = 3
+        ended = row.valid_to is not None if on is None else False
+        return (fit, ended, ("province", "district", "ward").index(row.level), row.path, row.code)
+
+    return sorted(rows[:2000], key=order)
+
+
+def listing(
+    *,
+    text: str = "",
+    level: str = "",
+    on: date | None = None,
+    parent_code: str = "",
+    offset: int = 0,
+    limit: int = 50,
+) -> tuple[list[Place], int]:
+    """One page of the list and the whole count, by the same filter."""
+    rows = Unit.objects.all()
+    if on is not None:
+        rows = _standing(rows, on)
+    if level:
+        rows = rows.filter(level=level)
+    if parent_code:
+        rows = rows.filter(parent_code=parent_code)
+    for words in rules.search_words(text):
+        for word in words:
+            rows = rows.filter(Q(folded__contains=f" {word}") | Q(code=word))
+    rows = rows.order_by("folded", "valid_from")
+    return [_place(row) for row in rows[offset : offset + limit]], rows.count()
+
+
+def counts(on: date) -> dict[str, int]:
+    """How many units of each level stand on a day."""
+    rows = _standing(Unit.objects.all(), on).values_list("level", flat=True)
+    answer = {level.value: 0 for level in Level}
+    for level in rows:
+        answer[level] += 1
+    return answer
+
+
+def is_loaded() -> bool:
+    """Whether the list stands in the database."""
+    return Unit.objects.exists()
