@@ -48,6 +48,7 @@ class Agency(Dated):
     address = models.CharField("địa chỉ", max_length=255, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     email = models.CharField("thư điện tử", max_length=120, blank=True)
+    sectors = models.JSONField("bộ, ngành phụ trách", default=list, blank=True)
 
     class Meta:
         verbose_name = "cơ quan"

@@ -126,3 +126,68 @@ class PostInfo:
     leader_rank: int
     can_sign: bool
     signature_form: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationFact:
+    """A delegation as the rules see it."""
+
+    id: int
+    to_officer_code: str
+    to_full_name: str
+    valid_from: date
+    valid_to: date | None
+    from_officer_code: str = ""
+    lanes: tuple[str, ...] = ()
+    may_sign: bool = False
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyInfo:
+    """An agency as other rooms may hold it."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    level: str
+    parent_code: str
+    place_code: str
+    address: str
+    phone: str
+    email: str
+    valid_from: date
+    valid_to: date | None
+    former_code: str = ""
+    sectors: tuple[str, ...] = ()
+
+    @property
+    def kind_label(self) -> str:
+        return AgencyKind(self.kind).label
+
+    @property
+    def level_label(self) -> str:
+        return Level(self.level).label
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """One line of succession."""
+
+    old_code: str
+    old_name: str
+    new_code: str
+    new_name: str
+    kind: str
+    share: str
+    basis: str
+    on: date
+
+    @property
+    def kind_label(self) -> str:
+        return SuccessionKind(self.kind).label
