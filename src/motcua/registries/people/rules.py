@@ -62,7 +62,7 @@ def check_personal_number(
         Part(
             "Nơi đăng ký khai sinh", place, known or ("mã nước ngoài" if foreign else "không có trong danh mục"),
             bool(known) or foreign, "" if known or foreign else "error",
-        )  # fmt: skip
+        )
     )
 
     wanted_year = born_on.year if born_on else born_year
@@ -91,7 +91,7 @@ def check_personal_number(
         Part(
             "Năm sinh", two, f"năm {year}", year_ok and born_already,
             "error" if not born_already else ("" if year_ok else "warn"),
-        )  # fmt: skip
+        )
     )
     parts.append(Part("Số ngẫu nhiên", rest, "sáu chữ số do hệ thống cấp"))
     return Checked(digits, tuple(parts), tuple(faults), tuple(warnings))
