@@ -205,6 +205,11 @@ FILE_UPLOAD_TEMP_DIR = None
 # --- neighbours ------------------------------------------------------------------------------------
 TIME_STAMP_URL = env("MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B")
 CLAMD = env("MOTCUA_CLAMD", "", "clamd socket path or host:port; empty: uploads are marked as not scanned")
+TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
+PKCS11_MODULE = env("MOTCUA_PKCS11_MODULE", "", "PKCS#11 library of the signing tokens; empty: keys are PKCS#12 files")
+KEY_SECRET_FILE = env("MOTCUA_KEY_SECRET_FILE", "", "file (mode 0600) with the passphrase of keys; empty: MOTCUA_VAR/pki/passphrase")
+VERIFY_TIMEOUT_S = int(env("MOTCUA_VERIFY_TIMEOUT_S", "20", "seconds one check of a signed file may take"))
+VERIFY_MEMORY_MB = int(env("MOTCUA_VERIFY_MEMORY_MB", "1024", "memory one check of a signed file may take, in MB"))
 TRUST_ROOTS = env("MOTCUA_TRUST_ROOTS", "", "folder of trusted root certificates (PEM) beside the demo authority's")
 
 LOGGING = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import hashlib
 import io
 import json
 import pathlib
@@ -125,6 +126,7 @@ def _drawable(value: Any) -> Any:
 def _with_fields(pdf: bytes, fields: list[dict[str, Any]]) -> bytes:
     """The same PDF with empty signature fields, written as one incremental update."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.generic import ByteStringObject
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
@@ -139,8 +141,8 @@ def _with_fields(pdf: bytes, fields: list[dict[str, Any]]) -> bytes:
                 box=tuple(round(v) for v in box),
             ),
         )
-    first = writer.prev.document_id[0]
-    writer._document_id[1] = first  # the library draws a random one; ours must be repeatable
+    # The library draws a random second half of the file's identity; ours must be repeatable.
+    writer._document_id[1] = ByteStringObject(hashlib.sha256(pdf).digest()[:16])
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

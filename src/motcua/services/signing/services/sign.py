@@ -1,0 +1,342 @@
+"""Sign and seal: PAdES signatures as incremental updates."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import tsp
+from django.db import transaction
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper as PdfTimeStamper
+from pyhanko.sign.timestamps import TimestampRequestError
+
+from motcua.kernel import access, audit, outbox
+from motcua.kernel.access import Actor
+from motcua.services.signing import ports
+from motcua.services.signing.events import DocumentSigned
+from motcua.services.signing.models import Certificate, SignatureRecord
+from motcua.services.signing.services import appearance, keys
+from motcua.services.signing.types import (
+    AGENCY,
+    PERSON,
+    SEAL,
+    SIGN,
+    CannotSign,
+    Level,
+    NoCertificate,
+    NotYourHand,
+    Place,
+    SignedPdf,
+)
+
+logger = logging.getLogger(__name__)
+
+MM = 72 / 25.4
+FIELDS = {PERSON: "nguoi_ky", AGENCY: "co_quan"}
+PERSON_PLACE = Place(page=-1, x=115, y=225, width=50, height=22)
+LINE_PLACE = Place(page=1, x=85, y=5, width=115, height=9)  # element 14 of Annex I
+MAX_BYTES = 60 * 1024 * 1024
+
+
+@transaction.atomic
+def sign_pdf(
+    *,
+    pdf: bytes,
+    by: Actor,
+    signer_code: str,
+    at: datetime,
+    reason: str = "",
+    location: str = "",
+    field: str | None = None,
+    place: Place | None = None,
+    seal_agency_code: str | None = None,
+) -> SignedPdf:
+    """Ký: a person signs; with `seal_agency_code` the agency seals right after.
+
+    The signature goes into the empty field `nguoi_ky` of the paper (a second person into
+    `nguoi_ky_2` …), or into `place` where the file has none. Only the person signs as the person.
+    """
+    access.require(by, SIGN)
+    if by.kind != "system" and by.id != signer_code:
+        raise NotYourHand(
+            "Bạn không thể ký bằng chữ ký số của người khác.",
+            next="Hãy chuyển hồ sơ cho đúng người ký.",
+        )
+    signed = _sign(pdf, PERSON, signer_code, by, at, reason, location, field, place)
+    if seal_agency_code is None:
+        return signed
+    return seal_pdf(pdf=signed.content, by=by, agency_code=seal_agency_code, at=at, location=location)
+
+
+@transaction.atomic
+def seal_pdf(
+    *,
+    pdf: bytes,
+    by: Actor,
+    agency_code: str,
+    at: datetime,
+    reason: str = "",
+    location: str = "",
+    field: str | None = None,
+    place: Place | None = None,
+    words: str = "",
+) -> SignedPdf:
+    """Đóng dấu số: the agency signs after the person, over the left third of the hand.
+
+    Where the paper has no field `co_quan`, the seal is a line of words at the top right of the
+    first page (copies, attachments); `words` says what it is, for example "SAO Y".
+    """
+    access.require(by, SEAL)
+    return _sign(pdf, AGENCY, agency_code, by, at, reason, location, field, place, words)
+
+
+def sign_many(
+    *, pdfs: Iterable[bytes], by: Actor, signer_code: str, at: datetime, **options: Any
+) -> list[SignedPdf]:
+    """Several papers in one go: the same hand, the key opened once, all or none."""
+    with transaction.atomic():
+        return [sign_pdf(pdf=pdf, by=by, signer_code=signer_code, at=at, **options) for pdf in pdfs]
+
+
+def _sign(
+    pdf: bytes,
+    holder_kind: str,
+    holder_code: str,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    location: str,
+    field: str | None,
+    place: Place | None,
+    words: str = "",
+) -> SignedPdf:
+    certificate = _certificate(holder_kind, holder_code, at)
+    content, level, name = write_signature(
+        pdf,
+        certificate,
+        at=at,
+        reason=reason,
+        location=location,
+        field=field,
+        place=place,
+        words=words,
+    )
+    before, after = hashlib.sha256(pdf).hexdigest(), hashlib.sha256(content).hexdigest()
+    SignatureRecord.objects.create(
+        sha256_before=before,
+        sha256_after=after,
+        certificate=certificate,
+        signed_by=by.id,
+        field=name,
+        level=level,
+        reason=reason[:250],
+        signed_at=at,
+    )
+    audit.record(
+        by,
+        "signing.sign" if holder_kind == PERSON else "signing.seal",
+        f"file:{after}",
+        at=at,
+        before={"sha256": before},
+        after={"sha256": after, "certificate": certificate.code, "level": level},
+        reason=reason,
+    )
+    outbox.publish(
+        DocumentSigned(
+            sha256_before=before,
+            sha256_after=after,
+            holder_kind=holder_kind,
+            holder_code=holder_code,
+            level=level,
+            occurred_at=at,
+        )
+    )
+    return SignedPdf(content=content, level=level, sha256=after, field=name)
+
+
+def _certificate(holder_kind: str, holder_code: str, at: datetime) -> Certificate:
+    certificate = Certificate.objects.filter(
+        holder_kind=holder_kind, holder_code=holder_code, status=Certificate.Status.ACTIVE
+    ).first()
+    whose = "Người ký" if holder_kind == PERSON else "Cơ quan"
+    if certificate is None:
+        raise NoCertificate(
+            f"{whose} {holder_code} chưa có chứng thư số đang dùng.",
+            next="Quản trị viên cấp chứng thư trong trang Chứng thư số.",
+        )
+    if not certificate.not_before_at <= at <= certificate.not_after_at:
+        raise NoCertificate(
+            f"Chứng thư số của {certificate.name} không còn trong thời hạn.",
+            why=f"Chứng thư dùng được từ {certificate.not_before_at:%d/%m/%Y} đến {certificate.not_after_at:%d/%m/%Y}.",
+            next="Hãy đề nghị cấp chứng thư mới.",
+        )
+    return certificate
+
+
+def write_signature(
+    pdf: bytes,
+    certificate: Certificate,
+    *,
+    at: datetime,
+    reason: str = "",
+    location: str = "",
+    field: str | None = None,
+    place: Place | None = None,
+    words: str = "",
+) -> tuple[bytes, Level, str]:
+    """The bytes with one more signature, its level and the field it stands in; no record is kept."""
+    if len(pdf) > MAX_BYTES:
+        raise CannotSign("Tệp quá lớn để ký.", why=f"Giới hạn là {MAX_BYTES // 2**20} MB.", next="Hãy chia tệp.")
+    signer = keys.signer_for(certificate).hand()
+    stamper = _stamper()
+    try:
+        return _write(pdf, certificate, signer, stamper, at, reason, location, field, place, words)
+    except TimestampRequestError as error:
+        # The office does not stand still when the time service does: sign without it, and say so.
+        logger.warning("time-stamp service did not answer, signing at level B-B: %s", error)
+        return _write(pdf, certificate, signer, None, at, reason, location, field, place, words)
+
+
+def _write(
+    pdf: bytes,
+    certificate: Certificate,
+    signer: Any,
+    stamper: PdfTimeStamper | None,
+    at: datetime,
+    reason: str,
+    location: str,
+    field: str | None,
+    place: Place | None,
+    words: str,
+) -> tuple[bytes, Level, str]:
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        if writer.prev.encrypted:
+            raise CannotSign("Tệp PDF đang đặt mật khẩu.", next="Hãy bỏ mật khẩu rồi ký lại.")
+        slot = _slot(writer, certificate.holder_kind, field, place)
+        reserve = 2 * (2048 + sum(len(c.dump()) for c in (signer.signing_cert, *signer.cert_registry)))
+        out = io.BytesIO()
+        _Signer(
+            PdfSignatureMetadata(
+                field_name=slot.name,
+                md_algorithm="sha256",
+                subfilter=SigSeedSubFilter.PADES,
+                reason=reason or None,
+                location=location or None,
+                name=certificate.name,
+            ),
+            signer,
+            timestamper=stamper,
+            stamp_style=appearance.style(_page(certificate, slot, at, words)),
+            new_field_spec=slot.spec,
+            at=at,
+        ).sign_pdf(
+            writer,
+            existing_fields_only=slot.spec is None,
+            bytes_reserved=reserve + (2 * 8192 if stamper else 0),
+            output=out,
+        )
+    except (PdfError, SigningError, ValueError, KeyError, RecursionError) as error:
+        raise CannotSign(
+            "Tệp này không ký được.",
+            why="Tệp không phải PDF nguyên vẹn, hoặc có cấu trúc mà chữ ký số không cho phép.",
+            next="Hãy xuất lại tệp PDF rồi ký.",
+        ) from error
+    return out.getvalue(), "B-T" if stamper else "B-B", slot.name
+
+
+class _Signer(PdfSigner):
+    """Writes the moment it is given instead of reading the clock of the machine."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self.at
+        return session
+
+
+class _Stamper(PdfTimeStamper):
+    """Our port in the words of the library."""
+
+    def __init__(self, port: ports.TimeStamper) -> None:
+        super().__init__()
+        self.port = port
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        try:
+            return tsp.TimeStampResp.load(self.port.token(req.dump()))
+        except (OSError, ValueError) as error:
+            raise TimestampRequestError(str(error)) from error
+
+
+def _stamper() -> PdfTimeStamper | None:
+    port = ports.time_stamper()
+    return _Stamper(port) if port is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where the signature goes; `spec` only when the field must be made."""
+
+    name: str
+    width: float
+    height: float
+    spec: SigFieldSpec | None
+    in_words: bool
+
+
+def _slot(
+    writer: IncrementalPdfFileWriter, holder_kind: str, field: str | None, place: Place | None
+) -> _Slot:
+    fields = {name: (value, ref.get_object()) for name, value, ref in enumerate_sig_fields(writer.prev)}
+    base = field or FIELDS[holder_kind]
+    name, n = base, 1
+    while name in fields and fields[name][0] is not None:
+        if field is not None:
+            raise CannotSign(f"Ô chữ ký “{field}” đã có người ký.", next="Hãy tải lại trang để xem bản mới nhất.")
+        n += 1
+        name = f"{base}_{n}"
+    if name in fields and place is None:
+        x1, y1, x2, y2 = (float(v) for v in fields[name][1]["/Rect"])
+        return _Slot(name, abs(x2 - x1), abs(y2 - y1), None, False)
+    in_words = holder_kind == AGENCY and place is None
+    place = place or (PERSON_PLACE if holder_kind == PERSON else LINE_PLACE)
+    count = int(writer.prev.root["/Pages"]["/Count"])
+    index = (place.page if place.page > 0 else count + 1 + place.page) - 1
+    if not 0 <= index < count:
+        raise CannotSign(f"Văn bản không có trang {place.page}.", next="Hãy chọn lại chỗ ký.")
+    page = writer.prev.find_page_for_modification(index)[0].get_object()
+    box = page.get("/MediaBox") or page["/Parent"]["/MediaBox"]
+    left, top = float(box[0]), float(box[3])
+    # A second hand without a field of its own stands to the left of the first.
+    x = place.x - (n - 1) * (place.width + 5)
+    rect = (
+        round(left + x * MM),
+        round(top - (place.y + place.height) * MM),
+        round(left + (x + place.width) * MM),
+        round(top - place.y * MM),
+    )
+    spec = SigFieldSpec(sig_field_name=name, on_page=index, box=rect)
+    return _Slot(name, rect[2] - rect[0], rect[3] - rect[1], spec, in_words)
+
+
+def _page(certificate: Certificate, slot: _Slot, at: datetime, words: str) -> bytes:
+    if certificate.holder_kind == PERSON:
+        return appearance.person(certificate, at, slot.width, slot.height)
+    if slot.in_words:
+        text = [words] if words else []
+        return appearance.line([*text, certificate.name.upper(), appearance.moment(at)], slot.width, slot.height)
+    return appearance.seal(certificate, slot.width, slot.height)
