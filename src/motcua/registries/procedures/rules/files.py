@@ -1,0 +1,198 @@
+"""A catalogue file of any known shape into records: JSONL or YAML, packed or not, faults by line and field."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from motcua.registries.procedures.rules.reading import field_path, layer_of, read_row
+from motcua.registries.procedures.types import Layer, ReadFile, RowError
+
+BIGGEST = 256 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class UnreadableFile(ValueError):
+    """Not a catalogue file at all: missing, empty, wrongly packed, not text, neither JSON nor YAML."""
+
+
+def read_file(path: Path, *, name: str = "") -> ReadFile:
+    """Read and judge a file on disk.
+
+    Raises:
+        UnreadableFile: nothing in it can be taken for rows of a catalogue.
+    """
+    name = name or path.name
+    if not path.exists():
+        raise UnreadableFile(f"{name}: không có tệp này.")
+    if not path.is_file():
+        raise UnreadableFile(f"{name}: đây không phải là tệp.")
+    if path.stat().st_size > BIGGEST:
+        raise UnreadableFile(f"{name}: tệp quá lớn, nhiều nhất {BIGGEST // 1024**2} MB.")
+    try:
+        return read_bytes(path.read_bytes(), name=name)
+    except OSError as fault:
+        raise UnreadableFile(f"{name}: không đọc được ({fault.strerror}).") from None
+
+
+def read_bytes(raw: bytes, *, name: str) -> ReadFile:
+    """Read and judge the content of a file (uploads come this way)."""
+    text = _text(_unpack(raw, name), name)
+    if not text.strip():
+        raise UnreadableFile(f"{name}: tệp rỗng.")
+    rows = list(_jsonl(text)) if _looks_like_jsonl(text) else _yaml(text, name)
+    shape = "JSONL" if _looks_like_jsonl(text) else "YAML"
+    if not rows:
+        raise UnreadableFile(f"{name}: không có thủ tục nào trong tệp.")
+    good = [row for _, row, fault, _ in rows if fault is None and isinstance(row, Mapping)]
+    usual: Layer = "checked" if any(layer_of(row) == "checked" for row in good) else "national"
+    read = ReadFile(file=name, shape=shape)
+    for line, row, fault, lines in rows:
+        _take(read, line, row, fault, lines, usual)
+    return read
+
+
+def _take(read: ReadFile, line: int, row: Any, fault: str | None, lines: Mapping[str, int], usual: Layer) -> None:
+    if fault is not None:
+        read.errors.append(RowError(read.file, line, "", fault))
+        return
+    code = str(row.get("code") or "") if isinstance(row, Mapping) else ""
+    record, faults, remarks = read_row(row)
+    for loc, why in faults:
+        read.errors.append(RowError(read.file, _line_of(loc, lines, line), field_path(loc), why, code))
+    for key, why in remarks:
+        read.warnings.append(RowError(read.file, lines.get(key, line), key, why, code))
+    if record is None:
+        return
+    if record.code in read.lines:
+        why = f"mã đã có ở dòng {read.lines[record.code]}; mỗi mã chỉ được một lần trong một tệp"
+        read.errors.append(RowError(read.file, line, "code", why, record.code))
+        return
+    read.lines[record.code] = line
+    read.layers[record.code] = layer_of(row) or usual
+    read.records.append(record)
+
+
+def _line_of(loc: tuple[Any, ...], lines: Mapping[str, int], line: int) -> int:
+    for length in range(len(loc), 0, -1):
+        found = lines.get(field_path(loc[:length]))
+        if found:
+            return found
+    return line
+
+
+def _unpack(raw: bytes, name: str) -> bytes:
+    if not raw.startswith(GZIP):
+        return raw
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(raw)) as packed:
+            plain = packed.read(BIGGEST + 1)
+    except (OSError, EOFError, zlib.error):
+        raise UnreadableFile(f"{name}: tệp nén gzip bị hỏng hoặc thiếu phần cuối.") from None
+    if len(plain) > BIGGEST:
+        raise UnreadableFile(f"{name}: nội dung sau khi giải nén quá {BIGGEST // 1024**2} MB.")
+    return plain
+
+
+def _text(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise UnreadableFile(f"{name}:{line}: không phải chữ UTF-8.") from None
+
+
+def _looks_like_jsonl(text: str) -> bool:
+    first = next((line for line in text.split("\n") if line.strip()), "").strip()
+    if not first.startswith("{"):
+        return False
+    try:
+        row = json.loads(first)
+    except ValueError:
+        # A broken first line of JSONL still closes its brace on the same line or names a code.
+        return first.endswith("}") or '"code"' in first
+    return not (isinstance(row, dict) and isinstance(row.get("procedures"), list))
+
+
+def _jsonl(text: str) -> Iterator[tuple[int, Any, str | None, Mapping[str, int]]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line), None, {}
+        except ValueError as fault:
+            column = getattr(fault, "colno", 0)
+            yield number, None, f"dòng không phải JSON hợp lệ (cột {column})", {}
+        except RecursionError:
+            yield number, None, "dòng lồng nhau quá sâu", {}
+
+
+def _yaml(text: str, name: str) -> list[tuple[int, Any, str | None, Mapping[str, int]]]:
+    try:
+        node = yaml.compose(text, Loader=Loader)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        at = f":{mark.line + 1}" if mark else ""
+        raise UnreadableFile(f"{name}{at}: không phải JSONL, cũng không phải YAML hợp lệ.") from None
+    except RecursionError:
+        raise UnreadableFile(f"{name}: nội dung lồng nhau quá sâu.") from None
+    if isinstance(node, yaml.MappingNode):
+        node = next((value for key, value in node.value if key.value == "procedures"), node)
+    if isinstance(node, yaml.MappingNode) and any(key.value == "code" for key, _ in node.value):
+        node = yaml.SequenceNode("tag:yaml.org,2002:seq", [node], node.start_mark, node.end_mark)
+    if not isinstance(node, yaml.SequenceNode):
+        raise UnreadableFile(f"{name}: cần một danh sách thủ tục (khóa “procedures” hoặc mỗi dòng một JSON).")
+    if _has_aliases(node):
+        raise UnreadableFile(f"{name}: tham chiếu YAML (&, *) không được dùng trong tệp danh mục.")
+    builder = Loader("")
+    rows: list[tuple[int, Any, str | None, Mapping[str, int]]] = []
+    try:
+        for item in node.value:
+            lines: dict[str, int] = {}
+            _mark(item, "", lines)
+            line = item.start_mark.line + 1
+            try:
+                rows.append((line, builder.construct_document(item), None, lines))
+            except (yaml.YAMLError, ValueError) as fault:
+                rows.append((line, None, f"giá trị không đọc được ({getattr(fault, 'problem', fault)})", lines))
+    finally:
+        builder.dispose()
+    return rows
+
+
+def _has_aliases(node: Any) -> bool:
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, yaml.ScalarNode):
+            continue
+        if id(one) in seen:
+            return True
+        seen.add(id(one))
+        if isinstance(one, yaml.MappingNode):
+            waiting.extend(value for _, value in one.value)
+        else:
+            waiting.extend(one.value)
+    return False
+
+
+def _mark(node: Any, path: str, lines: dict[str, int]) -> None:
+    if path:
+        lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = f"{path}.{key.value}" if path else str(key.value)
+            _mark(value, inner, lines)
+            lines[inner] = key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for at, value in enumerate(node.value, start=1):
+            _mark(value, f"{path}[{at}]", lines)

@@ -1,0 +1,35 @@
+"""Commands of the room."""
+
+from motcua.registries.procedures.services.adopting import adopt_procedures
+from motcua.registries.procedures.services.editing import (
+    add_fee_rule,
+    edit_adoption,
+    edit_procedure,
+    publish_procedure,
+    remove_synonym,
+    save_synonym,
+    withdraw_procedure,
+)
+from motcua.registries.procedures.services.importing import (
+    UnreadableCatalogue,
+    compare_catalogue,
+    export_catalogue,
+    import_catalogue,
+    load_synonyms,
+)
+
+__all__ = [
+    "UnreadableCatalogue",
+    "add_fee_rule",
+    "adopt_procedures",
+    "compare_catalogue",
+    "edit_adoption",
+    "edit_procedure",
+    "export_catalogue",
+    "import_catalogue",
+    "load_synonyms",
+    "publish_procedure",
+    "remove_synonym",
+    "save_synonym",
+    "withdraw_procedure",
+]

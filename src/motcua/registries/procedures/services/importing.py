@@ -1,0 +1,291 @@
+"""Taking a catalogue file in: read, judge, compare, then take all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from motcua.kernel import access, audit, clock, outbox
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Invalid
+from motcua.registries.procedures import queries
+from motcua.registries.procedures.events import CatalogueImported
+from motcua.registries.procedures.models import CatalogueState, SourceRecord, Synonym
+from motcua.registries.procedures.rules import files, merging
+from motcua.registries.procedures.rules.synonyms import read_synonyms
+from motcua.registries.procedures.services.versioning import next_revision, store_records
+from motcua.registries.procedures.types import (
+    EDIT,
+    LAYER_LABELS,
+    Difference,
+    FieldChange,
+    ImportReport,
+    ReadFile,
+    Record,
+)
+
+# A file that speaks of nearly all codes of a source is the whole list; a smaller one only adds and corrects.
+WHOLE_LIST_SHARE = 0.8
+WHOLE_LIST_LEAST = 100
+
+
+class UnreadableCatalogue(Invalid):
+    """The file is not a catalogue file at all."""
+
+    code = "PRC-01"
+    title = "Không đọc được tệp danh mục"
+
+
+def read_all(paths: Path | Sequence[Path]) -> list[ReadFile]:
+    """Read every file.
+
+    Raises:
+        UnreadableCatalogue: a file is missing, broken or of no known shape.
+    """
+    try:
+        return [files.read_file(path) for path in ([paths] if isinstance(paths, Path) else paths)]
+    except files.UnreadableFile as fault:
+        raise UnreadableCatalogue(
+            str(fault), next="Hãy kiểm tra lại tệp: YAML hoặc JSONL, UTF-8, có thể nén gzip."
+        ) from None
+
+
+def compare_catalogue(*, path: Path | Sequence[Path], whole: bool | None = None) -> ImportReport:
+    """What taking the file would do. Changes nothing."""
+    started = time.perf_counter()
+    report, _ = _compare(read_all(path), whole)
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def compare_upload(*, content: bytes, name: str) -> ImportReport:
+    """The same for a file that came through the console."""
+    try:
+        read = files.read_bytes(content, name=name)
+    except files.UnreadableFile as fault:
+        raise UnreadableCatalogue(str(fault), next="Hãy chọn đúng tệp danh mục (YAML, JSONL, .gz).") from None
+    return _compare([read], None)[0]
+
+
+def import_catalogue(
+    *,
+    path: Path | Sequence[Path],
+    by: Actor,
+    at: datetime,
+    apply: bool = True,
+    whole: bool | None = None,
+    published_from: date | None = None,
+) -> ImportReport:
+    """Nhập danh mục: all rows or none; a second time changes nothing.
+
+    Several files are laid over each other in one go. With row errors nothing is taken and the report
+    names every one of them.
+    """
+    access.require(by, EDIT)
+    started = time.perf_counter()
+    report = _take(read_all(path), by=by, at=at, apply=apply, whole=whole, published_from=published_from)
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def import_upload(*, content: bytes, name: str, by: Actor, at: datetime) -> ImportReport:
+    """Nhập một tệp gửi lên từ trang quản trị."""
+    access.require(by, EDIT)
+    try:
+        read = files.read_bytes(content, name=name)
+    except files.UnreadableFile as fault:
+        raise UnreadableCatalogue(str(fault), next="Hãy chọn đúng tệp danh mục (YAML, JSONL, .gz).") from None
+    return _take([read], by=by, at=at, apply=True, whole=None, published_from=None)
+
+
+@transaction.atomic
+def _take(
+    read: list[ReadFile],
+    *,
+    by: Actor,
+    at: datetime,
+    apply: bool,
+    whole: bool | None,
+    published_from: date | None,
+) -> ImportReport:
+    if apply:
+        CatalogueState.objects.get_or_create(pk=1)
+        CatalogueState.objects.select_for_update().get(pk=1)
+    report, plan = _compare(read, whole)
+    if not apply or not report.ok:
+        return report
+    if plan.layers:
+        SourceRecord.objects.bulk_create(
+            [
+                SourceRecord(
+                    code=code, layer=layer, data=data, digest=digest, file=plan.files[code, layer], taken_at=at
+                )
+                for (code, layer), (data, digest) in plan.layers.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["code", "layer"],
+            update_fields=["data", "digest", "file", "taken_at"],
+        )
+    if plan.records:
+        store_records(plan.records, at=at, published_from=published_from or clock.local(at).date())
+        revision = next_revision(at)
+        audit.record(
+            by,
+            "procedures.import",
+            "catalogue:national",
+            at=at,
+            after={
+                "files": report.files,
+                "added": len(report.added),
+                "changed": len(report.changed),
+                "removed": len(report.removed),
+                "revision": revision,
+            },
+        )
+        outbox.publish(
+            CatalogueImported(
+                added=len(report.added),
+                changed=len(report.changed),
+                removed=len(report.removed),
+                revision=revision,
+                occurred_at=at,
+            )
+        )
+    report.applied = True
+    return report
+
+
+class _Plan:
+    """What would be written."""
+
+    def __init__(self) -> None:
+        self.layers: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
+        self.files: dict[tuple[str, str], str] = {}
+        self.records: list[Record] = []
+
+
+def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _Plan]:
+    report = ImportReport(files=[one.file for one in read])
+    plan = _Plan()
+    incoming: dict[tuple[str, str], Record] = {}
+    for one in read:
+        report.rows += len(one.records)
+        report.errors += one.errors
+        report.warnings += one.warnings
+        for record in one.records:
+            key = (record.code, one.layers[record.code])
+            incoming[key] = record
+            plan.files[key] = one.file
+    stored = dict(queries.source_digests())
+    touched: dict[str, None] = {}
+    for key, record in incoming.items():
+        data = merging.payload(record)
+        digest = merging.digest(data)
+        if stored.get(key) != digest:
+            plan.layers[key] = (data, digest)
+            touched[key[0]] = None
+    gone = _gone(incoming, stored, whole) if report.ok else []
+    for code in gone:
+        touched[code] = None
+    known = queries.source_layers(touched)
+    for code in touched:
+        before_layers = known.get(code, {})
+        after_layers = dict(before_layers)
+        for layer in LAYER_LABELS:
+            if (code, layer) in plan.layers:
+                after_layers[layer] = incoming[code, layer]
+        if code in gone:
+            layer = "national" if "national" in before_layers else next(iter(before_layers))
+            after_layers[layer] = before_layers[layer].model_copy(update={"listed": False})
+            data = merging.payload(after_layers[layer])
+            plan.layers[code, layer] = (data, merging.digest(data))
+            plan.files[code, layer] = report.files[0]
+        _judge(code, before_layers, after_layers, report, plan)
+    told = {difference.code for difference in report.differences}
+    report.unchanged = len({code for code, _ in incoming} - told)
+    return report, plan
+
+
+def _judge(
+    code: str, before_layers: dict[str, Record], after_layers: dict[str, Record], report: ImportReport, plan: _Plan
+) -> None:
+    after = merging.compose(after_layers)
+    if not before_layers:
+        report.added.append(Difference(code, after.name, "added"))
+        plan.records.append(after)
+        return
+    before = merging.compose(before_layers)
+    if merging.content_hash(before) == merging.content_hash(after):
+        return
+    changes = tuple(c for c in merging.differences(before, after) if c.field not in ("source", "captured_on"))
+    kind = "removed" if before.listed and not after.listed else "changed"
+    (report.removed if kind == "removed" else report.changed).append(Difference(code, after.name, kind, changes))
+    plan.records.append(after)
+
+
+def _gone(
+    incoming: Iterable[tuple[str, str]], stored: dict[tuple[str, str], str], whole: bool | None
+) -> list[str]:
+    """Codes a whole newer list no longer names."""
+    if whole is False:
+        return []
+    named = set(incoming)
+    held = {code for code, layer in stored if layer == "national"}
+    there = {code for code, layer in named if layer == "national"}
+    if not there or not held:
+        return []
+    if whole is None and (len(held) < WHOLE_LIST_LEAST or len(held & there) < WHOLE_LIST_SHARE * len(held)):
+        return []
+    listed = queries.listed_codes()
+    return sorted((held - there) & listed)
+
+
+def export_catalogue() -> Iterator[str]:
+    """The catalogue in force as JSONL, one procedure a line, in the shape `import` takes."""
+    for record in queries.records():
+        yield json.dumps(merging.row(record), ensure_ascii=False, separators=(",", ":"))
+
+
+@transaction.atomic
+def load_synonyms(*, path: Path, by: Actor, at: datetime) -> int:
+    """Nạp danh sách từ đồng nghĩa: adds and corrects, takes nothing away that an administrator wrote."""
+    access.require(by, EDIT)
+    entries = read_synonyms(path)
+    rows = [
+        Synonym(
+            says=says,
+            means=list(entry.means),
+            codes=list(entry.codes),
+            valid_from=entry.valid_from,
+            valid_to=entry.valid_to,
+        )
+        for entry in entries
+        for says in entry.says
+    ]
+    known = {synonym.says: synonym for synonym in Synonym.objects.all()}
+    fresh = {
+        row.says: row
+        for row in rows
+        if row.says not in known
+    }
+    Synonym.objects.bulk_create(fresh.values())
+    if fresh:
+        revision = next_revision(at)
+        audit.record(
+            by, "procedures.load_synonyms", "catalogue:synonyms", at=at, after={"added": len(fresh), "revision": revision}
+        )
+    return len(fresh)
+
+
+def difference_lines(difference: Difference) -> list[FieldChange]:
+    """Changes of one procedure with the labels people know."""
+    return [
+        FieldChange(merging.FIELD_LABELS.get(change.field, change.field), change.old, change.new)
+        for change in difference.changes
+    ]

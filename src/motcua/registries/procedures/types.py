@@ -1,0 +1,271 @@
+"""Words of the catalogue: records as they travel, limits, fees, reports, hits. Plain data, no framework."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from motcua.kernel.access import permission
+
+EDIT = permission("procedures.edit", "Sửa và công bố thủ tục hành chính")
+
+Level = Literal["ministry", "province", "district", "commune", "other"]
+Channel = Literal["counter", "online", "post"]
+TimeUnit = Literal["working_days", "calendar_days", "working_hours", "hours", "months"]
+LimitUnit = Literal["working_days", "calendar_days", "working_hours"]
+OnlineLevel = Literal["full", "partial", "none", ""]
+Layer = Literal["national", "checked", "local"]
+
+LEVEL_LABELS: dict[str, str] = {
+    "commune": "Cấp xã",
+    "province": "Cấp tỉnh",
+    "district": "Cấp huyện",
+    "ministry": "Bộ, ngành trung ương",
+    "other": "Cơ quan khác",
+}
+CHANNEL_LABELS: dict[str, str] = {
+    "counter": "Trực tiếp tại quầy",
+    "online": "Trực tuyến",
+    "post": "Qua bưu chính công ích",
+}
+ONLINE_LABELS: dict[str, str] = {
+    "full": "Dịch vụ công toàn trình",
+    "partial": "Dịch vụ công một phần",
+    "none": "Chưa nộp trực tuyến",
+    "": "Chưa rõ mức độ trực tuyến",
+}
+UNIT_LABELS: dict[str, str] = {
+    "working_days": "ngày làm việc",
+    "calendar_days": "ngày",
+    "working_hours": "giờ làm việc",
+    "hours": "giờ",
+    "months": "tháng",
+}
+LAYER_LABELS: dict[str, str] = {
+    "national": "Danh mục quốc gia",
+    "checked": "Bản đã soát tay",
+    "local": "Chỉnh sửa của tỉnh",
+}
+
+CODE = re.compile(r"^(?P<base>\d{1,2}\.\d{6})(?P<suffix>(?:\.[0-9A-Z]{1,4})*)$")
+
+
+class Plain(BaseModel):
+    """Base of the records: nothing unknown slips in, values are compared by content."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MethodRecord(Plain):
+    """One row of "cách thức thực hiện": what the portal shows for one way of filing."""
+
+    channel: Channel
+    time_text: str = ""
+    time_value: float | None = None
+    time_unit: TimeUnit | None = None
+    fee_text: str = ""
+    fee_vnd: int | None = None
+    note: str = ""
+
+
+class PaperRecord(Plain):
+    """One row of "thành phần hồ sơ"."""
+
+    case: str = ""
+    code: str = ""
+    name: str
+    form_name: str = ""
+    original: int | None = None
+    copies: int | None = None
+    required: bool = True
+    notes: str = ""
+
+
+class BasisRecord(Plain):
+    """One document of "căn cứ pháp lý"."""
+
+    number: str
+    title: str = ""
+
+
+class Record(Plain):
+    """One procedure as one source tells it, in one shape whatever the file looked like."""
+
+    code: str
+    code_suffix: str = ""
+    name: str
+    field: str = ""
+    issuing_body: str = ""
+    scope: Literal["central", "local", ""] = ""
+    province: str = ""
+    levels: tuple[Level, ...] = ()
+    level_text: str = ""
+    executing_agency: str = ""
+    deciding_agency: str = ""
+    delegated_agency: str = ""
+    coordinating_agency: str = ""
+    receiving_address: str = ""
+    procedure_type: str = ""
+    decision_no: str = ""
+    applicant_kinds: tuple[str, ...] = ()
+    methods: tuple[MethodRecord, ...] = ()
+    papers: tuple[PaperRecord, ...] | None = None
+    results: tuple[str, ...] = ()
+    legal_basis: tuple[BasisRecord, ...] = ()
+    conditions: str = ""
+    steps_text: str = ""
+    keywords: str = ""
+    online_level: OnlineLevel = ""
+    accepts_online: bool | None = None
+    limit_value: float | None = None
+    limit_unit: LimitUnit | None = None
+    limit_note: str = ""
+    fee_vnd: int | None = None
+    fee_note: str = ""
+    status: Literal["in_force", "abolished"] = "in_force"
+    listed: bool = True
+    detail: Literal["full", "partial", "index-only", "checked"] = "full"
+    source: tuple[str, ...] = ()
+    captured_on: date | None = None
+    confidence: Literal["official", "verified", "recalled"] = "official"
+    verified_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit that may become a due date."""
+
+    value: int
+    unit: LimitUnit
+    channel: str = ""
+    source: str = ""
+    same_day: bool = False
+
+    def __str__(self) -> str:
+        if self.same_day or self.value == 0:
+            return "Trong ngày"
+        return f"{self.value} {UNIT_LABELS[self.unit]}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One fault of an import, said so that its owner can find and mend it."""
+
+    file: str
+    line: int
+    field: str
+    why: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        at = f"{self.file}:{self.line}" if self.line else self.file
+        what = f" ({self.code})" if self.code else ""
+        return f"{at}{what}: {self.field}: {self.why}" if self.field else f"{at}{what}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one procedure, before and after."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What taking the file would do to one procedure."""
+
+    code: str
+    name: str
+    kind: Literal["added", "changed", "removed"]
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """A catalogue file read and judged, nothing stored yet."""
+
+    file: str
+    shape: str
+    records: list[Record] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    layers: dict[str, Layer] = field(default_factory=dict)
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import found, and whether it was taken."""
+
+    files: list[str]
+    rows: int = 0
+    added: list[Difference] = field(default_factory=list)
+    changed: list[Difference] = field(default_factory=list)
+    removed: list[Difference] = field(default_factory=list)
+    unchanged: int = 0
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+    applied: bool = False
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """No fault in any row."""
+        return not self.errors
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Everything that would change, in reading order."""
+        return [*self.added, *self.changed, *self.removed]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How the province offers a procedure: what ranking and pages need, as plain data."""
+
+    level: Literal["commune", "province"]
+    online_level: OnlineLevel = ""
+    limit: Limit | None = None
+    is_published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer of the search."""
+
+    code: str
+    name: str
+    field: str
+    level: str
+    online_level: str
+    offered: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymEntry:
+    """Everyday words and the official words or procedures they stand for."""
+
+    says: tuple[str, ...]
+    means: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionReport:
+    """What adopting did."""
+
+    adopted: int
+    already: int
+    commune: int
+    province: int
+    with_limit: int
+    at: datetime
