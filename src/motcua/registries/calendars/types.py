@@ -214,7 +214,7 @@ class Table:
         """Make sure the days are in the table."""
         if first < self.first or last > self.last:
             self._build(
-                max(1, min(first - 400, self.first)), min(date.max.toordinal(), max(last + 400, self.last))
+                max(1, min(first - 4000, self.first)), min(date.max.toordinal(), max(last + 4000, self.last))
             )
 
     def nth_after(self, ordinal: int, count: int) -> int:

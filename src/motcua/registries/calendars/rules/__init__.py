@@ -13,6 +13,7 @@ from motcua.registries.calendars.rules.count import (
     next_working_day,
     remaining,
     resume,
+    say_unknown,
     working_minutes_between,
 )
 from motcua.registries.calendars.rules.official import build, official_calendar, read_days
@@ -39,5 +40,6 @@ __all__ = [
     "say_minutes",
     "say_moment",
     "say_remaining",
+    "say_unknown",
     "working_minutes_between",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -168,15 +168,21 @@ def due(
     start = effective_start(accepted, calendar, rule=start_rule)
     end = _due_moment(start, limit, unit, calendar, due_hour)
     days = tuple(_count(accepted, start, end, limit, unit, calendar))
-    unknown = sorted({day.date.year for day in days if not calendar.knows(day.date)})
-    warnings = tuple(
-        f"Chưa có lịch nghỉ lễ chính thức năm {year}: chỉ trừ ngày nghỉ hằng tuần." for year in unknown
-    ) + tuple(
+    unknown = {day.date.year for day in days if not calendar.knows(day.date)}
+    warnings = tuple(filter(None, [say_unknown(unknown)])) + tuple(
         f"{mark.name} {mark.on:%d/%m/%Y} là dự kiến, chưa được xác nhận."
         for mark in (calendar.marks.get(day.date) for day in days)
         if mark is not None and not mark.confirmed
     )
     return Due(accepted, end, unit, limit, start, days, warnings)
+
+
+def say_unknown(years: Collection[int]) -> str:
+    """The warning that some years' official days are not known; empty when all are."""
+    if not years:
+        return ""
+    said = f"năm {min(years)}" if len(years) == 1 else f"các năm {min(years)}–{max(years)}"
+    return f"Chưa có lịch nghỉ lễ chính thức {said}: chỉ trừ ngày nghỉ hằng tuần."
 
 
 def _count(
