@@ -1,0 +1,366 @@
+"""Reading processes and queues. Whose dossiers a person may see is asked by the room that owns the subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from motcua.kernel.clock import local
+from motcua.kernel.text import fold
+from motcua.services.workflow.models import Instance, Process, ProcessVersion, Token
+from motcua.services.workflow.rules import course, definition, drawing, findings
+from motcua.services.workflow.types import (
+    Finding,
+    Holder,
+    NoSuchProcess,
+    NoSuchStep,
+    ProcessDefinition,
+    StepView,
+    TokenView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of a process, without its body."""
+
+    id: int
+    process_code: str
+    process_name: str
+    number: int
+    status: str
+    status_label: str
+    sha256: str
+    created_at: datetime
+    created_by: str
+    published_from: datetime | None
+    retired_at: datetime | None
+    running: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRow:
+    """One line of the console's list."""
+
+    code: str
+    name: str
+    published: int | None
+    drafts: int
+    running: int
+
+
+@lru_cache(maxsize=2048)
+def _definition(version_id: int, sha256: str) -> ProcessDefinition:
+    data = ProcessVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+    return definition.parse(data)
+
+
+def definition_of(version_id: int) -> ProcessDefinition:
+    """The definition of a version; published ones never change, so they are remembered by hash."""
+    return _definition(version_id, _sha(version_id))
+
+
+@lru_cache(maxsize=4096)
+def _published_sha(version_id: int) -> str:
+    return ProcessVersion.objects.exclude(status="draft").values_list("sha256", flat=True).get(pk=version_id)
+
+
+def _sha(version_id: int) -> str:
+    try:
+        return _published_sha(version_id)
+    except ProcessVersion.DoesNotExist:
+        sha = ProcessVersion.objects.filter(pk=version_id).values_list("sha256", flat=True).first()
+        if sha is None:
+            raise no_process(str(version_id)) from None
+        return sha
+
+
+def no_process(code: str) -> NoSuchProcess:
+    return NoSuchProcess(
+        "Không có quy trình này.",
+        why=f"Không tìm thấy quy trình đang áp dụng có mã “{code}”.",
+        next="Kiểm tra mã, hoặc ban hành quy trình trong trang quản trị.",
+    )
+
+
+# ---------- definitions ----------
+
+
+def published(process_code: str) -> VersionView:
+    """The version new dossiers start with."""
+    row = ProcessVersion.objects.filter(process__code=process_code, status="published").select_related("process").first()
+    if row is None:
+        raise no_process(process_code)
+    return _version(row)
+
+
+def has_published(process_code: str) -> bool:
+    return ProcessVersion.objects.filter(process__code=process_code, status="published").exists()
+
+
+def version(version_id: int) -> VersionView:
+    row = ProcessVersion.objects.filter(pk=version_id).select_related("process").first()
+    if row is None:
+        raise no_process(str(version_id))
+    return _version(row)
+
+
+def version_by_number(process_code: str, number: int) -> VersionView:
+    row = (
+        ProcessVersion.objects.filter(process__code=process_code, number=number).select_related("process").first()
+    )
+    if row is None:
+        raise no_process(f"{process_code} bản {number}")
+    return _version(row)
+
+
+def versions(process_code: str) -> list[VersionView]:
+    """All versions of a process, newest first, with how many dossiers still run on each."""
+    rows = (
+        ProcessVersion.objects.filter(process__code=process_code)
+        .select_related("process")
+        .defer("definition", "bpmn_xml")
+        .annotate(running=Count("instances", filter=Q(instances__state="running")))
+        .order_by("-number")
+    )
+    return [_version(r, r.running) for r in rows]
+
+
+def bpmn_of(version_id: int) -> str:
+    xml = ProcessVersion.objects.filter(pk=version_id).values_list("bpmn_xml", flat=True).first()
+    if xml is None:
+        raise no_process(str(version_id))
+    return xml
+
+
+def processes(*, q: str = "", state: str = "", page: int = 1, size: int = 30) -> tuple[list[ProcessRow], int]:
+    """The console's list: rows of one page and how many there are in all."""
+    rows: QuerySet[Process] = Process.objects.all()
+    for word in fold(q).split()[:8]:
+        rows = rows.filter(folded__contains=word)
+    if state == "draft":
+        rows = rows.filter(versions__status="draft").distinct()
+    elif state == "published":
+        rows = rows.filter(versions__status="published").distinct()
+    elif state == "none":
+        rows = rows.exclude(versions__status="published")
+    total = rows.count()
+    picked = list(rows.order_by("code")[(page - 1) * size : page * size])
+    ids = [p.pk for p in picked]
+    per: dict[int, dict[str, Any]] = {
+        i: {"published": None, "drafts": 0, "running": 0} for i in ids
+    }
+    for v in (
+        ProcessVersion.objects.filter(process_id__in=ids)
+        .annotate(running=Count("instances", filter=Q(instances__state="running")))
+        .values("process_id", "status", "number", "running")
+    ):
+        one = per[v["process_id"]]
+        one["running"] += v["running"]
+        if v["status"] == "published":
+            one["published"] = v["number"]
+        elif v["status"] == "draft":
+            one["drafts"] += 1
+    return [ProcessRow(p.code, p.name, **per[p.pk]) for p in picked], total
+
+
+def findings_of(version_id: int, legal_limit_hours: float | None = None) -> tuple[Finding, ...]:
+    return findings.check(definition_of(version_id), legal_limit_hours)
+
+
+# ---------- tokens ----------
+
+
+def token(token_id: int) -> TokenView:
+    row = Token.objects.select_related("instance").filter(pk=token_id, via="").first()
+    if row is None:
+        raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
+    return view(row)
+
+
+def open_tokens(subject: str) -> list[TokenView]:
+    """Steps that wait to be done, oldest first."""
+    rows = Token.objects.filter(subject=subject, done_at=None, via="").select_related("instance").order_by("id")
+    return [view(t) for t in rows]
+
+
+def open_tokens_of(subjects: Sequence[str]) -> dict[str, list[TokenView]]:
+    """The same for a page of subjects, in one query."""
+    found: dict[str, list[TokenView]] = {s: [] for s in subjects}
+    rows = Token.objects.filter(subject__in=subjects, done_at=None, via="").select_related("instance").order_by("id")
+    for t in rows:
+        found[t.subject].append(view(t))
+    return found
+
+
+def history(subject: str) -> list[TokenView]:
+    """Every visit of every step, oldest first."""
+    rows = Token.objects.filter(subject=subject, via="").select_related("instance").order_by("id")
+    return [view(t) for t in rows]
+
+
+def queue(
+    *,
+    lane: str | Sequence[str] | None = None,
+    unit: str | Sequence[str] | None = None,
+    post: str | None = None,
+    officer: str | None = None,
+    task: str | None = None,
+    unclaimed: bool = False,
+    due_before: datetime | None = None,
+    after: tuple[datetime | None, int] | None = None,
+    limit: int = 50,
+) -> list[TokenView]:
+    """What waits, by due moment; `after` is (due_at, id) of the last row seen, so deep pages cost the same."""
+    rows = waiting(lane=lane, unit=unit, post=post, officer=officer, task=task, unclaimed=unclaimed)
+    if due_before is not None:
+        rows = rows.filter(due_at__lt=due_before)
+    if after is not None:
+        due_at, last = after
+        if due_at is None:
+            rows = rows.filter(due_at=None, id__gt=last)
+        else:
+            rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last) | Q(due_at=None))
+    return [view(t) for t in rows.select_related("instance").order_by(F("due_at").asc(nulls_last=True), "id")[:limit]]
+
+
+def queue_count(**filters: Any) -> int:
+    """How many wait: the same filters as the list."""
+    return waiting(**filters).count()
+
+
+def waiting(
+    *,
+    lane: str | Sequence[str] | None = None,
+    unit: str | Sequence[str] | None = None,
+    post: str | None = None,
+    officer: str | None = None,
+    task: str | None = None,
+    unclaimed: bool = False,
+) -> QuerySet[Token]:
+    """Open tasks as a query other rooms may join by `subject`."""
+    rows = Token.objects.filter(done_at=None, via="")
+    if lane is not None:
+        rows = rows.filter(lane=lane) if isinstance(lane, str) else rows.filter(lane__in=list(lane))
+    if unit is not None:
+        rows = rows.filter(unit_code=unit) if isinstance(unit, str) else rows.filter(unit_code__in=list(unit))
+    if post is not None:
+        rows = rows.filter(post_code=post)
+    if officer is not None:
+        rows = rows.filter(Q(officer_code=officer) | Q(claimed_by=officer))
+    if task is not None:
+        rows = rows.filter(task=task)
+    if unclaimed:
+        rows = rows.filter(claimed_by="")
+    return rows
+
+
+def holder_of(token_id: int) -> Holder:
+    t = token(token_id)
+    return Holder(t.unit_code, t.post_code, t.officer_code)
+
+
+# ---------- in words and in lines ----------
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceView:
+    """One run of a process for a subject."""
+
+    id: int
+    key: str
+    version_id: int
+    subject: str
+    state: str
+    result: str
+
+
+def instance(subject: str) -> InstanceView | None:
+    """The newest run of a subject."""
+    row = _latest_instance(subject)
+    if row is None:
+        return None
+    return InstanceView(row.pk, str(row.key), row.version_id, row.subject, row.state, row.result)
+
+
+def _latest_instance(subject: str) -> Instance | None:
+    return Instance.objects.filter(subject=subject).order_by("-id").first()
+
+
+def describe(subject: str) -> list[StepView]:
+    """The course of a subject in plain words: what is done, where it stands, what comes."""
+    run = _latest_instance(subject)
+    if run is None:
+        return []
+    rows = Token.objects.filter(instance=run, via="").select_related("instance").order_by("id")
+    return course.describe(definition_of(run.version_id), [view(t) for t in rows], over=run.state != "running")
+
+
+def diagram(subject: str) -> str:
+    """The diagram of a subject's process as SVG, with the current step marked."""
+    run = _latest_instance(subject)
+    if run is None:
+        return ""
+    rows = Token.objects.filter(instance=run, via="").values_list("node", "ended", "done_at")
+    current = {node for node, _, done_at in rows if done_at is None}
+    done = {node for node, ended, _ in rows if ended == "done"} - current
+    return drawing.draw(definition_of(run.version_id), current=current, done=done)
+
+
+def diagram_of(version_id: int) -> str:
+    return drawing.draw(definition_of(version_id))
+
+
+def view(t: Token) -> TokenView:
+    d = definition_of(t.instance.version_id)
+    node = d.node(t.node)
+    return TokenView(
+        id=t.pk,
+        instance_key=str(t.instance.key),
+        subject=t.subject,
+        node=t.node,
+        name=t.name,
+        lane=t.lane,
+        lane_name=d.lane(t.lane).name,
+        task=t.task,
+        clock=node.clock.value,
+        hours=t.hours,
+        outcomes=node.outcomes,
+        entered_at=local(t.entered_at),
+        due_at=local(t.due_at) if t.due_at else None,
+        unit_code=t.unit_code,
+        post_code=t.post_code,
+        officer_code=t.officer_code,
+        claimed_by=t.claimed_by,
+        claimed_by_name=t.claimed_by_name,
+        claimed_at=local(t.claimed_at) if t.claimed_at else None,
+        done_at=local(t.done_at) if t.done_at else None,
+        done_by=t.done_by,
+        done_by_name=t.done_by_name,
+        outcome=t.outcome,
+        outcome_name=node.outcome_name(t.outcome) if t.outcome else "",
+        opinion=t.opinion,
+        ended=t.ended,
+    )
+
+
+def _version(v: ProcessVersion, running: int = 0) -> VersionView:
+    return VersionView(
+        id=v.pk,
+        process_code=v.process.code,
+        process_name=v.process.name,
+        number=v.number,
+        status=v.status,
+        status_label=ProcessVersion.Status(v.status).label,
+        sha256=v.sha256,
+        created_at=v.created_at,
+        created_by=v.created_by,
+        published_from=v.published_from,
+        retired_at=v.retired_at,
+        running=running,
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of electronic processes: reading, checking, stepping, drawing. No framework, no clock."""

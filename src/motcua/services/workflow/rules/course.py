@@ -1,0 +1,55 @@
+"""The course of a dossier in plain words, from the process and the steps taken so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from motcua.services.workflow.rules import paths
+from motcua.services.workflow.types import Node, ProcessDefinition, StepView, TokenView
+
+LABELS = {"done": "Đã xong", "current": "Đang làm", "next": "Sắp tới"}
+
+
+def describe(d: ProcessDefinition, visits: Sequence[TokenView], *, over: bool = False) -> list[StepView]:
+    """Steps done in their order, the current ones, then the usual way from there."""
+    steps = [_visited(v, "done") for v in visits if v.ended == "done"]
+    current = [v for v in visits if v.done_at is None]
+    steps += [_visited(v, "current") for v in current]
+    if over:
+        return steps
+    seen = {v.node for v in current}
+    ahead: list[str] = []
+    for start in [v.node for v in current] or ([d.start.id] if not visits else []):
+        ahead += [n for n in paths.main_path(d, start) if n not in seen and n not in ahead]
+    return steps + [_ahead(d, d.node(n)) for n in ahead]
+
+
+def _visited(v: TokenView, state: str) -> StepView:
+    who = v.done_by_name if state == "done" else v.claimed_by_name
+    if state == "done":
+        sentence = f"{v.lane_name} đã làm xong lúc {moment(v.done_at)}." if v.done_at else ""
+    elif v.due_at:
+        sentence = f"{v.lane_name} đang làm, hạn của bước là {moment(v.due_at)}."
+    else:
+        sentence = f"{v.lane_name} đang làm."
+    return StepView(
+        node=v.node, name=v.name, lane=v.lane, lane_name=v.lane_name, state="done" if state == "done" else "current",
+        state_label=LABELS[state], hours=v.hours, task=v.task, who=who, entered_at=v.entered_at, due_at=v.due_at,
+        done_at=v.done_at, outcome_name=v.outcome_name, opinion=v.opinion, sentence=sentence,
+    )  # fmt: skip
+
+
+def _ahead(d: ProcessDefinition, n: Node) -> StepView:
+    lane = d.lane(n.lane).name
+    spell = f" trong {n.hours:g} giờ làm việc".replace(".", ",") if n.hours else ""
+    return StepView(
+        node=n.id, name=n.name, lane=n.lane, lane_name=lane, state="next", state_label=LABELS["next"], hours=n.hours,
+        task=n.task.value, sentence=f"{lane} sẽ làm{spell}.",
+    )  # fmt: skip
+
+
+def moment(at: datetime) -> str:
+    """An hour and a day as citizens read them; the moment comes in local time."""
+    minutes = f" {at.minute:02d}" if at.minute else ""
+    return f"{at.hour} giờ{minutes} ngày {at.day:02d}/{at.month:02d}/{at.year}"

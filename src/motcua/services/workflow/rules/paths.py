@@ -1,0 +1,108 @@
+"""Hours and order along a process: the main path, the longest path, the law's limit."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from motcua.services.workflow.types import Clock, Node, NodeKind, ProcessDefinition
+
+
+@lru_cache(maxsize=512)
+def forward(d: ProcessDefinition) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Nodes in topological order without the flows that lead back, and the ids of those flows."""
+    done: list[str] = []
+    state: dict[str, int] = {}
+    back: set[str] = set()
+    stack: list[tuple[str, int]] = [(d.start.id, 0)]
+    state[d.start.id] = 1
+    while stack:
+        node, at = stack.pop()
+        flows = d.outgoing(node)
+        if at < len(flows):
+            stack.append((node, at + 1))
+            flow = flows[at]
+            if state.get(flow.target) == 1:
+                back.add(flow.id)
+            elif flow.target not in state:
+                state[flow.target] = 1
+                stack.append((flow.target, 0))
+        else:
+            state[node] = 2
+            done.append(node)
+    return tuple(reversed(done)), frozenset(back)
+
+
+def counted(node: Node) -> float:
+    """Hours that eat the legal limit: a paused or re-appointed wait does not."""
+    return node.hours if node.kind is NodeKind.TASK and node.clock is Clock.RUN else 0
+
+
+@lru_cache(maxsize=512)
+def ranks(d: ProcessDefinition) -> dict[str, int]:
+    """The column of each node: the longest way to it, counted in nodes, loops left out."""
+    order, back = forward(d)
+    rank = dict.fromkeys(order, 0)
+    for node in order:
+        for flow in d.outgoing(node):
+            if flow.id not in back:
+                rank[flow.target] = max(rank[flow.target], rank[node] + 1)
+    return rank
+
+
+@lru_cache(maxsize=512)
+def longest(d: ProcessDefinition) -> tuple[float, tuple[str, ...]]:
+    """The most counted hours from start to an end, once through, and the tasks on that way."""
+    order, back = forward(d)
+    best: dict[str, tuple[float, tuple[str, ...]]] = {}
+    for node_id in order:
+        node = d.node(node_id)
+        before = [best[f.source] for f in d.incoming(node_id) if f.id not in back and f.source in best]
+        hours, way = max(before, key=lambda x: x[0], default=(0.0, ()))
+        if node.kind is NodeKind.TASK:
+            way = (*way, node_id)
+        best[node_id] = (hours + counted(node), way)
+    ends = [best[n.id] for n in d.nodes if n.kind is NodeKind.END and n.id in best]
+    return max(ends, key=lambda x: x[0], default=(0.0, ()))
+
+
+@lru_cache(maxsize=512)
+def main_path(d: ProcessDefinition, start: str | None = None) -> tuple[str, ...]:
+    """Tasks of the usual course: at a gateway the first flow drawn, at a split every branch, each once."""
+    _, back = forward(d)
+    found: list[str] = []
+    seen: set[str] = set()
+    todo = [start or d.start.id]
+    while todo:
+        node_id = todo.pop(0)
+        if node_id in seen or not d.has(node_id):
+            continue
+        seen.add(node_id)
+        node = d.node(node_id)
+        flows = d.outgoing(node_id)
+        if node.kind is NodeKind.TASK:
+            found.append(node_id)
+        if node.kind is NodeKind.EXCLUSIVE:
+            onward = [f for f in flows if f.id not in back] or list(flows)
+            flows = tuple(onward[:1])
+        others = [n for n in todo if n != node_id]
+        if node.kind is NodeKind.PARALLEL and len(d.incoming(node_id)) > 1 and others:
+            # Walk the other branches up to the join before going through it.
+            seen.discard(node_id)
+            todo = [*others, node_id]
+            continue
+        todo = [f.target for f in flows if f.id not in back or len(flows) == 1] + todo
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def main_hours(d: ProcessDefinition) -> float:
+    """Counted hours of the usual course; branches side by side count as the longest of them."""
+    path = set(main_path(d))
+    order, back = forward(d)
+    best: dict[str, float] = {}
+    for node_id in order:
+        node = d.node(node_id)
+        before = [best[f.source] for f in d.incoming(node_id) if f.id not in back and f.source in best]
+        hours = max(before, default=0.0)
+        best[node_id] = hours + (counted(node) if node_id in path else 0)
+    return max(best.values(), default=0.0)

@@ -1,0 +1,367 @@
+"""Running processes. Called inside the transaction of the room that owns the subject.
+
+That room asks whether the person may and writes the audit row; here the step is locked, changed and kept.
+Every change closes a row with ``UPDATE … WHERE done_at IS NULL``: of two officers exactly one wins, on
+both databases, and the other is told who was first and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.kernel.access import Actor
+from motcua.kernel.clock import local
+from motcua.services.workflow import queries
+from motcua.services.workflow.models import Instance, ProcessVersion, Token
+from motcua.services.workflow.rules import tokens
+from motcua.services.workflow.rules.course import moment
+from motcua.services.workflow.types import (
+    Advance,
+    CannotMove,
+    Facts,
+    Holder,
+    Node,
+    NodeKind,
+    NoSuchStep,
+    Place,
+    ProcessDefinition,
+    StepAlreadyDone,
+    StepHeld,
+    TokenView,
+)
+
+DueCalculator = Callable[[datetime, float], datetime | None]
+"""From the moment a step is entered and its hours to the moment it is due (calendars room)."""
+
+Assigner = Callable[[Node], Holder | None]
+"""Which unit, post or officer stands behind a step's lane for this subject."""
+
+
+@transaction.atomic
+def start(
+    *,
+    process_code: str | None = None,
+    version_id: int | None = None,
+    subject: str,
+    facts: Facts | None = None,
+    by: Actor,
+    at: datetime,
+    due_calculator: DueCalculator | None = None,
+    assign: Assigner | None = None,
+) -> Advance:
+    """Bắt đầu: the first tokens of a subject, on the published version unless one is named."""
+    if version_id is None:
+        if process_code is None:
+            raise ValueError("start needs process_code or version_id")
+        version_id = queries.published(process_code).id
+    elif queries.version(version_id).status == ProcessVersion.Status.DRAFT:
+        raise CannotMove("Bản thảo chưa chạy được.", next="Ban hành quy trình trước.")
+    d = queries.definition_of(version_id)
+    if Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).exists():
+        raise CannotMove(
+            "Hồ sơ đang có quy trình chạy.", why=f"{subject} chưa kết thúc quy trình trước.",
+            next="Tải lại trang để thấy bước hiện tại.",
+        )  # fmt: skip
+    instance = Instance.objects.create(version_id=version_id, subject=subject, started_at=at)
+    moved = tokens.begin(d, facts or {})
+    return _settle(instance, d, moved, None, at, due_calculator, assign, still_open=False)
+
+
+@transaction.atomic
+def claim(*, token_id: int, by: Actor, at: datetime) -> TokenView:
+    """Nhận việc: this officer does the step from now on; a second officer is told who has it."""
+    taken = Token.objects.filter(pk=token_id, via="", done_at=None, claimed_by="").update(
+        claimed_by=by.id, claimed_by_name=by.title, claimed_at=at
+    )
+    row = _token(token_id)
+    if not taken:
+        if row.done_at is not None:
+            raise _already(row)
+        if row.claimed_by != by.id:
+            raise StepHeld(
+                f"Việc “{row.name}” đang có người làm.",
+                why=f"{row.claimed_by_name} đã nhận lúc {_when(row.claimed_at)}.",
+                next="Chọn việc khác, hoặc nhờ người phụ trách chuyển việc.",
+            )
+    return queries.view(row)
+
+
+@transaction.atomic
+def release(*, token_id: int, by: Actor, at: datetime) -> TokenView:
+    """Trả việc về hàng chờ: anyone of the lane may take it again."""
+    changed = Token.objects.filter(pk=token_id, via="", done_at=None, claimed_by=by.id).update(
+        claimed_by="", claimed_by_name="", claimed_at=None
+    )
+    row = _token(token_id)
+    if not changed:
+        if row.done_at is not None:
+            raise _already(row)
+        if row.claimed_by:
+            raise StepHeld(
+                "Việc này không phải của bạn.", why=f"{row.claimed_by_name} đang làm.",
+                next="Nhờ người phụ trách chuyển việc.",
+            )  # fmt: skip
+    return queries.view(row)
+
+
+@transaction.atomic
+def reassign(*, token_id: int, to: Holder, by: Actor, at: datetime) -> TokenView:
+    """Chuyển người làm: another officer, post or unit holds the step; the claim is lifted."""
+    changed = Token.objects.filter(pk=token_id, via="", done_at=None).update(
+        unit_code=to.unit_code, post_code=to.post_code, officer_code=to.officer_code,
+        claimed_by="", claimed_by_name="", claimed_at=None,
+    )  # fmt: skip
+    row = _token(token_id)
+    if not changed:
+        raise _already(row)
+    return queries.view(row)
+
+
+@transaction.atomic
+def complete(
+    *,
+    token_id: int,
+    outcome: str | None = None,
+    opinion: str = "",
+    by: Actor,
+    at: datetime,
+    facts: Facts | None = None,
+    due_calculator: DueCalculator | None = None,
+    assign: Assigner | None = None,
+) -> Advance:
+    """Xong bước: close this step with its outcome and open what follows.
+
+    Raises:
+        StepAlreadyDone: somebody, perhaps the same click twice, has closed it; says who and when.
+        BadOutcome: the step does not know this outcome; nothing moves.
+    """
+    row, d = _locked(token_id)
+    node = d.node(row.node)
+    said = tokens.outcome_of(node, outcome)
+    state = _state(row.instance, d)
+    moved = tokens.advance(d, state, row.node, said, facts or {})
+    _close(row, "done", by, at, outcome=said or "", opinion=opinion)
+    return _settle(row.instance, d, moved, row, at, due_calculator, assign, still_open=len(state) > 1)
+
+
+@transaction.atomic
+def send_back(
+    *,
+    token_id: int,
+    to_node: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    due_calculator: DueCalculator | None = None,
+    assign: Assigner | None = None,
+) -> Advance:
+    """Trả lại bước trước: the step closes as sent back and an earlier one opens again.
+
+    Steps beside it stay when the process can be in such a state, else they close with it.
+    """
+    row, d = _locked(token_id)
+    if not reason.strip():
+        raise CannotMove("Cần ghi lý do trả lại.", next="Ghi rõ cần làm lại việc gì rồi gửi lại.")
+    target = d.node(to_node)
+    visited = Token.objects.filter(instance=row.instance, node=to_node, ended="done").exists()
+    if target.kind is not NodeKind.TASK or not visited or to_node == row.node:
+        raise CannotMove(
+            f"Không trả lại được về “{target.name or to_node}”.", why="Hồ sơ chưa làm xong bước ấy.",
+            next="Chọn một bước đã làm.",
+        )  # fmt: skip
+    state = list(_state(row.instance, d))
+    state.remove(Place(row.node))
+    known = tokens.states(d).markings
+    keep = tokens.marking([*state, Place(to_node)]) in known
+    if not keep and tokens.marking([Place(to_node)]) not in known:
+        raise CannotMove(
+            f"Không trả lại được về “{target.name}”.", why="Bước ấy nằm trong một nhánh song song đã gộp.",
+            next="Chọn bước trước cổng chia nhánh.",
+        )  # fmt: skip
+    _close(row, "sent_back", by, at, opinion=reason)
+    if not keep:
+        _close_others(row.instance, by, at)
+    added = tokens.Moved((Place(to_node),), (), ())
+    return _settle(row.instance, d, added, row, at, due_calculator, assign, still_open=True)
+
+
+@transaction.atomic
+def cancel(*, subject: str, reason: str, by: Actor, at: datetime) -> int:
+    """Dừng quy trình: every open step closes; returns how many."""
+    instance = Instance.objects.select_for_update().filter(subject=subject, state=Instance.State.RUNNING).first()
+    if instance is None:
+        return 0
+    closed = _close_others(instance, by, at, opinion=reason)
+    Instance.objects.filter(pk=instance.pk).update(
+        state=Instance.State.CANCELLED, finished_at=at, result="stopped"
+    )
+    return closed
+
+
+@transaction.atomic
+def reopen(
+    *,
+    subject: str,
+    node: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    due_calculator: DueCalculator | None = None,
+    assign: Assigner | None = None,
+) -> Advance:
+    """Mở lại: a closed process runs again from one step, on the version it started with."""
+    instance = Instance.objects.select_for_update().filter(subject=subject).order_by("-id").first()
+    if instance is None:
+        raise NoSuchStep("Hồ sơ chưa có quy trình.", next="Bắt đầu quy trình trước.")
+    if instance.state == Instance.State.RUNNING:
+        raise StepAlreadyDone("Quy trình đang chạy, không cần mở lại.", next="Tải lại trang để thấy bước hiện tại.")
+    d = queries.definition_of(instance.version_id)
+    target = d.node(node)
+    if target.kind is not NodeKind.TASK or tokens.marking([Place(node)]) not in tokens.states(d).markings:
+        raise CannotMove(
+            f"Không mở lại được ở “{target.name or node}”.", why="Bước ấy không đứng một mình trong quy trình.",
+            next="Chọn bước ngoài nhánh song song.",
+        )  # fmt: skip
+    instance.state, instance.result, instance.finished_at = Instance.State.RUNNING, "", None
+    instance.save(update_fields=["state", "result", "finished_at"])
+    return _settle(
+        instance, d, tokens.Moved((Place(node),), (), ()), None, at, due_calculator, assign, still_open=False
+    )
+
+
+@transaction.atomic
+def restate_due(*, subject: str, due: Callable[[TokenView], datetime | None]) -> int:
+    """Đổi hạn bước: after a pause or a new appointment the owner restates what is due when."""
+    rows = list(Token.objects.filter(subject=subject, done_at=None, via="").select_related("instance"))
+    for row in rows:
+        row.due_at = due(queries.view(row))
+    return Token.objects.bulk_update(rows, ["due_at"]) if rows else 0
+
+
+# ---------- inside ----------
+
+
+def _token(token_id: int) -> Token:
+    row = Token.objects.select_related("instance").filter(pk=token_id, via="").first()
+    if row is None:
+        raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
+    return row
+
+
+def _locked(token_id: int) -> tuple[Token, ProcessDefinition]:
+    """The open token with its process locked, so that two branches of one dossier come one after the other."""
+    row = (
+        Token.objects.select_for_update(of=("self", "instance"))
+        .select_related("instance")
+        .filter(pk=token_id, via="")
+        .first()
+    )
+    if row is None:
+        raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
+    if row.done_at is not None:
+        raise _already(row)
+    return row, queries.definition_of(row.instance.version_id)
+
+
+def _state(instance: Instance, d: ProcessDefinition) -> tokens.Marking:
+    rows = Token.objects.filter(instance=instance, done_at=None).values_list("node", "via")
+    return tokens.marking(Place(node, via) for node, via in rows)
+
+
+def _close(row: Token, ended: str, by: Actor, at: datetime, *, outcome: str = "", opinion: str = "") -> None:
+    closed = Token.objects.filter(pk=row.pk, done_at=None).update(
+        done_at=at, done_by=by.id, done_by_name=by.title, ended=ended, outcome=outcome, opinion=opinion
+    )
+    if closed != 1:
+        raise _already(_token(row.pk))
+    row.done_at, row.done_by, row.done_by_name = at, by.id, by.title
+    row.ended, row.outcome, row.opinion = ended, outcome, opinion
+
+
+def _close_others(instance: Instance, by: Actor, at: datetime, *, opinion: str = "") -> int:
+    return Token.objects.filter(instance=instance, done_at=None).update(
+        done_at=at, done_by=by.id, done_by_name=by.title, ended="cancelled", opinion=opinion
+    )
+
+
+def _settle(
+    instance: Instance,
+    d: ProcessDefinition,
+    moved: tokens.Moved,
+    done: Token | None,
+    at: datetime,
+    due_calculator: DueCalculator | None,
+    assign: Assigner | None,
+    *,
+    still_open: bool,
+) -> Advance:
+    for place in moved.joined:
+        ids = Token.objects.filter(instance=instance, node=place.node, via=place.via, done_at=None)
+        first = ids.order_by("id").values_list("pk", flat=True).first()
+        Token.objects.filter(pk=first).update(done_at=at, ended="joined")
+    rows = [_row(instance, d, p, at, due_calculator, assign) for p in moved.added]
+    created = _insert(rows)
+    steps = tuple(queries.view(t) for t in created if not t.via)
+    finished, result = False, ""
+    if not moved.added and not (still_open and Token.objects.filter(instance=instance, done_at=None).exists()):
+        finished = True
+        result = next((d.node(n).result or "done" for n in moved.ended), "done")
+        Instance.objects.filter(pk=instance.pk).update(state=Instance.State.FINISHED, finished_at=at, result=result)
+        instance.state, instance.result = Instance.State.FINISHED, result
+    return Advance(
+        instance_id=instance.pk,
+        instance_key=str(instance.key),
+        done=queries.view(done) if done is not None else None,
+        tokens=steps,
+        finished=finished,
+        result=result,
+        waiting_at_join=any(t.via for t in created),
+    )
+
+
+def _insert(rows: list[Token]) -> list[Token]:
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+        return rows
+    return Token.objects.bulk_create(rows) if rows else []
+
+
+def _row(
+    instance: Instance,
+    d: ProcessDefinition,
+    place: Place,
+    at: datetime,
+    due_calculator: DueCalculator | None,
+    assign: Assigner | None,
+) -> Token:
+    node = d.node(place.node)
+    row = Token(instance=instance, subject=instance.subject, node=node.id, via=place.via, entered_at=at)
+    if node.kind is not NodeKind.TASK:
+        return row
+    row.name, row.lane, row.task, row.hours = node.name, node.lane, node.task.value, node.hours
+    if due_calculator is not None and node.hours:
+        row.due_at = due_calculator(at, node.hours)
+    holder = assign(node) if assign is not None else None
+    if holder is not None:
+        row.unit_code, row.post_code, row.officer_code = holder.unit_code, holder.post_code, holder.officer_code
+    return row
+
+
+def _when(at: datetime | None) -> str:
+    return moment(local(at)) if at else ""
+
+
+def _already(row: Token) -> StepAlreadyDone:
+    verbs: dict[str, str] = {"sent_back": "trả lại", "cancelled": "dừng"}
+    verb = verbs.get(row.ended, "làm xong")
+    return StepAlreadyDone(
+        f"Bước “{row.name}” đã được {verb} rồi.",
+        why=f"Người làm: {row.done_by_name or 'Hệ thống'}, lúc {_when(row.done_at)}.",
+        next="Tải lại trang để thấy bước hiện tại.",
+        by=row.done_by_name,
+        at=row.done_at,
+    )
+
