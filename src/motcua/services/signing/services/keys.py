@@ -6,13 +6,12 @@ stays open in this process.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from pathlib import Path
 from typing import Any
 
 from asn1crypto import pem, x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 from pyhanko.sign.signers import SimpleSigner
@@ -20,6 +19,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.services.signing.models import Certificate
 from motcua.services.signing.ports import Signer
+from motcua.services.signing.services import cms
 from motcua.services.signing.types import KeyUnavailable
 
 _open: dict[tuple[str, str, str], Signer] = {}
@@ -147,16 +147,24 @@ class TokenKey:
 
 
 class _OpenKey(SimpleSigner):
-    """pyHanko's signer with the key parsed once instead of twice a signature."""
+    """pyHanko's signer with the key parsed once and the CMS written by our own hand."""
 
     def __init__(self, certificate: x509.Certificate, key: Any, store: SimpleCertificateStore) -> None:
-        self.key = key
         super().__init__(signing_cert=certificate, signing_key=None, cert_registry=store, embed_roots=False)  # type: ignore[arg-type]
+        chain = [c for c in store if c.self_signed == "no"]
+        self.writer = cms.SignedDataWriter(certificate, chain, key)
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
-        digest = getattr(hashes, digest_algorithm.upper())()
-        if isinstance(self.key, rsa.RSAPrivateKey):
-            return self.key.sign(data, padding.PKCS1v15(), digest)
-        if isinstance(self.key, ec.EllipticCurvePrivateKey):
-            return self.key.sign(data, ec.ECDSA(digest))
-        raise TypeError(f"keys of type {type(self.key).__name__} are not used for signing here")
+        if digest_algorithm != "sha256":
+            raise ValueError("SHA-256 is the one digest used for signing here")
+        return self.writer.raw(data)
+
+    async def async_sign(
+        self, data_digest: bytes, digest_algorithm: str, *args: Any, timestamper: Any = None, **kwargs: Any
+    ) -> Any:
+        attributes, signature = self.writer.sign_attributes(data_digest)
+        token = None
+        if timestamper is not None:
+            stamped = await timestamper.async_timestamp(hashlib.sha256(signature).digest(), "sha256")
+            token = stamped.dump()
+        return self.writer.assemble(attributes, signature, token)
