@@ -42,7 +42,7 @@ def _control_class(widget: forms.Widget) -> str:
     for kind in type(widget).__mro__:
         if kind in _CONTROL:
             return _CONTROL[kind]
-    return "input" if isinstance(widget, forms.TextInput | forms.DateTimeBaseInput) else ""
+    return "input" if isinstance(widget, forms.widgets.Input) else ""
 
 
 class BoundField(DjangoBoundField):
