@@ -637,7 +637,7 @@ def field(bound, **options: Any) -> SafeString:
     """
     if bound.is_hidden:
         return bound.as_widget()
-    return bound.form.renderer.render(bound.template_name, {**bound.get_context(), **options})
+    return mark_safe(bound.form.renderer.render(bound.template_name, {**bound.get_context(), **options}))
 
 
 @register.inclusion_tag("ui/error_summary.html")
