@@ -1,0 +1,65 @@
+"""What dossiers announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.kernel.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DossierEvent(Event):
+    """Every event of a dossier carries its code and moment, and runs in the dossier's own stream."""
+
+    code: str
+    occurred_at: datetime
+
+    @property
+    def stream(self) -> str:
+        return f"dossier:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSubmitted(DossierEvent):
+    name = "dossiers.submitted"
+    procedure_code: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierAccepted(DossierEvent):
+    name = "dossiers.accepted"
+    procedure_code: str = ""
+    due_at: datetime | None = None
+    competent_agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierStatusChanged(DossierEvent):
+    """Any change of the national status; what a neighbour must be told of."""
+
+    name = "dossiers.status_changed"
+    before: int | None = None
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished(DossierEvent):
+    name = "dossiers.step_finished"
+    node: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSigned(DossierEvent):
+    name = "dossiers.result_signed"
+    sha256: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReturned(DossierEvent):
+    name = "dossiers.result_returned"
+    by_channel: str = ""
+    timeliness: str = ""

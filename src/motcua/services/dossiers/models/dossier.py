@@ -1,0 +1,163 @@
+"""The dossier itself, its papers, its clock and its journal."""
+
+from django.db import models
+
+from motcua.services.dossiers.types import Channel, PauseKind, ResultChannel, Status
+
+
+class Dossier(models.Model):
+    """Hồ sơ thủ tục hành chính.
+
+    Three organisation references: the helper point that took it in, the receiving unit whose code it
+    bears, and the competent agency that decides. Procedure, form, process and rule set are those it was
+    received under. ``first_due_at`` is the first promise and is never changed.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    external_code = models.CharField(max_length=60, blank=True, db_index=True)
+    status = models.PositiveSmallIntegerField(choices=[(s.value, s.label) for s in Status])
+    channel = models.CharField(max_length=8, choices=[(c.value, c.label) for c in Channel])
+
+    procedure_code = models.CharField(max_length=20, db_index=True)
+    procedure_name = models.CharField(max_length=1000)
+    procedure_version_id = models.BigIntegerField()
+    field_name = models.CharField(max_length=200, blank=True)
+    form_version_id = models.BigIntegerField(null=True)
+    process_version_id = models.BigIntegerField(null=True)
+    instance_key = models.CharField(max_length=60, blank=True)
+    rule_set = models.CharField(max_length=10)
+
+    applicant_name = models.CharField(max_length=200)
+    applicant_folded = models.CharField(max_length=200)
+    applicant_id_number = models.CharField(max_length=20, blank=True, db_index=True)
+    applicant_phone = models.CharField(max_length=20, blank=True)
+    applicant_email = models.CharField(max_length=200, blank=True)
+    applicant_address = models.CharField(max_length=500, blank=True)
+    applicant_kind = models.CharField(max_length=12, default="person")
+    submitter_name = models.CharField(max_length=200, blank=True)
+    submitter_id_number = models.CharField(max_length=20, blank=True, db_index=True)
+    submitter_phone = models.CharField(max_length=20, blank=True)
+    owner_user_id = models.BigIntegerField(null=True, db_index=True)
+
+    summary = models.CharField(max_length=1000, blank=True)
+    answers = models.JSONField(default=dict)
+    sets = models.PositiveSmallIntegerField(default=1)
+    result_channel = models.CharField(max_length=8, choices=[(c.value, c.label) for c in ResultChannel])
+
+    helper_agency = models.CharField(max_length=60)
+    receiving_agency = models.CharField(max_length=60)
+    competent_agency = models.CharField(max_length=60)
+    competent_agency_name = models.CharField(max_length=300)
+
+    limit_value = models.PositiveIntegerField(null=True)
+    limit_unit = models.CharField(max_length=16, blank=True)
+    submitted_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField(null=True, help_text="reception clock of online filings")
+    accepted_at = models.DateTimeField(null=True)
+    clock_from_at = models.DateTimeField(null=True, help_text="from when the running limit counts (restart)")
+    first_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    timeliness = models.CharField(max_length=8, blank=True)
+
+    register_volume = models.CharField(max_length=20, blank=True)
+    register_number = models.PositiveIntegerField(null=True)
+    step_name = models.CharField(max_length=300, blank=True)
+    holder = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["receiving_agency", "status", "due_at"], name="dossier_at_desk"),
+            models.Index(fields=["competent_agency", "status", "due_at"], name="dossier_at_agency"),
+            models.Index(fields=["status", "due_at"], name="dossier_due"),
+            models.Index(fields=["submitted_at"], name="dossier_submitted"),
+            models.Index(fields=["applicant_folded"], name="dossier_applicant"),
+            models.Index(fields=["finished_at"], name="dossier_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def state(self) -> Status:
+        """The status as a word of the room."""
+        return Status(self.status)
+
+
+class Paper(models.Model):
+    """Thành phần hồ sơ: one paper the procedure asks for, and what was received of it."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=2000)
+    required = models.BooleanField(default=False)
+    originals = models.PositiveSmallIntegerField(default=0)
+    certified = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    checked_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "position"], name="paper_position")]
+
+    @property
+    def received(self) -> int:
+        """Pieces received, a file counting as one."""
+        return self.originals + self.certified + self.copies + (1 if self.sha256 else 0)
+
+
+class Pause(models.Model):
+    """Khoảng thời gian đồng hồ dừng."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="pauses")
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PauseKind])
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+    expires_on = models.DateField(null=True)
+    reason = models.TextField()
+    before_acceptance = models.BooleanField(default=False)
+    asked_by = models.CharField(max_length=300)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["from_at"]
+
+
+class Reappointment(models.Model):
+    """Hẹn lại: every change of the promised moment, old and new."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="reappointments")
+    old_due_at = models.DateTimeField()
+    new_due_at = models.DateTimeField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["at"]
+
+
+class JournalEntry(models.Model):
+    """Nhật ký hồ sơ: what happened, in words; public lines are shown to the citizen."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="journal")
+    at = models.DateTimeField()
+    actor_id = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=200)
+    post_title = models.CharField(max_length=200, blank=True)
+    agency_name = models.CharField(max_length=300, blank=True)
+    action = models.CharField(max_length=60)
+    text = models.CharField(max_length=500)
+    detail = models.TextField(blank=True)
+    is_public = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,64 @@
+"""What the office gives out: statutory papers, hand-overs, results."""
+
+from django.db import models
+
+from .dossier import Dossier
+
+
+class IssuedPaper(models.Model):
+    """Giấy tờ đã phát hành: the data a statutory paper was issued with; the PDF is made from it anew.
+
+    The renderer is deterministic, so the same row gives the same paper for ever; a reprint says so.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="issued")
+    kind = models.CharField(max_length=20)
+    form_no = models.CharField(max_length=40)
+    number = models.CharField(max_length=60)
+    data = models.JSONField()
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["issued_at"]
+
+
+class HandOver(models.Model):
+    """Giao nhận: one line of the control slip, giver and receiver; append only."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="hand_overs")
+    step_name = models.CharField(max_length=300)
+    from_agency = models.CharField(max_length=300)
+    from_name = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+    to_agency = models.CharField(max_length=300)
+    to_name = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(null=True)
+    timeliness = models.CharField(max_length=8, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Result(models.Model):
+    """Kết quả giải quyết: drafted, signed, handed out. A new version supersedes, none is erased."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="results")
+    name = models.CharField(max_length=300)
+    template = models.CharField(max_length=60)
+    data = models.JSONField()
+    draft_sha256 = models.CharField(max_length=64)
+    number = models.CharField(max_length=80, blank=True)
+    signed_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    signed_at = models.DateTimeField(null=True)
+    signer = models.CharField(max_length=300, blank=True)
+    level = models.CharField(max_length=10, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    is_refusal = models.BooleanField(default=False)
+    superseded_at = models.DateTimeField(null=True)
+    drafted_by = models.CharField(max_length=300)
+    drafted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,1 @@
+"""Reading dossiers. Whatever returns a person's data takes the person who asks."""

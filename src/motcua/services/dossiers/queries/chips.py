@@ -1,0 +1,75 @@
+"""The deadline in words: one sentence and one tone a row, from the one clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.kernel import clock
+from motcua.kernel.legal import parameter
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.registries.calendars.types import Calendar
+from motcua.services.dossiers.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a deadline chip shows: `Còn 2 ngày 3 giờ`, tone, and the moment beneath."""
+
+    sentence: str
+    tone: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+def chip(
+    *,
+    status: Status,
+    due_at: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    paused_at: datetime | None = None,
+    timeliness: str = "",
+    finished_at: datetime | None = None,
+) -> Chip:
+    """The chip of one dossier. While the clock stands, the time left is what it was when it stopped."""
+    if status is Status.RETURNED or status is Status.FINISHED:
+        words = {"early": "Xong trước hạn", "on_time": "Xong đúng hạn", "late": "Xong quá hạn"}.get(timeliness, "Xong")
+        if status is Status.FINISHED:
+            words += ", chờ trả"
+        return Chip(words, "late" if timeliness == "late" else "done", _hour("xong", finished_at), finished_at)
+    if not status.is_open:
+        return Chip("Đã kết thúc", "done", _hour("kết thúc", finished_at), finished_at)
+    if due_at is None:
+        return Chip("Không có hạn ấn định", "ok")
+    if paused_at is not None:
+        left = counting.remaining(paused_at, due_at, calendar)
+        words = counting.say_remaining(left)
+        return Chip(f"Dừng, {words[0].lower()}{words[1:]}", "pause", f"từ {clock.local(paused_at):%d/%m}", due_at)
+    left = counting.remaining(now, due_at, calendar)
+    sentence = counting.say_remaining(left)
+    if left.late:
+        return Chip(sentence, "late", _hour("hẹn", due_at), due_at)
+    soon = left.minutes <= 60 * int(parameter("dossiers.soon_hours", on=now.date()))
+    return Chip(sentence, "soon" if soon else "ok", _hour("hẹn", due_at), due_at)
+
+
+def _hour(word: str, moment: datetime | None) -> str:
+    return f"{word} {clock.local(moment):%H:%M, %d/%m/%Y}" if moment else ""
+
+
+def chip_of(dossier, *, now: datetime | None = None, calendar: Calendar | None = None) -> Chip:
+    """The chip of a dossier row. Before acceptance the clock shown is the desk's eight hours."""
+    now = now or clock.now()
+    status = dossier.state
+    due_at = dossier.answer_due_at if status is Status.SUBMITTED else dossier.due_at
+    return chip(
+        status=status,
+        due_at=due_at,
+        now=now,
+        calendar=calendar or calendars.calendar(dossier.receiving_agency),
+        paused_at=dossier.paused_at,
+        timeliness=dossier.timeliness,
+        finished_at=dossier.returned_at or dossier.finished_at,
+    )

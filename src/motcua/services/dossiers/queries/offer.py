@@ -1,0 +1,200 @@
+"""What the province offers under one procedure code on one day: the frame a new dossier is made in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from motcua.kernel.access import Actor
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.procedures.models import Adoption, ProcedureVersion
+from motcua.services.dossiers.types import FormNotValid, NotOffered
+from motcua.services.workflow import queries as processes
+from motcua.services.workflow import services as workflow
+
+GENERIC_FORM = "chung"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPaper:
+    """One line of the check list."""
+
+    position: int
+    code: str
+    name: str
+    required: bool
+    case: str = ""
+    note: str = ""
+    original: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Procedure, form, papers, limits and places, as they hold on the day of filing."""
+
+    code: str
+    name: str
+    field_name: str
+    version_id: int
+    level: str
+    online: bool
+    papers: tuple[WantedPaper, ...]
+    results: tuple[str, ...]
+    limits: dict[str, tuple[int, str] | None]
+    form_version_id: int | None
+    process_code: str
+    competent_name: str
+    adoption: Adoption
+
+    def limit(self, channel: str) -> tuple[int, str] | None:
+        """(value, unit) for a channel, or None where no trustworthy figure stands."""
+        return self.limits.get(channel)
+
+    def checked_answers(self, answers: dict[str, Any], *, on: date, counter: bool) -> dict[str, Any]:
+        """The answers as they may be stored; officers fill the rest later.
+
+        Raises:
+            FormNotValid: with every field that cannot stand.
+        """
+        if self.form_version_id is None:
+            return dict(answers)
+        checked, errors = eforms.check_answers(self.form_version_id, answers, on=on)
+        if errors and not counter:
+            raise FormNotValid(
+                "Tờ khai còn mục chưa đúng: " + "; ".join(error.message for error in errors[:5]),
+                next="Hãy sửa các mục được đánh dấu rồi gửi lại.",
+                errors=errors,
+            )
+        return checked
+
+    def require_desk(self, agency_code: str, on: date) -> None:
+        """Since 01/07/2025 any centre of the province takes in any dossier of the province."""
+        if organizations.find_agency(agency_code, on) is None:
+            raise NotOffered(
+                f"Không có nơi tiếp nhận mã “{agency_code}” vào ngày {on:%d/%m/%Y}.",
+                next="Hãy chọn một Trung tâm Phục vụ hành chính công đang hoạt động.",
+            )
+
+    def competent(self, place_code: str, helper_agency: str, on: date) -> str:
+        """The agency that decides: by the listed codes, else by level and place, else by the sector."""
+        listed = self.adoption.competent_agencies
+        if listed:
+            return str(listed[0])
+        place = place_code
+        if not place and self.level == "commune":
+            place = organizations.agency(helper_agency, on).place_code
+        found = organizations.competent_agency(
+            level=self.level, place_code=place, department=self.competent_name, on=on
+        )
+        if found is None:
+            raise NotOffered(
+                "Chưa xác định được cơ quan có thẩm quyền.",
+                why="Thủ tục cấp xã cần biết xã, phường giải quyết.",
+                next="Hãy chọn xã, phường nơi giải quyết hồ sơ.",
+            )
+        return found.code
+
+    def receiving(self, helper_agency: str, competent: str, on: date) -> str:
+        """The centre whose code the dossier bears: the one that took it in."""
+        return helper_agency
+
+    def agency_name(self, code: str, on: date) -> str:
+        """The name of an agency as it is called that day."""
+        return organizations.agency(code, on).name
+
+    def desk_name(self, code: str) -> str:
+        """The name of a desk."""
+        found = organizations.find_agency(code, None)
+        return found.name if found else code
+
+    def process_version(self, channel: str, *, by: Actor, at: datetime) -> int:
+        """The process this dossier will follow: its own, else the standard one scaled to its limit."""
+        for code in (self.process_code, self.code):
+            if code and processes.has_published(code):
+                return processes.published(code).id
+        limit = self.limit(channel)
+        if limit == (0, "working_days"):
+            return workflow.same_day_version(by=by, at=at).id
+        hours = 40.0
+        if limit is not None:
+            hours = float(limit[0]) if limit[1] == "working_hours" else limit[0] * 8.0
+            if limit[1] == "calendar_days":
+                hours = max(8.0, round(limit[0] * 5 / 7) * 8.0)
+        return workflow.standard_version(limit_hours=hours, by=by, at=at).id
+
+
+def offer_of(code: str, on: date) -> Offer:
+    """The province's offer.
+
+    Raises:
+        NotOffered: unknown, or not adopted by this province, or withdrawn.
+    """
+    adoption = (
+        Adoption.objects.select_related("procedure")
+        .filter(procedure__code=code, province_code=settings.PROVINCE_AGENCY, is_published=True)
+        .first()
+    )
+    if adoption is None:
+        raise NotOffered(
+            f"Tỉnh chưa tiếp nhận thủ tục “{code[:30]}”.",
+            why="Mã không có trong danh mục tỉnh đang áp dụng.",
+            next="Hãy tìm lại thủ tục theo tên việc bạn cần làm.",
+        )
+    version = _version_on(adoption, on)
+    return Offer(
+        code=adoption.procedure.code,
+        name=version.name,
+        field_name=version.field_name,
+        version_id=version.pk,
+        level=adoption.level,
+        online=adoption.online_level in ("full", "partial"),
+        papers=tuple(_papers(version)),
+        results=tuple(version.results),
+        limits={channel: _limit(adoption, channel) for channel in ("counter", "online", "post")},
+        form_version_id=_form(adoption, on),
+        process_code=adoption.process_code,
+        competent_name=adoption.competent_name,
+        adoption=adoption,
+    )
+
+
+def _version_on(adoption: Adoption, on: date) -> ProcedureVersion:
+    rows = ProcedureVersion.objects.filter(procedure=adoption.procedure).order_by("-published_from", "-number")
+    return rows.filter(published_from__lte=on).first() or rows.last()
+
+
+def _limit(adoption: Adoption, channel: str) -> tuple[int, str] | None:
+    special = adoption.limit_by_channel.get(channel)
+    if special:
+        return int(special["value"]), special["unit"]
+    if adoption.limit_value is None:
+        return None
+    return adoption.limit_value, adoption.limit_unit
+
+
+def _papers(version: ProcedureVersion) -> list[WantedPaper]:
+    return [
+        WantedPaper(
+            position=number,
+            code=paper.code,
+            name=paper.name,
+            required=paper.required and not paper.case and bool(paper.original or paper.copies),
+            case=paper.case,
+            note=paper.notes,
+            original=paper.original or 0,
+            copies=paper.copies or 0,
+        )
+        for number, paper in enumerate(version.papers.order_by("order"), start=1)
+    ]
+
+
+def _form(adoption: Adoption, on: date) -> int | None:
+    for code in (adoption.eform_code, adoption.procedure.code, GENERIC_FORM):
+        if code and (found := eforms.published_id(code, on)):
+            return found
+    return None

@@ -1,0 +1,36 @@
+"""The paper a dossier ends in: which template, and the data it is printed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from motcua.services.dossiers.models import Dossier
+from motcua.ui import paper
+
+from .result_data import BUILDERS, letter
+
+PAPERS = Path(__file__).resolve().parents[1] / "templates" / "dossiers" / "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPaper:
+    """A result before it is signed."""
+
+    name: str
+    template: str
+    data: dict[str, Any]
+
+
+def result_paper(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> ResultPaper:
+    """The result of a dossier: its own paper where the procedure has one, else a letter of the agency."""
+    template, name, build = BUILDERS.get(dossier.procedure_code, ("van_ban_ket_qua", "Văn bản trả lời", letter))
+    if is_refusal:
+        template, name, build = "van_ban_ket_qua", "Văn bản từ chối giải quyết", letter
+    return ResultPaper(name=name, template=template, data=build(dossier, fields, is_refusal=is_refusal))
+
+
+def pdf_of(template: str, data: dict[str, Any]) -> bytes:
+    """The result as PDF, with its empty signature field."""
+    return paper.render(PAPERS / "results" / f"{template}.typ", data)

@@ -1,0 +1,65 @@
+"""Who may see a dossier, and how: one door for officers, citizens and strangers with a code."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from motcua.kernel import access
+from motcua.kernel.access import Actor
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
+
+
+def is_owner(by: Actor, dossier: Dossier) -> bool:
+    """Whether a citizen filed it, is its applicant, or submitted it for the applicant."""
+    if by.kind != "citizen":
+        return False
+    if dossier.owner_user_id is not None and dossier.owner_user_id == by.user_id:
+        return True
+    return bool(by.id) and by.id in (dossier.applicant_id_number, dossier.submitter_id_number)
+
+
+def visible_to(by: Actor) -> QuerySet[Dossier]:
+    """The dossiers an actor may see at all: own ones, those of the agencies the post reaches, or the province's."""
+    rows = Dossier.objects.all()
+    if by.kind == "system" or access.allows(by, VIEW_ALL):
+        return rows
+    if by.kind == "citizen":
+        mine = Q(owner_user_id=by.user_id)
+        if by.id:
+            mine |= Q(applicant_id_number=by.id) | Q(submitter_id_number=by.id)
+        return rows.filter(mine)
+    if by.kind == "officer" and access.allows(by, VIEW_AGENCY):
+        codes = by.agency_codes | {by.agency_code}
+        return rows.filter(
+            Q(competent_agency__in=codes)
+            | Q(receiving_agency__in=codes)
+            | Q(helper_agency__in=codes)
+            | Q(pk__in=_held_by(by))
+        ).distinct()
+    if by.kind == "officer":
+        return rows.filter(pk__in=_held_by(by))
+    return rows.none()
+
+
+def _held_by(by: Actor):
+    from motcua.services.dossiers.models import Work
+
+    return Work.objects.filter(
+        Q(officer_code=by.id) | Q(post_code=by.post_code) | Q(unit_code=by.unit_code)
+    ).values("dossier_id")
+
+
+def dossier_for(by: Actor, code: str) -> Dossier:
+    """The dossier, if this person may see it.
+
+    Raises:
+        DossierNotThere: not there, or not theirs; both answer alike.
+    """
+    found = visible_to(by).filter(code=code).first()
+    if found is None:
+        raise DossierNotThere(
+            f"Không tìm thấy hồ sơ “{code[:60]}” trong phạm vi của bạn.",
+            next="Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ.",
+        )
+    return found

@@ -1,0 +1,122 @@
+"""Rules of the dossier, pure and cited: codes, allowed moves, form sets, what the law wants complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from motcua.kernel.legal import basis, parameter
+
+from .types import OPEN, PAUSED, RUNNING, Status
+
+CODE = re.compile(r"^[A-Z]\d{2}(\.\d{1,3}){0,6}-\d{6}-\d{4,}$")
+
+MOVES: dict[Status | None, frozenset[Status]] = {
+    None: frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+    Status.SUBMITTED: frozenset(
+        {Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.PAYING, Status.WITHDRAWN}
+    ),
+    Status.ACCEPTED: frozenset(
+        {Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED}
+    ),
+    Status.PROCESSING: frozenset(
+        {Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED}
+    ),
+    Status.SUPPLEMENT: frozenset(
+        {
+            Status.SUBMITTED,
+            Status.ACCEPTED,
+            Status.PROCESSING,
+            Status.NOT_ACCEPTED,
+            Status.WITHDRAWN,
+            Status.STOPPED,
+        }
+    ),
+    Status.PAYING: frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.WITHDRAWN, Status.STOPPED}),
+    Status.STOPPED: frozenset({Status.PROCESSING, Status.FINISHED}),
+    Status.FINISHED: frozenset({Status.RETURNED, Status.PROCESSING}),
+    Status.RETURNED: frozenset({Status.FINISHED}),
+    Status.NOT_ACCEPTED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+}
+
+
+@basis("118/2025/NĐ-CP", note="the ten national statuses and the moves between them")
+def may_move(before: Status | None, after: Status) -> bool:
+    """Whether a dossier may go from one national status to another."""
+    return after in MOVES[before]
+
+
+@basis("03/2025/TT-VPCP", note="dossier code; pattern of the 2018 set kept until the new one is published here")
+def dossier_code(agency_code: str, on: date, number: int) -> str:
+    """`H42.15.3-261122-0001`: agency, day, number of that agency on that day; grows past 9999."""
+    return f"{agency_code}-{on:%y%m%d}-{number:04d}"
+
+
+def is_dossier_code(text: str) -> bool:
+    """Whether the text has the form of a dossier code."""
+    return CODE.fullmatch(text) is not None
+
+
+@basis("03/2025/TT-VPCP", note="forms of Annex I from 01/07/2025")
+@basis("01/2018/TT-VPCP", note="forms of Annex I to 30/06/2025")
+def form_set(on: date) -> dict[str, Any]:
+    """The set of statutory papers in force on the day of reception: number and legal basis by kind."""
+    return parameter("dossiers.form_set", on=on)
+
+
+@basis("118/2025/NĐ-CP", note="reception only of a complete dossier; else the desk asks once for all that lacks")
+def missing_papers(papers: Iterable[tuple[str, bool, int]]) -> list[str]:
+    """Names of required papers of which nothing was received: (name, required, pieces received)."""
+    return [name for name, required, received in papers if required and received == 0]
+
+
+@basis("45/2020/NĐ-CP", note="online filings are answered within eight working hours")
+def reception_limit_hours(on: date) -> int:
+    """Working hours within which an online filing must be accepted, supplemented or refused."""
+    return int(parameter("dossiers.reception_limit_hours", on=on))
+
+
+def register_volume(on: date) -> str:
+    """Quyển số of the dossier register: one volume a desk and year."""
+    return f"{on.year}"
+
+
+def urgency(status: Status, due_at: datetime | None, now: datetime, soon_at: datetime) -> str:
+    """Tone of the deadline: pause, done, late, soon or ok. ``soon_at`` is now plus the warning time."""
+    if status in PAUSED:
+        return "pause"
+    if status not in OPEN:
+        return "done"
+    if due_at is None:
+        return "ok"
+    if now > due_at:
+        return "late"
+    return "soon" if soon_at >= due_at else "ok"
+
+
+def keeps_clock(status: Status) -> bool:
+    """Whether the legal clock runs."""
+    return status in RUNNING
+
+
+RESULT_MARKS = {
+    "giay_khai_sinh": "",
+    "ban_sao": "SCT/BS",
+    "ho_kinh_doanh": "GCN-HKD",
+    "giay_phep_xay_dung": "GPXD",
+    "van_ban_ket_qua": "UBND",
+}
+
+
+@basis("30/2020/NĐ-CP", note="number and notation: number, slash, year where a book runs by the year, type mark")
+def result_notation(template: str, number: int, year: int) -> str:
+    """`12/2026`, `05/2026-SCT/BS`, `31/GPXD`: how the number of a result is written."""
+    mark = RESULT_MARKS.get(template, "")
+    if template == "giay_khai_sinh":
+        return f"{number:02d}/{year}"
+    if template == "ban_sao":
+        return f"{number:02d}, quyển số 01/{year}-{mark}"
+    return f"{number:02d}/{mark}"

@@ -1,0 +1,46 @@
+"""Commands of the dossier, by verb."""
+
+from .drafting import attach_paper, detach_paper, discard_draft, save_draft, start_draft, submit_draft
+from .interrupting import (
+    confirm_payment,
+    receive_supplement,
+    request_payment,
+    request_supplement,
+    resume,
+    stop,
+    withdraw,
+)
+from .processing import finish_step, reassign, send_back_step, take_task
+from .receiving import accept, refuse_at_reception, submit, take_in
+from .results import draft_result, sign_result, submit_for_signature
+from .returning import hand_to_desk, reopen, return_result
+
+__all__ = [
+    "accept",
+    "attach_paper",
+    "confirm_payment",
+    "detach_paper",
+    "discard_draft",
+    "draft_result",
+    "finish_step",
+    "hand_to_desk",
+    "reassign",
+    "receive_supplement",
+    "refuse_at_reception",
+    "reopen",
+    "request_payment",
+    "request_supplement",
+    "resume",
+    "return_result",
+    "save_draft",
+    "send_back_step",
+    "sign_result",
+    "start_draft",
+    "stop",
+    "submit",
+    "submit_draft",
+    "submit_for_signature",
+    "take_in",
+    "take_task",
+    "withdraw",
+]

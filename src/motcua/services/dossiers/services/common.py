@@ -1,0 +1,134 @@
+"""What every command of a dossier does the same way: lock, expect, move, write down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from motcua.kernel import audit, clock, outbox
+from motcua.kernel.access import Actor
+from motcua.services.dossiers import rules
+from motcua.services.dossiers.events import DossierStatusChanged
+from motcua.services.dossiers.models import Dossier, JournalEntry
+from motcua.services.dossiers.types import DoneBySomeone, DossierNotThere, ReasonMissing, Status, WrongState
+
+
+def locked(code: str, *, seen: int | None = None) -> Dossier:
+    """The dossier's row, locked until commit.
+
+    ``seen`` is the version the page showed; when somebody has moved the dossier since, the command stops
+    and says who and when.
+
+    Raises:
+        DossierNotThere: no such code.
+        DoneBySomeone: the page is stale.
+    """
+    try:
+        dossier = Dossier.objects.select_for_update().get(code=code)
+    except Dossier.DoesNotExist:
+        raise not_there(code) from None
+    if seen is not None and dossier.version != seen:
+        raise already(dossier)
+    return dossier
+
+
+def not_there(code: str) -> DossierNotThere:
+    """One answer for "no such dossier" and "not yours"."""
+    return DossierNotThere(
+        f"Không tìm thấy hồ sơ “{code[:60]}” trong phạm vi của bạn.",
+        next="Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ.",
+    )
+
+
+def already(dossier: Dossier) -> DoneBySomeone:
+    """The clear second answer to a double click, a second officer or a stale page."""
+    last = JournalEntry.objects.filter(dossier=dossier).order_by("-id").first()
+    if last is None:
+        return DoneBySomeone("Hồ sơ vừa thay đổi.", next="Hãy tải lại trang.")
+    at = clock.local(last.at)
+    return DoneBySomeone(
+        f"Việc này đã xong: “{last.text}” do {last.actor_name} làm lúc {at:%H:%M} ngày {at:%d/%m/%Y}.",
+        next="Hãy tải lại trang để xem hồ sơ đang ở đâu.",
+        action=last.action,
+    )
+
+
+def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
+    """Refuse a command that does not begin where the dossier is."""
+    if dossier.state in states:
+        return
+    last = JournalEntry.objects.filter(dossier=dossier).order_by("-id").first()
+    if last is not None and last.action == action:
+        raise already(dossier)
+    raise WrongState(
+        f"Chưa thể {doing}.",
+        why=f"Hồ sơ {dossier.code} đang ở trạng thái “{dossier.state.label}”.",
+        next="Hãy tải lại trang để xem việc có thể làm tiếp.",
+    )
+
+
+def need_reason(reason: str, doing: str) -> str:
+    """A reason of real words, cleaned."""
+    reason = reason.strip()
+    if len(reason) < 5:
+        raise ReasonMissing(
+            f"Cần ghi lý do để {doing}.",
+            why="Lý do được lưu trong nhật ký và người dân đọc được khi việc liên quan đến họ.",
+            next="Hãy viết ít nhất một câu ngắn.",
+        )
+    return reason
+
+
+def move(dossier: Dossier, to: Status, *, at: datetime) -> None:
+    """Change the national status if the move is allowed, and tell."""
+    before = dossier.state
+    if before is to:
+        return
+    if not rules.may_move(before, to):
+        raise WrongState(
+            f"Không chuyển được hồ sơ từ “{before.label}” sang “{to.label}”.",
+            why="Quy định về trạng thái hồ sơ không cho phép bước này.",
+            next="Hãy tải lại trang để xem việc có thể làm tiếp.",
+        )
+    dossier.status = to
+    outbox.publish(DossierStatusChanged(code=dossier.code, occurred_at=at, before=int(before), after=int(to)))
+
+
+def note(
+    dossier: Dossier,
+    by: Actor,
+    action: str,
+    text: str,
+    *,
+    at: datetime,
+    detail: str = "",
+    public: bool = True,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    save: bool = True,
+) -> None:
+    """Write the journal line and the audit row, and save the dossier with its next version."""
+    JournalEntry.objects.create(
+        dossier=dossier,
+        at=at,
+        actor_id=by.id,
+        actor_name=by.name,
+        post_title=by.post_title,
+        agency_name=by.agency_name,
+        action=action,
+        text=text[:500],
+        detail=detail,
+        is_public=public,
+    )
+    if save:
+        dossier.version += 1
+        dossier.save()
+    audit.record(
+        by,
+        f"dossiers.{action}",
+        dossier,
+        at=at,
+        before=before,
+        after={"status": int(dossier.status), **(after or {})},
+        reason=detail,
+    )

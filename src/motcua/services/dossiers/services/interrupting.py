@@ -1,0 +1,175 @@
+"""What stops the clock or ends the way early: supplement, money, withdrawal, stop, and back again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
+from motcua.kernel.legal import parameter
+from motcua.services.dossiers.models import Paper, Pause, Work
+from motcua.services.dossiers.queries.seeing import is_owner
+from motcua.services.dossiers.types import (
+    ACCEPT,
+    OPEN,
+    PROCESS,
+    PaperCount,
+    PaperKind,
+    PauseKind,
+    Receipt,
+    Status,
+    WrongState,
+)
+from motcua.services.workflow import services as workflow
+
+from . import papers as paper_data
+from .clockwork import close_pauses, open_pause
+from .common import expect, locked, move, need_reason, not_there, note
+from .receiving import issue
+from .steps import describe_holder, spread_due, subject
+
+
+@transaction.atomic
+def request_supplement(
+    *, code: str, items: list[str], reason: str, by: Actor, at: datetime, expires_on: date | None = None, seen: int | None = None
+) -> Receipt:
+    """Yêu cầu bổ sung: the whole list at once; at reception once, during processing once (parameter)."""
+    dossier = locked(code, seen=seen)
+    before_acceptance = dossier.state is Status.SUBMITTED
+    access.require(by, ACCEPT if before_acceptance else PROCESS)
+    expect(
+        dossier, Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, doing="yêu cầu bổ sung", action="request_supplement"
+    )
+    reason = need_reason(reason, "yêu cầu bổ sung")
+    wanted = [item.strip() for item in items if item.strip()] or [reason]
+    asked = Pause.objects.filter(dossier=dossier, kind="supplement", before_acceptance=before_acceptance).count()
+    allowed = int(parameter("dossiers.supplement_requests", on=clock.local(at).date()))
+    if asked >= allowed:
+        raise WrongState(
+            f"Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.",
+            why="Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách.",
+            next="Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do.",
+        )
+    open_pause(dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on)
+    move(dossier, Status.SUPPLEMENT, at=at)
+    issued = issue(dossier, PaperKind.SUPPLEMENT, {"wanted": wanted, "reason": reason}, by=by, at=at)
+    spread_due(dossier)
+    note(dossier, by, "request_supplement", "Yêu cầu bổ sung: " + "; ".join(wanted), at=at, detail=reason)
+    return Receipt(code=code, due_at=dossier.due_at, paper_number=issued.number)
+
+
+@transaction.atomic
+def receive_supplement(
+    *, code: str, papers: tuple[PaperCount, ...], answer: str, by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
+    """Nhận bổ sung: from the citizen online or over the counter; the clock runs again."""
+    dossier = locked(code, seen=seen)
+    if by.kind == "citizen":
+        if not is_owner(by, dossier):
+            raise not_there(code)
+    else:
+        access.require(by, ACCEPT)
+    expect(dossier, Status.SUPPLEMENT, doing="nhận bổ sung", action="receive_supplement")
+    for count in papers:
+        Paper.objects.filter(dossier=dossier, position=count.position).update(**paper_data.received(count))
+    accepted = dossier.accepted_at is not None
+    close_pauses(dossier, at=at, answer=answer, by=by.title)
+    move(dossier, Status.PROCESSING if accepted else Status.SUBMITTED, at=at)
+    spread_due(dossier)
+    note(dossier, by, "receive_supplement", "Đã nhận giấy tờ bổ sung", at=at, detail=answer)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def request_payment(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Yêu cầu thực hiện nghĩa vụ tài chính: the clock waits for the money."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, Status.ACCEPTED, Status.PROCESSING, doing="yêu cầu nộp tiền", action="request_payment")
+    reason = need_reason(reason, "yêu cầu nộp tiền")
+    open_pause(dossier, kind=PauseKind.FINANCE, reason=reason, by=by, at=at)
+    move(dossier, Status.PAYING, at=at)
+    spread_due(dossier)
+    note(dossier, by, "request_payment", "Yêu cầu thực hiện nghĩa vụ tài chính", at=at, detail=reason)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Đã nộp tiền: the clock runs on from where it stood."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, Status.PAYING, doing="xác nhận đã nộp tiền", action="confirm_payment")
+    proof = need_reason(proof, "xác nhận đã nộp tiền")
+    close_pauses(dossier, at=at, answer=proof, by=by.title)
+    move(dossier, Status.PROCESSING, at=at)
+    spread_due(dossier)
+    note(dossier, by, "confirm_payment", "Đã thực hiện nghĩa vụ tài chính", at=at, detail=proof)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Dừng xử lý: the clock stands until the dossier is resumed or answered."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(
+        dossier,
+        Status.ACCEPTED,
+        Status.PROCESSING,
+        Status.SUPPLEMENT,
+        Status.PAYING,
+        doing="dừng xử lý",
+        action="stop",
+    )
+    reason = need_reason(reason, "dừng xử lý")
+    if dossier.paused_at is None:
+        open_pause(dossier, kind=PauseKind.STOP, reason=reason, by=by, at=at)
+    move(dossier, Status.STOPPED, at=at)
+    spread_due(dossier)
+    note(dossier, by, "stop", "Dừng xử lý hồ sơ", at=at, detail=reason)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Xử lý tiếp một hồ sơ đã dừng."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, Status.STOPPED, doing="xử lý tiếp", action="resume")
+    reason = need_reason(reason, "xử lý tiếp")
+    close_pauses(dossier, at=at, answer=reason, by=by.title)
+    move(dossier, Status.PROCESSING, at=at)
+    spread_due(dossier)
+    note(dossier, by, "resume", "Xử lý tiếp hồ sơ", at=at, detail=reason)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Rút hồ sơ: the citizen's right until a result is signed."""
+    dossier = locked(code, seen=seen)
+    if by.kind == "citizen":
+        if not is_owner(by, dossier):
+            raise not_there(code)
+    else:
+        access.require(by, ACCEPT)
+    expect(dossier, *(OPEN - {Status.STOPPED}), doing="rút hồ sơ", action="withdraw")
+    if dossier.results.exclude(signed_sha256="").filter(superseded_at=None).exists():
+        raise WrongState(
+            "Hồ sơ đã có kết quả được ký nên không rút được.",
+            next="Hãy nhận kết quả; nếu kết quả có sai sót, hãy đề nghị cơ quan thu hồi, sửa đổi.",
+        )
+    reason = need_reason(reason, "rút hồ sơ")
+    if dossier.accepted_at is not None:
+        workflow.cancel(subject=subject(dossier), reason=reason, by=by, at=at)
+    Work.objects.filter(dossier=dossier).delete()
+    close_pauses(dossier, at=at, answer=reason, by=by.title)
+    move(dossier, Status.WITHDRAWN, at=at)
+    dossier.finished_at = at
+    describe_holder(dossier)
+    note(dossier, by, "withdraw", "Rút hồ sơ theo yêu cầu của công dân", at=at, detail=reason)
+    return Receipt(code=code, due_at=None)
+

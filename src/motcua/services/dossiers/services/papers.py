@@ -1,0 +1,135 @@
+"""The data statutory papers are issued with, in the order of the printed forms (Annex I)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.registries.calendars import rules as counting
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, Paper
+from motcua.services.dossiers.types import Channel, PaperCount, PaperKind, ResultChannel
+from motcua.services.files import queries as files
+
+SUFFIX = {
+    PaperKind.RECEIPT: "TNHS",
+    PaperKind.SUPPLEMENT: "HDHS",
+    PaperKind.REFUSAL: "TCHS",
+    PaperKind.CONTROL_SLIP: "KSHS",
+}
+"""Notation after the number, by paper."""
+
+
+def received(count: PaperCount | None) -> dict[str, Any]:
+    """Columns of one received paper; a file is taken with its stored size and type."""
+    if count is None:
+        return {}
+    row: dict[str, Any] = {"originals": count.originals, "certified": count.certified, "copies": count.copies}
+    if count.sha256:
+        ref = files.stat(count.sha256)
+        row |= {
+            "sha256": ref.sha256,
+            "file_name": count.file_name[:255],
+            "media_type": ref.media_type,
+            "size": ref.size,
+        }
+    return row
+
+
+def moment_words(moment: datetime | None) -> str:
+    """`9 giờ 15 phút, ngày 20 tháng 11 năm 2026`"""
+    if moment is None:
+        return ""
+    local = clock.local(moment)
+    return f"{local.hour} giờ {local.minute:02d} phút, {day_words(local.date())}"
+
+
+def day_words(on: date) -> str:
+    """`ngày 05 tháng 02 năm 2026`: days under ten and the first two months padded (Decree 30, Annex I)."""
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    return f"ngày {on.day:02d} tháng {month} năm {on.year}"
+
+
+def desk_head(agency_code: str, on: date) -> dict[str, Any]:
+    """Who issues: parent above, desk below, and the place name before the date."""
+    desk = organizations.agency(agency_code, on)
+    parent = organizations.find_agency(desk.parent_code, on) if desk.parent_code else None
+    return {
+        "parent": [parent.name.upper()] if parent else [],
+        "agency": [desk.name.upper()],
+        "place": _place_of((parent or desk).name),
+        "desk": desk.name,
+        "phone": desk.phone,
+    }
+
+
+def _place_of(name: str) -> str:
+    """`Ủy ban nhân dân phường Nam Định` → `Nam Định`: the place name papers are dated from."""
+    words = name.split()
+    for mark in ("phường", "xã", "tỉnh", "thành phố", "đặc khu", "thị trấn", "huyện", "quận"):
+        parts = mark.split()
+        for i in range(len(words) - len(parts)):
+            if [word.lower() for word in words[i : i + len(parts)]] == parts:
+                return " ".join(words[i + len(parts) :])
+    return settings.PROVINCE_NAME.removeprefix("tỉnh ").removeprefix("thành phố ")
+
+
+def snapshot(
+    dossier: Dossier, kind: PaperKind, *, number: str, forms: dict[str, Any], by: Actor, at: datetime
+) -> dict[str, Any]:
+    """All that is printed on a paper, frozen at the moment it is issued."""
+    on = clock.local(at).date()
+    head = desk_head(dossier.receiving_agency, on)
+    limit = (
+        counting.say_limit(dossier.limit_value, dossier.limit_unit)
+        if dossier.limit_value is not None and dossier.limit_unit
+        else "theo thỏa thuận"
+    )
+    return {
+        "form": {"no": forms[kind.value].removeprefix("Mẫu số "), "basis": forms["basis"].removeprefix("Ban hành kèm theo ")},
+        "parent": head["parent"],
+        "agency": head["agency"],
+        "number": number,
+        "place_date": f"{head['place']}, {day_words(on)}",
+        "dossier_code": dossier.code,
+        "qr": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier.code}",
+        "tracking_hint": "Quét mã hoặc gõ mã hồ sơ tại trang Tra cứu để biết hồ sơ đến đâu.",
+        "desk_label": "Bộ phận tiếp nhận và trả kết quả",
+        "desk": head["desk"],
+        "desk_phone": head["phone"],
+        "applicant": dossier.submitter_name or dossier.applicant_name,
+        "channel": Channel(dossier.channel).label.lower(),
+        "address": dossier.applicant_address,
+        "phone": dossier.submitter_phone or dossier.applicant_phone,
+        "email": dossier.applicant_email,
+        "applicant_id": dossier.submitter_id_number or dossier.applicant_id_number,
+        "owner": dossier.applicant_name,
+        "subject": dossier.procedure_name,
+        "procedure_code": dossier.procedure_code,
+        "papers": [_line(paper) for paper in dossier.papers.all() if paper.received],
+        "sets": f"{dossier.sets:02d}",
+        "time_limit": "trong ngày" if dossier.limit_value == 0 else limit,
+        "received_at": moment_words(dossier.accepted_at or at),
+        "due_at": moment_words(dossier.due_at),
+        "return_at": ResultChannel(dossier.result_channel).label,
+        "book_no": dossier.register_volume,
+        "entry_no": str(dossier.register_number or ""),
+        "submitter_name": dossier.submitter_name or dossier.applicant_name,
+        "officer_name": by.name,
+        "notes": [],
+    }
+
+
+def _line(paper: Paper) -> dict[str, Any]:
+    line: dict[str, Any] = {"name": paper.name}
+    if paper.originals:
+        line["original"] = paper.originals
+    if paper.certified:
+        line["certified"] = paper.certified
+    if paper.copies or paper.sha256:
+        line["photo"] = paper.copies or 1
+    return line

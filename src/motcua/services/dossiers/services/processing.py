@@ -1,0 +1,203 @@
+"""Giải quyết: take a task, finish it with an opinion, send it back, pass it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.kernel import access, outbox
+from motcua.kernel.access import Actor
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.events import StepFinished
+from motcua.services.dossiers.models import Dossier, HandOver, Result, Work
+from motcua.services.dossiers.types import PAUSED, PROCESS, REASSIGN, RUNNING, MissingResult, Receipt, Status, WrongState
+from motcua.services.workflow import services as workflow
+from motcua.services.workflow.types import TaskKind, TokenView
+
+from .common import expect, locked, move, need_reason, note
+from .steps import current_token, describe_holder, assign, due_of, require_step, settle, unit_words
+
+WORKING = (Status.ACCEPTED, Status.PROCESSING, Status.FINISHED)
+
+
+@transaction.atomic
+def take_task(*, code: str, by: Actor, at: datetime, token_id: int | None = None, seen: int | None = None) -> Receipt:
+    """Nhận việc: from the unit's common queue into one officer's hands; the receiver signs the slip."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, *WORKING, doing="nhận việc", action="take_task")
+    token = current_token(dossier, token_id)
+    require_step(by, dossier, token)
+    _claim(dossier, token, by=by, at=at)
+    note(dossier, by, "take_task", f"Nhận việc: {token.name}", at=at, public=False)
+    return Receipt(code=code, due_at=token.due_at)
+
+
+def _claim(dossier: Dossier, token: TokenView, *, by: Actor, at: datetime) -> None:
+    workflow.claim(token_id=token.id, by=by, at=at)
+    if dossier.state is Status.ACCEPTED:
+        move(dossier, Status.PROCESSING, at=at)
+    Work.objects.filter(token_id=token.id).update(officer_code=by.id, officer_name=by.name, claimed_at=at)
+    HandOver.objects.filter(dossier=dossier, step_name=token.name, received_at=None).update(
+        received_at=at, to_name=by.name
+    )
+    describe_holder(dossier)
+
+
+@transaction.atomic
+def finish_step(
+    *,
+    code: str,
+    outcome: str,
+    opinion: str,
+    by: Actor,
+    at: datetime,
+    token_id: int | None = None,
+    seen: int | None = None,
+) -> Receipt:
+    """Hoàn thành bước với ý kiến: the process decides where it goes next.
+
+    A signing step is finished by `sign_result`, the return to the citizen by `return_result`.
+
+    Raises:
+        NotYourStep: the step belongs to another post or is in another officer's hands.
+        DoneBySomeone: the step is done already.
+    """
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, *RUNNING, Status.SUPPLEMENT, Status.FINISHED, doing="hoàn thành bước", action="finish_step")
+    token = current_token(dossier, token_id)
+    require_step(by, dossier, token)
+    if token.task == TaskKind.SIGN and _is_onward(token, outcome):
+        raise MissingResult(
+            "Bước ký chỉ hoàn thành bằng chữ ký số.", next="Hãy mở khay ký, xem dự thảo và ký kết quả."
+        )
+    if token.task == TaskKind.RETURN and _is_onward(token, outcome):
+        raise WrongState(
+            "Bước này hoàn thành khi trả kết quả.", next="Hãy dùng “Trả kết quả” và ghi người nhận."
+        )
+    advance = complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
+    if any(t.task == TaskKind.SIGN for t in advance.tokens) and not _has_draft(dossier):
+        raise MissingResult(
+            "Chưa có dự thảo kết quả để trình ký.",
+            why="Lãnh đạo ký trên văn bản dự thảo, không ký trên hồ sơ trống.",
+            next="Hãy soạn dự thảo kết quả rồi trình lại.",
+        )
+    words = f"{token.name}: {token_outcome(token, outcome)}"
+    note(dossier, by, "finish_step", words, at=at, detail=opinion, after={"node": token.node, "outcome": outcome})
+    outbox.publish(StepFinished(code=code, occurred_at=at, node=token.node, outcome=outcome))
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+def complete(dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, by: Actor, at: datetime):
+    """Finish a token and settle what follows; shared by the commands that end a step."""
+    if dossier.state is Status.ACCEPTED:
+        move(dossier, Status.PROCESSING, at=at)
+    if not token.claimed_by:
+        HandOver.objects.filter(dossier=dossier, step_name=token.name, received_at=None).update(
+            received_at=at, to_name=by.name
+        )
+    advance = workflow.complete(
+        token_id=token.id,
+        outcome=outcome,
+        opinion=opinion,
+        by=by,
+        at=at,
+        facts={"channel": dossier.channel},
+        assign=assign(dossier),
+        due_calculator=due_of(dossier),
+    )
+    settle(dossier, advance, by=by, at=at, done=token)
+    return advance
+
+
+def token_outcome(token: TokenView, outcome: str) -> str:
+    """The outcome in words."""
+    return next((o.name for o in token.outcomes if o.code == outcome), outcome or "xong").lower()
+
+
+def _is_onward(token: TokenView, outcome: str) -> bool:
+    return not token.outcomes or outcome in ("", token.outcomes[0].code)
+
+
+def _has_draft(dossier: Dossier) -> bool:
+    return Result.objects.filter(dossier=dossier, superseded_at=None).exists()
+
+
+@transaction.atomic
+def send_back_step(
+    *,
+    code: str,
+    to_node: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token_id: int | None = None,
+    seen: int | None = None,
+) -> Receipt:
+    """Chuyển lại bước trước, with the reason."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, *RUNNING, Status.FINISHED, doing="chuyển lại bước trước", action="send_back_step")
+    reason = need_reason(reason, "chuyển lại bước trước")
+    token = current_token(dossier, token_id)
+    require_step(by, dossier, token)
+    advance = workflow.send_back(
+        token_id=token.id, to_node=to_node, reason=reason, by=by, at=at, assign=assign(dossier), due_calculator=due_of(dossier)
+    )
+    if dossier.state is Status.FINISHED:
+        move(dossier, Status.PROCESSING, at=at)
+        dossier.finished_at, dossier.timeliness = None, ""
+    settle(dossier, advance, by=by, at=at, done=token)
+    target = advance.tokens[0].name if advance.tokens else to_node
+    note(dossier, by, "send_back_step", f"Chuyển lại bước “{target}”", at=at, detail=reason, public=False)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def reassign(
+    *,
+    code: str,
+    to_officer: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token_id: int | None = None,
+    seen: int | None = None,
+) -> Receipt:
+    """Chuyển người giải quyết: the head of a unit hands a step to another officer of the right post."""
+    dossier = locked(code, seen=seen)
+    access.require(by, REASSIGN)
+    expect(dossier, *RUNNING, *PAUSED, Status.FINISHED, doing="chuyển người giải quyết", action="reassign")
+    reason = need_reason(reason, "chuyển người giải quyết")
+    token = current_token(dossier, token_id)
+    from .steps import agency_of_lane
+
+    if by.kind != "system":
+        access.require(by, REASSIGN, agency_code=agency_of_lane(dossier, token.lane))
+    holders = organizations.officers_for_lane(token.lane, agency_of_lane(dossier, token.lane), at.date())
+    chosen = next((h for h in holders if h.officer_code == to_officer), None)
+    if chosen is None:
+        raise WrongState(
+            "Người được chọn không giữ chức vụ làm được bước này.",
+            next=f"Hãy chọn người thuộc {unit_words(dossier, token.lane, token.lane_name)}.",
+        )
+    workflow.reassign(token_id=token.id, to=_holder(chosen), by=by, at=at)
+    Work.objects.filter(token_id=token.id).update(
+        officer_code=chosen.officer_code,
+        officer_name=chosen.full_name,
+        post_code=chosen.post_code,
+        unit_code=chosen.unit_code,
+        claimed_at=None,
+    )
+    describe_holder(dossier)
+    words = f"Chuyển bước “{token.name}” cho {chosen.full_name}"
+    note(dossier, by, "reassign", words, at=at, detail=reason, public=False)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+def _holder(chosen):
+    from motcua.services.workflow.types import Holder
+
+    return Holder(unit_code=chosen.unit_code, post_code=chosen.post_code, officer_code=chosen.officer_code)

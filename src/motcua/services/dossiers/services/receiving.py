@@ -1,0 +1,263 @@
+"""Tiếp nhận: from the citizen's hand to a code, a receipt and a promised hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.kernel import access, clock, numbers, outbox, text
+from motcua.kernel.access import Actor
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.services.dossiers import rules
+from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
+from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
+from motcua.services.dossiers.queries.offer import offer_of
+from motcua.services.dossiers.types import (
+    ACCEPT,
+    INTAKE,
+    REFUSE,
+    Channel,
+    Filing,
+    FormNotValid,
+    MissingPapers,
+    NotOffered,
+    PaperKind,
+    Receipt,
+    Status,
+)
+from motcua.services.workflow import services as workflow
+
+from . import papers as paper_data
+from .clockwork import promise
+from .common import expect, locked, move, need_reason, note
+from .steps import assign, due_of, may_do, settle, subject
+
+
+@transaction.atomic
+def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channel.ONLINE) -> Receipt:
+    """Nộp hồ sơ: a dossier that waits for the desk's answer within eight working hours.
+
+    Raises:
+        NotOffered: the procedure is not taken online here.
+        FormNotValid: the e-form has answers that cannot stand.
+    """
+    dossier = _create(filing, by=by, at=at, channel=channel, status=Status.SUBMITTED)
+    calendar = calendars.calendar(dossier.receiving_agency)
+    dossier.answer_due_at = counting.add_working_hours(at, rules.reception_limit_hours(clock.local(at).date()), calendar)
+    dossier.step_name = "Chờ tiếp nhận"
+    dossier.holder = offer_of(filing.procedure_code, clock.local(at).date()).desk_name(dossier.receiving_agency)
+    note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at)
+    outbox.publish(
+        DossierSubmitted(
+            code=dossier.code, occurred_at=at, procedure_code=dossier.procedure_code, channel=channel.value
+        )
+    )
+    return Receipt(code=dossier.code, due_at=dossier.answer_due_at)
+
+
+@transaction.atomic
+def take_in(
+    *,
+    filing: Filing,
+    by: Actor,
+    at: datetime,
+    channel: Channel = Channel.COUNTER,
+    limit: tuple[int, str] | None = None,
+) -> Receipt:
+    """Nhận tại quầy: take the papers in and promise an hour, in one move.
+
+    ``limit`` is asked of the officer only where the catalogue has none that can be trusted.
+    """
+    access.require(by, INTAKE)
+    dossier = _create(filing, by=by, at=at, channel=channel, status=Status.ACCEPTED)
+    return _accept(dossier, by=by, at=at, limit=limit, action="take_in", words="Nhận hồ sơ tại quầy và hẹn trả kết quả")
+
+
+@transaction.atomic
+def accept(
+    *, code: str, by: Actor, at: datetime, seen: int | None = None, limit: tuple[int, str] | None = None
+) -> Receipt:
+    """Tiếp nhận: the desk answers an online or posted filing with a receipt.
+
+    Raises:
+        MissingPapers: a required paper is not there.
+        DoneBySomeone: accepted already.
+    """
+    dossier = locked(code, seen=seen)
+    access.require(by, ACCEPT, agency_code=dossier.receiving_agency)
+    expect(dossier, Status.SUBMITTED, doing="tiếp nhận", action="accept")
+    move(dossier, Status.ACCEPTED, at=at)
+    return _accept(dossier, by=by, at=at, limit=limit, action="accept", words="Tiếp nhận và hẹn trả kết quả")
+
+
+@transaction.atomic
+def refuse_at_reception(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Từ chối tiếp nhận, with a concrete reason on the statutory paper."""
+    dossier = locked(code, seen=seen)
+    access.require(by, REFUSE, agency_code=dossier.receiving_agency)
+    expect(dossier, Status.SUBMITTED, Status.SUPPLEMENT, doing="từ chối tiếp nhận", action="refuse_at_reception")
+    reason = need_reason(reason, "từ chối tiếp nhận")
+    move(dossier, Status.NOT_ACCEPTED, at=at)
+    dossier.finished_at = at
+    dossier.paused_at = None
+    dossier.step_name = dossier.holder = ""
+    issued = issue(dossier, PaperKind.REFUSAL, {"reason": reason}, by=by, at=at)
+    note(dossier, by, "refuse_at_reception", "Từ chối tiếp nhận hồ sơ", at=at, detail=reason)
+    return Receipt(code=dossier.code, due_at=None, paper_number=issued.number)
+
+
+def _accept(
+    dossier: Dossier, *, by: Actor, at: datetime, limit: tuple[int, str] | None, action: str, words: str
+) -> Receipt:
+    _require_papers(dossier)
+    if dossier.limit_value is None and limit is not None:
+        dossier.limit_value, dossier.limit_unit = limit
+    on = clock.local(at).date()
+    dossier.accepted_at = at
+    dossier.rule_set = rules.form_set(on)["name"]
+    promise(dossier, at=at)
+    dossier.register_volume = rules.register_volume(on)
+    dossier.register_number = numbers.take(f"register:{dossier.receiving_agency}:{dossier.register_volume}")
+    _begin_process(dossier, by=by, at=at)
+    issued = issue(dossier, PaperKind.RECEIPT, {}, by=by, at=at)
+    note(dossier, by, action, words, at=at, after={"due_at": dossier.due_at, "receipt": issued.number})
+    outbox.publish(
+        DossierAccepted(
+            code=dossier.code,
+            occurred_at=at,
+            procedure_code=dossier.procedure_code,
+            due_at=dossier.due_at,
+            competent_agency=dossier.competent_agency,
+        )
+    )
+    return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=issued.number)
+
+
+def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """Start the electronic process; its reception step is what the desk is doing now."""
+    advance = workflow.start(
+        version_id=dossier.process_version_id,
+        subject=subject(dossier),
+        facts={"channel": dossier.channel},
+        at=at,
+        by=by,
+        assign=assign(dossier),
+        due_calculator=due_of(dossier),
+    )
+    dossier.instance_key = advance.instance_key
+    token = advance.tokens[0]
+    if token.task == "receive" and token.outcomes and may_do(by, dossier, token.lane):
+        advance = workflow.complete(
+            token_id=token.id,
+            outcome=token.outcomes[0].code,
+            opinion="",
+            by=by,
+            at=at,
+            facts={"channel": dossier.channel},
+            assign=assign(dossier),
+            due_calculator=due_of(dossier),
+        )
+    settle(dossier, advance, by=by, at=at)
+
+
+def _require_papers(dossier: Dossier) -> None:
+    rows = [(paper.name, paper.required, paper.received) for paper in dossier.papers.all()]
+    missing = rules.missing_papers(rows)
+    if missing:
+        raise MissingPapers(
+            "Chưa đủ giấy tờ bắt buộc: " + "; ".join(missing) + ".",
+            why="Chỉ tiếp nhận khi hồ sơ đủ thành phần theo quy định.",
+            next="Hãy nhận đủ giấy tờ, hoặc lập phiếu yêu cầu bổ sung.",
+            names=missing,
+        )
+
+
+def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status: Status) -> Dossier:
+    on = clock.local(at).date()
+    offer = offer_of(filing.procedure_code, on)
+    if channel is Channel.ONLINE and not offer.online:
+        raise NotOffered(
+            f"Thủ tục {offer.code} chưa nhận hồ sơ trực tuyến.",
+            next="Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính.",
+        )
+    offer.require_desk(filing.helper_agency, on)
+    answers = offer.checked_answers(filing.answers, on=on, counter=channel is not Channel.ONLINE)
+    competent = offer.competent(filing.place_code, filing.helper_agency, on)
+    receiving = offer.receiving(filing.helper_agency, competent, on)
+    applicant, submitter = filing.applicant, filing.submitter
+    if not text.clean(applicant.name):
+        raise FormNotValid(
+            "Chưa có tên chủ hồ sơ.",
+            why="Kết quả được cấp cho người đứng tên hồ sơ.",
+            next="Hãy ghi họ, chữ đệm và tên như trên căn cước.",
+        )
+    limit = offer.limit(channel.value)
+    number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")
+    dossier = Dossier.objects.create(
+        code=rules.dossier_code(receiving, on, number),
+        external_code=filing.external_code,
+        status=status,
+        channel=channel.value,
+        procedure_code=offer.code,
+        procedure_name=offer.name[:1000],
+        procedure_version_id=offer.version_id,
+        field_name=offer.field_name[:200],
+        form_version_id=offer.form_version_id,
+        process_version_id=offer.process_version(channel.value, by=by, at=at),
+        rule_set=rules.form_set(on)["name"],
+        applicant_name=text.clean(applicant.name)[:200],
+        applicant_folded=text.fold(applicant.name)[:200],
+        applicant_id_number=applicant.id_number or applicant.tax_code,
+        applicant_phone=applicant.phone,
+        applicant_email=applicant.email,
+        applicant_address=text.clean(applicant.address)[:500],
+        applicant_kind=applicant.kind,
+        submitter_name=text.clean(submitter.name)[:200] if submitter else "",
+        submitter_id_number=submitter.id_number if submitter else "",
+        submitter_phone=submitter.phone if submitter else "",
+        owner_user_id=by.user_id if by.kind == "citizen" else None,
+        summary=text.clean(filing.summary)[:1000],
+        answers=answers,
+        sets=filing.sets,
+        result_channel=filing.result_channel.value,
+        helper_agency=filing.helper_agency,
+        receiving_agency=receiving,
+        competent_agency=competent,
+        competent_agency_name=offer.agency_name(competent, on),
+        limit_value=limit[0] if limit else None,
+        limit_unit=limit[1] if limit else "",
+        submitted_at=at,
+    )
+    given = {count.position: count for count in filing.papers}
+    Paper.objects.bulk_create(
+        Paper(
+            dossier=dossier,
+            position=wanted.position,
+            code=wanted.code,
+            name=wanted.name[:2000],
+            required=wanted.required,
+            **paper_data.received(given.get(wanted.position)),
+        )
+        for wanted in offer.papers
+    )
+    return dossier
+
+
+def issue(dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: datetime) -> IssuedPaper:
+    """Issue a numbered statutory paper of the dossier's form set; the number series is the office's and the year's."""
+    on = clock.local(at).date()
+    forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
+    suffix = paper_data.SUFFIX[kind]
+    number = numbers.take(f"paper:{dossier.receiving_agency}:{on.year}:{suffix}")
+    data = paper_data.snapshot(dossier, kind, number=f"{number:02d}/{suffix}", forms=forms, by=by, at=at) | extra
+    return IssuedPaper.objects.create(
+        dossier=dossier,
+        kind=kind.value,
+        form_no=forms[kind.value],
+        number=f"{number:02d}/{suffix}",
+        data=data,
+        issued_at=at,
+        issued_by=by.title,
+    )

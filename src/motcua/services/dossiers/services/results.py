@@ -1,0 +1,172 @@
+"""Kết quả: drafted from the dossier's own data, submitted, signed by who may, sealed by the agency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from motcua.kernel import access, clock, numbers, outbox
+from motcua.kernel.access import Actor
+from motcua.services.dossiers import rules
+from motcua.services.dossiers.events import ResultSigned
+from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.queries.result_papers import pdf_of, result_paper
+from motcua.services.dossiers.types import (
+    PROCESS,
+    RUNNING,
+    SIGN,
+    SUBMIT_FOR_SIGNATURE,
+    MissingResult,
+    Receipt,
+)
+from motcua.services.files import services as file_store
+from motcua.services.signing import services as signing
+from motcua.services.workflow.types import TaskKind
+
+from .common import already, expect, locked, note
+from .processing import complete, finish_step
+from .steps import current_token, require_step
+
+
+@transaction.atomic
+def draft_result(
+    *,
+    code: str,
+    by: Actor,
+    at: datetime,
+    fields: dict[str, Any] | None = None,
+    is_refusal: bool = False,
+    seen: int | None = None,
+) -> Result:
+    """Soạn dự thảo kết quả from the form's answers and what the officer adds; an older draft is superseded."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    expect(dossier, *RUNNING, doing="soạn dự thảo kết quả", action="draft_result")
+    require_step(by, dossier, current_token(dossier))
+    paper = result_paper(dossier, fields or {}, is_refusal=is_refusal)
+    pdf = pdf_of(paper.template, paper.data)
+    ref = file_store.store(content=pdf, name=f"du-thao-{dossier.code}.pdf", by=by, at=at)
+    Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
+    result = Result.objects.create(
+        dossier=dossier,
+        name=paper.name,
+        template=paper.template,
+        data=paper.data,
+        draft_sha256=ref.sha256,
+        is_refusal=is_refusal,
+        drafted_by=by.title,
+        drafted_at=at,
+    )
+    note(dossier, by, "draft_result", f"Soạn dự thảo: {paper.name}", at=at, public=False)
+    return result
+
+
+@transaction.atomic
+def submit_for_signature(
+    *,
+    code: str,
+    by: Actor,
+    at: datetime,
+    opinion: str = "",
+    fields: dict[str, Any] | None = None,
+    seen: int | None = None,
+) -> Receipt:
+    """Trình ký: draft the result if there is none yet, and finish the step that leads to the signer."""
+    access.require(by, SUBMIT_FOR_SIGNATURE)
+    dossier = locked(code, seen=seen)
+    token = current_token(dossier)
+    require_step(by, dossier, token)
+    if token.task in (TaskKind.SIGN, TaskKind.RETURN):
+        raise already(dossier)
+    if not Result.objects.filter(dossier=dossier, superseded_at=None).exists():
+        draft_result(code=code, by=by, at=at, fields=fields)
+    return finish_step(
+        code=code,
+        outcome=token.outcomes[0].code if token.outcomes else "",
+        opinion=opinion,
+        by=by,
+        at=at,
+        token_id=token.id,
+    )
+
+
+def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: int | None = None) -> Receipt:
+    """Ký kết quả: number, person's signature, agency's seal, and on to the next step.
+
+    Three moves, so that no lock is held while keys work: the number is reserved on the draft, the paper
+    is signed, the signature is kept with the step. A crash in between loses nothing: signing again uses
+    the number already reserved.
+
+    Raises:
+        DoneBySomeone: the step was signed already.
+        MissingResult: there is no draft.
+    """
+    draft_id, pdf = _reserve(code=code, by=by, at=at, seen=seen)
+    result = Result.objects.select_related("dossier").get(pk=draft_id)
+    agency = result.dossier.competent_agency
+    signed = signing.sign_pdf(
+        pdf=pdf, by=by, signer_code=by.id, at=at, reason=f"Ký {result.name}"[:200], seal_agency_code=agency
+    )
+    ref = file_store.store(content=signed.content, name=f"{code}_KQ.pdf", by=by, at=at)
+    return _keep(draft_id=draft_id, sha256=ref.sha256, size=ref.size, level=signed.level, by=by, at=at, opinion=opinion)
+
+
+@transaction.atomic
+def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[int, bytes]:
+    dossier = locked(code, seen=seen)
+    access.require(by, SIGN)
+    expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
+    token = current_token(dossier)
+    if token.task != TaskKind.SIGN:
+        raise already(dossier)
+    require_step(by, dossier, token)
+    result = Result.objects.select_for_update().filter(dossier=dossier, superseded_at=None).last()
+    if result is None:
+        raise MissingResult("Chưa có dự thảo kết quả để ký.", next="Hãy chuyển lại bước trước để soạn dự thảo.")
+    if result.signed_sha256:
+        raise already(dossier)
+    on = clock.local(at).date()
+    if not result.number:
+        series = f"result:{dossier.competent_agency}:{on.year}:{result.template}"
+        result.number = str(numbers.take(series))
+        result.data = result.data | {"number": _notation(result, dossier, on.year), "signed_on": on.isoformat()}
+        result.save(update_fields=["number", "data"])
+    signer = {"signer_name": by.name, "signer_title": by.post_title}
+    return result.pk, pdf_of(result.template, result.data | signer)
+
+
+def _notation(result: Result, dossier: Dossier, year: int) -> str:
+    return rules.result_notation(result.template, int(result.number), year)
+
+
+@transaction.atomic
+def _keep(
+    *, draft_id: int, sha256: str, size: int, level: str, by: Actor, at: datetime, opinion: str
+) -> Receipt:
+    result = Result.objects.select_for_update().select_related("dossier").get(pk=draft_id)
+    dossier = locked(result.dossier.code)
+    if result.signed_sha256 or result.superseded_at is not None:
+        raise already(dossier)
+    token = current_token(dossier)
+    if token.task != TaskKind.SIGN:
+        raise already(dossier)
+    result.signed_sha256, result.size, result.level = sha256, size, level
+    result.signed_at, result.signer = at, by.title
+    result.save(update_fields=["signed_sha256", "size", "level", "signed_at", "signer"])
+    complete(
+        dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion=opinion, by=by, at=at
+    )
+    note(
+        dossier,
+        by,
+        "sign_result",
+        f"Ký {result.name}, số {result.data.get('number', result.number)}",
+        at=at,
+        detail=opinion,
+        after={"sha256": sha256},
+    )
+    outbox.publish(ResultSigned(code=dossier.code, occurred_at=at, sha256=sha256, number=result.number))
+    return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=result.number)
+

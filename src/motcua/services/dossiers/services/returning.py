@@ -1,0 +1,114 @@
+"""Trả kết quả: the result into the citizen's hand, and back again where a mistake was found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.kernel import access, outbox, text
+from motcua.kernel.access import Actor
+from motcua.services.dossiers.events import ResultReturned
+from motcua.services.dossiers.models import Result
+from motcua.services.dossiers.types import REOPEN, RETURN, MissingResult, ReasonMissing, Receipt, ResultChannel, Status
+from motcua.services.workflow import services as workflow
+from motcua.services.workflow.types import TaskKind
+
+from .common import expect, locked, move, need_reason, note
+from .processing import complete
+from .steps import assign, current_token, describe_holder, due_of, require_step, settle, subject
+
+
+@transaction.atomic
+def return_result(
+    *, code: str, receiver: str, channel: ResultChannel, by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
+    """Trả kết quả at the counter, online, or as proven by the post; who received it is written down.
+
+    Raises:
+        MissingResult: no signed result, and the procedure was not ended by a refusal.
+    """
+    dossier = locked(code, seen=seen)
+    access.require(by, RETURN)
+    expect(dossier, Status.FINISHED, doing="trả kết quả", action="return_result")
+    receiver = text.clean(receiver)
+    if not receiver:
+        raise ReasonMissing(
+            "Cần ghi tên người nhận kết quả.",
+            why="Sổ theo dõi hồ sơ phải có người ký nhận.",
+            next="Hãy ghi họ tên người nhận như trên giấy tờ của họ.",
+        )
+    token = current_token(dossier)
+    require_step(by, dossier, token)
+    if not Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists():
+        raise MissingResult(
+            "Hồ sơ chưa có kết quả đã ký.",
+            why="Chỉ trả văn bản đã được người có thẩm quyền ký.",
+            next="Hãy chuyển lại bước ký.",
+        )
+    if token.task == TaskKind.RETURN:
+        complete(dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at)
+    move(dossier, Status.RETURNED, at=at)
+    dossier.returned_at = at
+    describe_holder(dossier)
+    note(
+        dossier,
+        by,
+        "return_result",
+        f"Trả kết quả cho {receiver} ({channel.label.lower()})",
+        at=at,
+        after={"receiver": receiver, "timeliness": dossier.timeliness},
+    )
+    outbox.publish(
+        ResultReturned(code=code, occurred_at=at, by_channel=channel.value, timeliness=dossier.timeliness)
+    )
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def reopen(*, code: str, to_node: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Mở lại: a finished dossier goes back to a step for correction; a returned one is first taken back.
+
+    The first promised hour and the first decision on time or late stay in the journal.
+    """
+    dossier = locked(code, seen=seen)
+    access.require(by, REOPEN)
+    expect(dossier, Status.FINISHED, Status.RETURNED, doing="mở lại hồ sơ", action="reopen")
+    reason = need_reason(reason, "mở lại hồ sơ")
+    before = {"status": dossier.status, "finished_at": dossier.finished_at, "timeliness": dossier.timeliness}
+    if dossier.state is Status.RETURNED:
+        move(dossier, Status.FINISHED, at=at)
+        dossier.returned_at = None
+        advance = workflow.reopen(
+            subject=subject(dossier), node=to_node, reason=reason, by=by, at=at, assign=assign(dossier), due_calculator=due_of(dossier)
+        )
+        move(dossier, Status.PROCESSING, at=at)
+        settle(dossier, advance, by=by, at=at)
+    else:
+        token = current_token(dossier)
+        advance = workflow.send_back(
+            token_id=token.id, to_node=to_node, reason=reason, by=by, at=at, assign=assign(dossier), due_calculator=due_of(dossier)
+        )
+        move(dossier, Status.PROCESSING, at=at)
+        settle(dossier, advance, by=by, at=at, done=token)
+    Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
+    dossier.finished_at, dossier.timeliness = None, ""
+    describe_holder(dossier)
+    note(dossier, by, "reopen", "Mở lại hồ sơ để sửa kết quả", at=at, detail=reason, before=before)
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def hand_to_desk(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: int | None = None) -> Receipt:
+    """Chuyển kết quả về Một cửa: the step between signature and return (numbering, sealing, carrying)."""
+    dossier = locked(code, seen=seen)
+    expect(dossier, Status.PROCESSING, Status.ACCEPTED, doing="chuyển kết quả về Một cửa", action="hand_to_desk")
+    token = current_token(dossier)
+    require_step(by, dossier, token)
+    if not Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists():
+        raise MissingResult("Chưa có kết quả đã ký để chuyển về Một cửa.", next="Hãy trình ký trước.")
+    complete(
+        dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion=opinion, by=by, at=at
+    )
+    note(dossier, by, "hand_to_desk", f"Chuyển kết quả về Một cửa: {token.name}", at=at, detail=opinion)
+    return Receipt(code=code, due_at=dossier.due_at)

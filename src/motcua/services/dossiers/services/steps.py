@@ -1,0 +1,208 @@
+"""The dossier's way through its electronic process: where tokens go, who holds them, what the clock does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, HandOver, Work
+from motcua.services.dossiers.types import NotYourStep, Status
+from motcua.services.workflow import queries as processes
+from motcua.services.workflow.types import Advance, Clock, Holder, Node, TaskKind, TokenView
+
+from .clockwork import close_pauses, open_pause
+
+DESK_LANES = frozenset({"mot_cua", "lanh_dao_trung_tam"})
+
+
+@lru_cache(maxsize=4096)
+def _posts(lane: str, agency_code: str, day: int, minute: int) -> tuple[tuple[str, str, str, str], ...]:
+    """(post, unit, agency, unit name) that serve a lane; kept for a minute, since every move asks."""
+    found = organizations.posts_for_lane(lane, agency_code, clock.today())
+    return tuple((post.code, post.unit_code, post.agency_code, post.unit_name) for post in found)
+
+
+def posts_serving(lane: str, agency_code: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Posts that may do the steps of a lane for an agency."""
+    now = clock.now()
+    return _posts(lane, agency_code, now.toordinal(), now.hour * 60 + now.minute)
+
+
+def agency_of_lane(dossier: Dossier, lane: str) -> str:
+    """Desk lanes work at the receiving unit, all others for the competent agency."""
+    return dossier.receiving_agency if lane in DESK_LANES else dossier.competent_agency
+
+
+def assign(dossier: Dossier) -> Callable[[Node], Holder]:
+    """Who a step goes to: the one post that serves its lane, else the unit's common queue."""
+
+    def find(node: Node) -> Holder:
+        posts = posts_serving(node.lane, agency_of_lane(dossier, node.lane))
+        if not posts:
+            return Holder(unit_code=agency_of_lane(dossier, node.lane))
+        post, unit, _, _ = posts[0]
+        return Holder(unit_code=unit, post_code=post if len(posts) == 1 else "")
+
+    return find
+
+
+def due_of(dossier: Dossier) -> Callable[[datetime, float], datetime]:
+    """The step limit as a moment: working hours on the agency's calendar."""
+    calendar = calendars.calendar(dossier.competent_agency)
+
+    def count(entered_at: datetime, hours: float) -> datetime:
+        return counting.add_working_hours(entered_at, _whole(hours), calendar)
+
+    return count
+
+
+def _whole(hours: float):
+    from fractions import Fraction
+
+    return Fraction(hours).limit_denominator(60)
+
+
+def may_do(by: Actor, dossier: Dossier, lane: str) -> bool:
+    """Whether the actor's post serves the lane for this dossier."""
+    if by.kind == "system":
+        return True
+    return any(post == by.post_code for post, _, _, _ in posts_serving(lane, agency_of_lane(dossier, lane)))
+
+
+def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
+    """Refuse a step of another post, or one another officer has taken."""
+    if not may_do(by, dossier, token.lane):
+        raise NotYourStep(
+            f"Bước “{token.name}” thuộc {token.lane_name.lower()}.",
+            why="Mỗi bước chỉ người giữ đúng chức vụ mới làm được.",
+            next="Hãy chọn đúng chức vụ, hoặc báo người phụ trách chuyển việc.",
+        )
+    if token.claimed_by and token.claimed_by != by.id and by.kind != "system":
+        raise NotYourStep(
+            f"Bước “{token.name}” đang do {token.claimed_by_name} giữ.",
+            next="Hãy nhờ người đó hoàn thành, hoặc nhờ lãnh đạo chuyển việc.",
+        )
+
+
+def current_token(dossier: Dossier, token_id: int | None = None) -> TokenView:
+    """The open step named, or the only open one."""
+    from motcua.services.dossiers.services.common import already
+
+    tokens = [t for t in processes.open_tokens(subject(dossier)) if t.name]
+    if token_id is not None:
+        tokens = [t for t in tokens if t.id == token_id]
+    if not tokens:
+        raise already(dossier)
+    return tokens[0]
+
+
+def subject(dossier: Dossier) -> str:
+    """How the process room names this dossier."""
+    return f"dossier:{dossier.code}"
+
+
+def settle(dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done: TokenView | None = None) -> None:
+    """After a move: queues, hand-over lines, holder in words, pauses the process itself asks for."""
+    if done is not None:
+        Work.objects.filter(token_id=done.id).delete()
+        _close_hand_over(dossier, done, at)
+    for token in advance.tokens:
+        work = _open_work(dossier, token)
+        if done is None or token.unit_code != done.unit_code:
+            _open_hand_over(dossier, token, work, by=by, at=at)
+    _status_by_steps(dossier, advance.tokens, by=by, at=at)
+    describe_holder(dossier)
+
+
+def _open_work(dossier: Dossier, token: TokenView) -> Work:
+    posts = posts_serving(token.lane, agency_of_lane(dossier, token.lane))
+    return Work.objects.create(
+        dossier=dossier,
+        token_id=token.id,
+        node=token.node,
+        step_name=token.name,
+        task=token.task,
+        lane=token.lane,
+        agency_code=posts[0][2] if posts else agency_of_lane(dossier, token.lane),
+        unit_code=token.unit_code,
+        post_code=token.post_code,
+        officer_code=token.officer_code,
+        entered_at=token.entered_at,
+        step_due_at=token.due_at,
+        due_at=dossier.due_at,
+        is_paused=dossier.paused_at is not None,
+    )
+
+
+def _open_hand_over(dossier: Dossier, token: TokenView, work: Work, *, by: Actor, at: datetime) -> None:
+    HandOver.objects.create(
+        dossier=dossier,
+        step_name=token.name,
+        from_agency=by.agency_name or "Người nộp hồ sơ",
+        from_name=by.name,
+        given_at=at,
+        to_agency=unit_words(dossier, token.lane, token.lane_name),
+    )
+
+
+def _close_hand_over(dossier: Dossier, done: TokenView, at: datetime) -> None:
+    line = HandOver.objects.filter(dossier=dossier, timeliness="").order_by("-id").first()
+    if line is not None and done.due_at is not None:
+        line.timeliness = "on_time" if at <= done.due_at else "late"
+        line.save(update_fields=["timeliness"])
+
+
+def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
+    """The unit behind a lane in words, for slips and pages."""
+    posts = posts_serving(lane, agency_of_lane(dossier, lane))
+    return posts[0][3] if posts else lane_name
+
+
+def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor, at: datetime) -> None:
+    from .common import move
+
+    for token in tokens:
+        if token.clock == Clock.PAUSE and dossier.paused_at is None:
+            kind = "supplement" if token.task == TaskKind.SUPPLEMENT else "wait"
+            open_pause(dossier, kind=kind, reason=token.name, by=by, at=at)
+            if token.task == TaskKind.SUPPLEMENT:
+                move(dossier, Status.SUPPLEMENT, at=at)
+        elif token.clock != Clock.PAUSE and dossier.paused_at is not None and dossier.state is not Status.PAYING:
+            close_pauses(dossier, at=at)
+            if dossier.state is Status.SUPPLEMENT:
+                move(dossier, Status.PROCESSING, at=at)
+        if token.task == TaskKind.RETURN and dossier.state in (Status.ACCEPTED, Status.PROCESSING):
+            finish(dossier, at=at)
+
+
+def finish(dossier: Dossier, *, at: datetime) -> None:
+    """The result is at the desk: processing has ended, on time or late by the rule (first promise or new one)."""
+    from .common import move
+
+    move(dossier, Status.FINISHED, at=at)
+    dossier.finished_at = at
+    dossier.timeliness = counting.classify(at, dossier.due_at) if dossier.due_at else "on_time"
+
+
+def describe_holder(dossier: Dossier) -> None:
+    """Keep the present step and holder in words on the dossier, for lists."""
+    rows = list(Work.objects.filter(dossier=dossier).order_by("id"))
+    dossier.step_name = "; ".join(dict.fromkeys(row.step_name for row in rows))[:300]
+    names = [row.officer_name or unit_words(dossier, row.lane, row.lane) for row in rows]
+    dossier.holder = "; ".join(dict.fromkeys(names))[:300]
+
+
+def spread_due(dossier: Dossier) -> None:
+    """Copy the dossier's clock to its open steps, where lists read it."""
+    Work.objects.filter(dossier=dossier).update(due_at=dossier.due_at, is_paused=dossier.paused_at is not None)
+
+
+def soon_margin() -> timedelta:
+    """How long before the due moment a chip turns to soon, as plain time for one query."""
+    return timedelta(hours=4)

@@ -1,0 +1,235 @@
+"""Words of the dossier: statuses, channels, permissions, refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from motcua.kernel.access import permission
+from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
+
+INTAKE = permission("dossiers.intake", "Nhận hồ sơ tại quầy")
+ACCEPT = permission("dossiers.accept", "Tiếp nhận hồ sơ")
+REFUSE = permission("dossiers.refuse", "Từ chối tiếp nhận")
+HAND_OVER = permission("dossiers.hand_over", "Chuyển hồ sơ")
+PROCESS = permission("dossiers.process", "Giải quyết hồ sơ")
+REASSIGN = permission("dossiers.reassign", "Chuyển người giải quyết")
+SUBMIT_FOR_SIGNATURE = permission("dossiers.submit_for_signature", "Trình ký")
+SIGN = permission("dossiers.sign", "Ký kết quả")
+RETURN = permission("dossiers.return", "Trả kết quả")
+REOPEN = permission("dossiers.reopen", "Mở lại hồ sơ")
+VIEW_AGENCY = permission("dossiers.view_agency", "Xem hồ sơ của cơ quan")
+VIEW_ALL = permission("dossiers.view_all", "Xem hồ sơ toàn tỉnh")
+SEARCH = permission("dossiers.search", "Tra cứu hồ sơ")
+
+
+class Status(IntEnum):
+    """Trạng thái hồ sơ: the ten national codes."""
+
+    SUBMITTED = 1
+    ACCEPTED = 2
+    NOT_ACCEPTED = 3
+    PROCESSING = 4
+    SUPPLEMENT = 5
+    PAYING = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    FINISHED = 9
+    RETURNED = 10
+
+    @property
+    def label(self) -> str:
+        """The national wording."""
+        return STATUS_WORDS[self][0]
+
+    @property
+    def tone(self) -> str:
+        """The tone of the visual language (ui README, Tones)."""
+        return STATUS_WORDS[self][1]
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still owes something."""
+        return self in OPEN
+
+
+STATUS_WORDS: dict[Status, tuple[str, str]] = {
+    Status.SUBMITTED: ("Mới đăng ký", "mute"),
+    Status.ACCEPTED: ("Được tiếp nhận", "mute"),
+    Status.NOT_ACCEPTED: ("Không được tiếp nhận", "late"),
+    Status.PROCESSING: ("Đang xử lý", "info"),
+    Status.SUPPLEMENT: ("Yêu cầu bổ sung giấy tờ", "pause"),
+    Status.PAYING: ("Yêu cầu thực hiện nghĩa vụ tài chính", "pause"),
+    Status.WITHDRAWN: ("Công dân yêu cầu rút hồ sơ", "mute"),
+    Status.STOPPED: ("Dừng xử lý", "pause"),
+    Status.FINISHED: ("Đã xử lý xong", "done"),
+    Status.RETURNED: ("Đã trả kết quả", "done"),
+}
+OPEN = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.STOPPED})
+RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})
+PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYING, Status.STOPPED})
+
+
+class Channel(StrEnum):
+    """Kênh nộp."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+    @property
+    def label(self) -> str:
+        return {"counter": "Tại quầy", "online": "Trực tuyến", "post": "Bưu chính"}[self.value]
+
+
+class ResultChannel(StrEnum):
+    """Hình thức nhận kết quả."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+    @property
+    def label(self) -> str:
+        return {
+            "counter": "Nhận tại quầy",
+            "online": "Nhận bản điện tử",
+            "post": "Nhận tại nhà qua bưu chính",
+        }[self.value]
+
+
+class PauseKind(StrEnum):
+    """Lý do đồng hồ dừng."""
+
+    SUPPLEMENT = "supplement"
+    FINANCE = "finance"
+    STOP = "stop"
+
+
+class PaperKind(StrEnum):
+    """Giấy tờ do Bộ phận Một cửa phát hành."""
+
+    RECEIPT = "receipt"
+    SUPPLEMENT = "supplement"
+    REFUSAL = "refusal"
+    CONTROL_SLIP = "control_slip"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Chủ hồ sơ hoặc người nộp, as written on the dossier."""
+
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    kind: str = "person"
+    tax_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCount:
+    """What the desk received of one required paper."""
+
+    position: int
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+    sha256: str = ""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that a new dossier is made of, from whichever door."""
+
+    procedure_code: str
+    applicant: Party
+    answers: dict[str, Any]
+    helper_agency: str
+    place_code: str = ""
+    submitter: Party | None = None
+    papers: tuple[PaperCount, ...] = ()
+    result_channel: ResultChannel = ResultChannel.COUNTER
+    sets: int = 1
+    summary: str = ""
+    external_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a desk command hands back: where to look, what was promised."""
+
+    code: str
+    due_at: datetime | None
+    paper_number: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class DossierNotThere(NotThere):
+    """No such dossier, or not one this person may see."""
+
+    code = "DOS-01"
+
+
+class WrongState(Invalid):
+    """The dossier is not where this command begins."""
+
+    code = "DOS-02"
+    http_status = 409
+
+
+class MissingPapers(Invalid):
+    """Required papers are not there."""
+
+    code = "DOS-03"
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.facts["names"])
+
+
+class DoneBySomeone(AlreadyDone):
+    """A second click, a second officer, or a stale page."""
+
+    code = "DOS-04"
+
+
+class MissingResult(Invalid):
+    """There is no result draft to sign."""
+
+    code = "DOS-05"
+
+
+class FormNotValid(Invalid):
+    """The e-form has answers that cannot stand."""
+
+    code = "DOS-06"
+
+
+class ReasonMissing(Invalid):
+    """A refusal, a send-back, a reopening needs its reason."""
+
+    code = "DOS-07"
+
+
+class NotOffered(Invalid):
+    """The procedure is not offered, or not by this door."""
+
+    code = "DOS-08"
+
+
+class DraftNotThere(NotThere):
+    """No such draft, or not yours."""
+
+    code = "DOS-09"
+
+
+class NotYourStep(Invalid):
+    """The step is held by another post."""
+
+    code = "DOS-10"
+    http_status = 403
