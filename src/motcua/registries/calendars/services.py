@@ -124,6 +124,24 @@ def remove_day(*, on: date, reason: str, by: Actor, at: datetime) -> None:
     _changed(what="days", at=at)
 
 
+@transaction.atomic
+def confirm_year(*, year: int, reason: str, by: Actor, at: datetime) -> int:
+    """Confirm every day of a year that is still a forecast, after the official notice. Returns how many."""
+    access.require(by, types.EDIT)
+    if not clean(reason):
+        raise BadCalendar(
+            "Chưa có căn cứ xác nhận.", next="Hãy ghi số, ngày của thông báo nghỉ lễ chính thức."
+        )
+    rows = DayRule.objects.select_for_update().filter(on_date__year=year, confirmed=False)
+    count = rows.update(confirmed=True, confirmed_by=by.title, source="edited")
+    if count:
+        audit.record(
+            by, "calendars.confirm", f"calendar:{year}", at=at, after={"days": count}, reason=clean(reason)
+        )
+        _changed(what="days", at=at)
+    return count
+
+
 def _plain(row: DayRule) -> dict[str, object]:
     return {"kind": row.kind, "name": row.name, "basis": row.basis, "confirmed": row.confirmed}
 

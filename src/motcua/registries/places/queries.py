@@ -176,16 +176,24 @@ def _ranked(text: str, level: str | None, on: date | None) -> list[Unit]:
     return sorted(rows[:2000], key=order)
 
 
-def listing(
-    *,
-    text: str = "",
-    level: str = "",
-    on: date | None = None,
-    parent_code: str = "",
-    offset: int = 0,
-    limit: int = 50,
-) -> tuple[list[Place], int]:
-    """One page of the list and the whole count, by the same filter."""
+class Listing:
+    """A filtered list that reads only the page asked for; its count is of the very same filter."""
+
+    def __init__(self, rows: QuerySet[Unit]) -> None:
+        self._rows = rows
+
+    def count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Place]:
+        return [_place(row) for row in self._rows[part]]
+
+
+def listing(*, text: str = "", level: str = "", on: date | None = None, parent_code: str = "") -> Listing:
+    """The list for a page of the console; without a day, old and new units together."""
     rows = Unit.objects.all()
     if on is not None:
         rows = _standing(rows, on)
@@ -196,8 +204,7 @@ def listing(
     for words in rules.search_words(text):
         for word in words:
             rows = rows.filter(Q(folded__contains=f" {word}") | Q(code=word))
-    rows = rows.order_by("folded", "valid_from")
-    return [_place(row) for row in rows[offset : offset + limit]], rows.count()
+    return Listing(rows.order_by("folded", "valid_from", "code"))
 
 
 def counts(on: date) -> dict[str, int]:

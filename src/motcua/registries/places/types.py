@@ -60,6 +60,10 @@ class Place:
     def level_label(self) -> str:
         return Level(self.level).label
 
+    @property
+    def valid_to_text(self) -> str:
+        return f"{self.valid_to:%d/%m/%Y}" if self.valid_to else ""
+
     def stands(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
