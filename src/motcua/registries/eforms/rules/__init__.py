@@ -1,0 +1,37 @@
+"""The pure rules of electronic forms: read, judge, compute, prefill, sum up, compare."""
+
+from motcua.registries.eforms.rules.answers import clean_answers, empty
+from motcua.registries.eforms.rules.compare import diff
+from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_words
+from motcua.registries.eforms.rules.conditions import OPERATORS, holds, visible
+from motcua.registries.eforms.rules.filling import prefill
+from motcua.registries.eforms.rules.judging import advise, check
+from motcua.registries.eforms.rules.reading import parse, parse_lists, read_yaml
+from motcua.registries.eforms.rules.shape import faults
+from motcua.registries.eforms.rules.summing import answers_summary, display
+from motcua.registries.eforms.rules.words import WORDS
+from motcua.registries.eforms.rules.writing import dump, fingerprint
+
+__all__ = [
+    "FORMULAS",
+    "OPERATORS",
+    "WORDS",
+    "advise",
+    "answers_summary",
+    "check",
+    "clean_answers",
+    "compute",
+    "date_in_words",
+    "diff",
+    "display",
+    "dump",
+    "empty",
+    "faults",
+    "fingerprint",
+    "holds",
+    "parse",
+    "parse_lists",
+    "prefill",
+    "read_yaml",
+    "visible",
+]

@@ -1,0 +1,76 @@
+"""What changed between two versions of a form, in words an administrator reads before publishing."""
+
+from __future__ import annotations
+
+from motcua.registries.eforms.rules.conditions import in_words
+from motcua.registries.eforms.types import Difference, Field, FormDefinition
+
+
+def _said(form: FormDefinition, item: Field) -> dict[str, str]:
+    return {
+        "nhãn": item.label,
+        "kiểu": item.type.value,
+        "bắt buộc": "có"
+        if item.required
+        else in_words(item.required_when, form)
+        if item.required_when
+        else "không",
+        "chỉ hiện khi": in_words(item.show_when, form) if item.show_when else "",
+        "lựa chọn": "; ".join(one.label for one in form.choices(item)),
+        "độ dài": "–".join(str(one) for one in item.length) if item.length else "",
+        "kiểm tra": ", ".join(f"{one.word}:{one.arg}" if one.arg else one.word for one in item.checks),
+        "điền sẵn từ": ", ".join(str(one) for one in item.prefill),
+        "công thức": str(item.formula or ""),
+        "giải thích": " ".join(part for part in (item.help, item.more, item.example) if part),
+        "người ghi": item.audience.value,
+    }
+
+
+def _flat(form: FormDefinition) -> dict[str, tuple[str, Field]]:
+    found: dict[str, tuple[str, Field]] = {}
+    for section in form.sections:
+        for item in section.fields:
+            found[item.code] = (section.title, item)
+            for column in item.columns:
+                found[f"{item.code}.{column.code}"] = (section.title, column)
+    return found
+
+
+def diff(old: FormDefinition, new: FormDefinition) -> list[Difference]:
+    """Fields taken away, added, moved or changed, then whole sections; empty when nothing moved."""
+    before, after = _flat(old), _flat(new)
+    found: list[Difference] = []
+    if old.name != new.name:
+        found.append(Difference("name", "changed", "Đổi tên biểu mẫu", old.name, new.name))
+    for code in before.keys() - after.keys():
+        found.append(
+            Difference(code, "removed", f"Bỏ câu hỏi “{before[code][1].label}”", before[code][1].label)
+        )
+    for code in after.keys() - before.keys():
+        found.append(
+            Difference(code, "added", f"Thêm câu hỏi “{after[code][1].label}”", "", after[code][1].label)
+        )
+    for code in before.keys() & after.keys():
+        (old_section, old_item), (new_section, new_item) = before[code], after[code]
+        if old_section != new_section:
+            words = f"“{new_item.label}” nằm ở phần khác"
+            found.append(Difference(code, "moved", words, old_section, new_section))
+        left, right = _said(old, old_item), _said(new, new_item)
+        for key, value in left.items():
+            if value != right[key]:
+                found.append(Difference(code, "changed", f"“{new_item.label}”: đổi {key}", value, right[key]))
+    old_parts = {one.code: one for one in old.sections}
+    new_parts = {one.code: one for one in new.sections}
+    for code in old_parts.keys() - new_parts.keys():
+        found.append(Difference(code, "removed", f"Bỏ phần “{old_parts[code].title}”", old_parts[code].title))
+    for code in new_parts.keys() - old_parts.keys():
+        found.append(
+            Difference(code, "added", f"Thêm phần “{new_parts[code].title}”", "", new_parts[code].title)
+        )
+    for code in old_parts.keys() & new_parts.keys():
+        if old_parts[code].title != new_parts[code].title:
+            found.append(
+                Difference(code, "changed", "Đổi tên phần", old_parts[code].title, new_parts[code].title)
+            )
+    rank = {"removed": 0, "changed": 1, "moved": 2, "added": 3}
+    return sorted(found, key=lambda one: (rank[one.kind], one.path, one.words))

@@ -1,0 +1,97 @@
+"""Checks of places and of who is competent: a wrong office is suggested another, not refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from motcua.registries.eforms.rules.values import as_mapping, as_rows, as_text
+from motcua.registries.eforms.rules.words.base import CODE, FIELD, Answer, Question, word
+from motcua.registries.eforms.types import Level
+
+
+@word("two_tier_address")
+def two_tier_address(asked: Question, arg: str) -> Answer:
+    """Province and commune exist on the day; no district is asked."""
+    place = as_mapping(asked.value)
+    if as_text(place.get("country") or "VN") != "VN":
+        return None
+    commune, province = as_text(place.get("commune")), as_text(place.get("province"))
+    if not commune:
+        return f"{asked.me}: chưa chọn xã, phường. Gõ vài chữ tên xã, phường rồi bấm Tìm và chọn; nếu không thấy, thử tên cũ."
+    exists = asked.facts.place_exists
+    if exists and not exists(commune, asked.on):
+        name = as_text(place.get("commune_name")) or commune
+        return f"{asked.me}: {name} không còn là đơn vị hành chính vào ngày {asked.on:%d/%m/%Y}. Hãy tìm và chọn lại theo tên mới."
+    if exists and province and not exists(province, asked.on):
+        return f"{asked.me}: tỉnh đã chọn không còn vào ngày {asked.on:%d/%m/%Y}. Hãy tìm và chọn lại xã, phường."
+    return None
+
+
+def _office(asked: Question) -> str:
+    office = as_mapping(asked.value)
+    return as_text(office.get("place"))
+
+
+def _communes(asked: Question, codes: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for code in codes:
+        place = as_mapping(asked.answers.get(code))
+        if as_text(place.get("commune")):
+            found[as_text(place["commune"])] = as_text(place.get("commune_name")) or as_text(place["commune"])
+    return found
+
+
+def _suggest(asked: Question, codes: Iterable[str], whose: str) -> Answer:
+    mine, right = _office(asked), _communes(asked, codes)
+    if not mine or not right or mine in right:
+        return None
+    names = " hoặc ".join(f"Ủy ban nhân dân {name}" for name in right.values())
+    return f"Hồ sơ này do nơi {whose} giải quyết: {names}. Bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển; hoặc chọn lại cơ quan để nhanh hơn."
+
+
+_RESIDENCES = {
+    "father_or_mother": (("father_residence", "mother_residence"), "cư trú của cha hoặc mẹ"),
+    "one_side": (("wife_residence", "husband_residence"), "cư trú của một trong hai bên"),
+}
+
+
+@word("commune_is_residence_of", "|".join(_RESIDENCES), level=Level.WARN)
+def commune_is_residence_of(asked: Question, arg: str) -> Answer:
+    """Competent: the residence of one of those named."""
+    return _suggest(asked, *_RESIDENCES[arg])
+
+
+@word("commune_is_last_residence", level=Level.WARN)
+def commune_is_last_residence(asked: Question, arg: str) -> Answer:
+    """KT02: competence follows the last residence, not the place of death."""
+    return _suggest(asked, ("dead_residence",), "cư trú cuối cùng của người đã chết")
+
+
+@word("commune_is_permanent_or_temporary_residence", level=Level.WARN)
+def commune_is_permanent_or_temporary_residence(asked: Question, arg: str) -> Answer:
+    """Marital status: where the person resides."""
+    return _suggest(asked, ("subject_residence",), "thường trú hoặc tạm trú của người được xác nhận")
+
+
+@word("commune_is_residence_or_first_registry", level=Level.WARN)
+def commune_is_residence_or_first_registry(asked: Question, arg: str) -> Answer:
+    """A correction: where the person resides or where the event was registered."""
+    return _suggest(asked, ("subject_residence", "source_place"), "cư trú hoặc nơi đã đăng ký trước đây")
+
+
+@word("commune_of", FIELD, names_fields=True, level=Level.WARN)
+def commune_of(asked: Question, arg: str) -> Answer:
+    """Competent: the commune of an address of the form."""
+    return _suggest(asked, (arg,), "có địa điểm đã khai")
+
+
+@word("land_office_of", CODE, names_fields=True, level=Level.WARN)
+def land_office_of(asked: Question, arg: str) -> Answer:
+    """The land office of the province where the parcels lie."""
+    mine = _office(asked)
+    provinces = {
+        as_text(as_mapping(row.get("address")).get("province")) for row in as_rows(asked.answers.get(arg))
+    } - {""}
+    if mine and provinces and mine not in provinces and not any(mine.startswith(one) for one in provinces):
+        return "Thửa đất ở tỉnh khác với Văn phòng đăng ký đất đai đã chọn. Hãy chọn lại nơi có đất; bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển."
+    return None

@@ -1,0 +1,212 @@
+"""Checks of who somebody is: numbers, names of families, powers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from motcua.kernel import text
+from motcua.registries.eforms.rules.values import as_date, as_mapping, as_partial, as_rows, as_text
+from motcua.registries.eforms.rules.words.base import FIELD, Answer, Finding, Question, word
+from motcua.registries.eforms.types import SOURCES, Audience, Level
+
+ID12 = re.compile(r"\d{12}")
+BIRTH_PLACES = frozenset(
+    f"{code:03d}"
+    for code in (
+        1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40,
+        42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83,
+        84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
+    )
+)  # fmt: skip
+CARDS = ("can cuoc", "cccd")
+COMPOUND_SURNAMES = ("ton that", "ton nu", "cong tang ton nu", "cong huyen ton nu", "au duong")
+
+
+def born_and_sex(number: str) -> tuple[int, str]:
+    """Year of birth and sex a 12-digit number tells (digits 4 to 6)."""
+    century, sex = divmod(int(number[3]), 2)
+    return 1900 + 100 * century + int(number[4:6]), "Nữ" if sex else "Nam"
+
+
+@word("id12")
+def id12(asked: Question, arg: str) -> Answer:
+    """12 digits; an unknown place of birth registration or a coming century is only doubted."""
+    number = as_text(asked.value)
+    if not ID12.fullmatch(number):
+        return f"{asked.me} phải gồm đúng 12 chữ số, bạn đang ghi {len(number)} ký tự. Số này in trên thẻ căn cước, không phải số chứng minh nhân dân 9 số."
+    if number[:3] not in BIRTH_PLACES or int(number[3]) > 5 or born_and_sex(number)[0] > asked.on.year:
+        return Finding(
+            f"{asked.me} có phần đầu {number[:4]} không giống cách cấp số thông thường. Hãy đối chiếu lại với thẻ căn cước.",
+            level=Level.WARN,
+        )
+    return None
+
+
+@word("id12_agrees", rf"(birth={FIELD})(,sex={FIELD})?|sex={FIELD}", names_fields=True)
+def id12_agrees(asked: Question, arg: str) -> Answer:
+    """KS06: digits 4 to 6 agree with the year of birth and the sex declared beside."""
+    number = as_text(asked.value)
+    if not ID12.fullmatch(number) or int(number[3]) > 5:
+        return None
+    year, sex = born_and_sex(number)
+    named = dict(part.split("=") for part in arg.split(","))
+    born = as_partial(asked.get(named.get("birth", ""))) if "birth" in named else None
+    if born and born[0] != year:
+        return f"Số định danh cho biết sinh năm {year}, nhưng ngày sinh bạn khai là năm {born[0]}. Hãy kiểm tra lại cả số và ngày sinh trên thẻ căn cước."
+    said = as_text(asked.get(named.get("sex", ""))) if "sex" in named else ""
+    if said in ("Nam", "Nữ") and said != sex:
+        return f"Số định danh cho biết giới tính {sex}, nhưng bạn khai {said}. Hãy kiểm tra lại trên thẻ căn cước."
+    return None
+
+
+@word("equals_id12_when_card")
+def equals_id12_when_card(asked: Question, arg: str) -> Answer:
+    """A card's number is the personal number."""
+    code = asked.item.code
+    kind = text.fold(as_text(asked.get(code.removesuffix("_no") + "_type")))
+    number = as_text(asked.get(code.removesuffix("_doc_no") + "_number"))
+    if not any(card in kind for card in CARDS):
+        return None
+    mine = re.sub(r"\s", "", as_text(asked.value))
+    if number and mine != number:
+        return f"Số thẻ căn cước chính là số định danh cá nhân. {asked.me} đang ghi {mine}, khác số định danh {number}. Hãy sửa một trong hai."
+    if not ID12.fullmatch(mine):
+        return "Số trên thẻ căn cước gồm đúng 12 chữ số. Nếu bạn dùng giấy tờ khác, hãy đổi loại giấy tờ."
+    return None
+
+
+def _surname(name: str) -> str:
+    folded = text.fold_marks_kept(name)
+    bare = text.fold(name)
+    for compound in sorted(COMPOUND_SURNAMES, key=len, reverse=True):
+        if bare.startswith(compound + " "):
+            return " ".join(folded.split()[: len(compound.split())])
+    return folded.split()[0] if folded.split() else ""
+
+
+@word("surname_of_father_or_mother")
+def surname_of_father_or_mother(asked: Question, arg: str) -> Answer:
+    """KS02: the child bears the surname of father or mother; an officer may take it with a ground."""
+    parents = [as_text(asked.answers.get(code)) for code in ("father_name", "mother_name")]
+    known = {_surname(name): name for name in parents if name.strip()}
+    child = text.fold_marks_kept(as_text(asked.value))
+    if not known or any(child == name or child.startswith(name + " ") for name in known if name):
+        return None
+    level = Level.WARN if asked.audience is Audience.OFFICER else None
+    names = " hoặc ".join(sorted({name.split()[0] for name in known.values()}))
+    return Finding(
+        f"Họ của trẻ phải theo họ cha hoặc họ mẹ: {names}. Nếu đặt theo tập quán, hãy đến bộ phận một cửa để được hướng dẫn.",
+        level=level,
+    )
+
+
+@word("ethnicity_of_father_or_mother", level=Level.WARN)
+def ethnicity_of_father_or_mother(asked: Question, arg: str) -> Answer:
+    """KS10, BLDS 2015 art. 29: the ethnicity of father or mother."""
+    known = {as_text(asked.answers.get(code)) for code in ("father_ethnicity", "mother_ethnicity")} - {""}
+    if known and asked.value not in known:
+        return f"{asked.me} thường theo dân tộc của cha hoặc mẹ ({', '.join(sorted(known))}). Hãy kiểm tra lại; nếu theo tập quán, cán bộ hộ tịch sẽ hỏi thêm."
+    return None
+
+
+@word("ethnicity_of_parent")
+def ethnicity_of_parent(asked: Question, arg: str) -> Answer:
+    """TC05: the ethnicity found again is that of one of the two parents."""
+    if asked.value not in ("Cha", "Mẹ"):
+        return "Dân tộc xác định lại phải theo cha đẻ hoặc mẹ đẻ. Hãy chọn một trong hai."
+    return None
+
+
+@word("home_place_of_father_or_mother", level=Level.WARN)
+def home_place_of_father_or_mother(asked: Question, arg: str) -> Answer:
+    """The home place follows father or mother, where theirs is known."""
+    known = {
+        as_text(as_mapping(asked.answers.get(code)).get("commune"))
+        for code in ("father_home_place", "mother_home_place")
+    } - {""}
+    mine = as_text(as_mapping(asked.value).get("commune"))
+    if known and mine and mine not in known:
+        return (
+            f"{asked.me} thường theo quê quán của cha hoặc mẹ. Hãy kiểm tra lại giấy khai sinh của cha, mẹ."
+        )
+    return None
+
+
+@word("father_unmarried", FIELD, names_fields=True, level=Level.WARN)
+def father_unmarried(asked: Question, arg: str) -> Answer:
+    """KS07: unmarried parents: the father is recognised in the same visit (1.000689)."""
+    if asked.value is False and as_text(asked.get(arg)).strip():
+        return "Cha mẹ chưa đăng ký kết hôn: cần làm thủ tục nhận cha, mẹ, con (1.000689) cùng lúc. Chúng tôi sẽ hướng dẫn khi tiếp nhận."
+    return None
+
+
+@word("owner_is_member")
+def owner_is_member(asked: Question, arg: str) -> Answer:
+    """The owner of the household business is one of the household's members."""
+    rows = as_rows(asked.value)
+    owner, name = (
+        as_text(asked.answers.get("owner_id_number")),
+        text.fold(as_text(asked.answers.get("owner_name"))),
+    )
+    if not rows or not (owner or name):
+        return None
+    for row in rows:
+        if (owner and row.get("id_number") == owner) or (
+            name and text.fold(as_text(row.get("name"))) == name
+        ):
+            return None
+    return "Danh sách thành viên chưa có chủ hộ kinh doanh. Chủ hộ cũng là một thành viên, hãy thêm một dòng cho chủ hộ."
+
+
+@word("other_person", FIELD, names_fields=True)
+def other_person(asked: Question, arg: str) -> Answer:
+    """KH03: two people, not the same one twice."""
+    if asked.value and asked.value == asked.get(arg):
+        return (
+            f"{asked.me} trùng với {asked.label(arg)}. Hai người phải có hai số khác nhau, hãy kiểm tra lại."
+        )
+    return None
+
+
+@word("in_db", r"tk|dc|ht|yt|dk|th|dd|xd|lltp|kho")
+def in_db(asked: Question, arg: str) -> Answer:
+    """Must be found in a source; silent while the source has not answered, then the desk asks it."""
+    if asked.facts.in_source.get(arg, {}).get(asked.item.code) is False:
+        return f"{asked.me}: không tìm thấy trong “{SOURCES[arg]}”. Hãy kiểm tra lại; nếu vẫn đúng, đến bộ phận một cửa để đối chiếu."
+    return None
+
+
+@word("digital_signature_when_online", on_empty=True)
+def digital_signature_when_online(asked: Question, arg: str) -> Answer:
+    """Filed online: signed or authenticated electronically; at the counter a pen does it."""
+    if asked.facts.channel == "online" and asked.value is not True:
+        return "Nộp trực tuyến cần ký số hoặc xác thực điện tử. Hãy đánh dấu để ký bằng tài khoản của bạn, hoặc nộp tại quầy."
+    return None
+
+
+@word("same_as_certificate_or_case")
+def same_as_certificate_or_case(asked: Question, arg: str) -> Answer:
+    """DD03: the holders are those of the certificate, or those the case adds; asked of the land data."""
+    if asked.facts.in_source.get("dd", {}).get(asked.item.code) is False:
+        return "Người sử dụng đất không khớp Giấy chứng nhận trong cơ sở dữ liệu đất đai. Hãy ghi đúng như trên Giấy chứng nhận."
+    return None
+
+
+@word("all_of", FIELD, names_fields=True, on_empty=True)
+def all_of(asked: Question, arg: str) -> Answer:
+    """DD04: every holder signs."""
+    count = len(as_rows(asked.answers.get(arg)))
+    if asked.value is not True:
+        who = f"cả {count} người" if count > 1 else "người có tên"
+        return f"Cần chữ ký của {who} ở {asked.label(arg)}. Hãy đánh dấu khi tất cả đã ký."
+    return None
+
+
+@word("adult_when", rf"{FIELD}", names_fields=True, level=Level.WARN)
+def adult_when(asked: Question, arg: str) -> Answer:
+    """A minor's matter is filed by a parent or guardian."""
+    born = as_date(asked.get(arg))
+    if born and date(born.year + 18, born.month, min(born.day, 28)) > asked.on:
+        return f"{asked.me}: người chưa đủ 18 tuổi cần cha, mẹ hoặc người giám hộ đứng tên."
+    return None
