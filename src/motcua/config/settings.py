@@ -205,6 +205,7 @@ FILE_UPLOAD_TEMP_DIR = None
 # --- neighbours ------------------------------------------------------------------------------------
 TIME_STAMP_URL = env("MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B")
 CLAMD = env("MOTCUA_CLAMD", "", "clamd socket path or host:port; empty: uploads are marked as not scanned")
+VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
 PKCS11_MODULE = env("MOTCUA_PKCS11_MODULE", "", "PKCS#11 library of the signing tokens; empty: keys are PKCS#12 files")
 KEY_SECRET_FILE = env("MOTCUA_KEY_SECRET_FILE", "", "file (mode 0600) with the passphrase of keys; empty: MOTCUA_VAR/pki/passphrase")

@@ -1,0 +1,257 @@
+"""Taking files in. The caller's command asks whether the person may; here the content is judged and kept."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+
+from motcua.kernel import audit, outbox
+from motcua.kernel.access import Actor
+from motcua.kernel.legal import parameter
+from motcua.services.files import ports, queries
+from motcua.services.files.events import VirusFound
+from motcua.services.files.models import FileUse, StoredFile
+from motcua.services.files.rules import content, names
+from motcua.services.files.types import (
+    KINDS,
+    BadFile,
+    FileRef,
+    Infected,
+    Kind,
+    Limits,
+    Scan,
+    StoreUnavailable,
+    TooLarge,
+)
+
+CHUNK = 1 << 18
+
+
+def limits(at: datetime) -> Limits:
+    """The bounds in force."""
+    day = at.date()
+    return Limits(
+        file_bytes=parameter("files.file_bytes", on=day),
+        image_pixels=parameter("files.image_pixels", on=day),
+        office_entries=parameter("files.office_entries", on=day),
+        office_bytes=parameter("files.office_bytes", on=day),
+        office_ratio=parameter("files.office_ratio", on=day),
+    )
+
+
+def store(
+    *,
+    stream: bytes | BinaryIO | Iterable[bytes],
+    name: str,
+    by: Actor,
+    at: datetime,
+    limit: int | None = None,
+    kinds: Collection[Kind] = KINDS,
+    owner: str = "",
+    reference: str = "",
+) -> FileRef:
+    """Nhận tệp: stream to disk within the bound, judge the content, scan, keep under its hash.
+
+    Nothing is written to the database before the file lies safely in its place; a command that rolls back
+    leaves at most an unlisted file that `fsck` names. Call it before the command that uses the file: reading
+    an upload and scanning it inside a transaction would hold the database meanwhile.
+
+    Raises:
+        BadFile: empty, too large, of the wrong kind, broken, disguised, locked, with macros or a virus.
+        StoreUnavailable: the disk does not take it.
+    """
+    bounds = limits(at)
+    ceiling = min(limit, bounds.file_bytes) if limit is not None else bounds.file_bytes
+    with _landing(stream, ceiling) as (temporary, sha256, size):
+        with temporary.open("rb") as landed:
+            found = content.inspect(landed, size, kinds, bounds)
+            scan, scanned_at = _scan(landed, at)
+        ref = FileRef(sha256, size, found.media_type, names.safe(name, found.extension))
+        _settle(temporary, sha256)
+    _note(ref, scan, scanned_at, at, owner, reference, by)
+    return ref
+
+
+def store_issued(
+    *, data: bytes, name: str, media_type: str, by: Actor, at: datetime, owner: str = "", reference: str = ""
+) -> FileRef:
+    """Giữ tệp do hệ thống lập (receipts, results, signed papers): no judging, no scan."""
+    with _landing(data, len(data)) as (temporary, sha256, size):
+        _settle(temporary, sha256)
+    extension = name.rsplit(".", 1)[-1] if "." in name else "bin"
+    ref = FileRef(sha256, size, media_type, names.safe(name, extension))
+    _note(ref, Scan.CLEAN, at, at, owner, reference, by)
+    return ref
+
+
+def keep(*, ref: FileRef, owner: str, reference: str, by: Actor, at: datetime) -> None:
+    """Ghi chỗ dùng: another room keeps this content too."""
+    row = StoredFile.objects.filter(sha256=ref.sha256).first()
+    if row is None:
+        raise queries.no_file()
+    _use(row, ref, owner, reference, by, at)
+
+
+def scan_waiting(*, at: datetime, most: int = 200) -> dict[str, int]:
+    """Ask the scanner again about files it did not answer for."""
+    counts = {"clean": 0, "infected": 0, "waiting": 0}
+    scanner = ports.virus_scanner()
+    if scanner is None:
+        return counts
+    for row in StoredFile.objects.filter(scan=Scan.WAITING).order_by("id")[:most]:
+        try:
+            with queries.path_of(row.sha256).open("rb") as stream:
+                verdict = scanner.scan(stream)
+        except OSError:
+            counts["waiting"] += 1
+            continue
+        with transaction.atomic():
+            row.scan = Scan.CLEAN if verdict.clean else Scan.INFECTED
+            row.scanned_at, row.virus = at, verdict.virus[:200]
+            row.save(update_fields=["scan", "scanned_at", "virus"])
+            counts[row.scan] += 1
+            if not verdict.clean:
+                system = Actor.system("files")
+                audit.record(system, "files.virus_found", f"file:{row.sha256}", at=at, after={"virus": row.virus})
+                outbox.publish(VirusFound(sha256=row.sha256, virus=row.virus, occurred_at=at))
+    return counts
+
+
+# ---------- inside ----------
+
+
+class _landing:
+    """A temporary file inside the store, written within a bound and gone afterwards unless settled."""
+
+    def __init__(self, source: bytes | BinaryIO | Iterable[bytes], ceiling: int) -> None:
+        self.source, self.ceiling = source, ceiling
+
+    def __enter__(self) -> tuple[Path, str, int]:
+        folder = queries.root() / "tmp" / "tmp"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, path = tempfile.mkstemp(dir=folder)
+        except OSError as error:
+            raise _full(error) from error
+        self.path = Path(path)
+        digest, size = hashlib.sha256(), 0
+        try:
+            with os.fdopen(handle, "wb") as out:
+                for chunk in _chunks(self.source):
+                    size += len(chunk)
+                    if size > self.ceiling:
+                        raise TooLarge(
+                            "Tệp này quá lớn.", why=f"Mỗi tệp nặng nhất {_megabytes(self.ceiling)}.",
+                            next="Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp.",
+                        )  # fmt: skip
+                    digest.update(chunk)
+                    out.write(chunk)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            self._drop()
+            raise _full(error) from error
+        except BaseException:
+            self._drop()
+            raise
+        return self.path, digest.hexdigest(), size
+
+    def __exit__(self, *_: object) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+
+def _chunks(source: bytes | BinaryIO | Iterable[bytes]) -> Iterable[bytes]:
+    if isinstance(source, bytes | bytearray | memoryview):
+        source = io.BytesIO(source)
+    if hasattr(source, "chunks"):  # an uploaded file
+        yield from source.chunks(CHUNK)
+    elif hasattr(source, "read"):
+        while chunk := source.read(CHUNK):
+            yield chunk
+    else:
+        yield from source
+
+
+def _settle(temporary: Path, sha256: str) -> None:
+    """Move into place; a content already there stays, for it is the same."""
+    target = queries.path_of(sha256)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and target.stat().st_size == temporary.stat().st_size:
+            return
+        os.chmod(temporary, 0o440)
+        os.replace(temporary, target)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise _full(error) from error
+
+
+def _scan(landed: BinaryIO, at: datetime) -> tuple[Scan, datetime | None]:
+    scanner = ports.virus_scanner()
+    if scanner is None:
+        return Scan.NOT_SCANNED, None
+    landed.seek(0)
+    try:
+        verdict = scanner.scan(landed)
+    except OSError:
+        return Scan.WAITING, None
+    if not verdict.clean:
+        raise Infected(
+            "Tệp này có vi-rút nên không nhận được.", why=f"Máy quét nhận ra: {verdict.virus}.",
+            next="Quét vi-rút máy của bạn, rồi quét hoặc chụp lại giấy tờ.",
+        )  # fmt: skip
+    return Scan.CLEAN, at
+
+
+def _note(
+    ref: FileRef, scan: Scan, scanned_at: datetime | None, at: datetime, owner: str, reference: str, by: Actor
+) -> None:
+    with transaction.atomic():
+        row, made = StoredFile.objects.get_or_create(
+            sha256=ref.sha256,
+            defaults={
+                "size": ref.size, "media_type": ref.media_type, "created_at": at, "scan": scan, "scanned_at": scanned_at,
+            },
+        )  # fmt: skip
+        if not made and scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):
+            StoredFile.objects.filter(pk=row.pk).update(scan=scan, scanned_at=scanned_at)
+        if row.scan == Scan.INFECTED:
+            raise BadFile("Tệp này có vi-rút nên không nhận được.", next="Quét hoặc chụp lại giấy tờ rồi gửi.")
+        if owner:
+            _use(row, ref, owner, reference, by, at)
+
+
+def _use(row: StoredFile, ref: FileRef, owner: str, reference: str, by: Actor, at: datetime) -> None:
+    FileUse.objects.get_or_create(
+        file=row, owner=owner, reference=reference, name=ref.name, defaults={"added_at": at, "added_by": by.id}
+    )
+
+
+def _full(error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        "Kho tệp tạm thời không ghi được.", why=f"Đĩa của máy chủ báo lỗi ({error.strerror or error}).",
+        next="Nội dung khác bạn đã nhập vẫn còn. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo bộ phận hỗ trợ.",
+    )  # fmt: skip
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB".replace(".0 MB", " MB").replace(".", ",")
+
+
