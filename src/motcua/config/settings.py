@@ -89,6 +89,11 @@ INSTALLED_APPS = [
     "motcua.kernel.outbox",
     "motcua.ui",
     *(room for room in ROOMS if _stands(room)),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -100,8 +105,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "motcua.services.accounts.views.doors.SessionDoor",
     "motcua.kernel.web.ActorMiddleware",
     "motcua.kernel.web.RefusalMiddleware",
+    "motcua.services.accounts.views.doors.FactorDoor",
+    "axes.middleware.AxesMiddleware",
 ]
 ACTOR_RESOLVER = "motcua.services.accounts.queries.actor_of_request"
 ROOT_URLCONF = "motcua.config.urls"
@@ -176,6 +185,39 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "motcua.services.accounts.views.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "motcua.services.accounts.forms.LoginForm",
+    "reauthenticate": "motcua.services.accounts.forms.ReauthenticateForm",
+    "change_password": "motcua.services.accounts.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "motcua.services.accounts.views.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "motcua.services.accounts.forms.CodeForm",
+    "reauthenticate": "motcua.services.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "motcua.services.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "motcua.services.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "motcua.services.accounts.forms.EditPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Một Cửa"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "motcua.services.accounts.views.doors.locked_out"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

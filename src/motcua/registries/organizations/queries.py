@@ -353,20 +353,41 @@ def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> li
     return [holder for each in found.values() for holder in each if not holder.lanes or lane in holder.lanes]
 
 
-def hats_of(officer_code: str, on: date | None = None) -> list[Holder]:
-    """All posts an officer may act in on a day: their own, then those they stand in for."""
+def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:
+    """All posts an officer may act in on a day: their own, then those they stand in for (at most 8 queries, usually 3)."""
     on = on or clock.today()
-    own = [_own_holder(row) for row in _appointments().on(on).filter(officer__code=officer_code)]
+    own = [_own_holder(row) for row in _appointments().on(on).filter(officer_id=officer_id)]
     own.sort(key=lambda h: (h.leader_rank == 0, h.leader_rank, h.post_code))
     lent = list(
         Delegation.objects.on(on)
-        .filter(to_officer__code=officer_code, revoked_at=None)
-        .values_list("post__code", flat=True)
+        .filter(to_officer_id=officer_id, revoked_at=None)
+        .values_list("post__code", "pk")
     )
     if lent:
-        for each in holders_of(lent, on).values():
-            own.extend(h for h in each if h.officer_code == officer_code and h.delegation_id is not None)
+        mine = {pk for _, pk in lent}
+        for each in holders_of({code for code, _ in lent}, on).values():
+            own.extend(h for h in each if h.delegation_id in mine)
     return own
+
+
+def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[str]]:
+    """The name of an agency, and the agencies whose dossiers its posts reach: itself with its desk; a desk, its agency."""
+    rows = list(
+        Agency.objects.on(on or clock.today())
+        .filter(Q(code=agency_code) | Q(parent__code=agency_code) | Q(children__code=agency_code))
+        .values_list("code", "kind", "name", "parent__code")
+        .distinct()
+    )
+    own = next((row for row in rows if row[0] == agency_code), None)
+    if own is None:
+        return "", frozenset({agency_code})
+    is_desk = own[1] in CENTRES
+    near = {
+        code
+        for code, kind, _, parent in rows
+        if (parent == agency_code and kind in CENTRES) or (is_desk and code == own[3])
+    }
+    return own[2], frozenset(near | {agency_code})
 
 
 def leaders(agency_code: str, on: date | None = None) -> list[Holder]:
@@ -389,6 +410,12 @@ def officer_id(code: str) -> int:
     if found is None:
         raise OfficerNotThere(f"Không có cán bộ mã “{code}”.")
     return found
+
+
+def officer_ids_with_role(role: str, on: date | None = None) -> list[int]:
+    """Keys of officers who hold a post with a role on a day."""
+    rows = Appointment.objects.on(on or clock.today()).values_list("officer_id", "post__roles")
+    return [officer for officer, roles in rows if role in roles]
 
 
 def search_officers(words: str, *, agency_code: str = "", limit: int = 30) -> list[dict]:

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from motcua.kernel import access
+
+LOOK = access.permission("people.look", "Xem dữ liệu cá nhân khi giải quyết hồ sơ")
+EDIT = access.permission("people.edit", "Ghi, sửa dữ liệu cá nhân")
+
 
 class Sex(StrEnum):
     MALE = "male"

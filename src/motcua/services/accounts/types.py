@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from motcua.kernel import access
@@ -37,7 +38,7 @@ def _role(code: str, label: str, purpose: str, *permissions: str, whole_province
     return Role(code, label, purpose, frozenset(permissions), whole_province)
 
 
-_AT_WORK = ("dossiers.view_agency", "dossiers.search", "workflow.act")
+_AT_WORK = ("dossiers.view_agency", "dossiers.search", "workflow.act", "people.look", "people.edit")
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -151,3 +152,29 @@ ROLES: dict[str, Role] = {
 def permissions_of(roles) -> frozenset[str]:
     """Everything the given roles allow; an unknown role allows nothing."""
     return frozenset().union(*(ROLES[r].permissions for r in roles if r in ROLES))
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One post a user may act in, as the switcher shows it."""
+
+    post_code: str
+    post_title: str
+    unit_name: str
+    agency_code: str
+    agency_name: str
+    acting_for: str
+    can_sign: bool
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """One running session, for the person whose it is."""
+
+    id: int
+    device: str
+    ip: str
+    started_at: datetime
+    seen_at: datetime
+    current: bool

@@ -299,10 +299,11 @@ def _succeed(content: dict) -> int:
     heirs = {a.place_code: a for a in Agency.objects.filter(kind="ubnd_xa", valid_from__gte=rule["on"])}
     old = Agency.objects.filter(kind="ubnd_xa", valid_to__lt=rule["on"], code__startswith=rule["old_prefix"])
     for agency in old:
-        for place in places.successors(agency.place_code):
-            target = getattr(place, "code", None) or getattr(place, "new_code", None)
-            if target in heirs:
-                made += _one_succession(agency.code, heirs[target].code, "merger", rule["on"], rule["basis"], "")
+        for heir in places.successors(agency.place_code, "ward"):
+            if heir.place.code in heirs:
+                made += _one_succession(
+                    agency.code, heirs[heir.place.code].code, "merger", rule["on"], rule["basis"], heir.share
+                )
     return made
 
 

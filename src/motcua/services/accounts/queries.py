@@ -1,0 +1,284 @@
+"""Who is asking: users, their posts, the Actor handed to every command, sessions, second factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from motcua.kernel import access, clock, legal, text
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import NotThere
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations.types import Holder
+from motcua.registries.people import queries as people
+
+from . import rules
+from .models import User
+from .types import EDIT, ROLES, Hat, SessionInfo, UserKind, permissions_of
+
+POST_KEY = "post_code"
+
+
+class UserNotThere(NotThere):
+    code = "ACC-01"
+    title = "Không có tài khoản này"
+
+
+# --- the actor ------------------------------------------------------------------------------------------
+
+
+def actor_for(user: User, post_code: str | None = None, at: datetime | None = None) -> Actor:
+    """The user as an Actor: in the chosen post when they may act in it on that day, else the last, else the first."""
+    if user.kind == UserKind.CITIZEN:
+        return Actor(kind="citizen", id=user.username, name=user.full_name, user_id=user.pk)
+    on = clock.local(at).date() if at else clock.today()
+    held = hats_held(user, on)
+    hat = _choose(held, post_code, user.last_post_code)
+    return _actor(user, hat, on)
+
+
+def _choose(held: list[Holder], *wanted: str | None) -> Holder | None:
+    for code in wanted:
+        for hat in held:
+            if code and hat.post_code == code:
+                return hat
+    return held[0] if held else None
+
+
+def _actor(user: User, hat: Holder | None, on: date) -> Actor:
+    roles = [*(hat.roles if hat else ()), *user.roles]
+    permissions = permissions_of(roles)
+    if hat and hat.delegation_id and not hat.can_sign:
+        permissions -= {"dossiers.sign", "signing.sign", "signing.seal"}
+    agency = hat.agency_code if hat else settings.PROVINCE_AGENCY if user.roles else ""
+    name, codes = organizations.reach_of(agency, on) if agency else ("", frozenset())
+    if any(ROLES[r].whole_province for r in roles if r in ROLES):
+        codes = organizations.all_codes()
+    return Actor(
+        kind="officer",
+        id=hat.officer_code if hat else user.username,
+        name=user.full_name,
+        user_id=user.pk,
+        post_code=hat.post_code if hat else "",
+        post_title=hat.post_title if hat else "",
+        unit_code=hat.unit_code if hat else "",
+        agency_code=agency,
+        agency_name=name,
+        agency_codes=codes,
+        permissions=permissions,
+        acting_for=hat.acting_for if hat else "",
+    )
+
+
+def actor_of_request(request: Any) -> Actor:
+    """What the middleware calls: the user of the session in the post of the session."""
+    return actor_for(request.user, request.session.get(POST_KEY))
+
+
+def actor_of_officer(officer_code: str, post_code: str | None = None, at: datetime | None = None) -> Actor:
+    """An officer as an Actor, with or without an account: scenarios, replay, tests."""
+    row = User.objects.filter(officer__code=officer_code).first()
+    if row is not None:
+        return actor_for(row, post_code, at)
+    found = organizations.officer(officer_code)
+    user = User(username=officer_code, full_name=found["full_name"], kind=UserKind.OFFICER.value)
+    on = clock.local(at).date() if at else clock.today()
+    hat = _choose(organizations.hats_of(organizations.officer_id(officer_code), on), post_code)
+    return _actor(user, hat, on)
+
+
+def hats_held(user: User, on: date | None = None) -> list[Holder]:
+    return organizations.hats_of(user.officer_id, on) if user.officer_id else []
+
+
+def hats(user: User, current: str = "", on: date | None = None) -> list[Hat]:
+    """The posts for the switcher."""
+    held = hats_held(user, on)
+    names = organizations.agencies(h.agency_code for h in held)
+    return [
+        Hat(
+            post_code=h.post_code,
+            post_title=h.post_title,
+            unit_name=h.unit_name,
+            agency_code=h.agency_code,
+            agency_name=names[h.agency_code].name if h.agency_code in names else h.agency_code,
+            acting_for=h.acting_for,
+            can_sign=h.can_sign,
+            current=h.post_code == current,
+        )
+        for h in held
+    ]
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether any of the user's posts or roles asks for one."""
+    if user.kind == UserKind.CITIZEN:
+        return False
+    held = hats_held(user)
+    granted = permissions_of([*user.roles, *(role for h in held for role in h.roles)])
+    return rules.needs_second_factor(permissions=granted, can_sign=any(h.can_sign for h in held))
+
+
+def has_second_factor(user: User) -> bool:
+    from allauth.mfa.models import Authenticator
+
+    return Authenticator.objects.filter(user_id=user.pk).exclude(type="recovery_codes").exists()
+
+
+def count_factors(user: User) -> int:
+    """Second factors without recovery codes."""
+    from allauth.mfa.models import Authenticator
+
+    return Authenticator.objects.filter(user_id=user.pk).exclude(type="recovery_codes").count()
+
+
+@lru_cache(maxsize=16)
+def _session_limits(kind: str, on: date) -> dict[str, int]:
+    return legal.parameter("accounts.session_limits", on=on)[kind]
+
+
+def session_limits(kind: str) -> dict[str, int]:
+    """Minutes: idle and whole."""
+    return _session_limits(kind, clock.today())
+
+
+# --- for the person whose account it is -----------------------------------------------------------------
+
+
+def sessions_of(user: User, current_key: str = "") -> list[SessionInfo]:
+    """Running sessions, newest use first; sessions that ended elsewhere are left out."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    rows = list(UserSession.objects.filter(user=user).order_by("-last_seen_at")[:50])
+    alive = set(
+        Session.objects.filter(
+            session_key__in=[r.session_key for r in rows], expire_date__gt=clock.now()
+        ).values_list("session_key", flat=True)
+    )
+    return [
+        SessionInfo(
+            id=row.pk,
+            device=rules.device_of(row.user_agent),
+            ip=row.ip,
+            started_at=row.created_at,
+            seen_at=row.last_seen_at,
+            current=row.session_key == current_key,
+        )
+        for row in rows
+        if row.session_key in alive
+    ]
+
+
+def factors_of(user: User) -> list[dict[str, Any]]:
+    """The second factors of a user: kind in words, when added and last used."""
+    from allauth.mfa.models import Authenticator
+
+    words = {"totp": "Ứng dụng xác thực", "webauthn": "Khóa truy cập", "recovery_codes": "Mã dự phòng"}
+    return [
+        {
+            "id": row.pk,
+            "type": row.type,
+            "label": words.get(row.type, row.type),
+            "name": (row.data or {}).get("name", "") if row.type == "webauthn" else "",
+            "added_at": row.created_at,
+            "used_at": row.last_used_at,
+        }
+        for row in Authenticator.objects.filter(user_id=user.pk).order_by("created_at")
+    ]
+
+
+def totp_secret(username: str) -> str:
+    """The stored secret of a user's authenticator app; for the demo's `motcua otp`."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.utils import decrypt
+
+    row = Authenticator.objects.filter(user__username=username, type="totp").first()
+    if row is None:
+        raise UserNotThere(f"Tài khoản “{username}” chưa có ứng dụng xác thực.")
+    return decrypt(row.data["secret"])
+
+
+def looks_at_me(by: Actor, limit: int = 100) -> list[dict[str, Any]]:
+    """Who looked at the data of the person who asks."""
+    return people.looks(by=by, limit=limit)
+
+
+# --- for administrators ---------------------------------------------------------------------------------
+
+
+def _row(user: User) -> dict[str, Any]:
+    return {
+        "id": user.pk,
+        "username": user.username,
+        "full_name": user.full_name,
+        "kind": user.kind,
+        "kind_label": UserKind(user.kind).label,
+        "phone": user.phone,
+        "email": user.email,
+        "is_active": user.is_active,
+        "locked_reason": user.locked_reason,
+        "roles": [ROLES[r] for r in user.roles if r in ROLES],
+        "officer_code": user.officer.code if user.officer_id else "",
+        "last_login": user.last_login,
+        "joined_at": user.joined_at,
+    }
+
+
+def search(
+    *, by: Actor, words: str = "", kind: str = "", role: str = "", active: str = "", limit: int = 30, offset: int = 0
+) -> tuple[list[dict[str, Any]], int]:
+    """Accounts by name, login or officer code, with the count of all."""
+    access.require(by, EDIT)
+    rows = User.objects.select_related("officer")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if active:
+        rows = rows.filter(is_active=active == "1")
+    if role:
+        holders = [pk for pk, held in User.objects.values_list("pk", "roles") if role in held]
+        by_post = organizations.officer_ids_with_role(role)
+        rows = rows.filter(Q(pk__in=holders) | Q(officer_id__in=by_post))
+    for word in text.fold(words).split():
+        rows = rows.filter(Q(folded__contains=word) | Q(officer__code__icontains=word))
+    return [_row(row) for row in rows.order_by("username")[offset : offset + limit]], rows.count()
+
+
+def user_page(username: str, *, by: Actor) -> dict[str, Any]:
+    """Everything the console shows of one account."""
+    access.require(by, EDIT)
+    user = find(username)
+    return {
+        "user": _row(user),
+        "role_codes": list(user.roles),
+        "hats": hats(user),
+        "factors": factors_of(user),
+        "sessions": sessions_of(user),
+        "needs_factor": must_have_second_factor(user),
+    }
+
+
+def find(username: str) -> User:
+    user = User.objects.select_related("officer").filter(username__iexact=username).first()
+    if user is None:
+        raise UserNotThere(f"Không có tài khoản “{username}”.", next="Hãy kiểm tra lại tên đăng nhập.")
+    return user
+
+
+def exists(username: str) -> bool:
+    return User.objects.filter(username__iexact=username).exists()
+
+
+def usernames_of(officer_codes: Iterable[str]) -> dict[str, str]:
+    """Officer code -> login, for lists."""
+    rows = User.objects.filter(officer__code__in=list(officer_codes))
+    return dict(rows.values_list("officer__code", "username"))
+
+
+def person_id(user: User) -> int | None:
+    return user.person_id

@@ -1,0 +1,1 @@
+"""Doors of accounts: entrance (signing in), portal (my account), console (administrators), doors (middleware)."""
