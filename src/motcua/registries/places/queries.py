@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from motcua.registries.places import rules
 from motcua.registries.places.models import Succession, Unit
@@ -56,7 +56,10 @@ def units(level: str, on: date | None = None) -> list[Place]:
 def children(code: str, on: date | None = None) -> list[Place]:
     """Units directly under one, on a day, by name."""
     rows = _standing(Unit.objects.filter(parent_code=code), on)
-    return sorted(map(_place, rows), key=lambda place: (place.level, place.kind, place.name))
+    return sorted(
+        map(_place, rows),
+        key=lambda place: (place.level, place.kind, rules.folded_path(place.name), place.name),
+    )
 
 
 def path(code: str, on: date | None = None) -> str:
@@ -113,10 +116,10 @@ def _linked(links: Iterable[Succession], field: str, *, started: bool, share: st
             found[row.code, date.fromordinal(row.valid_to.toordinal() + 1)] = row
     answer: dict[str, Successor] = {}
     for link in rows:
-        row = found.get((getattr(link, field), link.on_date))
-        if row is not None:
+        there = found.get((getattr(link, field), link.on_date))
+        if there is not None:
             answer.setdefault(
-                row.code, Successor(_place(row), link.on_date, share or link.share, link.legal_basis)
+                there.code, Successor(_place(there), link.on_date, share or link.share, link.legal_basis)
             )
     return sorted(answer.values(), key=lambda one: (_ORDER[one.share], one.place.level, one.place.path))
 
@@ -204,7 +207,7 @@ def listing(*, text: str = "", level: str = "", on: date | None = None, parent_c
     for words in rules.search_words(text):
         for word in words:
             rows = rows.filter(Q(folded__contains=f" {word}") | Q(code=word))
-    return Listing(rows.order_by("folded", "valid_from", "code"))
+    return Listing(rows.order_by(F("valid_to").desc(nulls_first=True), "folded", "code"))
 
 
 def counts(on: date) -> dict[str, int]:

@@ -16,7 +16,7 @@ from motcua.registries.calendars.models import DayRule, OfficeHours
 from motcua.registries.calendars.types import EDIT, TZ, BadCalendar, DayKind, NoSuchDay
 from motcua.registries.calendars.views import console
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("motcua.registries.calendars.urls")]
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=TZ)
 ADMIN = Actor(

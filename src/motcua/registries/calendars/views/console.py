@@ -32,7 +32,7 @@ def year(request: HttpRequest) -> HttpResponse:
     """Lịch năm: twelve months, every special day in words with its basis and who confirmed it."""
     number = _year(request.GET.get("nam"))
     agency = clean(request.GET.get("co-quan", ""))[:60]
-    months = []
+    months: list[dict[str, Any]] = []
     for days in queries.year(number, agency):
         lead = days[0].on.weekday()
         cells: list[Any] = [None] * lead + list(days)

@@ -12,7 +12,7 @@ from motcua.registries.places.services import load_places
 from motcua.registries.places.types import NoSuchPlace
 from motcua.registries.places.views import console
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("motcua.registries.places.urls")]
 OFFICER = Actor(kind="officer", id="QT01", name="Trần Thị Lịch")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,7 +12,7 @@ from motcua.kernel import access, clock
 from motcua.kernel.text import clean
 from motcua.registries.places import queries
 from motcua.registries.places.forms import PlaceFilters
-from motcua.registries.places.types import NoSuchPlace
+from motcua.registries.places.types import NoSuchPlace, Place
 
 PAGE = 50
 
@@ -25,7 +25,7 @@ def places(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     on: date | None = chosen.get("ngay") or (None if chosen.get("tim") else today)
     rows = queries.listing(text=clean(chosen.get("tim", "")), level=chosen.get("cap", ""), on=on)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    page: Page[Place] = Paginator(rows, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
     return render(
         request,
         "places/console_list.html",
