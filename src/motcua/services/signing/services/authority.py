@@ -21,6 +21,7 @@ from django.db import transaction
 from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 from motcua.services.signing.models import Certificate
+from motcua.services.signing.queries import info
 from motcua.services.signing.services import appearance, keys
 from motcua.services.signing.types import AGENCY, MANAGE, PERSON, CertificateInfo, KeyUnavailable, NoCertificate
 
@@ -180,23 +181,6 @@ def trust(*, pem: bytes, name: str, directory: Path | None = None) -> Path:
     path = folder / f"{Path(name).name}.pem"
     _replace(path, pem)
     return path
-
-
-def info(row: Certificate) -> CertificateInfo:
-    """The row in words for other rooms."""
-    return CertificateInfo(
-        code=row.code,
-        holder_kind=row.holder_kind,
-        holder_code=row.holder_code,
-        name=row.name,
-        organization=row.organization,
-        title=row.title,
-        serial=row.serial,
-        issuer=row.issuer,
-        not_before=row.not_before_at.isoformat(),
-        not_after=row.not_after_at.isoformat(),
-        status=row.status,
-    )
 
 
 def _new_key(algorithm: str) -> Any:

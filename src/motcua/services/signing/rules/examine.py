@@ -1,0 +1,67 @@
+"""A process that judges one file and ends: `python -m motcua.services.signing.rules.examine OPTIONS < FILE`.
+
+Limits are set before any library is loaded. OPTIONS is JSON: memory_mb, cpu_s, moment (ISO), roots
+and lists (folders). The verdict goes to standard output as JSON; whatever goes wrong is INDETERMINATE.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from typing import Any
+
+
+def limit(memory_mb: int, cpu_s: int) -> None:
+    """Bounds that the kernel keeps, whatever the file makes us do."""
+    memory = memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def examine(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
+    """The verdict as a dict."""
+    import asyncio
+    import logging
+    from datetime import datetime
+
+    from motcua.services.signing.rules import chains, words
+    from motcua.services.signing.types import Verdict
+
+    logging.disable(logging.CRITICAL)
+    moment = datetime.fromisoformat(options["moment"])
+
+    def plain(code: str, kind: str) -> dict[str, Any]:
+        conclusion, reason = words.reason_of(code)
+        return Verdict(conclusion=conclusion, code=code, reason=reason, kind=kind).as_dict()
+
+    head = data[:1024].lstrip(b"\xef\xbb\xbf\x00\t\r\n ")
+    kind = "pdf" if b"%PDF-" in data[:1024] else ("xml" if head.startswith(b"<") else "unknown")
+    if kind == "unknown":
+        return plain("UNKNOWN_TYPE", kind)
+    trust = chains.Trust.read(options["roots"], options["lists"])
+    try:
+        if kind == "pdf":
+            from motcua.services.signing.rules import pdf
+
+            return asyncio.run(pdf.judge(data, trust, moment)).as_dict()
+        from motcua.services.signing.rules import xml
+
+        return asyncio.run(xml.judge(data, trust, moment)).as_dict()
+    except MemoryError:
+        return plain("OUT_OF_MEMORY", kind)
+    except Exception:  # nothing about a stranger's file may look like our own failure
+        return plain("GENERIC", kind)
+
+
+def main() -> None:
+    options = json.loads(sys.argv[1])
+    limit(options["memory_mb"], options["cpu_s"])
+    verdict = examine(sys.stdin.buffer.read(), options)
+    sys.stdout.write(json.dumps(verdict, ensure_ascii=True))
+
+
+if __name__ == "__main__":
+    main()
