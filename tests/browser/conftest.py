@@ -29,13 +29,26 @@ def chromium() -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def bare_server() -> Iterator[Any]:
+    """The site without its database: for pages that need none, far quicker than `live_server`, which empties
+    every table after each test."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost:0")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def page_at(chromium: Any) -> Iterator[Callable[..., Any]]:
     """`page_at(375)`, `page_at(1280, dark=True)`: a page of that width. The policy of the site stays in force unless
     `bypass_csp=True`, which `axe` needs (it is put into the page as a script)."""
     contexts = []
 
-    def make(width: int, *, height: int = 900, dark: bool = False, bypass_csp: bool = True, **options: Any) -> Any:
+    def make(
+        width: int, *, height: int = 900, dark: bool = False, bypass_csp: bool = True, **options: Any
+    ) -> Any:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",

@@ -19,17 +19,21 @@ ERRORS = ["/loi/400/", "/loi/403/", "/loi/403_csrf/", "/loi/404/", "/loi/429/", 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("address", [*PAGES, *SHELLS])
-def test_axe_finds_nothing_to_say(live_server: Any, page_at: Callable[..., Any], address: str, width: int, dark: bool) -> None:
+def test_axe_finds_nothing_to_say(
+    bare_server: Any, page_at: Callable[..., Any], address: str, width: int, dark: bool
+) -> None:
     page = page_at(width, dark=dark)
-    page.goto(live_server.url + address)
+    page.goto(bare_server.url + address)
     found = axe(page)
     assert not found, told(found)
 
 
 @pytest.mark.parametrize("address", ERRORS)
-def test_an_error_page_can_be_read_by_everyone(live_server: Any, page_at: Callable[..., Any], address: str) -> None:
+def test_an_error_page_can_be_read_by_everyone(
+    bare_server: Any, page_at: Callable[..., Any], address: str
+) -> None:
     page = page_at(375)
-    page.goto(live_server.url + address)
+    page.goto(bare_server.url + address)
     found = axe(page)
     assert not found, told(found)
     assert page.locator("h1").inner_text().strip()
@@ -38,26 +42,30 @@ def test_an_error_page_can_be_read_by_everyone(live_server: Any, page_at: Callab
 
 @pytest.mark.parametrize("address", [*PAGES, *SHELLS])
 @pytest.mark.parametrize("width", [320, 640, 1280])
-def test_no_page_scrolls_sideways(live_server: Any, page_at: Callable[..., Any], address: str, width: int) -> None:
+def test_no_page_scrolls_sideways(
+    bare_server: Any, page_at: Callable[..., Any], address: str, width: int
+) -> None:
     page = page_at(width)
-    page.goto(live_server.url + address)
+    page.goto(bare_server.url + address)
     no_sideways_scroll(page)
 
 
 @pytest.mark.parametrize("address", [*PAGES, *SHELLS])
-def test_the_policy_of_the_site_is_never_broken(live_server: Any, page_at: Callable[..., Any], address: str) -> None:
+def test_the_policy_of_the_site_is_never_broken(
+    bare_server: Any, page_at: Callable[..., Any], address: str
+) -> None:
     page = page_at(1280, bypass_csp=False)
     heard = complaints(page)
-    page.goto(live_server.url + address)
+    page.goto(bare_server.url + address)
     page.wait_for_load_state("networkidle")
     assert heard == []
     assert page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
     assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"', 'Ễ')")
 
 
-def test_the_keys_move_over_rows_and_open_their_list(live_server: Any, page_at: Callable[..., Any]) -> None:
+def test_the_keys_move_over_rows_and_open_their_list(bare_server: Any, page_at: Callable[..., Any]) -> None:
     page = page_at(1280, bypass_csp=False)
-    page.goto(live_server.url + "/khung/desk/")
+    page.goto(bare_server.url + "/khung/desk/")
     page.keyboard.press("Control+k")
     assert page.evaluate("document.activeElement.name") == "q"
     page.evaluate("document.activeElement.blur()")
@@ -79,23 +87,25 @@ def test_the_keys_move_over_rows_and_open_their_list(live_server: Any, page_at: 
     page.wait_for_url("**ky=1")
 
 
-def test_one_mark_picks_the_whole_list(live_server: Any, page_at: Callable[..., Any]) -> None:
+def test_one_mark_picks_the_whole_list(bare_server: Any, page_at: Callable[..., Any]) -> None:
     page = page_at(1280, bypass_csp=False)
-    page.goto(live_server.url + "/khung/desk/")
+    page.goto(bare_server.url + "/khung/desk/")
     page.check("[data-select-all]")
     assert page.locator("tbody input:checked").count() == 2
 
 
-def test_the_pages_stand_without_scripts(live_server: Any, page_at: Callable[..., Any]) -> None:
+def test_the_pages_stand_without_scripts(bare_server: Any, page_at: Callable[..., Any]) -> None:
     page = page_at(375, java_script_enabled=False)
-    page.goto(live_server.url + "/khung/portal/")
+    page.goto(bare_server.url + "/khung/portal/")
     page.click("summary:has-text('Mục lục')")
     assert page.locator(".site-head__menu a:has-text('Theo dõi hồ sơ')").is_visible()
 
 
-def test_a_key_press_can_be_switched_off_by_who_talks_to_the_machine(live_server: Any, page_at: Callable[..., Any]) -> None:
+def test_a_key_press_can_be_switched_off_by_who_talks_to_the_machine(
+    bare_server: Any, page_at: Callable[..., Any]
+) -> None:
     page = page_at(1280, bypass_csp=False)
-    page.goto(live_server.url + "/khung/desk/")
+    page.goto(bare_server.url + "/khung/desk/")
     page.keyboard.press("?")
     page.check("[data-keys-off]")
     page.keyboard.press("Escape")

@@ -59,7 +59,10 @@ def told(violations: list[dict[str, Any]]) -> str:
     lines = []
     for violation in violations:
         lines.append(f"{violation['id']} ({violation['impact']}): {violation['help']}")
-        lines += [f"    {' '.join(map(str, node['target']))}: {node['html'][:140]}" for node in violation["nodes"][:5]]
+        lines += [
+            f"    {' '.join(map(str, node['target']))}: {node['html'][:140]}"
+            for node in violation["nodes"][:5]
+        ]
     return "\n".join(lines)
 
 

@@ -19,7 +19,9 @@ RAIL = [
     },
     {
         "title": "Trung tâm",
-        "items": [{"label": "Quá hạn", "url": "/khung/desk/?qua=1", "icon": "late", "count": 2, "tone": "late"}],
+        "items": [
+            {"label": "Quá hạn", "url": "/khung/desk/?qua=1", "icon": "late", "count": 2, "tone": "late"}
+        ],
     },
 ]
 PAGE = """{%% extends "%s/base.html" %%}{%% load ui %%}

@@ -54,7 +54,9 @@ class BoundField(DjangoBoundField):
         attrs.pop("required", None)
         if self.use_fieldset and isinstance(widget, _CHOOSING):
             attrs.pop("aria-invalid", None)  # a single radio cannot be invalid, the group says so
-        own = " ".join(filter(None, (_control_class(widget), attrs.get("class") or widget.attrs.get("class", ""))))
+        own = " ".join(
+            filter(None, (_control_class(widget), attrs.get("class") or widget.attrs.get("class", "")))
+        )
         if own:
             attrs["class"] = own
         return attrs
@@ -80,7 +82,9 @@ class BoundField(DjangoBoundField):
         said = []
         for error in self.errors.as_data():
             for sentence in error.messages:
-                if error.code == "required" and sentence == str(forms.Field.default_error_messages["required"]):
+                if error.code == "required" and sentence == str(
+                    forms.Field.default_error_messages["required"]
+                ):
                     sentence = self.ask_for()
                 said.append(sentence)
         return said
@@ -130,7 +134,9 @@ def faults(form: forms.BaseForm) -> list[dict[str, str]]:
         if bound.errors:
             said = bound.sentences if isinstance(bound, BoundField) else list(bound.errors)
             target = getattr(bound, "first_control_id", bound.auto_id)
-            found += [{"target": "" if bound.is_hidden else target, "sentence": sentence} for sentence in said]
+            found += [
+                {"target": "" if bound.is_hidden else target, "sentence": sentence} for sentence in said
+            ]
     return found
 
 
@@ -167,7 +173,12 @@ class DateField(forms.Field):
         self.not_before_error, self.not_after_error = not_before_error, not_after_error
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "class": "input--num input--mid", "autocomplete": "off", "maxlength": "14"}
+        return {
+            "inputmode": "numeric",
+            "class": "input--num input--mid",
+            "autocomplete": "off",
+            "maxlength": "14",
+        }
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day:02d}/{value.month:02d}/{value.year}" if isinstance(value, date) else value
@@ -183,7 +194,9 @@ class DateField(forms.Field):
         elif iso := self._iso.fullmatch(text):
             year, month, day = map(int, iso.groups())
         else:
-            raise ValidationError(f"“{text}” chưa phải một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026.", code="invalid")
+            raise ValidationError(
+                f"“{text}” chưa phải một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026.", code="invalid"
+            )
         if not 1 <= month <= 12:
             raise ValidationError(f"Tháng phải là số từ 1 đến 12, bạn ghi {month}.", code="month")
         if not 1800 <= year <= 2200:
@@ -239,9 +252,10 @@ class MoneyField(forms.Field):
         if not text:
             return None
         figures = re.sub(r"\s*(đồng|đ|₫|vnđ|vnd)\.?$", "", text, flags=re.IGNORECASE)
-        if not (figures.isascii() and figures.isdigit() or self._grouped.fullmatch(figures)):
+        if not ((figures.isascii() and figures.isdigit()) or self._grouped.fullmatch(figures)):
             raise ValidationError(
-                f"“{text}” chưa phải số tiền. Ghi số đồng tròn, không có phần lẻ, ví dụ 5.000.", code="invalid"
+                f"“{text}” chưa phải số tiền. Ghi số đồng tròn, không có phần lẻ, ví dụ 5.000.",
+                code="invalid",
             )
         return int(re.sub(r"\D", "", figures))
 
@@ -250,9 +264,13 @@ class MoneyField(forms.Field):
         if value is None:
             return
         if value < self.minimum:
-            raise ValidationError(f"Số tiền ít nhất là {self.prepare_value(self.minimum)} đồng.", code="small")
+            raise ValidationError(
+                f"Số tiền ít nhất là {self.prepare_value(self.minimum)} đồng.", code="small"
+            )
         if value > self.maximum:
-            raise ValidationError(f"Số tiền nhiều nhất là {self.prepare_value(self.maximum)} đồng.", code="large")
+            raise ValidationError(
+                f"Số tiền nhiều nhất là {self.prepare_value(self.maximum)} đồng.", code="large"
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

@@ -32,7 +32,9 @@ class SampleForm(forms.Form):
     phone = forms.CharField(label="Số điện thoại", required=False)
     born_on = DateField(label="Ngày sinh", not_after=date(2026, 11, 23))
     fee = MoneyField(label="Lệ phí")
-    ward = forms.ChoiceField(label="Xã, phường", choices=[("", "Chọn một nơi"), ("1", "Phường Hoa Lư"), ("2", "Xã Gia Viễn")])
+    ward = forms.ChoiceField(
+        label="Xã, phường", choices=[("", "Chọn một nơi"), ("1", "Phường Hoa Lư"), ("2", "Xã Gia Viễn")]
+    )
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     receive = forms.ChoiceField(
         label="Nhận kết quả",
@@ -49,7 +51,9 @@ class SampleForm(forms.Form):
         choices=[("birth", "Giấy chứng sinh"), ("mandate", "Văn bản ủy quyền")],
     )
     scan = forms.FileField(label="Ảnh giấy chứng sinh", help_text="Ảnh hoặc PDF, tối đa 10 MB.")
-    truth = forms.BooleanField(label="Tôi cam đoan lời khai là đúng", help_text="Khai sai thì chịu trách nhiệm trước pháp luật.")
+    truth = forms.BooleanField(
+        label="Tôi cam đoan lời khai là đúng", help_text="Khai sai thì chịu trách nhiệm trước pháp luật."
+    )
 
 
 class WrongForm(SampleForm):
@@ -59,9 +63,15 @@ class WrongForm(SampleForm):
 class FilterForm(forms.Form):
     """A list's filter."""
 
-    q = forms.CharField(label="Mã, tên, số căn cước", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    field = forms.ChoiceField(label="Lĩnh vực", required=False, choices=[("", "Tất cả"), ("ht", "Hộ tịch"), ("ct", "Chứng thực")])
-    channel = forms.ChoiceField(label="Kênh nộp", required=False, choices=[("", "Tất cả"), ("quay", "Quầy"), ("mang", "Trên mạng")])
+    q = forms.CharField(
+        label="Mã, tên, số căn cước", required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    field = forms.ChoiceField(
+        label="Lĩnh vực", required=False, choices=[("", "Tất cả"), ("ht", "Hộ tịch"), ("ct", "Chứng thực")]
+    )
+    channel = forms.ChoiceField(
+        label="Kênh nộp", required=False, choices=[("", "Tất cả"), ("quay", "Quầy"), ("mang", "Trên mạng")]
+    )
 
 
 ROLES = [

@@ -1,0 +1,125 @@
+"""A dossier's life: its road, its story, its papers, its days, its signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import template
+
+from motcua.ui.parts.figures import percent
+from motcua.ui.parts.rows_of import named
+from motcua.ui.parts.words import WEEKDAYS, local, spoken_moment, vn_day, vn_time
+
+register = template.Library()
+
+VERDICT_ICONS = {"done": "shieldok", "soon": "shieldq", "late": "shieldno"}
+
+
+@register.inclusion_tag("ui/process_leaves.html")
+def process_leaves(steps: Iterable[Any], label: str = "Quy trình") -> dict[str, Any]:
+    """The legal road of a dossier, each leaf as wide as its hours.
+
+    steps: {title, state: done|now|next, hours, share (0-100 of its time used), note}.
+    """
+    rows = named(steps, ("title", "state", "hours", "share", "note", "url"))
+    for row in rows:
+        hours = float(row["hours"] or 1)
+        row["weight"] = max(1, min(40, round(3 + hours**0.8)))
+        row["width"] = percent(float(row["share"] or 0), 100)
+        row["state"] = row["state"] or "next"
+    return {"steps": rows, "label": label}
+
+
+@register.inclusion_tag("ui/steps.html")
+def steps(items: Iterable[Any], now: int, label: str = "Các bước") -> dict[str, Any]:
+    """The questions of a form as door leaves. items: (name, url); now counts from 1."""
+    rows = named(items, ("label", "url"))
+    for i, row in enumerate(rows, start=1):
+        row["state"] = "is-done" if i < now else "is-now" if i == now else ""
+    return {"items": rows, "now": now, "total": len(rows), "label": label}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(events: Iterable[Any]) -> dict[str, Any]:
+    """What has happened and what comes, for the citizen. events: {title, when, text, state: done|now|next, url, action}."""
+    rows = named(events, ("title", "when", "text", "state", "url", "action"))
+    for row in rows:
+        row["state"] = row["state"] or "done"
+        if isinstance(row["when"], datetime):
+            row["when"] = spoken_moment(row["when"])
+    return {"events": rows}
+
+
+@register.inclusion_tag("ui/journal.html")
+def journal(entries: Iterable[Any]) -> dict[str, Any]:
+    """What was done, for the desk, newest first, under a heading a day.
+
+    entries: {at (datetime), icon, text, who, quote, url, action}.
+    """
+    days: list[dict[str, Any]] = []
+    for row in named(entries, ("at", "icon", "text", "who", "quote", "url", "action")):
+        at = local(row["at"]) if isinstance(row["at"], datetime) else None
+        day = at.date() if at else None
+        if not days or days[-1]["day"] != day:
+            title = vn_day(day) if day else ""
+            days.append({"day": day, "title": title[:1].upper() + title[1:], "entries": []})
+        row["hour"] = vn_time(at) if at else row["at"]
+        row["stamp"] = at.isoformat(timespec="minutes") if at else ""
+        days[-1]["entries"].append(row)
+    return {"days": days}
+
+
+@register.inclusion_tag("ui/days.html")
+def days_counted(days: Iterable[Any]) -> dict[str, Any]:
+    """Why the promise is that day. days: {on (date), note, kinds: any of off count today due}."""
+    rows = []
+    for row in named(days, ("on", "note", "kinds")):
+        kinds = row["kinds"] or ()
+        kinds = kinds.split() if isinstance(kinds, str) else kinds
+        on = row["on"]
+        name = WEEKDAYS[on.weekday()]
+        rows.append(
+            {
+                "name": name[:1].upper() + name[1:],
+                "short": f"{on.day}/{on.month}",
+                "note": row["note"],
+                "css": " ".join(f"is-{kind}" for kind in kinds),
+            }
+        )
+    return {"days": rows}
+
+
+@register.inclusion_tag("ui/verdict.html")
+def verdict(tone: str, title: str, text: str = "", level: int = 2) -> dict[str, Any]:
+    """One verdict over a signature: done (true), soon (cannot tell), late (do not trust)."""
+    return {
+        "tone": tone,
+        "title": title,
+        "text": text,
+        "icon": VERDICT_ICONS.get(tone, "shieldq"),
+        "tag": f"h{level}",
+    }
+
+
+@register.inclusion_tag("ui/upload_row.html")
+def upload_row(
+    name: str, state: str = "empty", meta: str = "", error: str = "", acts: Iterable[Any] = ()
+) -> dict[str, Any]:
+    """One paper, one row. state: empty busy done error reused. acts: (label, url, icon)."""
+    pictures = {"empty": "file", "busy": "upload", "done": "fileok", "error": "camera", "reused": "database"}
+    return {
+        "name": name,
+        "state": state,
+        "meta": meta,
+        "error": error,
+        "icon": pictures.get(state, "file"),
+        "acts": named(acts, ("label", "url", "icon")),
+    }
+
+
+@register.inclusion_tag("ui/needs.html")
+def needs(items: Iterable[Any], off: bool = False) -> dict[str, Any]:
+    """Papers to bring, or (off) papers we look up ourselves. items: (icon, name, note)."""
+    return {"items": named(items, ("icon", "name", "note")), "off": off}

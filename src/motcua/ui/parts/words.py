@@ -1,0 +1,140 @@
+"""Figures, days and money as people write them; each a filter and a tag."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from motcua.kernel import money
+
+register = template.Library()
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+MESSAGE_TONES = {"debug": "mute", "info": "info", "success": "done", "warning": "soon", "error": "late"}
+
+
+def both(function):
+    """One function, two ways to call it: `{{ x|name }}` and `{% name x %}`."""
+    register.filter(function.__name__, function)
+    register.simple_tag(function, name=function.__name__)
+    return function
+
+
+def local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+@both
+def vnd(amount: int | None) -> str:
+    """5000 → 5.000 đồng."""
+    return "" if amount is None or amount == "" else money.vnd(int(amount))
+
+
+@both
+def vn_number(value: Any) -> str:
+    """38412 → 38.412; 99.84 → 99,84."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+@both
+def vn_percent(value: Any) -> str:
+    """99.84 → 99,84 %."""
+    return "" if value is None or value == "" else f"{vn_number(value)}\u00a0%"
+
+
+@both
+def vn_date(value: date | None) -> str:
+    """23/11/2026."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = local(value)
+    return f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+@both
+def vn_day(value: date | None) -> str:
+    """thứ Hai 23/11/2026."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = local(value)
+    return f"{WEEKDAYS[value.weekday()]} {vn_date(value)}"
+
+
+@both
+def vn_time(value: datetime | time | None) -> str:
+    """14:10."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = local(value)
+    return f"{value.hour}:{value.minute:02d}"
+
+
+@both
+def moment(value: datetime | None) -> str:
+    """14:10, 23/11/2026, inside a <time>."""
+    if not value:
+        return ""
+    if not isinstance(value, datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), vn_date(value))
+    here = local(value)
+    return format_html(
+        '<time datetime="{}">{}, {}</time>',
+        here.isoformat(timespec="minutes"),
+        vn_time(value),
+        vn_date(value),
+    )
+
+
+@both
+def spoken_moment(value: datetime | None) -> str:
+    """9 giờ 15, thứ Năm 26/11/2026: how a citizen is told an hour."""
+    if not value:
+        return ""
+    here = local(value)
+    minutes = f" {here.minute:02d}" if here.minute else ""
+    return format_html(
+        '<time datetime="{}">{} giờ{}, {}</time>',
+        here.isoformat(timespec="minutes"),
+        here.hour,
+        minutes,
+        vn_day(value),
+    )
+
+
+@both
+def file_size(size: int | None) -> str:
+    """2516582 → 2,4 MB."""
+    if size is None or size == "":
+        return ""
+    if size < 1024:
+        return f"{size} byte"
+    if size < 1024 * 1024:
+        return f"{vn_number(round(size / 1024))} kB"
+    return f"{vn_number(round(size / 1024 / 1024, 1))} MB"
+
+
+@register.filter
+def message_tone(message) -> str:
+    return MESSAGE_TONES.get(message.level_tag, "info")
+
+
+@register.filter
+def paragraph(text: str) -> SafeString:
+    """A blank line starts a paragraph; nothing else is marked up."""
+    parts = [conditional_escape(part.strip()) for part in str(text).split("\n\n") if part.strip()]
+    return mark_safe("".join(f"<p>{part}</p>" for part in parts))
