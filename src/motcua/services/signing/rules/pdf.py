@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -43,8 +43,10 @@ async def judge(data: bytes, trust: chains.Trust, moment: datetime) -> Verdict:
         broken = raw.broken_signature(data)
         if broken is not None:
             return verdict_of(broken)
-        code = "FORMAT_FAILURE" if isinstance(error, (PdfError, ValueError, KeyError, RecursionError)) else "GENERIC"
-        return verdict_of(code)
+        if isinstance(error, PdfDecodeLimitError):
+            return verdict_of("OUT_OF_MEMORY")  # a stream that swells beyond all measure
+        told = (PdfError, ValueError, KeyError, RecursionError)
+        return verdict_of("FORMAT_FAILURE" if isinstance(error, told) else "GENERIC")
 
 
 async def _judge(data: bytes, trust: chains.Trust, moment: datetime) -> Verdict:
