@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -133,18 +132,35 @@ def search(text: str, on: date | None = None, level: str | None = None, limit: i
     found = [_place(row) for row in _ranked(text, level, on)]
     if on is None:
         return found[:limit]
-    standing = [place for place in found if place.stands(on)]
-    seen = {place.code for place in standing}
-    for place in found:
-        if len(standing) >= limit:
-            break
-        if place.stands(on):
-            continue
-        for link in successors(place.code, place.level):
-            if link.place.stands(on) and link.place.code not in seen:
-                seen.add(link.place.code)
-                standing.append(replace(link.place, formerly=place.path))
+    standing = [place for place in found if place.stands(on)][:limit]
+    ended = [place for place in found if not place.stands(on)][: 3 * limit]
+    if len(standing) < limit and ended:
+        standing += _through_old_names(ended, {place.code for place in standing}, on)
     return standing[:limit]
+
+
+def _through_old_names(ended: list[Place], seen: set[str], on: date) -> list[Place]:
+    """What stands on the day where ended units stood, in the order these were found; three queries in all."""
+    districts = [place.code for place in ended if place.level == Level.DISTRICT]
+    wards: dict[str, str] = dict(
+        Unit.objects.filter(parent_code__in=districts, level=Level.WARD).values_list("code", "parent_code")
+    )
+    old = {place.code for place in ended} | set(wards)
+    heirs: dict[tuple[str, str], list[Succession]] = {}
+    for link in Succession.objects.filter(old_code__in=old):
+        heirs.setdefault((link.level, link.old_code), []).append(link)
+        if link.level == Level.WARD and link.old_code in wards:
+            heirs.setdefault((Level.DISTRICT.value, wards[link.old_code]), []).append(link)
+    codes = {link.new_code for links in heirs.values() for link in links}
+    now = {(row.code, row.valid_from): row for row in _standing(Unit.objects.filter(code__in=codes), on)}
+    answer = []
+    for place in ended:
+        for link in sorted(heirs.get((place.level, place.code), ()), key=lambda one: _ORDER[one.share]):
+            row = now.get((link.new_code, link.on_date))
+            if row is not None and row.code not in seen:
+                seen.add(row.code)
+                answer.append(_place(row, place.path))
+    return answer
 
 
 def _ranked(text: str, level: str | None, on: date | None) -> list[Unit]:
