@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from motcua.kernel.clock import local
 from motcua.kernel.text import fold
 from motcua.services.workflow.models import Instance, Process, ProcessVersion, Token
-from motcua.services.workflow.rules import course, definition, drawing, findings
+from motcua.services.workflow.rules import course, definition, drawing, findings, paths
 from motcua.services.workflow.types import (
     Finding,
     Holder,
@@ -138,35 +139,45 @@ def bpmn_of(version_id: int) -> str:
     return xml
 
 
-def processes(*, q: str = "", state: str = "", page: int = 1, size: int = 30) -> tuple[list[ProcessRow], int]:
-    """The console's list: rows of one page and how many there are in all."""
-    rows: QuerySet[Process] = Process.objects.all()
+def processes(*, q: str = "", state: str = "", page: int | str | None = 1, size: int = 30) -> Page:
+    """The console's list: one page of `ProcessRow`."""
+    rows: QuerySet[Process] = Process.objects.order_by("code")
     for word in fold(q).split()[:8]:
         rows = rows.filter(folded__contains=word)
+    drafts = ProcessVersion.objects.filter(process=OuterRef("pk"), status="draft")
+    live = ProcessVersion.objects.filter(process=OuterRef("pk"), status="published")
     if state == "draft":
-        rows = rows.filter(versions__status="draft").distinct()
+        rows = rows.filter(Exists(drafts))
     elif state == "published":
-        rows = rows.filter(versions__status="published").distinct()
+        rows = rows.filter(Exists(live))
     elif state == "none":
-        rows = rows.exclude(versions__status="published")
-    total = rows.count()
-    picked = list(rows.order_by("code")[(page - 1) * size : page * size])
-    ids = [p.pk for p in picked]
-    per: dict[int, dict[str, Any]] = {
-        i: {"published": None, "drafts": 0, "running": 0} for i in ids
-    }
-    for v in (
-        ProcessVersion.objects.filter(process_id__in=ids)
-        .annotate(running=Count("instances", filter=Q(instances__state="running")))
-        .values("process_id", "status", "number", "running")
-    ):
-        one = per[v["process_id"]]
-        one["running"] += v["running"]
+        rows = rows.filter(~Exists(live))
+    found = Paginator(rows, size).get_page(page)
+    found.object_list = _rows(list(found.object_list))
+    return found
+
+
+def _rows(picked: list[Process]) -> list[ProcessRow]:
+    per: dict[int, dict[str, Any]] = {p.pk: {"published": None, "drafts": 0, "running": 0} for p in picked}
+    of_picked = ProcessVersion.objects.filter(process_id__in=per)
+    for v in of_picked.values("process_id", "status", "number"):
         if v["status"] == "published":
-            one["published"] = v["number"]
+            per[v["process_id"]]["published"] = v["number"]
         elif v["status"] == "draft":
-            one["drafts"] += 1
-    return [ProcessRow(p.code, p.name, **per[p.pk]) for p in picked], total
+            per[v["process_id"]]["drafts"] += 1
+    for row in (
+        Instance.objects.filter(version__process_id__in=per, state="running")
+        .values("version__process_id").annotate(n=Count("id"))
+    ):  # fmt: skip
+        per[row["version__process_id"]]["running"] = row["n"]
+    return [ProcessRow(p.code, p.name, **per[p.pk]) for p in picked]
+
+
+def process_name(code: str) -> str:
+    name = Process.objects.filter(code=code).values_list("name", flat=True).first()
+    if name is None:
+        raise no_process(code)
+    return name
 
 
 def findings_of(version_id: int, legal_limit_hours: float | None = None) -> tuple[Finding, ...]:
@@ -364,3 +375,46 @@ def _version(v: ProcessVersion, running: int = 0) -> VersionView:
         retired_at=v.retired_at,
         running=running,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the table beside the diagram."""
+
+    id: str
+    name: str
+    lane: str
+    kind: str
+    hours: str
+    clock: str
+    outcomes: str
+    documents: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A version told as a table: its steps, hours and findings."""
+
+    tasks: tuple[TaskRow, ...]
+    main_hours: str
+    longest_hours: str
+    limit_hours: str
+    findings: tuple[Finding, ...]
+
+
+def outline_of(version_id: int) -> Outline:
+    """The steps of a version in words, with what the checker says."""
+    d = definition_of(version_id)
+    clocks = {"run": "Chạy", "pause": "Dừng", "extend": "Hẹn lại"}
+    rows = tuple(
+        TaskRow(
+            id=n.id, name=n.name, lane=d.lane(n.lane).name or "Chưa giao làn", kind=drawing.KIND_WORDS.get(n.task, "Việc"),
+            hours=findings.hours(n.hours) if n.hours else "", clock=clocks[n.clock.value],
+            outcomes="; ".join(o.name for o in n.outcomes), documents="; ".join(n.documents),
+        )
+        for n in d.tasks
+    )  # fmt: skip
+    return Outline(
+        rows, findings.hours(paths.main_hours(d)), findings.hours(paths.longest(d)[0]),
+        findings.hours(d.limit_hours) if d.limit_hours is not None else "", findings.check(d),
+    )  # fmt: skip

@@ -261,7 +261,7 @@ class StepView:
     name: str
     lane: str
     lane_name: str
-    state: Literal["done", "current", "next"]
+    state: Literal["done", "now", "next"]
     state_label: str
     hours: float
     task: str
@@ -272,6 +272,17 @@ class StepView:
     outcome_name: str = ""
     opinion: str = ""
     sentence: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name as the leaves and the time line of the design call it."""
+        return self.name
+
+    @property
+    def note(self) -> str:
+        """Who and how long, in a few words."""
+        hours = f"{self.hours:g} giờ".replace(".", ",") if self.hours else ""
+        return ", ".join(part for part in (self.who or self.lane_name, hours) if part)
 
 
 class BadProcess(Invalid):

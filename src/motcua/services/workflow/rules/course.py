@@ -8,14 +8,14 @@ from datetime import datetime
 from motcua.services.workflow.rules import paths
 from motcua.services.workflow.types import Node, ProcessDefinition, StepView, TokenView
 
-LABELS = {"done": "Đã xong", "current": "Đang làm", "next": "Sắp tới"}
+LABELS = {"done": "Đã xong", "now": "Đang làm", "next": "Sắp tới"}
 
 
 def describe(d: ProcessDefinition, visits: Sequence[TokenView], *, over: bool = False) -> list[StepView]:
     """Steps done in their order, the current ones, then the usual way from there."""
     steps = [_visited(v, "done") for v in visits if v.ended == "done"]
     current = [v for v in visits if v.done_at is None]
-    steps += [_visited(v, "current") for v in current]
+    steps += [_visited(v, "now") for v in current]
     if over:
         return steps
     seen = {v.node for v in current}
@@ -34,7 +34,7 @@ def _visited(v: TokenView, state: str) -> StepView:
     else:
         sentence = f"{v.lane_name} đang làm."
     return StepView(
-        node=v.node, name=v.name, lane=v.lane, lane_name=v.lane_name, state="done" if state == "done" else "current",
+        node=v.node, name=v.name, lane=v.lane, lane_name=v.lane_name, state="done" if state == "done" else "now",
         state_label=LABELS[state], hours=v.hours, task=v.task, who=who, entered_at=v.entered_at, due_at=v.due_at,
         done_at=v.done_at, outcome_name=v.outcome_name, opinion=v.opinion, sentence=sentence,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from html import escape
 
 from motcua.services.workflow.rules import definition, paths
 from motcua.services.workflow.rules.layout import (
+    END_LABEL,
     FONT,
     HEADER,
     LINE,
@@ -97,7 +98,7 @@ def _node(d: ProcessDefinition, n: Node, b: Box, state: str) -> str:
         case NodeKind.END:
             words = n.name or "Kết thúc"
             inner = f'<circle cx="{_n(b.x + b.w / 2)}" cy="{_n(b.middle)}" r="13" fill="var(--card)" stroke="var(--ink)" stroke-width="3.500"/>'
-            rows = wrap(words.removeprefix("Kết thúc: ").capitalize(), 92, SMALL)
+            rows = wrap(end_words(words), END_LABEL, SMALL)
             return _group(n, words, inner + _label(rows, b.x + b.w + 6, b.middle + 4 - SMALL_LINE * (len(rows) - 1) / 2))
     x, y, r = b.x + b.w / 2, b.middle, b.w / 2
     shape = f'<path d="M{_n(x)} {_n(y - r)} {_n(x + r)} {_n(y)} {_n(x)} {_n(y + r)} {_n(x - r)} {_n(y)}z" fill="var(--card)" stroke="var(--field)" stroke-width="1.5"/>'
@@ -106,6 +107,11 @@ def _node(d: ProcessDefinition, n: Node, b: Box, state: str) -> str:
         return _group(n, n.name or "Làm song song", shape + mark)
     mark = f'<path d="M{_n(x - 6)} {_n(y - 6)} {_n(x + 6)} {_n(y + 6)}M{_n(x + 6)} {_n(y - 6)} {_n(x - 6)} {_n(y + 6)}" stroke="var(--ink)" stroke-width="2" fill="none"/>'
     return _group(n, n.name or "Rẽ một nhánh", shape + mark)
+
+
+def end_words(name: str) -> str:
+    short = name.removeprefix("Kết thúc: ")
+    return short[:1].upper() + short[1:]
 
 
 def _task(n: Node, b: Box, state: str) -> str:
@@ -123,6 +129,7 @@ def _task(n: Node, b: Box, state: str) -> str:
     parts.append(_lines(name, x, y, LINE, weight=600 if state == "now" else 400))
     y += LINE * len(name)
     words = ", ".join(p for p in (KIND_WORDS.get(n.task, ""), footer(n)) if p)
+    words = words[:1].upper() + words[1:]
     parts.append(f'<text x="{_n(x)}" y="{_n(y)}" font-size="{SMALL}" fill="var(--soft)">{escape(words)}</text>')
     y += SMALL_LINE
     if state == "done":

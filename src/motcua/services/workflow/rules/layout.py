@@ -7,23 +7,29 @@ lines fit their boxes without asking a browser.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from motcua.services.workflow.rules import paths
 from motcua.services.workflow.types import Flow, Node, NodeKind, ProcessDefinition
 
-TASK_W, TASK_PAD, LINE, FONT = 176, 10, 18, 13
+TASK_W, TASK_PAD, LINE, FONT = 164, 9, 18, 13
 SMALL, SMALL_LINE = 11, 15
 GATE, EVENT, HEADER = 40, 30, 132
+END_LABEL = 88  # words right of an end event
 TRACK, CHANNEL_TRACK = 9, 17
 
-# Advance widths of Be Vietnam Pro Regular in thousandths of an em; marked letters are as wide as bare ones.
-_WIDTHS = {
-    "ijl|!.,:;'": 260, "Iftr()[]-/\u201c\u201d\" ": 345, "sczJ": 500, "abdeghknopquvxyEFLTVXYZ0123456789?+=<>": 580,
-    "ABCDGHKNOPQRSU&": 690, "wmMW%@": 900,
+# Advance widths of Be Vietnam Pro Regular in thousandths of an em; a marked letter is as wide as the bare one.
+_WIDTH = {
+    "0": 676, "1": 385, "2": 651, "3": 660, "4": 710, "5": 660, "6": 680, "7": 594, "8": 634, "9": 680, "a":
+    642, "b": 652, "c": 613, "d": 652, "e": 599, "f": 386, "g": 643, "h": 583, "i": 264, "j": 274, "k": 555,
+    "l": 255, "m": 893, "n": 573, "o": 642, "p": 652, "q": 652, "r": 392, "s": 508, "t": 428, "u": 566, "v":
+    576, "w": 870, "x": 559, "y": 583, "z": 502, "A": 736, "B": 674, "C": 775, "D": 728, "E": 620, "F": 633,
+    "G": 783, "H": 709, "I": 258, "J": 465, "K": 679, "L": 624, "M": 853, "N": 732, "O": 826, "P": 644, "Q":
+    822, "R": 668, "S": 635, "T": 650, "U": 725, "V": 706, "W": 1005, "X": 720, "Y": 665, "Z": 660, " ": 230,
+    ".": 286, ",": 303, ":": 286, ";": 303, "-": 608, "/": 503, "(": 439, ")": 439, '"': 318, "&": 740, "đ":
+    662, "Đ": 788, "“": 370, "”": 407,
 }  # fmt: skip
-_WIDTH = {letter: width for letters, width in _WIDTHS.items() for letter in letters}
 
 
 def text_width(text: str, size: float) -> float:
@@ -31,13 +37,16 @@ def text_width(text: str, size: float) -> float:
     for letter in unicodedata.normalize("NFD", text):
         if unicodedata.combining(letter):
             continue
-        letter = {"đ": "d", "Đ": "D"}.get(letter, letter)
         total += _WIDTH.get(letter, 640)
     return total * size / 1000
 
 
+BOLD = 1.06  # semibold lines are so much wider
+
+
 def wrap(text: str, width: float, size: float) -> list[str]:
-    """Lines that fit; a word longer than the line stands alone."""
+    """Lines that fit even when set semibold; a word longer than the line stands alone."""
+    width /= BOLD
     lines: list[str] = []
     for word in text.split():
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
@@ -93,16 +102,17 @@ class _Route:
     channel: int | None  # row under which it runs
     in_gap: int | None  # gap left of the target column with a vertical run
     label: str
-    along: str = field(default="")  # which row the long horizontal run uses: source, target, channel
+    along: str = ""  # which row the long horizontal run uses: source, target, channel
+    track: tuple[str, int] = ("", 0)
 
 
 def footer(n: Node) -> str:
     """Hours and sort of a task as the drawing says them."""
     hours = f"{n.hours:g} giờ".replace(".", ",") if n.hours else ""
     if n.clock == "pause":
-        return f"{hours}, đồng hồ dừng" if hours else "Đồng hồ dừng"
+        return f"{hours}, đồng hồ dừng" if hours else "đồng hồ dừng"
     if n.clock == "extend":
-        return f"{hours}, hẹn lại" if hours else "Hẹn lại"
+        return f"{hours}, hẹn lại" if hours else "hẹn lại"
     return hours
 
 
@@ -211,7 +221,8 @@ class _Plan:
     def draw(self) -> Layout:
         out_tracks: dict[int, list[str]] = {}
         in_tracks: dict[int, list[str]] = {}
-        channels: dict[int, list[tuple[str, str]]] = {}
+        channels: dict[int, list[tuple[str, int]]] = {}
+        sharing: dict[tuple[str, int | None], int] = {}
         labelled: dict[int, float] = {}
         for r in self.routes:
             if r.out_gap is not None:
@@ -219,12 +230,16 @@ class _Plan:
             if r.in_gap is not None:
                 _add(in_tracks, r.in_gap, r.flow.target)
             if r.channel is not None:
-                _add(channels, r.channel, (r.flow.source, r.flow.target))
+                # Flows to one step share a channel, unless their words would stand on each other.
+                nth = sharing.get((r.flow.target, r.out_gap), 0)
+                sharing[r.flow.target, r.out_gap] = nth + 1
+                r.track = (r.flow.target, nth)
+                _add(channels, r.channel, r.track)
             if r.label and r.along in ("target", "source"):
                 gap = self.rank[r.flow.source]
                 words = max((text_width(w, SMALL) for w in r.label.split()), default=0)
                 whole = text_width(r.label, SMALL)
-                labelled[gap] = max(labelled.get(gap, 0), words + 6, min(96.0, whole + 6))
+                labelled[gap] = max(labelled.get(gap, 0), words + 6, min(76.0, whole + 6))
         sizes = {n.id: size_of(n) for n in self.d.nodes}
         x, column_x, gap_x, gap_w = HEADER + 20.0, [], [], []
         gap_x_first = x
@@ -238,7 +253,8 @@ class _Plan:
             gap = 22 + TRACK * (len(out_tracks.get(c, [])) + len(in_tracks.get(c, []))) + labelled.get(c, 0)
             gap_w.append(gap)
             x += gap
-        width = x + 8
+        ends = [n for n in self.d.nodes if n.kind is NodeKind.END and self.rank[n.id] == self.columns - 1]
+        width = x + (END_LABEL if ends else 0)
         row_y: list[tuple[float, float]] = []
         channel_y: list[float] = []
         bands: list[Band] = []
@@ -293,7 +309,7 @@ class _Plan:
             else:
                 assert r.channel is not None
                 v, w = out_x(r), in_x(r)
-                track = channels[r.channel].index((r.flow.source, r.flow.target))
+                track = channels[r.channel].index(r.track)
                 cy = channel_y[r.channel] + 14 + CHANNEL_TRACK * track
                 points = [(x1, y1), (v, y1), (v, cy), (w, cy), (w, y2), (x2, y2)]
                 ahead = w > v

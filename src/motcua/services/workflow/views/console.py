@@ -1,0 +1,112 @@
+"""Quản trị: processes, their versions and drawings; a BPMN file in and out; publishing a draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.workflow import queries, services
+from motcua.services.workflow.forms import ListForm, UploadForm
+from motcua.services.workflow.types import EDIT
+
+MAX_UPLOAD = 1_000_000
+
+
+@access.audience("admin", permission=EDIT)
+@require_GET
+def processes(request: HttpRequest) -> HttpResponse:
+    """Danh sách quy trình, lọc theo tên và tình trạng."""
+    form = ListForm(request.GET or None)
+    picked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = queries.processes(
+        q=picked.get("tim", ""), state=picked.get("trang_thai", ""), page=request.GET.get("trang"),
+    )  # fmt: skip
+    return render(request, "workflow/console_list.html", {"form": form, "page": page, "upload": UploadForm()})
+
+
+@access.audience("admin", permission=EDIT)
+@require_GET
+def process(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
+    """Một quy trình: sơ đồ, bảng các bước, nhận xét, các bản."""
+    return _page(request, code, number, None)
+
+
+@access.audience("admin", permission=EDIT)
+@require_GET
+def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Tải bản này về dạng BPMN 2.0."""
+    version = queries.version_by_number(code, number)
+    response = HttpResponse(queries.bpmn_of(version.id), content_type="application/xml; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{code}-ban-{number}.bpmn") or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@access.audience("admin", permission=EDIT)
+@require_POST
+def upload(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """Nạp tệp BPMN: bản thảo mới cùng nhận xét; tệp sai thì nói rõ dòng nào."""
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            # One byte past the bound is enough for the reader to refuse by size.
+            draft = services.import_draft(
+                xml=given.read(MAX_UPLOAD + 1), code=code, by=request.actor, at=clock.now()  # type: ignore[attr-defined]
+            )
+        except Refusal as refusal:
+            form.add_error("file", refusal.message)
+        else:
+            errors = sum(f.level == "error" for f in draft.findings)
+            if draft.unchanged:
+                messages.info(request, f"Tệp giống hệt bản {draft.number}, không có gì thay đổi.")
+            elif errors:
+                messages.warning(request, f"Đã nạp bản thảo {draft.number}, còn {errors} lỗi cần sửa trước khi ban hành.")
+            else:
+                messages.success(request, f"Đã nạp bản thảo {draft.number}. Xem sơ đồ rồi ban hành.")
+            return redirect("process-version", code=draft.process_code, number=draft.number)
+    if code is None:
+        context = {"form": ListForm(), "page": queries.processes(), "upload": form}
+        return render(request, "workflow/console_list.html", context, status=422)
+    return _page(request, code, None, form, status=422)
+
+
+@access.audience("admin", permission=EDIT)
+@require_POST
+def publish(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ban hành bản thảo: hồ sơ mới chạy theo bản này, hồ sơ đang chạy giữ bản cũ."""
+    version = queries.version_by_number(code, number)
+    try:
+        services.publish(version_id=version.id, by=request.actor, at=clock.now())  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Đã ban hành bản {number}. Hồ sơ mới chạy theo bản này.")
+    return redirect("process-version", code=code, number=number)
+
+
+def _page(
+    request: HttpRequest, code: str, number: int | None, form: UploadForm | None, status: int = 200
+) -> HttpResponse:
+    name = queries.process_name(code)
+    versions = queries.versions(code)
+    shown = next((v for v in versions if v.number == number), None) if number is not None else None
+    if number is not None and shown is None:
+        raise queries.no_process(f"{code} bản {number}")
+    if shown is None:
+        shown = next((v for v in versions if v.status == "published"), versions[0])
+    outline = queries.outline_of(shown.id)
+    context = {
+        "code": code, "name": name, "versions": versions, "version": shown, "outline": outline,
+        # Our own drawing: every word in it is escaped where it is drawn.
+        "diagram": mark_safe(queries.diagram_of(shown.id)),
+        "may_publish": shown.status == "draft" and not any(f.level == "error" for f in outline.findings),
+        "upload": form or UploadForm(),
+    }  # fmt: skip
+    return render(request, "workflow/console_process.html", context, status=status)
