@@ -16,6 +16,12 @@ SHELLS = ["/khung/portal/", "/khung/desk/", "/khung/console/"]
 ERRORS = ["/loi/400/", "/loi/403/", "/loi/403_csrf/", "/loi/404/", "/loi/429/", "/loi/500/", "/loi/refusal/"]
 
 
+def visit(page: Any, address: str) -> None:
+    """Open a page and make sure it is that page, not an error that happens to be well formed."""
+    answer = page.goto(address)
+    assert answer.status == 200, f"{address}: {answer.status}"
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("address", [*PAGES, *SHELLS])
@@ -23,7 +29,7 @@ def test_axe_finds_nothing_to_say(
     bare_server: Any, page_at: Callable[..., Any], address: str, width: int, dark: bool
 ) -> None:
     page = page_at(width, dark=dark)
-    page.goto(bare_server.url + address)
+    visit(page, bare_server.url + address)
     found = axe(page)
     assert not found, told(found)
 
@@ -33,7 +39,7 @@ def test_an_error_page_can_be_read_by_everyone(
     bare_server: Any, page_at: Callable[..., Any], address: str
 ) -> None:
     page = page_at(375)
-    page.goto(bare_server.url + address)
+    visit(page, bare_server.url + address)
     found = axe(page)
     assert not found, told(found)
     assert page.locator("h1").inner_text().strip()
@@ -46,7 +52,7 @@ def test_no_page_scrolls_sideways(
     bare_server: Any, page_at: Callable[..., Any], address: str, width: int
 ) -> None:
     page = page_at(width)
-    page.goto(bare_server.url + address)
+    visit(page, bare_server.url + address)
     no_sideways_scroll(page)
 
 
@@ -56,7 +62,7 @@ def test_the_policy_of_the_site_is_never_broken(
 ) -> None:
     page = page_at(1280, bypass_csp=False)
     heard = complaints(page)
-    page.goto(bare_server.url + address)
+    visit(page, bare_server.url + address)
     page.wait_for_load_state("networkidle")
     assert heard == []
     assert page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
@@ -65,7 +71,7 @@ def test_the_policy_of_the_site_is_never_broken(
 
 def test_the_keys_move_over_rows_and_open_their_list(bare_server: Any, page_at: Callable[..., Any]) -> None:
     page = page_at(1280, bypass_csp=False)
-    page.goto(bare_server.url + "/khung/desk/")
+    visit(page, bare_server.url + "/khung/desk/")
     page.keyboard.press("Control+k")
     assert page.evaluate("document.activeElement.name") == "q"
     page.evaluate("document.activeElement.blur()")
@@ -89,14 +95,14 @@ def test_the_keys_move_over_rows_and_open_their_list(bare_server: Any, page_at: 
 
 def test_one_mark_picks_the_whole_list(bare_server: Any, page_at: Callable[..., Any]) -> None:
     page = page_at(1280, bypass_csp=False)
-    page.goto(bare_server.url + "/khung/desk/")
+    visit(page, bare_server.url + "/khung/desk/")
     page.check("[data-select-all]")
     assert page.locator("tbody input:checked").count() == 2
 
 
 def test_the_pages_stand_without_scripts(bare_server: Any, page_at: Callable[..., Any]) -> None:
     page = page_at(375, java_script_enabled=False)
-    page.goto(bare_server.url + "/khung/portal/")
+    visit(page, bare_server.url + "/khung/portal/")
     page.click("summary:has-text('Mục lục')")
     assert page.locator(".site-head__menu a:has-text('Theo dõi hồ sơ')").is_visible()
 
@@ -105,7 +111,7 @@ def test_a_key_press_can_be_switched_off_by_who_talks_to_the_machine(
     bare_server: Any, page_at: Callable[..., Any]
 ) -> None:
     page = page_at(1280, bypass_csp=False)
-    page.goto(bare_server.url + "/khung/desk/")
+    visit(page, bare_server.url + "/khung/desk/")
     page.keyboard.press("?")
     page.check("[data-keys-off]")
     page.keyboard.press("Escape")

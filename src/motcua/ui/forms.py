@@ -19,7 +19,6 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import DjangoTemplates
 from django.template import TemplateDoesNotExist, engines
-from django.utils.choices import flatten_choices
 
 from motcua.kernel.text import clean
 
@@ -54,9 +53,7 @@ class BoundField(DjangoBoundField):
         attrs.pop("required", None)
         if self.use_fieldset and isinstance(widget, _CHOOSING):
             attrs.pop("aria-invalid", None)  # a single radio cannot be invalid, the group says so
-        own = " ".join(
-            filter(None, (_control_class(widget), attrs.get("class") or widget.attrs.get("class", "")))
-        )
+        own = f"{_control_class(widget)} {attrs.get('class') or widget.attrs.get('class', '')}".strip()
         if own:
             attrs["class"] = own
         return attrs
@@ -129,10 +126,10 @@ class Renderer(DjangoTemplates):
 
 def faults(form: forms.BaseForm) -> list[dict[str, str]]:
     """Every error of a form with the control it belongs to, in the order of the page."""
-    found = [{"target": "", "sentence": sentence} for sentence in form.non_field_errors()]
+    found = [{"target": "", "sentence": str(sentence)} for sentence in form.non_field_errors()]
     for bound in form:
         if bound.errors:
-            said = bound.sentences if isinstance(bound, BoundField) else list(bound.errors)
+            said = bound.sentences if isinstance(bound, BoundField) else [str(each) for each in bound.errors]
             target = getattr(bound, "first_control_id", bound.auto_id)
             found += [
                 {"target": "" if bound.is_hidden else target, "sentence": sentence} for sentence in said
@@ -277,8 +274,3 @@ class MoneyField(forms.Field):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
-
-
-def choice_words(field: forms.ChoiceField, value: Any) -> str:
-    """The words of a chosen value, for a summary."""
-    return str(dict(flatten_choices(field.choices)).get(value, value))

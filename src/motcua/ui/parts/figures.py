@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from motcua.ui.parts.rows_of import named
-from motcua.ui.parts.words import vn_number
+from motcua.ui.parts.words import vn_number, vn_percent
 
 register = template.Library()
 
