@@ -53,8 +53,10 @@ def _choose(held: list[Holder], *wanted: str | None) -> Holder | None:
 def _actor(user: User, hat: Holder | None, on: date) -> Actor:
     roles = [*(hat.roles if hat else ()), *user.roles]
     permissions = permissions_of(roles)
-    if hat and hat.delegation_id and not hat.can_sign:
-        permissions -= {"dossiers.sign", "signing.sign", "signing.seal"}
+    if hat and hat.can_sign:  # the post decides who signs, whatever its role
+        permissions |= {"dossiers.sign", "signing.sign"}
+    elif hat:
+        permissions -= {"dossiers.sign", "signing.sign"}
     agency = hat.agency_code if hat else settings.PROVINCE_AGENCY if user.roles else ""
     name, codes = organizations.reach_of(agency, on) if agency else ("", frozenset())
     if any(ROLES[r].whole_province for r in roles if r in ROLES):
