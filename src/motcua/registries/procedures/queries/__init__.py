@@ -21,7 +21,13 @@ from motcua.registries.procedures.queries.catalogue import (
     synonyms,
     version,
 )
-from motcua.registries.procedures.queries.searching import clear_index, index, search, suggest
+from motcua.registries.procedures.queries.searching import (
+    clear_index,
+    index,
+    province_short_name,
+    search,
+    suggest,
+)
 
 __all__ = [
     "Card",
@@ -38,6 +44,7 @@ __all__ = [
     "missing_report",
     "portal_list",
     "procedure",
+    "province_short_name",
     "record_of_version",
     "records",
     "revision",

@@ -1,5 +1,212 @@
-"""Search (index comes next)."""
-def clear_index(): ...
-def index(): ...
-def search(q, limit=10): return []
-def suggest(q, limit=8): return []
+"""Search: the index of this process, built from the tables, or straight from the catalogue's files where
+there is no database yet, and kept in a file so that the next process starts at once."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from motcua.kernel import clock
+from motcua.registries.procedures.models import Adoption
+from motcua.registries.procedures.queries import catalogue
+from motcua.registries.procedures.rules import adopting, files, merging
+from motcua.registries.procedures.rules.search import FORMAT, Index, Source, build, rank
+from motcua.registries.procedures.rules.synonyms import read_synonyms
+from motcua.registries.procedures.types import Hit, Offer, Record, SynonymEntry
+
+_lock = threading.Lock()
+_held: tuple[str, Index] | None = None
+
+
+def search(query: str, limit: int = 10) -> list[Hit]:
+    """Procedures meant by what somebody typed, best first."""
+    return rank(index(), query, limit)
+
+
+def suggest(query: str, limit: int = 8) -> list[Hit]:
+    """The same while typing: only what the province offers, unless nothing fits."""
+    hits = rank(index(), query, limit * 3)
+    return ([hit for hit in hits if hit.offered] or hits)[:limit]
+
+
+def index() -> Index:
+    """The index in force; rebuilt when the catalogue's revision changes."""
+    global _held
+    key = _key()
+    held = _held
+    if held is not None and held[0] == key:
+        return held[1]
+    with _lock:
+        if _held is None or _held[0] != key:
+            _held = (key, _load(key) or _build(key))
+        return _held[1]
+
+
+def clear_index() -> None:
+    """Forget the index of this process (tests)."""
+    global _held
+    _held = None
+
+
+# --- where it comes from ------------------------------------------------------------------------------
+
+
+def catalogue_folder() -> Path:
+    """The catalogue's files."""
+    return settings.DATA_DIR / "catalogue"
+
+
+def _revision() -> int:
+    """The revision of the tables; 0 where there is no database, no table or no catalogue in it."""
+    try:
+        if connection.in_atomic_block:
+            with transaction.atomic():
+                return catalogue.revision()
+        return catalogue.revision()
+    except DatabaseError:
+        return 0
+
+
+def _key() -> str:
+    revision = _revision()
+    if revision:
+        name = str(settings.DATABASES["default"]["NAME"]) + str(connection.settings_dict["NAME"])
+        return f"db-{revision}-{hashlib.sha256(name.encode()).hexdigest()[:12]}-{clock.today():%Y%m%d}"
+    return f"files-{_files_stamp()}"
+
+
+def _files_stamp() -> str:
+    parts = [
+        f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}"
+        for path in sorted(catalogue_folder().glob("*"))
+        if path.suffix in (".gz", ".yaml")
+    ]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _rules_stamp() -> str:
+    """Changes with the code that builds the index, so that no old index outlives its rules."""
+    digest = hashlib.sha256(f"{FORMAT} {sys.version_info[:2]}".encode())
+    for path in sorted((Path(__file__).parents[1] / "rules").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _cache_file(key: str) -> Path:
+    return settings.VAR_DIR / "cache" / f"search-{key}-{_rules_stamp()}.bin"
+
+
+def _load(key: str) -> Index | None:
+    """An index of our own making, kept in our own folder; anything odd about it and it is built anew."""
+    if not _may_keep(key):
+        return None
+    try:
+        return Index.from_plain(marshal.loads(_cache_file(key).read_bytes()))
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+
+
+def _may_keep(key: str) -> bool:
+    # The revision of a memory or test database says nothing once the database is gone.
+    name = str(connection.settings_dict["NAME"])
+    return key.startswith("files-") or not ("memory" in name or "test_" in name or name.endswith("_test"))
+
+
+def _build(key: str) -> Index:
+    if key.startswith("db-"):
+        made = build(list(_from_tables()), catalogue.synonyms(clock.today()) or _synonyms_from_file())
+    else:
+        made = build(list(from_files()), _synonyms_from_file())
+    if _may_keep(key):
+        _keep(key, made)
+    return made
+
+
+def _keep(key: str, made: Index) -> None:
+    path = _cache_file(key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(marshal.dumps(made.plain()))
+        fresh.replace(path)
+        kept = sorted(path.parent.glob("search-*.bin"), key=lambda old: old.stat().st_mtime)
+        for old in kept[:-4]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _from_tables() -> Iterator[Source]:
+    popular = popularity()
+    offers = {
+        row["procedure__code"]: Offer(row["level"], row["online_level"], None, row["is_published"])
+        for row in Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY).values(
+            "procedure__code", "level", "online_level", "is_published"
+        )
+    }
+    for record in catalogue.records():
+        # Before the province has adopted anything, its defaults decide the order.
+        offer = offers.get(record.code) if offers else _default(record)
+        yield Source(record, offer, popular.get(record.code, 0.0))
+
+
+def from_files() -> Iterator[Source]:
+    """The same records straight from the catalogue's files, with the adoption the province would start from."""
+    popular = popularity()
+    for record in records_from_files():
+        yield Source(record, _default(record), popular.get(record.code, 0.0))
+
+
+def records_from_files() -> list[Record]:
+    """National file with the hand-checked set laid over it, by code."""
+    layers: dict[str, dict[str, Record]] = {}
+    for name in ("national.jsonl.gz", "checked.yaml"):
+        read = files.read_file(catalogue_folder() / name)
+        for record in read.records:
+            layers.setdefault(record.code, {})[read.layers[record.code]] = record
+    return [merging.compose(layers[code]) for code in sorted(layers)]
+
+
+def _default(record: Record) -> Offer | None:
+    return adopting.default_offer(record, province_short_name(), clock.today())
+
+
+def province_short_name() -> str:
+    """ "tỉnh Ninh Bình" → "Ninh Bình": how records name the province that announced them."""
+    name = settings.PROVINCE_NAME
+    for prefix in ("tỉnh ", "thành phố ", "Tỉnh ", "Thành phố "):
+        name = name.removeprefix(prefix)
+    return name
+
+
+def _synonyms_from_file() -> list[SynonymEntry]:
+    path = catalogue_folder() / "synonyms.yaml"
+    today: date = clock.today()
+    if not path.exists():
+        return []
+    return [
+        entry
+        for entry in read_synonyms(path)
+        if (entry.valid_from is None or entry.valid_from <= today) and (entry.valid_to is None or today <= entry.valid_to)
+    ]
+
+
+def popularity() -> dict[str, float]:
+    """How much people come for some matters: a small push in the order of answers."""
+    path = catalogue_folder() / "popular.yaml"
+    if not path.exists():
+        return {}
+    rows = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {str(code): float(push) for code, push in rows.items()}

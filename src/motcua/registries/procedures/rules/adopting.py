@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Literal
 
-from motcua.kernel.legal import basis
+from motcua.kernel.legal import basis, parameter
 from motcua.kernel.text import fold
 from motcua.registries.procedures.rules.limits import sensible_limits
 from motcua.registries.procedures.types import Offer, Record
@@ -59,20 +60,28 @@ def nearest_level(record: Record) -> str:
     return record.levels[0] if record.levels else ""
 
 
-def is_ours(record: Record, province: str) -> bool:
+def is_vertical(record: Record, on: date) -> bool:
+    """Handled by an agency of the centre with offices of its own: the portal calls its branch "xã", we do not."""
+    vertical = parameter("procedures.vertical_fields", on=on)
+    return record.field in vertical["fields"] or record.issuing_body in vertical["bodies"]
+
+
+def is_ours(record: Record, province: str, on: date) -> bool:
     """A province adopts the ministries' local matters, the hand-checked ones and its own, nobody else's."""
     if not record.listed or record.status != "in_force":
         return False
     if record.confidence == "verified":
         return True
+    if is_vertical(record, on):
+        return False
     if record.province:
         return record.province == province
     return True
 
 
-def default_offer(record: Record, province: str) -> Offer | None:
+def default_offer(record: Record, province: str, on: date) -> Offer | None:
     """The terms a province starts from, or None."""
-    if not is_ours(record, province):
+    if not is_ours(record, province, on):
         return None
     level = offered_level(record)
     if level is None:

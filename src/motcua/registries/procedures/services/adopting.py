@@ -23,14 +23,6 @@ from motcua.registries.procedures.types import EDIT, AdoptionReport, Record
 TERMS = "adoptions.yaml"
 
 
-def province_short_name() -> str:
-    """ "tỉnh Ninh Bình" → "Ninh Bình": how records name the province that announced them."""
-    name = settings.PROVINCE_NAME
-    for prefix in ("tỉnh ", "thành phố ", "Tỉnh ", "Thành phố "):
-        name = name.removeprefix(prefix)
-    return name
-
-
 @transaction.atomic
 def adopt_procedures(
     *,
@@ -55,7 +47,7 @@ def adopt_procedures(
     rows, fees, already = [], [], 0
     keys = dict(Procedure.objects.values_list("code", "pk"))
     for record in queries.records(codes):
-        offer = adopting.default_offer(record, province_short_name())
+        offer = adopting.default_offer(record, queries.province_short_name(), clock.local(at).date())
         if offer is None:
             continue
         if record.code in have:

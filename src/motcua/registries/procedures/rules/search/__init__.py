@@ -1,0 +1,7 @@
+"""Finding a procedure by what people say: pure, in memory, the same from files and from tables."""
+
+from motcua.registries.procedures.rules.search.building import Source, build
+from motcua.registries.procedures.rules.search.index import FORMAT, Index
+from motcua.registries.procedures.rules.search.ranking import rank
+
+__all__ = ["FORMAT", "Index", "Source", "build", "rank"]

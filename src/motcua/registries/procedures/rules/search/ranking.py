@@ -1,0 +1,323 @@
+"""Ranking: how well what was asked and what a procedure is called cover each other, then what speaks for it."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from motcua.registries.procedures.rules.codes import base_code, code_prefix
+from motcua.registries.procedures.rules.search.index import Index
+from motcua.registries.procedures.rules.search.words import (
+    MAYBE_STOPS,
+    NUMBER,
+    STOPS,
+    bigrams,
+    content,
+    marked_tokens,
+    tokens,
+    unframed,
+)
+from motcua.registries.procedures.types import Hit
+
+LONGEST_QUERY = 300
+MOST_WORDS = 28
+MOST_READINGS = 6
+ASKED_SHARE = 0.74  # how much covering the question counts against covering the name
+POOL = 60
+NAMES_SHARE = 0.5  # words holding this share of what was asked must not all be missing
+MANY = 1500
+
+
+def rank(index: Index, query: str, limit: int = 10) -> list[Hit]:
+    """The procedures meant by a query, best first."""
+    query = query[:LONGEST_QUERY]
+    by_code = _by_code(index, query)
+    if by_code:
+        return by_code[:limit]
+    scores = _scores(index, query)
+    best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], index.codes[item[0]]))
+    return [_hit(index, at, score) for at, score in best]
+
+
+def _hit(index: Index, at: int, score: float) -> Hit:
+    return Hit(
+        code=index.codes[at],
+        name=index.names[at],
+        field=index.fields[at],
+        level=index.levels[at],
+        online_level=index.online[at],
+        offered=index.offered[at],
+        score=round(score, 4),
+    )
+
+
+def _by_code(index: Index, query: str) -> list[Hit]:
+    text = query.strip()
+    base = base_code(text)
+    if base is None:
+        for word in text.replace(",", ".").split():
+            base = base_code(word.strip("()[].;:?"))
+            if base:
+                break
+    if base and base in index.by_code:
+        return [_hit(index, index.by_code[base], 9.0)]
+    start = code_prefix(text)
+    if start:
+        return [_hit(index, at, 8.0) for at, code in enumerate(index.codes) if code.startswith(start)]
+    return []
+
+
+def _scores(index: Index, query: str) -> dict[int, float]:
+    said = tokens(query)[:MOST_WORDS]
+    if not said:
+        return {}
+    marks = marked_tokens(query)[:MOST_WORDS]
+    has_marks = any(one != other for one, other in zip(said, marks, strict=False)) and len(said) == len(marks)
+    keep = unframed(said)
+    words = [said[at] for at in keep]
+    marked = [marks[at] for at in keep] if has_marks else []
+    fixed, extra = _mend(index, words)
+    total: dict[int, float] = {}
+    for share, reading in _readings(index, fixed, extra, marked if len(marked) == len(fixed) else []):
+        for at, score in _read(index, reading, marked, " ".join(words)).items():
+            score *= share
+            if score > total.get(at, 0.0):
+                total[at] = score
+    asked = f" {' '.join(fixed)} "
+    return {at: score + _lean(index, at, asked, score) for at, score in total.items()}
+
+
+def _lean(index: Index, at: int, asked: str, score: float) -> float:
+    """Prior, and the price of a special case nobody spoke of; both weigh little where little matched."""
+    silent = sum(1 for words in index.special[at] if f" {words} " not in asked)
+    return min(score, 1.0) * (index.prior[at] - 0.035 * min(silent, 3))
+
+
+def _readings(
+    index: Index, fixed: list[str], extra: list[list[str]], marked: list[str]
+) -> Iterable[tuple[float, list[str]]]:
+    """The query as said, mended, and with everyday words replaced by what they mean."""
+    given: dict[tuple[str, ...], float] = {}
+
+    def add(share: float, reading: list[str], spelled: list[str] | None = None) -> None:
+        key = tuple(content(reading, spelled or [], index.weight))
+        if key and given.get(key, 0.0) < share:
+            given[key] = share
+
+    add(1.0, fixed, marked)
+    for other in extra:
+        add(0.93, other)
+    found = _sayings(index, fixed)
+    for start, length, means in found:
+        for meaning in means[:4]:
+            add(0.97, [*fixed[:start], *meaning.split(), *fixed[start + length :]])
+    if len(found) > 1:
+        every = list(fixed)
+        for start, length, means in sorted(found, reverse=True):
+            every[start : start + length] = means[0].split()
+        add(0.97, every)
+        for one in range(len(found)):
+            if len(found[one][2]) > 1:
+                mixed = list(fixed)
+                for at, (start, length, means) in sorted(enumerate(found), key=lambda item: -item[1][0]):
+                    mixed[start : start + length] = means[1 if at == one else 0].split()
+                add(0.95, mixed)
+    best = sorted(given.items(), key=lambda item: -item[1])[:MOST_READINGS]
+    return [(share, list(reading)) for reading, share in best]
+
+
+def _sayings(index: Index, words: list[str]) -> list[tuple[int, int, list[str]]]:
+    """Everyday sayings in the query, the longest at each place, none inside another."""
+    found: list[tuple[int, int, list[str]]] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(7, len(words) - at), 0, -1):
+            means = index.sayings.get(" ".join(words[at : at + length]))
+            if means:
+                found.append((at, length, means))
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def _read(index: Index, words: list[str], marked: list[str], asked: str) -> dict[int, float]:
+    """Score of every procedure for one reading."""
+    terms = list(dict.fromkeys([*words, *bigrams(words)]))
+    weight = index.weight
+    unknown = 3.2
+    mass = sum(weight.get(term, unknown if " " not in term else 0.0) for term in terms)
+    if mass <= 0:
+        return {}
+    sums = _gather(index, [term for term in terms if term in index.posts])
+    scored: dict[int, tuple[float, int]] = {}
+    entry_of, entry_mass = index.entry_of, index.entry_mass
+    share, asked_mass = 1 - ASKED_SHARE, ASKED_SHARE * mass
+    for entry, matched in sums.items():
+        score = matched / (asked_mass + share * entry_mass[entry])
+        at = entry_of[entry]
+        held = scored.get(at)
+        if held is None or score > held[0]:
+            scored[at] = (score, entry)
+    body = _body_scores(index, terms, mass)
+    prior = index.prior
+    quick = {at: held[0] + prior[at] * 0.5 + body.get(at, 0.0) for at, held in scored.items()}
+    floor = max(quick.values(), default=0.0) - 0.45
+    pool = [(at, scored[at]) for at, value in quick.items() if value >= floor]
+    if len(pool) > POOL:
+        pool = heapq.nlargest(POOL, pool, key=lambda item: quick[item[0]])
+    result: dict[int, float] = {}
+    for at, (score, entry) in pool:
+        score += body.get(at, 0.0) * (1.0 if score < 0.6 else 0.4)
+        if marked:
+            score *= 0.86 + 0.14 * _agreement(index.entry_marks[entry], marked)
+        result[at] = score
+    for at, value in heapq.nlargest(12, body.items(), key=lambda item: item[1]):
+        if at not in result:
+            result[at] = value
+    return result
+
+
+def _gather(index: Index, known: list[str]) -> dict[int, float]:
+    """What each entry shares with the question. Rare words name the candidates, common words only weigh them."""
+    posts, weight = index.posts, index.weight
+    known = sorted(known, key=lambda term: len(posts[term]))
+    total = left = sum(weight[term] for term in known)
+    sums: dict[int, float] = {}
+    get = sums.get
+    for number, term in enumerate(known):
+        value = weight[term]
+        if sums and (left < NAMES_SHARE * total or len(posts[term]) > MANY):
+            for other in known[number:]:
+                value = weight[other]
+                for entry in sums.keys() & index.entries(other):
+                    sums[entry] += value
+            break
+        for entry in posts[term]:
+            sums[entry] = get(entry, 0.0) + value
+        left -= value
+    return sums
+
+
+def _body_scores(index: Index, terms: list[str], mass: float) -> dict[int, float]:
+    sums: defaultdict[int, float] = defaultdict(float)
+    for term in terms:
+        found = index.body.get(term)
+        if found:
+            value = index.weight.get(term, 3.0) * (0.34 if " " in term else 0.16)
+            for at in found:
+                sums[at] += value
+    return {at: min(value / mass, 0.35) for at, value in sums.items()}
+
+
+def _agreement(entry: str, marked: list[str]) -> float:
+    """Share of the query's syllables that stand in the name with the very same marks."""
+    there = set(entry.split())
+    content = [word for word in marked if not NUMBER.match(word)]
+    return sum(word in there for word in content) / len(content) if content else 1.0
+
+
+# --- typos ------------------------------------------------------------------------------------------
+
+
+def _mend(index: Index, words: list[str]) -> tuple[list[str], list[list[str]]]:
+    """Words nobody knows become the nearest known ones that fit their neighbours; other likely readings beside."""
+    fixed = list(words)
+    vocabulary = index.known
+    at = 0
+    while at < len(fixed):
+        word = fixed[at]
+        if word in vocabulary or NUMBER.match(word) or word in STOPS or word in MAYBE_STOPS:
+            at += 1
+            continue
+        parts = _split(index, word)
+        if parts:
+            fixed[at : at + 1] = parts
+            at += len(parts)
+            continue
+        near = _near(index, word)
+        if near:
+            fixed[at] = _fitting(index, fixed, at, near)
+        at += 1
+    return fixed, _rereadings(index, fixed)
+
+
+def _rereadings(index: Index, words: list[str]) -> list[list[str]]:
+    """Known words that do not go together: a slip may have made another word ("kết hông")."""
+    found: list[list[str]] = []
+    weight = index.weight
+    for at, word in enumerate(words):
+        if len(word) < 2 or NUMBER.match(word):
+            continue
+        before = f"{words[at - 1]} {word}" if at else ""
+        after = f"{word} {words[at + 1]}" if at + 1 < len(words) else ""
+        if before in weight or after in weight or _in_saying(index, words, at):
+            continue
+        best, fit = word, 0
+        for other in _near(index, word):
+            if other == word:
+                continue
+            worth = 0
+            if at:
+                worth += len(index.posts.get(f"{words[at - 1]} {other}", ()))
+            if at + 1 < len(words):
+                worth += len(index.posts.get(f"{other} {words[at + 1]}", ()))
+            if worth > fit:
+                best, fit = other, worth
+        if fit >= 2:
+            found.append([*words[:at], best, *words[at + 1 :]])
+    if len(found) > 1:
+        every = list(words)
+        for reading in found:
+            for at, word in enumerate(reading):
+                if word != words[at]:
+                    every[at] = word
+        found.append(every)
+    return found[-3:]
+
+
+def _in_saying(index: Index, words: list[str], at: int) -> bool:
+    return any(start <= at < start + length and length > 1 for start, length, _ in _sayings(index, words))
+
+
+def _fitting(index: Index, words: list[str], at: int, near: tuple[str, ...]) -> str:
+    def worth(other: str) -> tuple[int, int]:
+        pairs = 0
+        if at:
+            pairs += len(index.posts.get(f"{words[at - 1]} {other}", ()))
+        if at + 1 < len(words):
+            pairs += len(index.posts.get(f"{other} {words[at + 1]}", ()))
+        return pairs, len(index.posts.get(other, ()))
+
+    return max(near, key=worth)
+
+
+def _split(index: Index, word: str) -> list[str]:
+    """ "khaisinh" → "khai sinh"."""
+    if len(word) < 5:
+        return []
+    best: tuple[int, list[str]] = (0, [])
+    for cut in range(2, len(word) - 1):
+        pair = [word[:cut], word[cut:]]
+        worth = len(index.posts.get(" ".join(pair), ()))
+        if worth > best[0]:
+            best = (worth, pair)
+    return best[1]
+
+
+def _near(index: Index, word: str) -> tuple[str, ...]:
+    """Known words one slip away (two in long words)."""
+    found = index.near.get(word)
+    if found is None:
+        most = 1 if len(word) <= 5 else 2
+        rows = process.extract(word, index.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=12)
+        found = tuple(other for other, _, _ in rows)
+        if len(index.near) > 20_000:
+            index.near.clear()
+        index.near[word] = found
+    return found
