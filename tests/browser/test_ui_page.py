@@ -117,3 +117,18 @@ def test_a_key_press_can_be_switched_off_by_who_talks_to_the_machine(
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     assert page.locator("tr.is-current").count() == 0
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_officers_menu_opens_reads_well_and_offers_the_way_out(
+    bare_server: Any, page_at: Callable[..., Any], width: int
+) -> None:
+    page = page_at(width)
+    visit(page, bare_server.url + "/khung/desk/")
+    page.click(".desk-head__menu summary")
+    assert page.locator("button:has-text('Đăng xuất')").is_visible()
+    found = axe(page)
+    assert not found, told(found)
+    no_sideways_scroll(page)
+    page.keyboard.press("Escape")
+    assert not page.locator("button:has-text('Đăng xuất')").is_visible()

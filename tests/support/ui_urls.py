@@ -7,6 +7,7 @@ from django.template import engines
 from django.urls import include, path
 
 from motcua.kernel import access
+from motcua.kernel.access import Actor
 from motcua.kernel.refusals import NotAllowed
 
 RAIL = [
@@ -42,6 +43,10 @@ PAGE = """{%% extends "%s/base.html" %%}{%% load ui %%}
 @access.audience("public")
 def shell(request: HttpRequest, name: str) -> HttpResponse:
     """One of the three shells around a small page, with a word from the last command."""
+    if name != "portal":
+        request.actor = Actor(
+            kind="officer", id="CB-0001", name="Trần Thị B", post_code="VT-1", post_title="Cán bộ tiếp nhận"
+        )
     messages.success(request, "Đã chuyển 2 hồ sơ trình ký.")
     template = engines["django"].from_string(PAGE % name)
     return HttpResponse(template.render({"rail": RAIL}, request))

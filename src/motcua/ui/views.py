@@ -196,6 +196,12 @@ def components(request: HttpRequest) -> HttpResponse:
                 (date(2026, 11, 26), "Ngày 3, hẹn trả 9:15", "count due"),
             ],
             "hours": ["7 giờ", "8 giờ", "9 giờ", "10 giờ", "11 giờ", "13 giờ", "14 giờ"],
+            "signed": [("Ký lúc", "10:42:07, 12/10/2026 (theo dấu thời gian)"), ("Ký trên", "Toàn bộ 2 trang")],
+            "tried": [
+                ("Nội dung khớp với từng chữ ký", "done"),
+                ("Chưa hỏi được danh sách thu hồi mới nhất", "soon"),
+                ("Trang 2 bị thay sau khi ký", "late"),
+            ],
             "chart_names": ["nhận", "trả"],
             "taken": [212, 248, 196, 141, 52, 170, 17],
             "given": [96, 158, 201, 174, 61, 188, 16],

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import segno
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from motcua.ui.parts.figures import percent
 from motcua.ui.parts.rows_of import named
@@ -123,3 +126,51 @@ def upload_row(
 def needs(items: Iterable[Any], off: bool = False) -> dict[str, Any]:
     """Papers to bring, or (off) papers we look up ourselves. items: (icon, name, note)."""
     return {"items": named(items, ("icon", "name", "note")), "off": off}
+
+
+@register.inclusion_tag("ui/signer.html")
+def signer(name: str, office: str = "", rows: Iterable[Any] = (), seal: bool = False) -> dict[str, Any]:
+    """Who signed (or, with seal, which agency sealed), and what that signature covers. rows: (label, value)."""
+    return {"name": name, "office": office, "rows": named(rows, ("label", "value")), "seal": seal}
+
+
+@register.inclusion_tag("ui/checks.html")
+def checks(items: Iterable[Any]) -> dict[str, Any]:
+    """What was tried. items: (sentence, tone); tone done, soon or late."""
+    rows = named(items, ("sentence", "tone"))
+    for row in rows:
+        row["tone"] = row["tone"] or "done"
+        row["icon"] = {"done": "done", "soon": "info", "late": "late"}.get(row["tone"], "done")
+    return {"items": rows}
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """A QR code drawn in the page; the label says what it opens."""
+    matrix = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
+    path = []
+    for y, row in enumerate(matrix):
+        x = 0
+        while x < len(row):
+            start = x
+            while x < len(row) and row[x]:
+                x += 1
+            if x > start:
+                path.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+            x += 1
+    side = len(matrix) + 4
+    return format_html(
+        '<svg class="qr" viewBox="-2 -2 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
+        '<path fill="currentColor" d="{2}"/></svg>',
+        side,
+        label,
+        "".join(path),
+    )
+
+
+@register.inclusion_tag("ui/receipt_code.html")
+def receipt_code(
+    code: str, url: str, caption: str = "Mã hồ sơ", hint: str = "", link: str = "", action: str = ""
+) -> dict[str, Any]:
+    """The code a citizen carries home, with the QR that opens its page. url is the full address in the QR."""
+    return {"code": code, "url": url, "caption": caption, "hint": hint, "link": link, "action": action}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import segno
 from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import get_template
@@ -115,6 +116,20 @@ def test_scripts_and_styles_stay_small():
     assert (
         sum((UI / f"static/ui/{name}").stat().st_size for name in ("tokens.css", "components.css")) < 110_000
     )
+
+
+def test_a_qr_code_is_drawn_module_by_module():
+    html = draw("{% qr 'https://motcua.example/tra-cuu/?ma=H42.21-261123-0001' 'Mã QR' %}")
+    matrix = segno.make(
+        "https://motcua.example/tra-cuu/?ma=H42.21-261123-0001", error="m", micro=False
+    ).matrix
+
+    drawn = {
+        (int(y), x)
+        for start, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", html)
+        for x in range(int(start), int(start) + int(run))
+    }
+    assert drawn == {(y, x) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
