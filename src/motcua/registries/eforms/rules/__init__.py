@@ -1,6 +1,6 @@
 """The pure rules of electronic forms: read, judge, compute, prefill, sum up, compare."""
 
-from motcua.registries.eforms.rules.answers import clean_answers, empty
+from motcua.registries.eforms.rules.answers import clean_answers, clean_value, empty
 from motcua.registries.eforms.rules.compare import diff
 from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_words
 from motcua.registries.eforms.rules.conditions import OPERATORS, holds, visible
@@ -20,6 +20,7 @@ __all__ = [
     "answers_summary",
     "check",
     "clean_answers",
+    "clean_value",
     "compute",
     "date_in_words",
     "diff",

@@ -33,7 +33,7 @@ def _parts(value: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
     return kept or None
 
 
-def clean_value(item: Field, value: Any) -> Any:
+def clean_value(item: Field, value: Any, *, keep_rows: bool = False) -> Any:
     """One answer in its stored form; None when nothing was said. What is wrong stays, to be told."""
     if item.type is FieldType.TABLE:
         if not isinstance(value, list):
@@ -43,6 +43,8 @@ def clean_value(item: Field, value: Any) -> Any:
             if isinstance(row, dict):
                 cells = {one.code: clean_value(one, row.get(one.code)) for one in item.columns}
                 rows.append({code: cell for code, cell in cells.items() if cell is not None})
+        if keep_rows:
+            return rows or None
         return [row for row in rows if any(cell is not False for cell in row.values())] or None
     if item.type is FieldType.ADDRESS:
         return _parts(value, _ADDRESS_KEYS)
@@ -74,12 +76,17 @@ def clean_value(item: Field, value: Any) -> Any:
     return None if empty(value) else value
 
 
-def clean_answers(definition: FormDefinition, answers: Answers, *, on: date | None = None) -> dict[str, Any]:
-    """What may be stored: every open answer in its stored form, computed values worked out afresh."""
+def clean_answers(
+    definition: FormDefinition, answers: Answers, *, on: date | None = None, keep_rows: bool = False
+) -> dict[str, Any]:
+    """What may be stored: every open answer in its stored form, computed values worked out afresh.
+
+    ``keep_rows`` leaves blank rows where they stand, so that errors point at the row on the page.
+    """
     kept = {}
     for item in definition.fields():
         if item.type is not FieldType.STATIC and item.code in answers:
-            value = clean_value(item, answers[item.code])
+            value = clean_value(item, answers[item.code], keep_rows=keep_rows)
             if value is not None:
                 kept[item.code] = value
     return compute(definition, kept, on=on)

@@ -9,9 +9,9 @@ from typing import Any
 from motcua.registries.eforms.types import Audience, Check, Choice, Condition, Field, FormDefinition, Section
 
 
-def _condition(one: Condition) -> dict[str, Any]:
+def plain_condition(one: Condition) -> dict[str, Any]:
     if one.parts:
-        return {one.op: [_condition(part) for part in one.parts]}
+        return {one.op: [plain_condition(part) for part in one.parts]}
     found: dict[str, Any] = {"field": one.field, "op": one.op}
     if one.op not in ("filled", "empty"):
         found["value"] = one.value
@@ -49,7 +49,7 @@ def _field(item: Field) -> dict[str, Any]:
         found["required"] = True
     for key in ("required_when", "show_when"):
         if getattr(item, key):
-            found[key] = _condition(getattr(item, key))
+            found[key] = plain_condition(getattr(item, key))
     if item.choices:
         found["choices"] = [_choice(one) for one in item.choices]
     elif item.choices_from:
@@ -61,7 +61,7 @@ def _field(item: Field) -> dict[str, Any]:
     if item.copy_from:
         found["copy_from"] = {"field": item.copy_from.field}
         if item.copy_from.when:
-            found["copy_from"]["when"] = _condition(item.copy_from.when)
+            found["copy_from"]["when"] = plain_condition(item.copy_from.when)
     for key in ("help", "more", "example", "unit", "national_name"):
         if getattr(item, key):
             found[key] = getattr(item, key)
@@ -83,7 +83,7 @@ def _section(one: Section) -> dict[str, Any]:
     if one.audience is Audience.OFFICER:
         found["audience"] = "officer"
     if one.show_when:
-        found["show_when"] = _condition(one.show_when)
+        found["show_when"] = plain_condition(one.show_when)
     found["fields"] = [_field(item) for item in one.fields]
     return found
 

@@ -1,0 +1,310 @@
+"""Reading forms: which version holds on a day, what the world knows, what may be picked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db.models import Count, Max, Q
+
+from motcua.kernel import legal, text
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.eforms import rules
+from motcua.registries.eforms.models import Form, FormVersion
+from motcua.registries.eforms.types import (
+    GENERIC,
+    PUBLISHED,
+    Answers,
+    Audience,
+    Choice,
+    Facts,
+    FieldError,
+    FormDefinition,
+    NoSuchForm,
+    Version,
+)
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.places import queries as places
+
+
+@lru_cache(maxsize=256)
+def _definition(sha256: str, version_id: int) -> FormDefinition:
+    row = FormVersion.objects.only("definition").get(pk=version_id)
+    return rules.parse(row.definition)
+
+
+def _version(row: FormVersion) -> Version:
+    return Version(
+        id=row.pk,
+        code=row.form.code,
+        number=row.number,
+        status=row.status,
+        published_from=row.published_from,
+        sha256=row.sha256,
+        definition=_definition(row.sha256, row.pk),
+        saved_by=row.saved_by,
+    )
+
+
+def published_id(code: str, on: date) -> int | None:
+    """The id of the version in use on a day; before the first day of use, the first version holds."""
+    rows = FormVersion.objects.filter(form__code=code, status=PUBLISHED)
+    found = (
+        rows.filter(published_from__lte=on)
+        .order_by("-published_from", "-number")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return found or rows.order_by("published_from", "number").values_list("pk", flat=True).first()
+
+
+def published(code: str, on: date) -> Version | None:
+    """The version in use on a day, or None when the form has none."""
+    found = published_id(code, on)
+    return version(found) if found else None
+
+
+def form_for(procedure_code: str, on: date) -> Version:
+    """The procedure's own form, else the one every other procedure uses.
+
+    Raises:
+        NoSuchForm: the forms have not been loaded.
+    """
+    found = published(procedure_code, on) or published(GENERIC, on)
+    if found is None:
+        raise NoSuchForm("Chưa có biểu mẫu nào được đăng.", next="Quản trị viên cần nạp biểu mẫu trước.")
+    return found
+
+
+def version(version_id: int) -> Version:
+    """A version by the id a dossier keeps, whatever its status.
+
+    Raises:
+        NoSuchForm: no such version.
+    """
+    row = FormVersion.objects.select_related("form").defer("definition").filter(pk=version_id).first()
+    if row is None:
+        raise NoSuchForm(f"Không có phiên bản biểu mẫu số {version_id}.", next="Hãy mở lại từ trang thủ tục.")
+    return _version(row)
+
+
+form_version = version
+
+
+def numbered(code: str, number: int) -> Version:
+    """A version by what people call it: the form's code and its number."""
+    row = (
+        FormVersion.objects.select_related("form")
+        .defer("definition")
+        .filter(form__code=code, number=number)
+        .first()
+    )
+    if row is None:
+        raise NoSuchForm(
+            f"Biểu mẫu {code} không có phiên bản {number}.", next="Hãy chọn một phiên bản trong danh sách."
+        )
+    return _version(row)
+
+
+def versions(code: str) -> list[Version]:
+    """All versions of a form, newest first."""
+    rows = (
+        FormVersion.objects.select_related("form")
+        .defer("definition")
+        .filter(form__code=code)
+        .order_by("-number")
+    )
+    found = [_version(row) for row in rows]
+    if not found:
+        raise NoSuchForm(f"Không có biểu mẫu mã {code}.", next="Hãy chọn trong danh sách biểu mẫu.")
+    return found
+
+
+def listing(words: str = "") -> list[dict[str, Any]]:
+    """Every form with its newest number and how many versions wait."""
+    rows = Form.objects.annotate(
+        newest=Max("versions__number"),
+        in_use_from=Max("versions__published_from", filter=Q(versions__status=PUBLISHED)),
+        drafts=Count("versions", filter=Q(versions__status="draft")),
+    ).values("code", "name", "newest", "in_use_from", "drafts")
+    wanted = text.fold(words).split()
+    return [row for row in rows if all(one in text.fold(f"{row['code']} {row['name']}") for one in wanted)]
+
+
+@lru_cache(maxsize=1)
+def _lists_file() -> dict[str, Any]:
+    path = settings.DATA_DIR / "eforms" / "lists.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def lists() -> dict[str, tuple[Choice, ...]]:
+    """The shared lists by name, as the next version will take them along."""
+    return rules.parse_lists(_lists_file())
+
+
+def _place_exists(code: str, on: date) -> bool:
+    if not places.is_loaded():
+        return True
+    return places.unit(code, on) is not None
+
+
+def _working_days_between(first: date, last: date) -> int:
+    calendar = calendars.calendar()
+    count, day = 0, first.toordinal()
+    while day < last.toordinal() and count < 400:
+        day += 1
+        count += not calendar.is_off(date.fromordinal(day))
+    return count
+
+
+def facts(on: date, *, channel: str = "", in_source: Mapping[str, Mapping[str, bool]] | None = None) -> Facts:
+    """What this installation knows on a day, for ``rules.check``."""
+    return Facts(
+        place_exists=_place_exists,
+        in_source=in_source or {},
+        working_days_between=_working_days_between,
+        channel=channel,
+        banned_lines=tuple(one.value for one in lists().get("banned_lines", ())),
+        house_grades=tuple(legal.parameter("eforms.house_grades", on=on)),
+    )
+
+
+def check_answers(
+    version_id: int,
+    answers: Answers,
+    *,
+    on: date,
+    audience: Audience | str = Audience.CITIZEN,
+    channel: str = "",
+    in_source: Mapping[str, Mapping[str, bool]] | None = None,
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """The answers as they may be stored, and what still stops them."""
+    definition = version(version_id).definition
+    cleaned = rules.clean_answers(definition, answers, on=on)
+    world = facts(on, channel=channel, in_source=in_source)
+    return cleaned, rules.check(definition, cleaned, on, audience, facts=world)
+
+
+def advise_answers(
+    version_id: int,
+    answers: Answers,
+    *,
+    on: date,
+    audience: Audience | str = Audience.CITIZEN,
+    channel: str = "",
+) -> list[FieldError]:
+    """Warnings and notes on stored answers."""
+    return rules.advise(
+        version(version_id).definition, answers, on, audience, facts=facts(on, channel=channel)
+    )
+
+
+def places_like(words: str, on: date, *, limit: int = 12) -> list[dict[str, str]]:
+    """Communes by old or new name, ready to be picked: code, name, province, what it was called before."""
+    found = []
+    for place in places.search(words, on, "ward", limit):
+        province = place.path.rpartition(", ")[2]
+        found.append(
+            {
+                "code": place.code,
+                "name": place.full_name,
+                "province": province_of(place.code, place.parent_code, on),
+                "province_name": province,
+                "path": place.path,
+                "formerly": place.formerly,
+            }
+        )
+    return found
+
+
+def province_of(code: str, parent_code: str, on: date) -> str:
+    """The code of the province above a commune, over a district where there was one."""
+    if len(parent_code) <= 2:
+        return parent_code
+    parent = places.unit(parent_code, on)
+    return parent.parent_code if parent else ""
+
+
+def offices_like(words: str, on: date, register: str, *, limit: int = 12) -> list[dict[str, str]]:
+    """Agencies of a register by name; for communes, their People's Committees."""
+    kinds = {"communes": "ubnd_xa", "land_offices": "vpdkdd", "police_provinces": "nganh_doc"}
+    rows, _ = organizations.search(words, on=on, kind=kinds.get(register, ""), limit=limit)
+    found = [{"code": row.code, "name": row.name, "place": row.place_code} for row in rows]
+    if register == "communes" and not found:
+        found = [
+            {
+                "code": "",
+                "name": f"Ủy ban nhân dân {place['name']}, {place['province_name']}",
+                "place": place["code"],
+            }
+            for place in places_like(words, on, limit=limit)
+        ]
+    return [one | {"place_key": f"place:{one['place']}"} for one in found]
+
+
+_DAY = re.compile(r"@today([+-]\d{1,5})d")
+
+
+def _resolved(value: Any, on: date, place: Mapping[str, Any] | None) -> Any:
+    if isinstance(value, str):
+        found = _DAY.fullmatch(value)
+        return (on + timedelta(days=int(found[1]))).isoformat() if found else value
+    if isinstance(value, list):
+        return [_resolved(one, on, place) for one in value]
+    if isinstance(value, dict):
+        done = {key: _resolved(one, on, place) for key, one in value.items()}
+        if place and "commune" in done:
+            done |= {
+                key: place[key]
+                for key in ("province", "province_name", "commune", "commune_name")
+                if key in place
+            }
+        return done
+    return value
+
+
+@lru_cache(maxsize=64)
+def _examples_file(code: str) -> tuple[dict[str, Any], ...]:
+    path = settings.DATA_DIR / "eforms" / "examples" / f"{code}.yaml"
+    if not re.fullmatch(r"[A-Za-z0-9.]{1,40}", code) or not path.is_file():
+        return ()
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def examples(
+    code: str,
+    *,
+    on: date,
+    place: Mapping[str, Any] | None = None,
+    person: Mapping[str, Any] | None = None,
+    office: Mapping[str, Any] | None = None,
+) -> list[tuple[str, dict[str, Any]]]:
+    """Whole sets of invented answers of a form with their titles, days counted from ``on``.
+
+    ``place`` (an address mapping) takes the place of every commune, ``person`` (facts by name: full_name,
+    born_on, …) of whoever the account fills, ``office`` of the agency addressed.
+    """
+    form = published(code, on)
+    if person:
+        person = {"doc_no": person.get("personal_number"), **person}
+    found = []
+    for one in _examples_file(code):
+        answers = _resolved(one["answers"], on, place)
+        if form is not None:
+            if person:
+                for item in form.definition.fields():
+                    wish = next(
+                        (wish for wish in item.prefill if wish.source == "tk" and person.get(wish.fact)), None
+                    )
+                    if wish and item.code in answers and not item.computed:
+                        answers[item.code] = person[wish.fact]
+            if office and "to_agency" in answers:
+                answers["to_agency"] = dict(office)
+            answers = rules.clean_answers(form.definition, answers, on=on)
+        found.append((one["title"], answers))
+    return found
