@@ -2,6 +2,7 @@
 
 from motcua.services.signing.services.authority import (
     create_demo_authority,
+    forget_reports,
     issue_certificate,
     publish_revocations,
     revoke_certificate,
@@ -11,6 +12,7 @@ from motcua.services.signing.services.sign import seal_pdf, sign_many, sign_pdf
 
 __all__ = [
     "create_demo_authority",
+    "forget_reports",
     "issue_certificate",
     "publish_revocations",
     "revoke_certificate",

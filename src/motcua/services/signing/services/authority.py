@@ -20,7 +20,7 @@ from django.db import transaction
 
 from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
-from motcua.services.signing.models import Certificate
+from motcua.services.signing.models import Certificate, ValidationReport
 from motcua.services.signing.queries import info
 from motcua.services.signing.services import appearance, keys
 from motcua.services.signing.types import AGENCY, MANAGE, PERSON, CertificateInfo, KeyUnavailable, NoCertificate
@@ -72,6 +72,8 @@ def publish_revocations(*, directory: Path | None = None, at: datetime | None = 
     """Write fresh revocation lists of both authorities; a list once expired proves nothing."""
     folder = directory or keys.key_folder()
     at = at or clock.now()
+    if not (folder / "authority/issuing.p12").exists():
+        return  # this installation has no authority of its own
     revoked = (
         [(int(c.serial, 16), c.revoked_at) for c in Certificate.objects.filter(status=Certificate.Status.REVOKED)]
         if directory is None
@@ -171,6 +173,11 @@ def revoke_certificate(*, code: str, by: Actor, at: datetime, reason: str) -> No
         audit.record(by, "signing.revoke", row, at=at, before={"status": before}, after={"status": row.status}, reason=reason)
     transaction.on_commit(publish_revocations)
     keys.forget()
+
+
+def forget_reports(*, before: datetime) -> int:
+    """Delete remembered verdicts older than a moment."""
+    return ValidationReport.objects.filter(checked_at__lt=before).delete()[0]
 
 
 def trust(*, pem: bytes, name: str, directory: Path | None = None) -> Path:

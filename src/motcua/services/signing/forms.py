@@ -1,0 +1,36 @@
+"""The file a citizen hands in for a check."""
+
+from django import forms
+
+MOST_MB = 20
+
+
+class CheckForm(forms.Form):
+    """Kiểm tra một tệp: PDF or XML by content, not by name."""
+
+    tep = forms.FileField(
+        label="Tệp PDF hoặc XML đã ký",
+        help_text=f"Tối đa {MOST_MB} MB. Tệp chỉ dùng để kiểm tra rồi xóa ngay, không lưu.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.xml,application/pdf,text/xml"}),
+        error_messages={
+            "required": "Bạn chưa chọn tệp. Hãy chọn tệp PDF hoặc XML đã ký.",
+            "empty": "Tệp này rỗng (0 byte). Hãy chọn lại đúng tệp đã ký.",
+            "missing": "Bạn chưa chọn tệp. Hãy chọn tệp PDF hoặc XML đã ký.",
+        },
+    )
+
+    def clean_tep(self):
+        file = self.cleaned_data["tep"]
+        if file.size > MOST_MB * 1024 * 1024:
+            raise forms.ValidationError(
+                f"Tệp nặng {file.size / 2**20:.0f} MB, quá giới hạn {MOST_MB} MB. "
+                "Tệp lớn hơn xin gửi cơ quan đã cấp để họ kiểm tra giúp."
+            )
+        head = file.read(1024)
+        file.seek(0)
+        if b"%PDF-" not in head and not head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<"):
+            raise forms.ValidationError(
+                "Đây không phải tệp PDF hay XML, dù tên có thể ghi vậy. "
+                "Hãy chọn đúng tệp bạn đã nhận; ảnh chụp hoặc bản in không còn chữ ký số để kiểm tra."
+            )
+        return file
