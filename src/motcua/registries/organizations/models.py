@@ -42,7 +42,12 @@ class Agency(Dated):
     kind = models.CharField("loại", max_length=24, choices=AgencyKind.choices())
     level = models.CharField("cấp", max_length=12, choices=Level.choices())
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="trực thuộc"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="trực thuộc",
     )
     place_code = models.CharField("mã địa bàn", max_length=10, blank=True, db_index=True)
     address = models.CharField("địa chỉ", max_length=255, blank=True)
@@ -165,7 +170,9 @@ class Appointment(Dated):
 class Delegation(Dated):
     """Ủy quyền: for some days another officer does the work of a post."""
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations", verbose_name="của chức vụ")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="delegations", verbose_name="của chức vụ"
+    )
     from_officer = models.ForeignKey(
         Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="delegations_given"
     )
@@ -195,4 +202,6 @@ class Succession(models.Model):
     class Meta:
         verbose_name = "kế thừa cơ quan"
         ordering = ["on", "pk"]
-        constraints = [models.UniqueConstraint(fields=["old", "new", "on"], name="organizations_succession_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new", "on"], name="organizations_succession_once")
+        ]

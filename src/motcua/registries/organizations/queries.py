@@ -88,7 +88,13 @@ def agencies(codes: Iterable[str]) -> dict[str, AgencyInfo]:
 
 
 def search(
-    words: str = "", *, on: date | None = None, kind: str = "", level: str = "", parent: str = "", limit: int = 50,
+    words: str = "",
+    *,
+    on: date | None = None,
+    kind: str = "",
+    level: str = "",
+    parent: str = "",
+    limit: int = 50,
     offset: int = 0,
 ) -> tuple[list[AgencyInfo], int]:
     """Agencies by name (marks or not), code in either form, kind, level; with the count of all."""
@@ -102,7 +108,9 @@ def search(
     if parent:
         rows = rows.filter(parent__code=parent)
     for word in text.fold(words).split():
-        rows = rows.filter(Q(folded__contains=word) | Q(code__istartswith=word) | Q(former_code__icontains=word))
+        rows = rows.filter(
+            Q(folded__contains=word) | Q(code__istartswith=word) | Q(former_code__icontains=word)
+        )
     return [_info(row) for row in rows.order_by("code", "valid_from")[offset : offset + limit]], rows.count()
 
 
@@ -266,10 +274,11 @@ def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[
         parent = agency(agency_code, on).parent_code
         own = list(serving.filter(agency__code__in=[*around, *([parent] if parent else [])]))
     if not own:
-        root = rules.level_one(agency_code)
+        root = find_agency(rules.level_one(agency_code), on)
         own = list(
-            serving.filter(agency__kind__in=(AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value)).filter(
-                agency__code__startswith=root
+            serving.filter(
+                agency__kind__in=(AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value),
+                agency__place_code=root.place_code if root else "",
             )
         )
     return [_post_info(row) for row in own]
@@ -350,7 +359,7 @@ def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> li
     """The people a step can go to."""
     on = on or clock.today()
     found = holders_of([p.code for p in posts_for_lane(lane, agency_code, on)], on)
-    return [holder for each in found.values() for holder in each if not holder.lanes or lane in holder.lanes]
+    return [holder for each in found.values() for holder in each if lane in holder.lanes]
 
 
 def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:

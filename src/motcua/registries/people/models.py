@@ -9,7 +9,9 @@ from .types import ORGANIZATION_KINDS, Precision, Sex
 class Person(models.Model):
     """Cá nhân. Identified by the 12-digit personal number when there is one."""
 
-    personal_number = models.CharField("số định danh cá nhân", max_length=12, unique=True, null=True, blank=True)
+    personal_number = models.CharField(
+        "số định danh cá nhân", max_length=12, unique=True, null=True, blank=True
+    )
     full_name = models.CharField("họ, chữ đệm và tên", max_length=120)
     folded = models.CharField(max_length=160, editable=False, default="", db_index=True)
     born_on = models.DateField("ngày sinh", null=True, blank=True)
@@ -49,7 +51,9 @@ class IdentityDocument(models.Model):
     class Meta:
         verbose_name = "giấy tờ tùy thân"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "kind", "number"], name="people_document_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "number"], name="people_document_once")
+        ]
 
 
 class Organization(models.Model):

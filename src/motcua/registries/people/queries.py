@@ -85,7 +85,8 @@ def _card(row: Person) -> PersonCard:
 def person(personal_number: str, *, by: Actor, reason: str) -> PersonCard:
     """A person's record for who may see it: themselves, their agent, or an officer with a reason."""
     nothing = PersonNotThere(
-        "Không tìm thấy người có số định danh này.", next="Hãy kiểm tra lại số, hoặc nhập thông tin từ giấy tờ."
+        "Không tìm thấy người có số định danh này.",
+        next="Hãy kiểm tra lại số, hoặc nhập thông tin từ giấy tờ.",
     )
     row = Person.objects.filter(personal_number=personal_number).first()
     own = by.kind == "citizen" and by.id == personal_number
@@ -170,7 +171,9 @@ def organization(tax_code: str, *, by: Actor) -> OrganizationCard | None:
 def mandates(*, by: Actor, procedure: str = "", on: date | None = None) -> list[dict[str, Any]]:
     """For whom the person who asks may file (a procedure) on a day."""
     on = on or clock.today()
-    rows = Mandate.objects.filter(agent__personal_number=by.id).select_related("principal", "principal_organization")
+    rows = Mandate.objects.filter(agent__personal_number=by.id).select_related(
+        "principal", "principal_organization"
+    )
     return [
         {
             "id": row.pk,

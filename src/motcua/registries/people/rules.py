@@ -17,7 +17,9 @@ from .types import Checked, Part, Sex
 
 #: fourth digit -> (century of birth, sex)
 CENTURY_SEX: dict[str, tuple[int, Sex]] = {
-    str(2 * step + odd): (1900 + 100 * step, Sex.FEMALE if odd else Sex.MALE) for step in range(5) for odd in (0, 1)
+    str(2 * step + odd): (1900 + 100 * step, Sex.FEMALE if odd else Sex.MALE)
+    for step in range(5)
+    for odd in (0, 1)
 }
 
 
@@ -45,7 +47,9 @@ def check_personal_number(
         return Checked(digits, faults=("Số định danh cá nhân chỉ gồm chữ số.",))
     if len(digits) != 12:
         old = " Số 9 chữ số là số chứng minh nhân dân cũ, không dùng ở đây." if len(digits) == 9 else ""
-        return Checked(digits, faults=(f"Số định danh cá nhân có 12 chữ số; bạn đã nhập {len(digits)}.{old}",))
+        return Checked(
+            digits, faults=(f"Số định danh cá nhân có 12 chữ số; bạn đã nhập {len(digits)}.{old}",)
+        )
 
     place, fourth, two, rest = digits[:3], digits[3], digits[4:6], digits[6:]
     century, said_sex = CENTURY_SEX[fourth]
@@ -60,8 +64,11 @@ def check_personal_number(
         faults.append(f"Ba chữ số đầu “{place}” không phải mã nơi đăng ký khai sinh của tỉnh, thành phố nào.")
     parts.append(
         Part(
-            "Nơi đăng ký khai sinh", place, known or ("mã nước ngoài" if foreign else "không có trong danh mục"),
-            bool(known) or foreign, "" if known or foreign else "error",
+            "Nơi đăng ký khai sinh",
+            place,
+            known or ("mã nước ngoài" if foreign else "không có trong danh mục"),
+            bool(known) or foreign,
+            "" if known or foreign else "error",
         )
     )
 
@@ -78,7 +85,13 @@ def check_personal_number(
         )
     ok = sex_ok and century_ok
     parts.append(
-        Part("Thế kỷ và giới tính", fourth, f"sinh {century}-{century + 99}, {said_sex.label.lower()}", ok, "" if ok else "warn")
+        Part(
+            "Thế kỷ và giới tính",
+            fourth,
+            f"sinh {century}-{century + 99}, {said_sex.label.lower()}",
+            ok,
+            "" if ok else "warn",
+        )
     )
 
     year_ok = wanted_year is None or wanted_year % 100 == int(two)
@@ -89,7 +102,10 @@ def check_personal_number(
         faults.append(f"Theo chữ số thứ tư đến thứ sáu, người này sinh năm {year}, sau ngày hôm nay.")
     parts.append(
         Part(
-            "Năm sinh", two, f"năm {year}", year_ok and born_already,
+            "Năm sinh",
+            two,
+            f"năm {year}",
+            year_ok and born_already,
             "error" if not born_already else ("" if year_ok else "warn"),
         )
     )
@@ -109,8 +125,14 @@ def make_personal_number(*, place: str, born_year: int, sex: Sex, serial: int) -
     return f"{place}{fourth}{born_year % 100:02d}{serial:06d}"
 
 
-@basis("105/2020/TT-BTC", article=5, note="structure of the tax code: ten digits, thirteen for dependants of one")
-@basis("86/2024/TT-BTC", article=5, note="same structure; from 01/7/2025 a person's or household's code is the personal number")
+@basis(
+    "105/2020/TT-BTC", article=5, note="structure of the tax code: ten digits, thirteen for dependants of one"
+)
+@basis(
+    "86/2024/TT-BTC",
+    article=5,
+    note="same structure; from 01/7/2025 a person's or household's code is the personal number",
+)
 def check_tax_code(code: str) -> Checked:
     """Mã số thuế: ten digits with a check digit, three more for a branch; twelve are a personal number."""
     compact = re.sub(r"[\s.\-]", "", code)
@@ -141,7 +163,9 @@ def tax_code_text(code: str) -> str:
     return code if len(code) != 13 else f"{code[:10]}-{code[10:]}"
 
 
-@basis("22/2014/TT-BTTTT", note="numbering plan: national numbers begin with 0; mobile numbers have ten digits")
+@basis(
+    "22/2014/TT-BTTTT", note="numbering plan: national numbers begin with 0; mobile numbers have ten digits"
+)
 def check_phone(number: str) -> Checked:
     """Số điện thoại: ten digits from 0 (eleven for some landlines); +84 is taken as 0."""
     compact = re.sub(r"[\s.\-()]", "", number)
@@ -164,7 +188,11 @@ def check_phone(number: str) -> Checked:
 
 
 @basis("60/2014/QH13", article=14, note="họ, chữ đệm và tên")
-@basis("04/2020/TT-BTP", article=6, note="a name is in Vietnamese or another language of a people of Việt Nam, no digits")
+@basis(
+    "04/2020/TT-BTP",
+    article=6,
+    note="a name is in Vietnamese or another language of a people of Việt Nam, no digits",
+)
 def check_name(name: str) -> Checked:
     """Họ, chữ đệm và tên: at least two words of letters; hyphen and apostrophe are known from some peoples."""
     cleaned = " ".join(unicodedata.normalize("NFC", name).split())
@@ -182,7 +210,13 @@ def check_name(name: str) -> Checked:
 
 
 def mandate_covers(
-    *, scope: Collection[str], valid_from: date, valid_to: date | None, revoked: bool, procedure: str, on: date
+    *,
+    scope: Collection[str],
+    valid_from: date,
+    valid_to: date | None,
+    revoked: bool,
+    procedure: str,
+    on: date,
 ) -> bool:
     """Whether a mandate lets its agent file this procedure on this day. An empty scope is every procedure."""
     if revoked or on < valid_from or (valid_to is not None and on > valid_to):

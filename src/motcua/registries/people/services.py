@@ -143,7 +143,9 @@ def change_person(*, person_id: int, by: Actor, at: datetime, reason: str, **val
         setattr(row, key, text.clean(values[key]) if isinstance(values[key], str) else values[key])
     row.changed_at = at
     row.save(update_fields=[*changed, "folded", "changed_at"])
-    audit.record(by, "people.change", f"person:{row.pk}", at=at, after={"fields": sorted(changed)}, reason=reason)
+    audit.record(
+        by, "people.change", f"person:{row.pk}", at=at, after={"fields": sorted(changed)}, reason=reason
+    )
 
 
 @transaction.atomic
@@ -186,7 +188,9 @@ def register_organization(
         place_code=place_code,
         created_at=at,
     )
-    audit.record(by, "people.register_organization", f"organization:{code or row.pk}", at=at, after={"name": name})
+    audit.record(
+        by, "people.register_organization", f"organization:{code or row.pk}", at=at, after={"name": name}
+    )
     return row.pk
 
 

@@ -14,6 +14,22 @@ from motcua.registries.people import queries as people
 
 from .types import ROLES, UserKind
 
+
+class LongEnough:
+    """Mật khẩu đủ dài (settings.AUTH_PASSWORD_VALIDATORS)."""
+
+    shortest = 10
+
+    def validate(self, password: str, user=None) -> None:
+        if len(password) < self.shortest:
+            raise forms.ValidationError(
+                f"Mật khẩu có {len(password)} ký tự; cần ít nhất {self.shortest}.", code="password_too_short"
+            )
+
+    def get_help_text(self) -> str:
+        return f"Mật khẩu có ít nhất {self.shortest} ký tự."
+
+
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12", "class": "input--mid"}
 
 
@@ -72,7 +88,9 @@ class CodeForm(_Code, code_forms.AuthenticateForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = "Mở ứng dụng xác thực trên điện thoại. Mất điện thoại thì dùng một mã dự phòng."
+        self.fields[
+            "code"
+        ].help_text = "Mở ứng dụng xác thực trên điện thoại. Mất điện thoại thì dùng một mã dự phòng."
 
 
 class ReauthenticateCodeForm(_Code, code_forms.ReauthenticateForm):
@@ -111,7 +129,9 @@ class RegisterForm(forms.Form):
         label="Số định danh cá nhân",
         help_text="12 chữ số trên thẻ căn cước.",
         max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "username", "class": "input--mid"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "username", "class": "input--mid"}
+        ),
     )
     full_name = forms.CharField(
         label="Họ, chữ đệm và tên",
@@ -170,10 +190,14 @@ class UserFilter(forms.Form):
     q = forms.CharField(label="Tìm theo tên, tên đăng nhập, mã cán bộ", required=False, max_length=100)
     loai = forms.ChoiceField(label="Loại", required=False, choices=[("", "Tất cả"), *UserKind.choices()])
     vai_tro = forms.ChoiceField(
-        label="Vai trò", required=False, choices=[("", "Tất cả"), *((r.code, r.label) for r in ROLES.values())]
+        label="Vai trò",
+        required=False,
+        choices=[("", "Tất cả"), *((r.code, r.label) for r in ROLES.values())],
     )
     con = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[("", "Tất cả"), ("1", "Đang hoạt động"), ("0", "Đã khóa")]
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Tất cả"), ("1", "Đang hoạt động"), ("0", "Đã khóa")],
     )
 
 
@@ -199,7 +223,10 @@ class PasswordForm(ReasonForm):
     """Đặt lại mật khẩu cho người quên."""
 
     password = forms.CharField(
-        label="Mật khẩu tạm", strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Mật khẩu tạm",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     field_order = ["password", "reason"]
 
@@ -210,7 +237,10 @@ class NewOfficerUserForm(forms.Form):
     officer_code = forms.CharField(label="Mã cán bộ", max_length=40)
     username = forms.CharField(label="Tên đăng nhập", max_length=60)
     password = forms.CharField(
-        label="Mật khẩu tạm", strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Mật khẩu tạm",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_password(self) -> str:

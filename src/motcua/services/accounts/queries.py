@@ -196,13 +196,13 @@ def factors_of(user: User) -> list[dict[str, Any]]:
 
 
 def totp_secret(username: str) -> str:
-    """The stored secret of a user's authenticator app; for the demo's `motcua otp`."""
+    """The secret of an authenticator app that was handed out (demo accounts); never one a person set up alone."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.utils import decrypt
 
     row = Authenticator.objects.filter(user__username=username, type="totp").first()
-    if row is None:
-        raise UserNotThere(f"Tài khoản “{username}” chưa có ứng dụng xác thực.")
+    if row is None or not row.data.get("handed_out"):
+        raise UserNotThere(f"Tài khoản “{username}” không có ứng dụng xác thực dùng thử.")
     return decrypt(row.data["secret"])
 
 
@@ -233,7 +233,14 @@ def _row(user: User) -> dict[str, Any]:
 
 
 def search(
-    *, by: Actor, words: str = "", kind: str = "", role: str = "", active: str = "", limit: int = 30, offset: int = 0
+    *,
+    by: Actor,
+    words: str = "",
+    kind: str = "",
+    role: str = "",
+    active: str = "",
+    limit: int = 30,
+    offset: int = 0,
 ) -> tuple[list[dict[str, Any]], int]:
     """Accounts by name, login or officer code, with the count of all."""
     access.require(by, EDIT)

@@ -17,7 +17,9 @@ def session_over(
     *, started_at: datetime, seen_at: datetime, now: datetime, limits: Mapping[str, int]
 ) -> bool:
     """Idle too long, or open too long. ``limits`` are minutes: {"idle": 30, "whole": 480}."""
-    return now - seen_at > timedelta(minutes=limits["idle"]) or now - started_at > timedelta(minutes=limits["whole"])
+    return now - seen_at > timedelta(minutes=limits["idle"]) or now - started_at > timedelta(
+        minutes=limits["whole"]
+    )
 
 
 @basis("23/2025/NĐ-CP", note="the signer alone controls what creates the signature")

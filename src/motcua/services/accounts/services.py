@@ -54,7 +54,9 @@ class LastAdministrator(Invalid):
     title = "Không thể tự khóa mình"
 
 
-def _new(username: str, full_name: str, kind: UserKind, password: str | None, at: datetime, **more: Any) -> User:
+def _new(
+    username: str, full_name: str, kind: UserKind, password: str | None, at: datetime, **more: Any
+) -> User:
     username, full_name = text.clean(username), text.clean(full_name)
     if not username or " " in username or len(username) > 60:
         raise BadAccount("Tên đăng nhập không được trống, không có dấu cách và dài nhất 60 ký tự.")
@@ -74,9 +76,12 @@ def _new(username: str, full_name: str, kind: UserKind, password: str | None, at
 
 
 def _set_totp(user: User, secret: str) -> None:
+    """The secret is known to who hands it in, so the row says so: only such codes can be told by `motcua otp`."""
     from allauth.mfa.totp.internal.auth import TOTP
 
-    TOTP.activate(user, secret)
+    row = TOTP.activate(user, secret).instance
+    row.data["handed_out"] = True
+    row.save(update_fields=["data"])
 
 
 @transaction.atomic
@@ -181,7 +186,9 @@ def choose_post(*, user_id: int, post_code: str, by: Actor, at: datetime) -> str
     user = User.objects.select_for_update().get(pk=user_id)
     hat = next((h for h in queries.hats_held(user, at.date()) if h.post_code == post_code), None)
     if hat is None:
-        raise NotYourPost("Hôm nay bạn không giữ chức vụ đã chọn.", next="Hãy chọn một chức vụ trong danh sách.")
+        raise NotYourPost(
+            "Hôm nay bạn không giữ chức vụ đã chọn.", next="Hãy chọn một chức vụ trong danh sách."
+        )
     user.last_post_code = hat.post_code
     user.save(update_fields=["last_post_code"])
     audit.record(by, "accounts.choose_post", f"user:{user.username}", at=at, after={"post": hat.post_code})
@@ -201,7 +208,9 @@ def lock_user(*, username: str, reason: str, by: Actor, at: datetime) -> None:
     if not text.clean(reason):
         raise BadAccount("Bạn cần ghi lý do khóa tài khoản.")
     if user.pk == by.user_id:
-        raise LastAdministrator("Bạn không thể khóa tài khoản của chính mình.", next="Hãy nhờ quản trị viên khác.")
+        raise LastAdministrator(
+            "Bạn không thể khóa tài khoản của chính mình.", next="Hãy nhờ quản trị viên khác."
+        )
     if not user.is_active:
         raise LockedAlready(f"Tài khoản “{user.username}” đã bị khóa trước đó.")
     user.is_active, user.locked_reason = False, text.clean(reason)
@@ -242,7 +251,9 @@ def reset_factors(*, username: str, reason: str, by: Actor, at: datetime) -> Non
     if not text.clean(reason):
         raise BadAccount("Bạn cần ghi lý do xóa yếu tố xác thực.")
     if user.pk == by.user_id:
-        raise LastAdministrator("Bạn không thể tự xóa yếu tố xác thực của mình ở đây.", next="Hãy dùng trang tài khoản.")
+        raise LastAdministrator(
+            "Bạn không thể tự xóa yếu tố xác thực của mình ở đây.", next="Hãy dùng trang tài khoản."
+        )
     count, _ = Authenticator.objects.filter(user_id=user.pk).delete()
     if not count:
         raise LockedAlready(f"Tài khoản “{user.username}” chưa có yếu tố xác thực nào.")
@@ -266,8 +277,14 @@ def set_roles(*, username: str, roles: Iterable[str], reason: str, by: Actor, at
     if not text.clean(reason):
         raise BadAccount("Bạn cần ghi lý do đổi vai trò.")
     kept = {p for r in wanted for p in ROLES[r].permissions}
-    if user.pk == by.user_id and EDIT not in kept and EDIT in {p for r in user.roles for p in ROLES[r].permissions}:
-        raise LastAdministrator("Bạn không thể tự bỏ quyền quản trị của mình.", next="Hãy nhờ quản trị viên khác.")
+    if (
+        user.pk == by.user_id
+        and EDIT not in kept
+        and EDIT in {p for r in user.roles for p in ROLES[r].permissions}
+    ):
+        raise LastAdministrator(
+            "Bạn không thể tự bỏ quyền quản trị của mình.", next="Hãy nhờ quản trị viên khác."
+        )
     before, user.roles = list(user.roles), wanted
     user.save(update_fields=["roles"])
     audit.record(
@@ -302,7 +319,9 @@ def password_changed(*, user_id: int, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, user_id: int, by: Actor, at: datetime, session_id: int | None = None, keep_key: str = "") -> int:
+def end_sessions(
+    *, user_id: int, by: Actor, at: datetime, session_id: int | None = None, keep_key: str = ""
+) -> int:
     """Kết thúc phiên: one, or all but the present one. Returns how many ended."""
     user = User.objects.get(pk=user_id)
     if by.user_id != user_id:

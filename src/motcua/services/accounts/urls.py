@@ -33,7 +33,11 @@ urlpatterns = [
     path("dang-ky/", entrance.register, name="account_signup"),
     path("tai-khoan/xac-nhan/", entrance.reauthenticate, name="account_reauthenticate"),
     path("tai-khoan/xac-nhan/ma/", entrance.factor_reauthenticate, name="mfa_reauthenticate"),
-    path("tai-khoan/xac-nhan/khoa-truy-cap/", entrance.passkey_reauthenticate, name="mfa_reauthenticate_webauthn"),
+    path(
+        "tai-khoan/xac-nhan/khoa-truy-cap/",
+        entrance.passkey_reauthenticate,
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("tai-khoan/mat-khau/", entrance.change_password, name="account_change_password"),
     path("tai-khoan/mat-khau/", entrance.change_password, name="account_set_password"),
     path("tai-khoan/mat-khau/", entrance.change_password, name="account_reset_password"),

@@ -108,7 +108,8 @@ def open_agency(
     others = Agency.objects.select_for_update().filter(code=code)
     if any(rules.overlap((o.valid_from, o.valid_to), (valid_from, None)) for o in others):
         raise AgencyAlready(
-            f"Mã {code} đang được dùng từ ngày {valid_from:%d/%m/%Y}.", next="Hãy chọn mã khác hoặc đóng cơ quan cũ."
+            f"Mã {code} đang được dùng từ ngày {valid_from:%d/%m/%Y}.",
+            next="Hãy chọn mã khác hoặc đóng cơ quan cũ.",
         )
     row = Agency.objects.create(
         code=code,
@@ -191,7 +192,9 @@ def succeed(
 
 
 @transaction.atomic
-def add_officer(*, code: str, full_name: str, by: Actor, at: datetime, email: str = "", phone: str = "") -> str:
+def add_officer(
+    *, code: str, full_name: str, by: Actor, at: datetime, email: str = "", phone: str = ""
+) -> str:
     """Thêm cán bộ: someone who can be given posts."""
     access.require(by, EDIT)
     code, full_name = code.strip().upper(), text.clean(full_name)
@@ -202,7 +205,11 @@ def add_officer(*, code: str, full_name: str, by: Actor, at: datetime, email: st
     if Officer.objects.filter(code=code).exists():
         raise AgencyAlready(f"Mã cán bộ {code} đã có.", next="Hãy tìm cán bộ này thay vì thêm mới.")
     row = Officer.objects.create(
-        code=code, full_name=full_name, folded=text.fold(full_name), email=text.clean(email), phone=text.clean(phone)
+        code=code,
+        full_name=full_name,
+        folded=text.fold(full_name),
+        email=text.clean(email),
+        phone=text.clean(phone),
     )
     audit.record(by, "organizations.add_officer", row, at=at, after={"full_name": full_name})
     return row.code
@@ -210,7 +217,13 @@ def add_officer(*, code: str, full_name: str, by: Actor, at: datetime, email: st
 
 @transaction.atomic
 def appoint(
-    *, officer_code: str, post_code: str, valid_from: date, by: Actor, at: datetime, valid_to: date | None = None,
+    *,
+    officer_code: str,
+    post_code: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    valid_to: date | None = None,
     decision: str = "",
 ) -> int:
     """Giao chức vụ: the officer holds the post from a day on. Several posts at once are fine."""
@@ -287,7 +300,9 @@ def delegate(
     giver = _officer(from_officer_code) if from_officer_code else None
     _check_span(valid_from, valid_to)
     if valid_to is None:
-        raise BadDelegation("Ủy quyền phải có ngày kết thúc.", next="Hãy chọn ngày kết thúc; có thể gia hạn sau.")
+        raise BadDelegation(
+            "Ủy quyền phải có ngày kết thúc.", next="Hãy chọn ngày kết thúc; có thể gia hạn sau."
+        )
     if giver and giver.pk == receiver.pk:
         raise BadDelegation("Không thể ủy quyền cho chính mình.")
     if not text.clean(reason):
@@ -314,7 +329,11 @@ def delegate(
     )  # fmt: skip
     outbox.publish(
         PostDelegated(
-            post_code=post.code, to_officer_code=receiver.code, valid_from=valid_from, valid_to=valid_to, occurred_at=at
+            post_code=post.code,
+            to_officer_code=receiver.code,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            occurred_at=at,
         )
     )
     return row.pk

@@ -110,7 +110,13 @@ def _add_by_place(plan: _Plan, rule: dict, templates: dict, span: tuple, staffed
         for below in rule.get("below", []):
             _add_by_place(
                 plan,
-                {**below, "under": place.code, "code_prefix": code, "parent": code, "places_on": rule["places_on"]},
+                {
+                    **below,
+                    "under": place.code,
+                    "code_prefix": code,
+                    "parent": code,
+                    "places_on": rule["places_on"],
+                },
                 templates,
                 span,
                 staffed_places,
@@ -146,7 +152,8 @@ def _add(plan: _Plan, row: dict, template: dict, span: tuple, *, full: bool, ext
     )
     units = [*template.get("units", [])]
     units += [
-        {**template["room"], "name": name, "code": f"P{index}"} for index, name in enumerate(extra_rooms, start=1)
+        {**template["room"], "name": name, "code": f"P{index}"}
+        for index, name in enumerate(extra_rooms, start=1)
     ]
     for position, unit in enumerate(units, start=1):
         unit_code = f"{code}-{unit['code']}"
@@ -208,7 +215,13 @@ def _write(plan: _Plan, content: dict) -> Counts:
     )
     counts.agencies = len(made)
     here = {a.code: a for a in [*known.values(), *made]}
-    here.update({row["code"]: known[row["code"], row["valid_from"]] for row in plan.agencies if (row["code"], row["valid_from"]) in known})
+    here.update(
+        {
+            row["code"]: known[row["code"], row["valid_from"]]
+            for row in plan.agencies
+            if (row["code"], row["valid_from"]) in known
+        }
+    )
     for agency, row in zip(made, new, strict=True):
         if row["parent"]:
             if row["parent"] not in here:
@@ -238,7 +251,11 @@ def _write(plan: _Plan, content: dict) -> Counts:
     )
     counts.posts = len(fresh_posts)
     PostLane.objects.bulk_create(
-        (PostLane(post=p, lane=lane) for p, row in zip(fresh_posts, rows, strict=True) for lane in row["lanes"]),
+        (
+            PostLane(post=p, lane=lane)
+            for p, row in zip(fresh_posts, rows, strict=True)
+            for lane in row["lanes"]
+        ),
         batch_size=1000,
     )
     counts.officers = _staff(plan, {p.code: p for p in fresh_posts}, content)
@@ -292,17 +309,29 @@ def _succeed(content: dict) -> int:
     """Succession rows of the file: named ones, and communes by the successors of their places."""
     made = 0
     for row in content.get("successions", []):
-        made += _one_succession(row["old"], row["new"], row["kind"], row["on"], row["basis"], row.get("share", ""))
+        made += _one_succession(
+            row["old"], row["new"], row["kind"], row["from_on"], row["basis"], row.get("share", "")
+        )
     rule = content.get("successions_by_place")
     if not rule:
         return made
-    heirs = {a.place_code: a for a in Agency.objects.filter(kind="ubnd_xa", valid_from__gte=rule["on"])}
-    old = Agency.objects.filter(kind="ubnd_xa", valid_to__lt=rule["on"], code__startswith=rule["old_prefix"])
+    heirs = {a.place_code: a for a in Agency.objects.filter(kind="ubnd_xa", valid_from__gte=rule["from_on"])}
+    old = Agency.objects.filter(
+        kind="ubnd_xa", valid_to__lt=rule["from_on"], code__startswith=rule["old_prefix"]
+    )
+    done = set(Succession.objects.values_list("old_id", flat=True))
     for agency in old:
+        if agency.pk in done:
+            continue
         for heir in places.successors(agency.place_code, "ward"):
             if heir.place.code in heirs:
                 made += _one_succession(
-                    agency.code, heirs[heir.place.code].code, "merger", rule["on"], rule["basis"], heir.share
+                    agency.code,
+                    heirs[heir.place.code].code,
+                    "merger",
+                    rule["from_on"],
+                    rule["basis"],
+                    heir.share,
                 )
     return made
 

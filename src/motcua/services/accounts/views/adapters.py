@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+from functools import lru_cache
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from django.urls import reverse
+
+
+@lru_cache(maxsize=4)
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    """Second-factor secrets rest encrypted under a key of their own, drawn from the site's secret."""
+    drawn = [
+        HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"motcua second factors").derive(
+            key.encode()
+        )
+        for key in keys
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in drawn])
+
+
+def _ours() -> MultiFernet:
+    return _cipher((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
 
 _WORDS = {
     "account_inactive": "Tài khoản này đang bị khóa. Bạn hãy liên hệ quản trị viên.",
@@ -63,6 +87,12 @@ class MFAAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": "Chức vụ của bạn phải có yếu tố xác thực thứ hai: hãy thêm cái mới trước khi bỏ cái này.",
         "cannot_generate_recovery_codes": "Bạn cần bật ứng dụng xác thực hoặc khóa truy cập trước.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return _ours().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _ours().decrypt(encrypted_text.encode()).decode()
 
     def get_totp_label(self, user) -> str:
         return user.username

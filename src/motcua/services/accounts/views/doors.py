@@ -41,10 +41,15 @@ class SessionDoor:
         if rules.session_over(started_at=since, seen_at=seen, now=now, limits=limits):
             logout(request)
             messages.info(
-                request, "Phiên làm việc đã kết thúc vì quá lâu không dùng hoặc đã mở quá lâu. Bạn hãy đăng nhập lại."
+                request,
+                "Phiên làm việc đã kết thúc vì quá lâu không dùng hoặc đã mở quá lâu. Bạn hãy đăng nhập lại.",
             )
             return self.get_response(request)
-        if SINCE not in session or now.timestamp() - session[SEEN] >= EVERY or now.timestamp() < session[SEEN]:
+        if (
+            SINCE not in session
+            or now.timestamp() - session[SEEN] >= EVERY
+            or now.timestamp() < session[SEEN]
+        ):
             session.setdefault(SINCE, now.timestamp())
             session[SEEN] = now.timestamp()
             services.session_seen(session_key=session.session_key, at=now)
@@ -65,7 +70,9 @@ class FactorDoor:
             and not request.path.startswith(ALWAYS_OPEN)
         ):
             if user.must_change_password:
-                messages.warning(request, "Bạn đang dùng mật khẩu tạm. Hãy đặt mật khẩu của riêng mình trước khi làm việc.")
+                messages.warning(
+                    request, "Bạn đang dùng mật khẩu tạm. Hãy đặt mật khẩu của riêng mình trước khi làm việc."
+                )
                 return redirect("account_change_password")
             if queries.must_have_second_factor(user) and not queries.has_second_factor(user):
                 return redirect(f"/tai-khoan/bao-mat/bat-buoc/?next={quote(request.get_full_path())}")
@@ -73,6 +80,8 @@ class FactorDoor:
         return self.get_response(request)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None
+) -> HttpResponse:
     """Too many wrong passwords: a page that says how long to wait."""
     return render(request, "accounts/locked_out.html", {"minutes": 15}, status=429)

@@ -67,7 +67,9 @@ passkey_login = public(passkeys.login_webauthn)
 def safe_next(request: HttpRequest) -> str:
     """The address to go on to, when it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else ""
 
 
@@ -97,8 +99,13 @@ def register(request: HttpRequest) -> HttpResponse:
             refusal = said
         else:
             messages.success(request, "Chúng tôi đã mở tài khoản cho bạn.")
-            return perform_login(request, user, email_verification="none", redirect_url=safe_next(request) or "/")
+            return perform_login(
+                request, user, email_verification="none", redirect_url=safe_next(request) or "/"
+            )
     status = 422 if request.method == "POST" else 200
     return render(
-        request, "accounts/register.html", {"form": form, "refusal": refusal, "next": safe_next(request)}, status=status
+        request,
+        "accounts/register.html",
+        {"form": form, "refusal": refusal, "next": safe_next(request)},
+        status=status,
     )

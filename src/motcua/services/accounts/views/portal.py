@@ -44,7 +44,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/sessions.html",
-        {"sessions": found, "others": any(not s.current for s in found), "limits": queries.session_limits(request.user.kind)},
+        {
+            "sessions": found,
+            "others": any(not s.current for s in found),
+            "limits": queries.session_limits(request.user.kind),
+        },
     )
 
 
@@ -76,7 +80,10 @@ def posts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             chosen = services.choose_post(
-                user_id=request.user.pk, post_code=request.POST.get("post", ""), by=request.actor, at=clock.now()
+                user_id=request.user.pk,
+                post_code=request.POST.get("post", ""),
+                by=request.actor,
+                at=clock.now(),
             )
         except Refusal as refusal:
             messages.error(request, refusal.message)

@@ -1,0 +1,16 @@
+"""Addresses of the organization register."""
+
+from django.urls import path
+
+from .views import console
+
+app_name = "organizations"
+urlpatterns = [
+    path("quan-tri/co-quan/", console.agencies, name="agencies"),
+    path("quan-tri/co-quan/moi/", console.new_agency, name="new_agency"),
+    path("quan-tri/can-bo/moi/", console.new_officer, name="new_officer"),
+    path("quan-tri/chuc-vu/<str:code>/", console.post, name="post"),
+    path("quan-tri/chuc-vu/<str:code>/<slug:verb>/", console.post_act, name="post_act"),
+    path("quan-tri/co-quan/<str:code>/", console.agency, name="agency"),
+    path("quan-tri/co-quan/<str:code>/<slug:verb>/", console.agency_act, name="agency_act"),
+]

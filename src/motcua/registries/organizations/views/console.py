@@ -1,0 +1,181 @@
+"""Agencies, units, posts and their holders for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from motcua.kernel import clock
+from motcua.kernel.access import audience
+from motcua.kernel.refusals import Refusal
+
+from .. import forms, queries, services
+from ..types import EDIT
+
+administrator = audience("admin", permission=EDIT)
+PER_PAGE = 40
+
+
+@administrator
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Danh sách cơ quan."""
+    form = forms.AgencyFilter(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    raw = request.GET.get("trang", "1")
+    number = max(1, int(raw)) if raw.isdigit() and len(raw) < 7 else 1
+    rows, total = queries.search(
+        given.get("q", ""),
+        on=given.get("ngay") or clock.today(),
+        kind=given.get("loai", ""),
+        level=given.get("cap", ""),
+        limit=PER_PAGE,
+        offset=(number - 1) * PER_PAGE,
+    )
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = total  # type: ignore[misc]
+    page = Page(rows, min(number, paginator.num_pages), paginator)
+    return render(request, "organizations/console/agencies.html", {"form": form, "rows": rows, "page": page})
+
+
+@administrator
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """Một cơ quan: đơn vị, chức vụ, người giữ, kế thừa, ủy quyền."""
+    shown = queries.page_of(code, clock.today())
+    shown["close_form"] = forms.CloseForm(prefix="dong")
+    shown["succeed_form"] = forms.SucceedForm(prefix="ke")
+    return render(request, "organizations/console/agency.html", shown)
+
+
+@administrator
+def post(request: HttpRequest, code: str) -> HttpResponse:
+    """Một chức vụ: ai giữ, ai làm thay."""
+    found = queries.post(code)
+    today = clock.today()
+    words = request.GET.get("tim", "")
+    return render(
+        request,
+        "organizations/console/post.html",
+        {
+            "post": found,
+            "agency": queries.agency(found.agency_code),
+            "holders": queries.holders(code, today),
+            "delegations": [
+                d for d in queries.delegations(found.agency_code, today) if d["post_code"] == code
+            ],
+            "words": words,
+            "found": queries.search_officers(words) if words else [],
+            "appoint_form": forms.AppointForm(prefix="bn", initial={"valid_from": today}),
+            "end_form": forms.EndForm(prefix="th", initial={"last_on": today}),
+            "delegate_form": forms.DelegateForm(prefix="uq", initial={"valid_from": today}),
+        },
+    )
+
+
+def _do(
+    request: HttpRequest, form: django_forms.Form, done: str, command: Callable[..., object], **more: object
+) -> bool:
+    """Run a command with a form's answers; say in words what came of it."""
+    if not form.is_valid():
+        said = [str(e) for errors in form.errors.values() for e in errors]
+        messages.error(request, " ".join(dict.fromkeys(said)) or "Bạn cần điền đủ các ô bắt buộc.")
+        return False
+    try:
+        command(**form.cleaned_data, **more, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return False
+    messages.success(request, done)
+    return True
+
+
+@administrator
+@require_POST
+def post_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """Giao, thôi, ủy quyền, chấm dứt ủy quyền."""
+    given = request.POST
+    if verb == "giao":
+        _do(
+            request,
+            forms.AppointForm(given, prefix="bn"),
+            "Đã giao chức vụ.",
+            services.appoint,
+            post_code=code,
+        )
+    elif verb == "thoi":
+        _do(
+            request,
+            forms.EndForm(given, prefix="th"),
+            "Đã ghi nhận thôi giữ chức vụ.",
+            services.end_appointment,
+            post_code=code,
+        )
+    elif verb == "uy-quyen":
+        _do(
+            request,
+            forms.DelegateForm(given, prefix="uq"),
+            "Đã ghi nhận ủy quyền.",
+            services.delegate,
+            post_code=code,
+        )
+    elif verb == "cham-dut":
+        _do(request, forms.RevokeForm(given), "Đã chấm dứt ủy quyền.", services.revoke_delegation)
+    return redirect("organizations:post", code)
+
+
+@administrator
+@require_POST
+def agency_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """Kết thúc hoạt động, kế thừa."""
+    if verb == "ket-thuc":
+        _do(
+            request,
+            forms.CloseForm(request.POST, prefix="dong"),
+            "Đã ghi nhận ngày kết thúc.",
+            services.close_agency,
+            code=code,
+        )
+    elif verb == "ke-thua":
+        _do(
+            request,
+            forms.SucceedForm(request.POST, prefix="ke"),
+            "Đã ghi nhận kế thừa.",
+            services.succeed,
+            old_code=code,
+        )
+    return redirect("organizations:agency", code)
+
+
+@administrator
+def new_agency(request: HttpRequest) -> HttpResponse:
+    """Thành lập cơ quan."""
+    form = forms.AgencyForm(request.POST or None)
+    if request.method == "POST" and _do(request, form, "Đã thành lập cơ quan.", services.open_agency):
+        return redirect("organizations:agency", form.cleaned_data["code"].strip().upper())
+    return render(
+        request,
+        "organizations/console/form.html",
+        {"form": form, "title": "Thành lập cơ quan", "action": "Thành lập"},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@administrator
+def new_officer(request: HttpRequest) -> HttpResponse:
+    """Thêm cán bộ."""
+    form = forms.OfficerForm(request.POST or None)
+    if request.method == "POST" and _do(
+        request, form, "Đã thêm cán bộ. Bạn có thể giao chức vụ.", services.add_officer
+    ):
+        return redirect("organizations:agencies")
+    return render(
+        request,
+        "organizations/console/form.html",
+        {"form": form, "title": "Thêm cán bộ", "action": "Thêm"},
+        status=422 if request.method == "POST" else 200,
+    )
