@@ -1,0 +1,84 @@
+"""A citizen opens an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.registries.people import services as people
+from motcua.registries.people.models import Person
+from motcua.services.accounts import services
+from motcua.services.accounts.models import User
+
+from .conftest import NOON, PASSWORD
+
+LAN = "036190000001"
+
+
+def give(**more) -> dict:
+    return {
+        "personal_number": LAN, "full_name": "Nguyễn Thị Lan", "phone": "0912 345 678", "password": PASSWORD,
+        "again": PASSWORD, **more,
+    }  # fmt: skip
+
+
+def test_four_answers_open_an_account_and_sign_in(db):
+    client = Client()
+    answer = client.post("/dang-ky/", give(next="/nop-ho-so/1.001193/"))
+    assert answer.headers["Location"] == "/nop-ho-so/1.001193/"
+    user = User.objects.get(username=LAN)
+    assert user.kind == "citizen" and user.phone == "0912345678" and user.person.full_name == "Nguyễn Thị Lan"
+    assert client.get("/tai-khoan/luot-xem/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"personal_number": "03619000000"}, "có 12 chữ số"),
+        ({"personal_number": "003190000001"}, "không phải mã nơi đăng ký khai sinh"),
+        ({"full_name": "Lan"}, "ít nhất hai từ"),
+        ({"phone": "12345"}, "bắt đầu bằng số 0"),
+        ({"again": "khác hẳn"}, "Hai lần gõ mật khẩu khác nhau"),
+        ({"password": "ngắn", "again": "ngắn"}, "cần ít nhất 10"),
+    ],
+)
+def test_a_wrong_answer_is_explained_and_nothing_is_written(db, wrong, says):
+    answer = Client().post("/dang-ky/", give(**wrong))
+    assert answer.status_code == 422 and says in answer.content.decode()
+    assert not User.objects.exists() and not Person.objects.exists()
+
+
+def test_who_is_known_at_the_counter_joins_the_record_with_the_same_name_and_phone(db):
+    number = people.register_person(
+        personal_number=LAN, full_name="Nguyễn Thị Lan", phone="0912345678", by=Actor.system("t"), at=NOON
+    )
+    Client().post("/dang-ky/", give(full_name="nguyễn thị lan"))
+    assert User.objects.get(username=LAN).person_id == number and Person.objects.count() == 1
+
+
+def test_a_stranger_cannot_take_anothers_record_or_learn_that_it_exists(db):
+    people.register_person(
+        personal_number=LAN, full_name="Nguyễn Thị Lan", phone="0912345678", by=Actor.system("t"), at=NOON
+    )
+    answers = [Client().post("/dang-ky/", give(phone="0987654321")), Client().post("/dang-ky/", give(full_name="Kẻ Lạ"))]
+    Client().post("/dang-ky/", give())
+    answers.append(Client().post("/dang-ky/", give()))
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "chưa tạo được tài khoản với thông tin này" in answer.content.decode()
+    assert User.objects.count() == 1
+
+
+def test_a_hundred_accounts_are_made_in_a_few_seconds(db):
+    begun = datetime.now()
+    for n in range(100):
+        services.create_citizen_user(
+            personal_number=f"0361900{n:05d}", full_name="Nguyễn Thị Lan", phone="0912345678", password=PASSWORD,
+            by=Actor.system("demo"), at=clock.now(),
+        )  # fmt: skip
+    assert (datetime.now() - begun).total_seconds() < 20
+    assert User.objects.count() == 100
