@@ -23,7 +23,7 @@ SETTER = Actor.system(
     "organizations.edit",
     "procedures.edit",
     "workflow.edit",
-    "eforms.manage",
+    "eforms.edit",
     "accounts.edit",
     "signing.manage",
 )

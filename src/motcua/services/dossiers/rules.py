@@ -120,3 +120,40 @@ def result_notation(template: str, number: int, year: int) -> str:
     if template == "ban_sao":
         return f"{number:02d}, quyển số 01/{year}-{mark}"
     return f"{number:02d}/{mark}"
+
+
+KINDS_OF_PLACE = ("phường", "xã", "tỉnh", "thành phố", "đặc khu", "thị trấn", "huyện", "quận", "thị xã")
+
+
+def head_lines(name: str) -> list[str]:
+    """An agency's name in capitals, in two lines where it names a place: ỦY BAN NHÂN DÂN / PHƯỜNG NAM ĐỊNH."""
+    words = name.split()
+    for kind in KINDS_OF_PLACE:
+        parts = kind.split()
+        for i in range(1, len(words) - len(parts) + 1):
+            if [word.lower() for word in words[i : i + len(parts)]] == parts:
+                return [" ".join(words[:i]).upper(), " ".join(words[i:]).upper()]
+    return [name.upper()]
+
+
+def place_of(name: str) -> str:
+    """The place an agency's papers are dated from: `Ủy ban nhân dân phường Nam Định` → `Nam Định`."""
+    lines = head_lines(name)
+    if len(lines) == 1:
+        return ""
+    tail = name.split()[-len(lines[1].split()) :]
+    for kind in KINDS_OF_PLACE:
+        count = len(kind.split())
+        if [word.lower() for word in tail[:count]] == kind.split():
+            return " ".join(tail[count:])
+    return ""
+
+
+@basis("30/2020/NĐ-CP", note="Annex I, box 7a: TM., KT., TL., TUQ., Q. before the head's title, then the signer's own")
+def signature_titles(*, title: str, form: str, head_title: str, collective: str = "") -> list[str]:
+    """The lines above a signature; ``collective`` is the body signed for (TM. ỦY BAN NHÂN DÂN)."""
+    lines = [f"TM. {collective.upper()}"] if collective else []
+    if form and form != "Q.":
+        lines.append(f"{form} {head_title.upper()}")
+    lines.append(f"Q. {title.upper()}" if form == "Q." else title.upper())
+    return lines

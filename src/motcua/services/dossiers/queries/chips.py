@@ -49,7 +49,7 @@ def chip(
         return Chip(f"Dừng, {words[0].lower()}{words[1:]}", "pause", f"từ {clock.local(paused_at):%d/%m}", due_at)
     left = counting.remaining(now, due_at, calendar)
     sentence = counting.say_remaining(left)
-    if left.late:
+    if left.overdue:
         return Chip(sentence, "late", _hour("hẹn", due_at), due_at)
     soon = left.minutes <= 60 * int(parameter("dossiers.soon_hours", on=now.date()))
     return Chip(sentence, "soon" if soon else "ok", _hour("hẹn", due_at), due_at)

@@ -10,13 +10,14 @@ from django.conf import settings
 
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms.types import GENERIC
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures.models import Adoption, ProcedureVersion
 from motcua.services.dossiers.types import FormNotValid, NotOffered
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 
-GENERIC_FORM = "chung"
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,6 @@ class Offer:
         """The name of an agency as it is called that day."""
         return organizations.agency(code, on).name
 
-    def desk_name(self, code: str) -> str:
-        """The name of a desk."""
-        found = organizations.find_agency(code, None)
-        return found.name if found else code
-
     def process_version(self, channel: str, *, by: Actor, at: datetime) -> int:
         """The process this dossier will follow: its own, else the standard one scaled to its limit."""
         for code in (self.process_code, self.code):
@@ -194,7 +190,7 @@ def _papers(version: ProcedureVersion) -> list[WantedPaper]:
 
 
 def _form(adoption: Adoption, on: date) -> int | None:
-    for code in (adoption.eform_code, adoption.procedure.code, GENERIC_FORM):
+    for code in (adoption.eform_code, adoption.procedure.code, GENERIC):
         if code and (found := eforms.published_id(code, on)):
             return found
     return None

@@ -11,6 +11,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Paper
 from motcua.services.dossiers.types import Channel, PaperCount, PaperKind, ResultChannel
 from motcua.services.files import queries as files
@@ -59,23 +60,12 @@ def desk_head(agency_code: str, on: date) -> dict[str, Any]:
     desk = organizations.agency(agency_code, on)
     parent = organizations.find_agency(desk.parent_code, on) if desk.parent_code else None
     return {
-        "parent": [parent.name.upper()] if parent else [],
-        "agency": [desk.name.upper()],
-        "place": _place_of((parent or desk).name),
+        "parent": rules.head_lines(parent.name) if parent else [],
+        "agency": rules.head_lines(desk.name),
+        "place": rules.place_of((parent or desk).name) or rules.place_of(desk.name),
         "desk": desk.name,
         "phone": desk.phone,
     }
-
-
-def _place_of(name: str) -> str:
-    """`Ủy ban nhân dân phường Nam Định` → `Nam Định`: the place name papers are dated from."""
-    words = name.split()
-    for mark in ("phường", "xã", "tỉnh", "thành phố", "đặc khu", "thị trấn", "huyện", "quận"):
-        parts = mark.split()
-        for i in range(len(words) - len(parts)):
-            if [word.lower() for word in words[i : i + len(parts)]] == parts:
-                return " ".join(words[i + len(parts) :])
-    return settings.PROVINCE_NAME.removeprefix("tỉnh ").removeprefix("thành phố ")
 
 
 def snapshot(

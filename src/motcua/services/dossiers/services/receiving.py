@@ -10,6 +10,7 @@ from motcua.kernel import access, clock, numbers, outbox, text
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
+from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
@@ -47,7 +48,7 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
     calendar = calendars.calendar(dossier.receiving_agency)
     dossier.answer_due_at = counting.add_working_hours(at, rules.reception_limit_hours(clock.local(at).date()), calendar)
     dossier.step_name = "Chờ tiếp nhận"
-    dossier.holder = offer_of(filing.procedure_code, clock.local(at).date()).desk_name(dossier.receiving_agency)
+    dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
     note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at)
     outbox.publish(
         DossierSubmitted(

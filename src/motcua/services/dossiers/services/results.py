@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from motcua.kernel import access, clock, numbers, outbox
 from motcua.kernel.access import Actor
+from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import ResultSigned
 from motcua.services.dossiers.models import Dossier, Result
@@ -25,9 +26,14 @@ from motcua.services.files import services as file_store
 from motcua.services.signing import services as signing
 from motcua.services.workflow.types import TaskKind
 
+from . import papers as paper_data
 from .common import already, expect, locked, note
 from .processing import complete, finish_step
 from .steps import current_token, require_step
+
+PDF = "application/pdf"
+SEALER = Actor.system("seal", "signing.seal")
+"""The agency's seal follows its leader's signature at once; the register clerk no longer carries paper for it."""
 
 
 @transaction.atomic
@@ -47,7 +53,9 @@ def draft_result(
     require_step(by, dossier, current_token(dossier))
     paper = result_paper(dossier, fields or {}, is_refusal=is_refusal)
     pdf = pdf_of(paper.template, paper.data)
-    ref = file_store.store(content=pdf, name=f"du-thao-{dossier.code}.pdf", by=by, at=at)
+    ref = file_store.store_issued(
+        data=pdf, name=f"du-thao-{dossier.code}.pdf", media_type=PDF, by=by, at=at, owner="dossiers", reference=code
+    )
     Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
     result = Result.objects.create(
         dossier=dossier,
@@ -106,10 +114,11 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
     draft_id, pdf = _reserve(code=code, by=by, at=at, seen=seen)
     result = Result.objects.select_related("dossier").get(pk=draft_id)
     agency = result.dossier.competent_agency
-    signed = signing.sign_pdf(
-        pdf=pdf, by=by, signer_code=by.id, at=at, reason=f"Ký {result.name}"[:200], seal_agency_code=agency
+    signed = signing.sign_pdf(pdf=pdf, by=by, signer_code=by.id, at=at, reason=f"Ký {result.name}"[:200])
+    signed = signing.seal_pdf(pdf=signed.content, by=SEALER, agency_code=agency, at=at)
+    ref = file_store.store_issued(
+        data=signed.content, name=f"{code}_KQ.pdf", media_type=PDF, by=by, at=at, owner="dossiers", reference=code
     )
-    ref = file_store.store(content=signed.content, name=f"{code}_KQ.pdf", by=by, at=at)
     return _keep(draft_id=draft_id, sha256=ref.sha256, size=ref.size, level=signed.level, by=by, at=at, opinion=opinion)
 
 
@@ -131,14 +140,33 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[i
     if not result.number:
         series = f"result:{dossier.competent_agency}:{on.year}:{result.template}"
         result.number = str(numbers.take(series))
-        result.data = result.data | {"number": _notation(result, dossier, on.year), "signed_on": on.isoformat()}
-        result.save(update_fields=["number", "data"])
-    signer = {"signer_name": by.name, "signer_title": by.post_title}
-    return result.pk, pdf_of(result.template, result.data | signer)
+    result.data = result.data | _signed_words(result, by=by, on=on)
+    result.save(update_fields=["number", "data"])
+    return result.pk, pdf_of(result.template, result.data)
 
 
-def _notation(result: Result, dossier: Dossier, year: int) -> str:
-    return rules.result_notation(result.template, int(result.number), year)
+def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
+    """What only the signature settles: number, place and date, the lines above the name."""
+    post = organizations.post(by.post_code)
+    heads = organizations.leaders(post.agency_code, on)
+    words = {
+        "number": rules.result_notation(result.template, int(result.number), on.year),
+        "place_date": f"{result.data.get('place', '')}, {paper_data.day_words(on)}",
+        "sign": {
+            "titles": rules.signature_titles(
+                title=post.title,
+                form=post.signature_form,
+                head_title=heads[0].post_title if heads else post.title,
+                collective="Ủy ban nhân dân" if result.template == "giay_phep_xay_dung" else "",
+            ),
+            "name": by.name,
+        },
+    }
+    if "first_on" in result.data:
+        words["first_on"] = paper_data.day_words(on).removeprefix("ngày ")
+    if "registered_on" in result.data:
+        words["registered_on"] = f"{on:%d/%m/%Y}"
+    return words
 
 
 @transaction.atomic

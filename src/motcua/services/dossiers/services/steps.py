@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from fractions import Fraction
 from functools import lru_cache
+from time import monotonic
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
@@ -22,16 +24,15 @@ DESK_LANES = frozenset({"mot_cua", "lanh_dao_trung_tam"})
 
 
 @lru_cache(maxsize=4096)
-def _posts(lane: str, agency_code: str, day: int, minute: int) -> tuple[tuple[str, str, str, str], ...]:
+def _posts(lane: str, agency_code: str, on: date, minute: int) -> tuple[tuple[str, str, str, str], ...]:
     """(post, unit, agency, unit name) that serve a lane; kept for a minute, since every move asks."""
-    found = organizations.posts_for_lane(lane, agency_code, clock.today())
+    found = organizations.posts_for_lane(lane, agency_code, on)
     return tuple((post.code, post.unit_code, post.agency_code, post.unit_name) for post in found)
 
 
 def posts_serving(lane: str, agency_code: str) -> tuple[tuple[str, str, str, str], ...]:
     """Posts that may do the steps of a lane for an agency."""
-    now = clock.now()
-    return _posts(lane, agency_code, now.toordinal(), now.hour * 60 + now.minute)
+    return _posts(lane, agency_code, clock.today(), int(monotonic() / 60))
 
 
 def agency_of_lane(dossier: Dossier, lane: str) -> str:
@@ -57,15 +58,9 @@ def due_of(dossier: Dossier) -> Callable[[datetime, float], datetime]:
     calendar = calendars.calendar(dossier.competent_agency)
 
     def count(entered_at: datetime, hours: float) -> datetime:
-        return counting.add_working_hours(entered_at, _whole(hours), calendar)
+        return counting.add_working_hours(entered_at, Fraction(hours).limit_denominator(60), calendar)
 
     return count
-
-
-def _whole(hours: float):
-    from fractions import Fraction
-
-    return Fraction(hours).limit_denominator(60)
 
 
 def may_do(by: Actor, dossier: Dossier, lane: str) -> bool:
@@ -202,7 +197,3 @@ def spread_due(dossier: Dossier) -> None:
     """Copy the dossier's clock to its open steps, where lists read it."""
     Work.objects.filter(dossier=dossier).update(due_at=dossier.due_at, is_paused=dossier.paused_at is not None)
 
-
-def soon_margin() -> timedelta:
-    """How long before the due moment a chip turns to soon, as plain time for one query."""
-    return timedelta(hours=4)

@@ -1,0 +1,145 @@
+"""`motcua demo`: a province ready to click."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from motcua.cli import setup_django
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--fresh", is_flag=True, help="throw the demo data away and play it anew")
+@click.option("--scenario", default="ninh-binh", show_default=True, help="ninh-binh or nam-dinh-2023")
+@click.option("--dossiers", type=int, help="how many dossiers to play (default: the scenario's)")
+@click.option("--no-serve", is_flag=True, help="make the data and stop")
+@click.option("--reload", is_flag=True, help="restart the web when code changes")
+def command(port: int, fresh: bool, scenario: str, dossiers: int | None, no_serve: bool, reload: bool) -> None:
+    """Province ready to click: data, worker, sandbox, web. Stop with Ctrl+C."""
+    var = _own_folder(scenario)
+    if fresh and var.exists():
+        shutil.rmtree(var)
+    sandbox_port = port + 1
+    os.environ.setdefault("MOTCUA_SQLITE_SYNCHRONOUS", "NORMAL")
+    os.environ.setdefault("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("MOTCUA_DEBUG", "1")
+    _say_environment(scenario)
+    if not no_serve:
+        _require_free(port)
+    setup_django()
+    from dataclasses import replace
+
+    from motcua.demo import province
+    from motcua.demo.scenarios import SCENARIOS
+
+    chosen = SCENARIOS[scenario]
+    if dossiers is not None:
+        chosen = replace(chosen, dossiers=dossiers)
+    kept = province.ready(chosen)
+    if kept is None:
+        started = time.monotonic()
+        click.echo(f"Dựng {chosen.title}. Lần đầu mất vài phút.")
+        _empty(var)
+        kept = province.make(chosen, players=2, say=lambda words: _line(words, started))
+        _line(f"xong: {kept['counts']}", started)
+    if no_serve:
+        return
+    _introduce(kept, port)
+    _serve(port, sandbox_port, reload)
+
+
+def _own_folder(scenario: str) -> Path:
+    """Each scenario lives in a folder of its own under MOTCUA_VAR."""
+    from motcua.kernel.legal import LAW
+
+    base = Path(os.environ.get("MOTCUA_VAR", LAW.parent / "var"))
+    var = base if scenario == "ninh-binh" else base / scenario
+    os.environ["MOTCUA_VAR"] = str(var)
+    return var
+
+
+def _say_environment(scenario: str) -> None:
+    """The province's own settings, for this process and those it starts."""
+    names = {
+        "ninh-binh": ("tỉnh Ninh Bình", "H42", "37"),
+        "nam-dinh-2023": ("tỉnh Nam Định", "H40", "36"),
+    }
+    if scenario not in names:
+        raise click.BadParameter(f"không có kịch bản “{scenario}”; có: {', '.join(names)}", param_hint="--scenario")
+    name, agency, place = names[scenario]
+    os.environ.setdefault("MOTCUA_PROVINCE_NAME", name)
+    os.environ.setdefault("MOTCUA_PROVINCE_AGENCY", agency)
+    os.environ.setdefault("MOTCUA_PROVINCE_PLACE", place)
+
+
+def _empty(var: Path) -> None:
+    """A broken earlier set-up is thrown away; keys and secrets of the folder go with it."""
+    for leftover in ("motcua.sqlite3", "motcua.sqlite3-wal", "motcua.sqlite3-shm", "files", "pki", "demo.json"):
+        path = var / leftover
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.exists():
+            path.unlink()
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            click.echo(f"Cổng {port} đang có chương trình khác dùng. Hãy chạy: make demo PORT={port + 10}", err=True)
+            sys.exit(1)
+
+
+def _line(words: str, started: float) -> None:
+    click.echo(f"  {time.monotonic() - started:5.0f} s  {words}")
+
+
+def _introduce(kept: dict, port: int) -> None:
+    from motcua.demo.cast import PASSWORD
+
+    click.echo(f"\nMột Cửa chạy tại http://127.0.0.1:{port}  (dừng: Ctrl+C)")
+    click.echo(f"Số liệu đến {kept['until'][:16].replace('T', ' ')}. Mật khẩu chung: {PASSWORD}\n")
+    for row in kept["personas"]:
+        code = f"   mã xác thực: motcua otp {row['username']}" if row["second_factor"] else ""
+        click.echo(f"  {row['username']:<14} {row['name']:<24} {row['what_for']}{code}")
+    click.echo(f"\n  Cổng người dân /   Bàn làm việc /can-bo/   Quản trị /quan-tri/   Bộ phận giao diện /ui/\n  {json.dumps(kept['counts'])}\n")
+
+
+def _serve(port: int, sandbox_port: int, reload: bool) -> None:
+    """Web, worker and the sandbox's time-stamp service side by side; one falls, all stop."""
+    environment = {**os.environ, "MOTCUA_LOG_LEVEL": os.environ.get("MOTCUA_LOG_LEVEL", "WARNING")}
+    me = [sys.executable, "-m", "motcua"]
+    commands = [
+        [*me, "worker"],
+        [*me, "web", "--port", str(port), *(["--reload"] if reload else [])],
+    ]
+    running = [subprocess.Popen(command, env=environment) for command in commands]
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for process in running:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while all(process.poll() is None for process in running):
+        time.sleep(0.3)
+    stop(0, None)
+    for process in running:
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,193 @@
+"""`motcua procedures`: the catalogue in and out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from motcua.cli import setup_django
+
+SHOWN = 20
+
+
+@click.group()
+def command() -> None:
+    """Catalogue of procedures: import, export, check."""
+
+
+@command.command()
+@click.argument("file", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="the report as JSON")
+def check(file: str, as_json: bool) -> None:
+    """Read and judge FILE (YAML, JSONL, packed or not). Changes nothing, needs no database."""
+    from motcua.registries.procedures.rules.files import UnreadableFile, read_file
+
+    try:
+        read = read_file(Path(file))
+    except UnreadableFile as fault:
+        _unreadable(file, str(fault), as_json)
+    report = {
+        "files": [read.file],
+        "shape": read.shape,
+        "rows": len(read.records),
+        "errors": [_error(one) for one in read.errors],
+        "warnings": [_error(one) for one in read.warnings],
+        "valid": not read.errors,
+    }
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        _say_errors(read.errors, read.warnings)
+        if not read.errors:
+            click.echo(f"{read.file}: {len(read.records)} thủ tục ({read.shape}), không có lỗi.")
+    sys.exit(1 if read.errors else 0)
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@click.option("--dry-run", is_flag=True, help="show the differences, take nothing")
+@click.option("--whole/--part", default=None, help="the file is the whole list (what it leaves out is taken off) or a part")
+@click.option("--json", "as_json", is_flag=True, help="the report as JSON")
+def take(files: tuple[str, ...], dry_run: bool, whole: bool | None, as_json: bool) -> None:
+    """Take FILES into the catalogue: all rows or none. A second time changes nothing."""
+    setup_django()
+    from motcua.kernel import clock
+    from motcua.kernel.access import Actor
+    from motcua.registries.procedures import services
+    from motcua.registries.procedures.types import EDIT
+
+    _ready()
+    paths = [Path(name) for name in files]
+    try:
+        report = services.import_catalogue(
+            path=paths, by=Actor.system("cli", EDIT), at=clock.now(), apply=not dry_run, whole=whole
+        )
+    except services.UnreadableCatalogue as fault:
+        _unreadable(files[0], fault.what, as_json)
+    if as_json:
+        click.echo(json.dumps(_report(report), ensure_ascii=False, indent=2))
+    else:
+        _say(report, dry_run)
+    sys.exit(1 if report.errors else 0)
+
+
+@command.command()
+@click.option("--out", type=click.Path(dir_okay=False), help="write to this file (.gz is packed); default: standard output")
+def export(out: str | None) -> None:
+    """The catalogue in force as JSONL, one procedure a line; `import` takes it back."""
+    setup_django()
+    import gzip
+
+    from motcua.registries.procedures import services
+
+    _ready()
+    lines = 0
+    if out is None:
+        for line in services.export_catalogue():
+            click.echo(line)
+            lines += 1
+    else:
+        path = Path(out)
+        try:
+            opened = gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
+        except OSError as fault:
+            raise click.UsageError(f"{out}: không ghi được ({fault.strerror})") from None
+        with opened as stream:
+            for line in services.export_catalogue():
+                stream.write(line + "\n")
+                lines += 1
+        click.echo(f"{out}: {lines} thủ tục", err=True)
+    if not lines:
+        click.echo("Danh mục đang trống. Hãy nhập: motcua procedures import data/catalogue/national.jsonl.gz", err=True)
+        sys.exit(1)
+
+
+def _ready() -> None:
+    """Tables for the embedded database at first use; on a server the administrator migrates."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.utils import OperationalError
+
+    try:
+        there = "procedures_procedure" in connection.introspection.table_names()
+    except OperationalError as fault:
+        click.echo(f"Không kết nối được cơ sở dữ liệu: {fault}", err=True)
+        sys.exit(1)
+    if there:
+        return
+    if connection.vendor != "sqlite":
+        click.echo("Cơ sở dữ liệu chưa có bảng. Hãy chạy: motcua manage migrate", err=True)
+        sys.exit(1)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _unreadable(file: str, why: str, as_json: bool) -> Any:
+    if as_json:
+        error = {"file": file, "line": 0, "field": "", "why": why, "code": ""}
+        click.echo(json.dumps({"files": [file], "valid": False, "applied": False, "rows": 0, "errors": [error]}, ensure_ascii=False, indent=2))
+    click.echo(why, err=True)
+    sys.exit(2)
+
+
+def _error(one: Any) -> dict[str, Any]:
+    return {"file": one.file, "line": one.line, "field": one.field, "why": one.why, "code": one.code}
+
+
+def _report(report: Any) -> dict[str, Any]:
+    return {
+        "files": report.files,
+        "rows": report.rows,
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "removed": len(report.removed),
+        "unchanged": report.unchanged,
+        "errors": [_error(one) for one in report.errors],
+        "warnings": [_error(one) for one in report.warnings],
+        "applied": report.applied,
+        "seconds": round(report.seconds, 2),
+        "differences": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "kind": one.kind,
+                "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in one.changes],
+            }
+            for one in report.differences
+        ],
+    }
+
+
+def _say_errors(errors: list[Any], warnings: list[Any]) -> None:
+    for one in warnings:
+        click.echo(f"lưu ý: {one}", err=True)
+    for one in errors:
+        click.echo(f"lỗi: {one}", err=True)
+    if errors:
+        click.echo(f"{len(errors)} lỗi. Không có gì được thay đổi.", err=True)
+
+
+def _say(report: Any, dry_run: bool) -> None:
+    _say_errors(report.errors, report.warnings)
+    if report.errors:
+        return
+    for title, found in (("thêm", report.added), ("đổi", report.changed), ("không còn trong danh mục", report.removed)):
+        for one in found[:SHOWN]:
+            click.echo(f"{title}: {one.code} {one.name}")
+            for change in one.changes:
+                click.echo(f"    {change.field}: {_short(change.old)} → {_short(change.new)}")
+        if len(found) > SHOWN:
+            click.echo(f"{title}: … và {len(found) - SHOWN} thủ tục nữa")
+    done = "Sẽ" if dry_run else "Đã"
+    click.echo(
+        f"{done} thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}, "
+        f"giữ nguyên {report.unchanged} ({report.seconds:.1f} giây)."
+    )
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else text[:117] + "…"

@@ -1,0 +1,129 @@
+"""Making a scenario once, and knowing that it is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from motcua.kernel import clock
+from motcua.services.files import services as files
+from motcua.ui import paper
+
+from . import cast, foundation
+from .play import SYSTEM, Player
+from .scenarios import SCENARIOS, Scenario, desks, first_moment
+
+MARK = "demo.json"
+SCAN = Path(__file__).parent / "paper" / "scan.typ"
+
+
+def ready(scenario: Scenario) -> dict | None:
+    """What the last complete set-up left behind; None when there is none for this scenario."""
+    path = Path(settings.VAR_DIR) / MARK
+    if not path.exists():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return kept if kept.get("scenario") == scenario.code else None
+
+
+def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dict:
+    """Set the province up and play its past weeks; the mark is written last, so a broken run starts anew."""
+    say("bảng dữ liệu")
+    call_command("migrate", verbosity=0)
+    foundation.lay(organizations_file=scenario.organizations_file, from_on=scenario.from_on, say=say)
+    until = scenario.now()
+    born = datetime.combine(scenario.from_on, time(8), clock.TZ)
+    with clock.fixed(born):
+        say("chứng thư số cho người ký và con dấu cơ quan")
+        cast.give_keys(at=born)
+    with clock.fixed(first_moment(scenario)):
+        at = clock.now()
+        played = desks(scenario, at.date(), say)
+        main = main_desk(scenario, played)
+        province = next((desk for desk in played if not desk.place_code), None)
+        personas = cast.officers(main, province, at=at)
+        people, _ = cast.citizens(main, birth_province=scenario.birth_province, at=at)
+        personas += people
+        files.store_issued(data=scan(), name="ban-chup.pdf", media_type="application/pdf", by=SYSTEM, at=at)
+    say(f"{scenario.dossiers} hồ sơ trong {scenario.weeks} tuần, qua đúng các lệnh của hệ thống")
+    done = _play_apart(scenario, players, until)
+    kept = {
+        "scenario": scenario.code,
+        "until": until.isoformat(),
+        "personas": [persona.row() for persona in personas],
+        "counts": done,
+    }
+    (Path(settings.VAR_DIR) / MARK).write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+    return kept
+
+
+def main_desk(scenario: Scenario, played: list):
+    """The desk the personas work at: the ward that bears the name of the old city, else the first."""
+    return next((d for d in played if "phường Nam Định" in d.place_name or "thành phố Nam Định" in d.place_name), played[0])
+
+
+def scan() -> bytes:
+    """A page that stands for a photographed paper."""
+    return paper.render(SCAN, {"title": "BẢN CHỤP GIẤY TỜ", "note": "Giấy tờ minh họa của tỉnh dùng thử"})
+
+
+def _play_apart(scenario: Scenario, players: int, until: datetime) -> dict[str, int]:
+    """Desks are shared out over processes; each plays its own in the order of time."""
+    environment = {**os.environ, "MOTCUA_SQLITE_SYNCHRONOUS": "OFF"}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "motcua.demo.player", scenario.code, str(part), str(players), str(scenario.dossiers), until.isoformat()],
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        for part in range(players)
+    ]
+    total: dict[str, int] = {}
+    for process in running:
+        out, _ = process.communicate()
+        if process.returncode:
+            for other in running:
+                other.terminate()
+            raise RuntimeError(f"scenario {scenario.code} broke off (exit {process.returncode})")
+        for what, count in json.loads(out.splitlines()[-1]).items():
+            total[what] = total.get(what, 0) + count
+    return total
+
+
+def play_part(code: str, part: int, parts: int, dossiers: int, until: datetime) -> dict[str, int]:
+    """One process's share of the desks."""
+    scenario = SCENARIOS[code]
+    start = first_moment_until(scenario, until)
+    with clock.fixed(start):
+        everyone = desks(scenario, start.date(), lambda _: None)
+        citizens = cast.known_citizens(main_desk(scenario, everyone), birth_province=scenario.birth_province)
+        sha = files.store_issued(
+            data=scan(), name="ban-chup.pdf", media_type="application/pdf", by=SYSTEM, at=clock.now()
+        ).sha256
+    mine = everyone[part::parts]
+    count = dossiers * len(mine) // len(everyone)
+    player = Player(
+        desks=mine,
+        seed=part + 1,
+        birth_province=scenario.birth_province,
+        paper_sha=sha,
+        until=until,
+        citizens=citizens,
+    )
+    player.play(count=count, from_at=start)
+    for refusal in player.refused[:20]:
+        print(refusal, file=sys.stderr)
+    return player.done
+
+
+def first_moment_until(scenario: Scenario, until: datetime) -> datetime:
+    """The first moment counted back from the end agreed for all players."""
+    return until - (scenario.now() - first_moment(scenario))

@@ -1,0 +1,223 @@
+"""One small form an action of the dossier page. ``seen`` is the version the page showed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from motcua.services.dossiers.types import ResultChannel
+from motcua.ui.forms import DateField
+
+
+def _text(label: str, *, required: bool = True, rows: int = 2, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=4000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+REASON = "Lý do được lưu trong nhật ký hồ sơ."
+
+
+class ActionForm(forms.Form):
+    """Base: the hidden version, and words of the action."""
+
+    label = ""
+    button = ""
+    icon = "send"
+    key = ""
+    danger = False
+    hint = ""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+    token = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
+
+    def __init__(self, *args: Any, steps: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if steps is not None:
+            self.choose(steps)
+
+    def choose(self, steps: Any) -> None:
+        """Fill choices from what the dossier offers now."""
+
+
+class Accept(ActionForm):
+    label = button = "Tiếp nhận và in giấy hẹn"
+    icon, key = "fileok", "t"
+    limit_value = forms.IntegerField(
+        label="Thời hạn giải quyết",
+        required=False,
+        min_value=0,
+        max_value=400,
+        help_text="Chỉ ghi khi danh mục chưa có thời hạn dùng được.",
+    )
+    limit_unit = forms.ChoiceField(
+        label="Đơn vị",
+        required=False,
+        choices=[("working_days", "ngày làm việc"), ("calendar_days", "ngày"), ("working_hours", "giờ làm việc")],
+    )
+
+
+class Refuse(ActionForm):
+    label, button = "Từ chối tiếp nhận", "Từ chối và in phiếu"
+    icon, danger = "no", True
+    reason = _text("Lý do từ chối", rows=3, help_text="In trên phiếu giao người nộp.")
+
+
+class Supplement(ActionForm):
+    label, button = "Yêu cầu bổ sung", "Gửi yêu cầu bổ sung"
+    icon, key = "pause", "b"
+    hint = "Chỉ được yêu cầu một lần ở mỗi giai đoạn: hãy ghi đủ. Đồng hồ dừng khi gửi."
+    items = _text("Giấy tờ, nội dung cần bổ sung", rows=4, help_text="Mỗi dòng một mục.")
+    reason = _text("Lý do", help_text="Ghi căn cứ để người dân hiểu vì sao cần.")
+    expires_on = DateField(label="Hạn bổ sung", required=False)
+
+
+class Supplemented(ActionForm):
+    label = button = "Nhận giấy tờ bổ sung"
+    icon, key = "fileok", "t"
+    answer = _text("Đã nhận những gì", required=False)
+
+
+class RequestPayment(ActionForm):
+    label, button = "Yêu cầu nộp tiền", "Gửi yêu cầu nộp tiền"
+    icon = "money"
+    hint = "Đồng hồ dừng tới khi xác nhận đã nộp."
+    reason = _text("Khoản phải nộp và căn cứ")
+
+
+class ConfirmPayment(ActionForm):
+    label = button = "Xác nhận đã nộp tiền"
+    icon, key = "money", "t"
+    proof = _text("Chứng từ", help_text="Số biên lai hoặc mã giao dịch.")
+
+
+class Take(ActionForm):
+    label = button = "Nhận việc"
+    icon = "user"
+
+
+class Finish(ActionForm):
+    label = button = "Hoàn thành bước"
+    icon, key = "check", "t"
+    outcome = forms.ChoiceField(label="Kết quả của bước", widget=forms.RadioSelect, required=False)
+    opinion = _text("Ý kiến", required=False)
+
+    def choose(self, steps: Any) -> None:
+        field = self.fields["outcome"]
+        field.choices = steps.outcomes
+        if len(steps.outcomes) == 1:
+            self.button = steps.outcomes[0][1]
+            field.widget = forms.HiddenInput()
+            field.initial = steps.outcomes[0][0]
+
+
+class SubmitForSignature(ActionForm):
+    label = button = "Trình ký"
+    icon, key = "send", "t"
+    hint = "Chưa có dự thảo thì máy soạn từ dữ liệu khai."
+    opinion = _text("Ý kiến trình", required=False)
+
+
+class Draft(ActionForm):
+    label = button = "Soạn dự thảo kết quả"
+    icon = "file"
+    subject = forms.CharField(label="Trích yếu", required=False, max_length=500)
+    content = _text("Nội dung văn bản", required=False, rows=5, help_text="Để trống nếu mẫu kết quả lấy từ tờ khai.")
+    is_refusal = forms.BooleanField(label="Đây là văn bản từ chối giải quyết", required=False)
+
+
+class Sign(ActionForm):
+    label = button = "Ký kết quả"
+    icon, key = "sign", "t"
+    opinion = _text("Ý kiến", required=False)
+
+
+class HandToDesk(ActionForm):
+    label = button = "Chuyển kết quả về Một cửa"
+    icon, key = "inbox", "t"
+    opinion = _text("Ghi chú", required=False)
+
+
+class Return(ActionForm):
+    label = button = "Trả kết quả"
+    icon, key = "check", "t"
+    receiver = forms.CharField(label="Người nhận", max_length=200, help_text="Họ tên như trên giấy tờ của người nhận.")
+    channel = forms.ChoiceField(
+        label="Hình thức trả", widget=forms.RadioSelect, choices=[(c.value, c.label) for c in ResultChannel]
+    )
+
+
+class SendBack(ActionForm):
+    label, button = "Chuyển lại bước trước", "Chuyển lại"
+    icon = "undo"
+    to_node = forms.ChoiceField(label="Về bước")
+    reason = _text("Lý do", help_text=REASON)
+
+    def choose(self, steps: Any) -> None:
+        self.fields["to_node"].choices = steps.back_to
+
+
+class Reassign(ActionForm):
+    label, button = "Chuyển người khác", "Chuyển"
+    icon, key = "users", "c"
+    to_officer = forms.ChoiceField(label="Người nhận việc")
+    reason = _text("Lý do", help_text=REASON)
+
+    def choose(self, steps: Any) -> None:
+        self.fields["to_officer"].choices = [("", "Chọn một người"), *steps.officers]
+
+
+class Stop(ActionForm):
+    label = button = "Dừng xử lý"
+    icon, danger = "pause", True
+    reason = _text("Lý do dừng", help_text="Người dân đọc được lý do này.")
+
+
+class Resume(ActionForm):
+    label = button = "Xử lý tiếp"
+    icon, key = "run", "t"
+    reason = _text("Lý do xử lý tiếp", help_text=REASON)
+
+
+class Withdraw(ActionForm):
+    label, button = "Rút hồ sơ theo yêu cầu của người dân", "Rút hồ sơ"
+    icon, danger = "undo", True
+    reason = _text("Yêu cầu của người dân", help_text="Ghi ai yêu cầu, bằng văn bản nào.")
+
+
+class Reopen(ActionForm):
+    label, button = "Mở lại để sửa kết quả", "Mở lại hồ sơ"
+    icon, danger = "undo", True
+    to_node = forms.ChoiceField(label="Về bước")
+    reason = _text("Lý do mở lại", help_text=REASON)
+
+    def choose(self, steps: Any) -> None:
+        self.fields["to_node"].choices = steps.back_to
+
+
+FORMS: dict[str, type[ActionForm]] = {
+    "accept": Accept,
+    "refuse_at_reception": Refuse,
+    "request_supplement": Supplement,
+    "receive_supplement": Supplemented,
+    "request_payment": RequestPayment,
+    "confirm_payment": ConfirmPayment,
+    "take_task": Take,
+    "finish_step": Finish,
+    "submit_for_signature": SubmitForSignature,
+    "draft_result": Draft,
+    "sign_result": Sign,
+    "hand_to_desk": HandToDesk,
+    "return_result": Return,
+    "send_back_step": SendBack,
+    "reassign": Reassign,
+    "stop": Stop,
+    "resume": Resume,
+    "withdraw": Withdraw,
+    "reopen": Reopen,
+}

@@ -1,0 +1,220 @@
+"""The counter's form: who, for whom, which channel; the papers beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from motcua.kernel import text
+from motcua.registries.people import queries as people
+from motcua.services.dossiers.types import PaperCount, Party, ResultChannel
+
+UNITS = [("working_days", "ngày làm việc"), ("calendar_days", "ngày"), ("working_hours", "giờ làm việc")]
+SALT = "motcua.intake.paper"
+MOST_PIECES = 99
+
+
+def _line(label: str, *, required: bool = False, size: int = 200, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=size, widget=forms.TextInput(attrs={"autocomplete": "off", **attrs})
+    )
+
+
+class IntakeForm(forms.Form):
+    """Everything but procedure, papers and answers."""
+
+    name = _line("Họ và tên (hoặc tên tổ chức)", required=True)
+    id_number = _line("Số định danh hoặc mã số thuế", size=20, inputmode="numeric", **{"class": "input--num"})
+    phone = _line("Điện thoại nhận tin", size=20, inputmode="tel", **{"class": "input--num"})
+    address = _line("Địa chỉ", size=500)
+    email = forms.EmailField(label="Thư điện tử", required=False, max_length=200)
+    proxy = forms.BooleanField(label="Nộp thay người khác", required=False)
+    submitter_name = _line("Người nộp: họ và tên")
+    submitter_id_number = _line("Người nộp: số định danh", size=20, inputmode="numeric", **{"class": "input--num"})
+    submitter_phone = _line("Người nộp: điện thoại", size=20, inputmode="tel", **{"class": "input--num"})
+    summary = forms.CharField(
+        label="Nội dung cụ thể", required=False, max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    sets = forms.IntegerField(label="Số bộ hồ sơ", required=False, min_value=1, max_value=50, initial=1)
+    place_code = forms.ChoiceField(label="Nơi giải quyết", required=False)
+    result_channel = forms.ChoiceField(
+        label="Nơi nhận kết quả",
+        widget=forms.RadioSelect,
+        choices=[(c.value, c.label) for c in ResultChannel],
+        initial=ResultChannel.COUNTER.value,
+    )
+    limit_value = forms.IntegerField(label="Thời hạn giải quyết", required=False, min_value=0, max_value=400)
+    limit_unit = forms.ChoiceField(label="Đơn vị", required=False, choices=UNITS)
+
+    def __init__(self, *args: Any, places: Any = (), needs_limit: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.needs_limit = needs_limit
+        if places:
+            self.fields["place_code"].choices = places
+        else:
+            del self.fields["place_code"]
+        if not needs_limit:
+            del self.fields["limit_value"], self.fields["limit_unit"]
+
+    def clean_name(self) -> str:
+        name = text.clean(self.cleaned_data["name"])
+        if not any(letter.isalpha() for letter in name):
+            raise ValidationError("Tên cần có chữ. Hãy ghi như trên giấy tờ.")
+        return name
+
+    def _number(self, name: str) -> str:
+        value = "".join(self.cleaned_data.get(name, "").split())
+        if not value:
+            return ""
+        digits = value.replace("-", "")
+        if len(digits) == 12 and digits.isdigit():
+            checked = people.check_personal_number(value)
+        elif len(digits) in (10, 13):
+            checked = people.check_tax_code(value)
+        else:
+            raise ValidationError("Số định danh có 12 chữ số; mã số thuế có 10 hoặc 13 chữ số.")
+        if not checked.ok:
+            raise ValidationError(list(checked.faults))
+        return checked.value
+
+    def clean_id_number(self) -> str:
+        return self._number("id_number")
+
+    def clean_submitter_id_number(self) -> str:
+        return self._number("submitter_id_number")
+
+    def _phone(self, name: str) -> str:
+        value = self.cleaned_data.get(name, "").strip()
+        if not value:
+            return ""
+        checked = people.check_phone(value)
+        if not checked.ok:
+            raise ValidationError(list(checked.faults))
+        return checked.value
+
+    def clean_phone(self) -> str:
+        return self._phone("phone")
+
+    def clean_submitter_phone(self) -> str:
+        return self._phone("submitter_phone")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("proxy") and not text.clean(data.get("submitter_name", "")):
+            self.add_error("submitter_name", "Chưa ghi tên người nộp thay. Hãy ghi họ tên, hoặc bỏ dấu “Nộp thay”.")
+        if self.needs_limit and data.get("limit_value") is None and "limit_value" not in self.errors:
+            self.add_error(
+                "limit_value", "Danh mục chưa có thời hạn dùng được. Hãy ghi thời hạn theo quyết định công bố của tỉnh."
+            )
+        return data
+
+    def applicant(self) -> Party:
+        """Chủ hồ sơ."""
+        data = self.cleaned_data
+        number = data["id_number"]
+        is_firm = bool(number) and len(number) != 12
+        return Party(
+            name=data["name"],
+            id_number="" if is_firm else number,
+            tax_code=number if is_firm else "",
+            kind="organization" if is_firm else "person",
+            phone=data["phone"],
+            email=data["email"],
+            address=text.clean(data["address"]),
+        )
+
+    def submitter(self) -> Party | None:
+        """Người nộp thay."""
+        data = self.cleaned_data
+        if not data["proxy"]:
+            return None
+        return Party(data["submitter_name"], data["submitter_id_number"], data["submitter_phone"])
+
+
+@dataclass(slots=True)
+class PaperRow:
+    """One line of the check list as the officer filled it."""
+
+    position: int
+    name: str
+    required: bool
+    note: str = ""
+    case: str = ""
+    ticked: bool = False
+    originals: str = ""
+    certified: str = ""
+    copies: str = ""
+    file_name: str = ""
+    token: str = ""
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The key that ticks it."""
+        return str(self.position) if self.position < 10 else ""
+
+
+def rows_from(wanted: Any, data: QueryDict) -> list[PaperRow]:
+    """The check list with what was typed so far."""
+    rows = []
+    for paper in wanted:
+        p = paper.position
+        row = PaperRow(p, paper.name, paper.required, paper.note, paper.case)
+        row.ticked = bool(data.get(f"giay_{p}"))
+        row.originals, row.certified, row.copies = (data.get(f"{kind}_{p}", "")[:4] for kind in ("chinh", "thuc", "sao"))
+        row.token = data.get(f"tep_{p}_nhan", "")[:2000]
+        row.file_name = file_of(row.token).get("name", "")
+        rows.append(row)
+    return rows
+
+
+def keep_file(ref: Any) -> str:
+    """A stored file as a token the page carries; nobody can name a file they did not give."""
+    return signing.dumps({"sha256": ref.sha256, "name": ref.name}, salt=SALT)
+
+
+def file_of(token: str) -> dict[str, str]:
+    """The file behind a token; nothing for a foreign or old one."""
+    if not token:
+        return {}
+    try:
+        return signing.loads(token, salt=SALT, max_age=12 * 3600)
+    except signing.BadSignature:
+        return {}
+
+
+def counts_of(rows: list[PaperRow]) -> tuple[PaperCount, ...]:
+    """What was received; a tick without figures is one original. Faults are written on the rows."""
+    found = []
+    for row in rows:
+        numbers = [_pieces(row, value) for value in (row.originals, row.certified, row.copies)]
+        file = file_of(row.token)
+        if row.ticked and not any(numbers) and not file:
+            numbers[0] = 1
+        if any(numbers) or file:
+            found.append(
+                PaperCount(
+                    position=row.position,
+                    originals=numbers[0],
+                    certified=numbers[1],
+                    copies=numbers[2],
+                    sha256=file.get("sha256", ""),
+                    file_name=file.get("name", ""),
+                )
+            )
+    return tuple(found)
+
+
+def _pieces(row: PaperRow, value: str) -> int:
+    value = value.strip()
+    if not value:
+        return 0
+    if not (value.isascii() and value.isdigit()) or int(value) > MOST_PIECES:
+        row.faults.append(f"Số lượng phải là số từ 0 đến {MOST_PIECES}, bạn ghi “{value}”.")
+        return 0
+    return int(value)

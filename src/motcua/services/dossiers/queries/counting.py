@@ -1,0 +1,68 @@
+"""What statistics may read of dossiers: plain facts without a person in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from motcua.kernel import clock
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.types import OPEN, RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Countable:
+    """One dossier as statistics see it."""
+
+    code: str
+    procedure_code: str
+    field_name: str
+    agency_code: str
+    filed_on: date
+    received_on: date | None
+    finished_on: date | None
+    timeliness: str
+    returned_on: date | None
+
+
+_COLUMNS = (
+    "code", "procedure_code", "field_name", "competent_agency", "submitted_at", "accepted_at", "finished_at",
+    "timeliness", "returned_at",
+)  # fmt: skip
+
+
+def countable(code: str) -> Countable | None:
+    """One dossier."""
+    row = Dossier.objects.filter(code=code).values_list(*_COLUMNS).first()
+    return _countable(row) if row else None
+
+
+def all_countable() -> Iterator[Countable]:
+    """Every dossier, a few thousand at a time."""
+    for row in Dossier.objects.order_by("id").values_list(*_COLUMNS).iterator(chunk_size=5000):
+        yield _countable(row)
+
+
+def _countable(row: tuple) -> Countable:
+    code, procedure, field, agency, filed, accepted, finished, timeliness, returned = row
+    return Countable(
+        code, procedure, field, agency, clock.local(filed).date(), _day(accepted), _day(finished), timeliness, _day(returned)
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.local(moment).date() if moment else None
+
+
+def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
+    """Competent agency to (open, late now): over the open dossiers alone."""
+    late = Q(status__in=[int(s) for s in RUNNING], due_at__lt=now)
+    rows = (
+        Dossier.objects.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
+        .values_list("competent_agency")
+        .annotate(open=Count("id"), late=Count("id", filter=late))
+    )
+    return {agency: (opened, late) for agency, opened, late in rows}

@@ -1,0 +1,277 @@
+"""Everything the officers' page of one dossier shows, in a bounded number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.registries.calendars.types import Calendar, Due
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms.rules import answers_summary
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, HandOver, IssuedPaper, JournalEntry, Paper, Pause, Result
+from motcua.services.dossiers.types import DossierNotThere, PaperKind, PauseKind
+from motcua.services.workflow import queries as processes
+from motcua.services.workflow.types import StepView, TokenView
+
+from .chips import Chip, chip_of
+from .seeing import dossier_for
+
+MOST_LINES = 400
+ICONS = {
+    "submit": "globe",
+    "take_in": "fileok",
+    "accept": "fileok",
+    "refuse_at_reception": "no",
+    "take_task": "user",
+    "finish_step": "send",
+    "send_back_step": "undo",
+    "reassign": "users",
+    "draft_result": "file",
+    "sign_result": "sign",
+    "hand_to_desk": "inbox",
+    "return_result": "check",
+    "reopen": "undo",
+    "request_supplement": "pause",
+    "receive_supplement": "fileok",
+    "request_payment": "money",
+    "confirm_payment": "money",
+    "stop": "pause",
+    "resume": "run",
+    "withdraw": "undo",
+}
+PAPER_WORDS = {
+    PaperKind.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    PaperKind.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    PaperKind.REFUSAL: "Phiếu từ chối giải quyết hồ sơ",
+    PaperKind.CONTROL_SLIP: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+}
+PAUSE_WORDS = {
+    PauseKind.SUPPLEMENT: "Chờ bổ sung giấy tờ",
+    PauseKind.FINANCE: "Chờ nghĩa vụ tài chính",
+    PauseKind.STOP: "Dừng xử lý",
+    "wait": "Chờ cơ quan, người khác",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PauseLine:
+    """One stop of the clock."""
+
+    kind: str
+    from_at: datetime
+    to_at: datetime | None
+    reason: str
+    asked_by: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One statutory paper that was given out."""
+
+    id: int
+    name: str
+    number: str
+    issued_at: datetime
+    issued_by: str
+
+
+@dataclass(slots=True)
+class DossierPage:
+    """The dossier, its chip, its parts."""
+
+    dossier: Dossier
+    chip: Chip
+    calendar: Calendar
+    papers: list[Paper]
+    entries: list[JournalEntry]
+    issued: list[Issued]
+    results: list[Result]
+    hand_overs: list[HandOver]
+    pauses: list[PauseLine]
+    reappointments: list[Any]
+    course: list[StepView]
+    tokens: list[TokenView]
+    helper_name: str
+    receiving_name: str
+    due: Due | None
+
+    @property
+    def result(self) -> Result | None:
+        """The draft or signed result in force."""
+        return next((row for row in reversed(self.results) if row.superseded_at is None), None)
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        """The journal as the component reads it, newest first."""
+        return [
+            {
+                "at": line.at,
+                "icon": ICONS.get(line.action, "flow"),
+                "text": line.text,
+                "who": ", ".join(filter(None, (line.actor_name, line.post_title))),
+                "quote": line.detail,
+            }
+            for line in self.entries
+        ]
+
+    @property
+    def leaves(self) -> list[dict[str, Any]]:
+        """The steps as door leaves: how much of each step's hours was used."""
+        now = clock.now()
+        return [self._leaf(step, now) for step in self.course]
+
+    def _leaf(self, step: StepView, now: datetime) -> dict[str, Any]:
+        state = {"done": "done", "current": "now"}.get(step.state, "next")
+        allowed = counting.say_minutes(round(step.hours * 60)) if step.hours else ""
+        used, share = "", 0.0
+        if step.entered_at is not None:
+            until = step.done_at or now
+            minutes = max(0, counting.working_minutes_between(step.entered_at, until, self.calendar))
+            used = counting.say_minutes(minutes)
+            share = min(100.0, 100 * minutes / (step.hours * 60)) if step.hours else 0.0
+        if state == "next":
+            note = allowed or step.lane_name
+        else:
+            note = ", ".join(filter(None, (step.who or step.lane_name, f"{used} trong {allowed}" if allowed else used)))
+        return {"title": step.name, "state": state, "hours": step.hours, "share": share, "note": note}
+
+
+def page_of(by: Actor, code: str) -> DossierPage:
+    """The page of a dossier, for who may see it.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+    """
+    dossier = dossier_for(by, code)
+    calendar = calendars.calendar(dossier.receiving_agency)
+    subject = f"dossier:{dossier.code}"
+    names = organizations.agencies({dossier.helper_agency, dossier.receiving_agency})
+    return DossierPage(
+        dossier=dossier,
+        chip=chip_of(dossier, calendar=calendar),
+        calendar=calendar,
+        papers=list(dossier.papers.all()),
+        entries=list(JournalEntry.objects.filter(dossier=dossier).order_by("-id")[:MOST_LINES]),
+        issued=issued_of(dossier),
+        results=list(dossier.results.all()),
+        hand_overs=list(dossier.hand_overs.all()),
+        pauses=[_pause(row) for row in dossier.pauses.all()],
+        reappointments=list(dossier.reappointments.all()),
+        course=processes.describe(subject),
+        tokens=[token for token in processes.open_tokens(subject) if token.name],
+        helper_name=names[dossier.helper_agency].name if dossier.helper_agency in names else dossier.helper_agency,
+        receiving_name=names[dossier.receiving_agency].name
+        if dossier.receiving_agency in names
+        else dossier.receiving_agency,
+        due=_count(dossier, calendar),
+    )
+
+
+def diagram_of(dossier: Dossier) -> str:
+    """The process of a dossier as SVG with its current step."""
+    return processes.diagram(f"dossier:{dossier.code}")
+
+
+def issued_of(dossier: Dossier) -> list[Issued]:
+    """Statutory papers of a dossier, oldest first."""
+    return [
+        Issued(
+            id=row.pk,
+            name=PAPER_WORDS.get(row.kind, row.kind),  # type: ignore[call-overload]
+            number=row.number,
+            issued_at=row.issued_at,
+            issued_by=row.issued_by,
+        )
+        for row in IssuedPaper.objects.filter(dossier=dossier).defer("data")
+    ]
+
+
+def issued_paper(by: Actor, code: str, which: str) -> IssuedPaper:
+    """An issued paper by its number in the address, or the newest of a kind.
+
+    Raises:
+        DossierNotThere: no such paper, or not theirs.
+    """
+    dossier = dossier_for(by, code)
+    rows = IssuedPaper.objects.filter(dossier=dossier)
+    found = rows.filter(pk=int(which)).first() if which.isdigit() else rows.filter(kind=which).last()
+    if found is None:
+        raise DossierNotThere(
+            "Hồ sơ này chưa có giấy tờ như vậy.", next="Hãy mở trang hồ sơ để xem các giấy tờ đã phát hành."
+        )
+    return found
+
+
+def uploaded_paper(by: Actor, code: str, position: int) -> Paper:
+    """An uploaded paper of a dossier the actor may see.
+
+    Raises:
+        DossierNotThere: no file there, or not theirs.
+    """
+    found = Paper.objects.filter(dossier=dossier_for(by, code), position=position).exclude(sha256="").first()
+    if found is None:
+        raise DossierNotThere("Giấy tờ này không có tệp.", next="Hãy xem bản giấy trong túi hồ sơ.")
+    return found
+
+
+def result_of(by: Actor, code: str, number: int) -> Result:
+    """A result, drafted or signed, of a dossier the actor may see.
+
+    Raises:
+        DossierNotThere: no such result, or not theirs.
+    """
+    found = Result.objects.filter(dossier=dossier_for(by, code), pk=number).first()
+    if found is None:
+        raise DossierNotThere("Không tìm thấy văn bản này trong hồ sơ.", next="Hãy mở trang hồ sơ để xem kết quả.")
+    return found
+
+
+def results_in_tray(codes: list[str]) -> dict[str, Result]:
+    """The result in force of each dossier of a page, in one query."""
+    rows = Result.objects.filter(dossier__code__in=codes, superseded_at=None).select_related("dossier").order_by("pk")
+    return {row.dossier.code: row for row in rows}
+
+
+def opinions_in_tray(codes: list[str]) -> dict[str, JournalEntry]:
+    """The last line written on each dossier of a page, in one query."""
+    rows = JournalEntry.objects.filter(
+        dossier__code__in=codes, action__in=("finish_step", "send_back_step", "request_supplement")
+    ).select_related("dossier")
+    return {row.dossier.code: row for row in rows.order_by("pk")}
+
+
+def _pause(row: Pause) -> PauseLine:
+    return PauseLine(
+        kind=PAUSE_WORDS.get(row.kind, "Đồng hồ dừng"),  # type: ignore[call-overload]
+        from_at=row.from_at,
+        to_at=row.to_at,
+        reason=row.reason,
+        asked_by=row.asked_by,
+        answer=row.answer,
+    )
+
+
+def _count(dossier: Dossier, calendar: Calendar) -> Due | None:
+    begin = dossier.clock_from_at or dossier.accepted_at
+    if begin is None or dossier.limit_value is None or not dossier.limit_unit:
+        return None
+    return counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)
+
+
+def declared(dossier: Dossier) -> list[tuple[str, list[Any]]]:
+    """What was declared, by section of the form the dossier was received under."""
+    if dossier.form_version_id is None:
+        rows = [{"label": key, "value": str(value)} for key, value in dossier.answers.items() if value not in ("", None)]
+        return [("Nội dung khai", rows)] if rows else []
+    definition = eforms.version(dossier.form_version_id).definition
+    sections: dict[str, list[Any]] = {}
+    for row in answers_summary(definition, dossier.answers):
+        sections.setdefault(row.section_title, []).append(row)
+    return list(sections.items())

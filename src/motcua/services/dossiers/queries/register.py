@@ -1,0 +1,128 @@
+"""Sổ theo dõi hồ sơ: the register of a desk over a span of days, and the lines of the control slip."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import rules
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.types import ResultChannel
+
+
+def register(by: Actor, first: date, last: date) -> QuerySet[Dossier]:
+    """Dossiers a desk entered between two days, in the order of the book."""
+    begin = datetime.combine(first, time.min, tzinfo=clock.TZ)
+    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=clock.TZ)
+    return Dossier.objects.filter(
+        receiving_agency__in=by.agency_codes | {by.agency_code}, accepted_at__gte=begin, accepted_at__lt=end
+    ).order_by("receiving_agency", "register_volume", "register_number", "pk")
+
+
+def desk_of(by: Actor):
+    """The desk whose book it is: the officer's own agency, or the centre beside it."""
+    own = organizations.find_agency(by.agency_code, clock.today())
+    if own is None or "trung_tam" in own.kind or "mot_cua" in own.kind:
+        return own
+    near = organizations.agencies(by.agency_codes)
+    desks = [row for row in near.values() if "trung_tam" in row.kind or "mot_cua" in row.kind]
+    return desks[0] if desks else own
+
+
+TIMELINESS = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+
+
+def _stamp(moment: datetime | None) -> str:
+    return f"{clock.local(moment):%H:%M, %d/%m/%Y}" if moment else ""
+
+
+def _said(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    here = clock.local(moment)
+    return f"{here.hour} giờ {here.minute:02d} phút, ngày {here.day:02d} tháng {here.month:02d} năm {here.year}"
+
+
+def line_of(row: Dossier) -> dict[str, str]:
+    """One line of the book, in the order of the printed columns."""
+    return {
+        "entry_no": str(row.register_number or ""),
+        "code": row.code,
+        "procedure": row.procedure_name,
+        "sets": f"{row.sets:02d}",
+        "applicant": row.applicant_name,
+        "address": row.applicant_address,
+        "phone": row.applicant_phone,
+        "contact": ", ".join(filter(None, (row.applicant_address, row.applicant_phone))),
+        "competent": row.competent_agency_name,
+        "received_at": _stamp(row.accepted_at),
+        "due_at": _stamp(row.due_at),
+        "returned_at": _stamp(row.returned_at),
+        "return_method": ResultChannel(row.result_channel).label,
+        "note": TIMELINESS.get(row.timeliness, ""),
+    }
+
+
+def _head(agency_code: str, on: date) -> dict[str, Any]:
+    desk = organizations.agency(agency_code, on)
+    parent = organizations.find_agency(desk.parent_code, on) if desk.parent_code else None
+    return {"parent": [parent.name.upper()] if parent else [], "agency": [desk.name.upper()], "desk": desk.name}
+
+
+def _form(kind: str, on: date) -> dict[str, str]:
+    forms = rules.form_set(on)
+    return {
+        "no": forms[kind].removeprefix("Mẫu số "),
+        "basis": forms["basis"].removeprefix("Ban hành kèm theo "),
+        "annex": "Phụ lục I",
+    }
+
+
+def register_data(by: Actor, rows: list[Dossier], first: date, last: date) -> dict[str, Any]:
+    """What the printed book is made of."""
+    desk = desk_of(by)
+    return _head(desk.code if desk else by.agency_code, last) | {
+        "form": _form("register", last),
+        "from": f"{first:%d/%m/%Y}",
+        "to": f"{last:%d/%m/%Y}",
+        "volume": str(last.year),
+        "rows": [line_of(row) for row in rows],
+    }
+
+
+def slip_data(dossier: Dossier) -> dict[str, Any]:
+    """What the control slip is made of: the dossier and its hand-overs so far, append only."""
+    on = clock.local(dossier.accepted_at or dossier.submitted_at).date()
+    lines = [
+        {
+            "step": line.step_name,
+            "from_agency": line.from_agency,
+            "from_name": line.from_name,
+            "given_at": _said(line.given_at),
+            "to_agency": line.to_agency,
+            "to_name": line.to_name,
+            "received_at": _said(line.received_at),
+            "result": TIMELINESS.get(line.timeliness, ""),
+            "note": line.note,
+        }
+        for line in dossier.hand_overs.all()
+    ]
+    here = clock.local(clock.now())
+    return _head(dossier.receiving_agency, on) | {
+        "form": _form("control_slip", on),
+        "number": f"{dossier.register_number or 0:02d}/KSHS",
+        "place_date": f"ngày {here.day:02d} tháng {here.month:02d} năm {here.year}",
+        "applicant": dossier.applicant_name,
+        "dossier_code": dossier.code,
+        "subject": dossier.procedure_name,
+        "received_at": _said(dossier.accepted_at),
+        "due_at": _said(dossier.due_at),
+        "competent": dossier.competent_agency_name,
+        "coordinating": "",
+        "lines": lines,
+    }

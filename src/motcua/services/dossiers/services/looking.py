@@ -1,0 +1,43 @@
+"""Xem hồ sơ: a look at somebody's data leaves a trace, once an officer, dossier and day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.kernel import audit, clock
+from motcua.kernel.access import Actor
+from motcua.kernel.audit.models import Entry
+from motcua.registries.people import queries as people
+from motcua.services.dossiers.models import Dossier
+
+
+@transaction.atomic
+def note_look(*, dossier: Dossier, by: Actor, at: datetime, action: str = "look") -> bool:
+    """Write down that an officer opened a dossier; the citizen reads it beside their own record.
+
+    Returns whether this was the first look of the day.
+    """
+    subject = f"dossier:{dossier.code}"
+    midnight = clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    name = f"dossiers.{action}"
+    if Entry.objects.filter(subject=subject, actor_id=by.id, action=name, at__gte=midnight).exists():
+        return False
+    audit.record(by, name, subject, at=at, reason="Giải quyết hồ sơ")
+    number = dossier.applicant_id_number
+    if by.kind == "officer" and number.isdigit() and len(number) == 12:
+        people.find_person(number, by=by, reason=f"Giải quyết hồ sơ {dossier.code}")
+    return True
+
+
+@transaction.atomic
+def note_export(*, by: Actor, at: datetime, what: str, rows: int) -> None:
+    """Write down that a list with people's names left the house as a file."""
+    audit.record(by, "dossiers.export", f"list:{what}", at=at, after={"rows": rows})
+
+
+@transaction.atomic
+def note_print(*, dossier: Dossier, by: Actor, at: datetime, paper: str, copy: bool) -> None:
+    """Write down that a statutory paper was printed, first or again."""
+    audit.record(by, "dossiers.print", dossier, at=at, after={"paper": paper, "copy": copy})

@@ -1,0 +1,165 @@
+"""Việc làm tiếp: what this person, in this post, may do with this dossier now.
+
+The page offers only these; the commands ask again, under lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.types import (
+    ACCEPT,
+    PAUSED,
+    PROCESS,
+    REASSIGN,
+    REFUSE,
+    REOPEN,
+    RETURN,
+    RUNNING,
+    SIGN,
+    SUBMIT_FOR_SIGNATURE,
+    Status,
+)
+from motcua.services.workflow import queries as processes
+from motcua.services.workflow.types import StepView, TaskKind, TokenView
+
+from .steps import agency_of_lane, may_do, subject
+
+BEFORE_DECISION = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING})
+
+
+@dataclass(slots=True)
+class NextSteps:
+    """Names of actions in the order of the page, the first being the main one, and what their forms choose from."""
+
+    actions: list[str] = field(default_factory=list)
+    token: TokenView | None = None
+    outcomes: list[tuple[str, str]] = field(default_factory=list)
+    back_to: list[tuple[str, str]] = field(default_factory=list)
+    officers: list[tuple[str, str]] = field(default_factory=list)
+    held_by: str = ""
+
+    @property
+    def main(self) -> str:
+        """The one solid button."""
+        return self.actions[0] if self.actions else ""
+
+
+def next_steps(
+    dossier: Dossier, by: Actor, *, tokens: Sequence[TokenView], course: Sequence[StepView], result: Result | None
+) -> NextSteps:
+    """What may be done now; an empty list is an answer too."""
+    found = NextSteps()
+    if by.kind != "officer":
+        return found
+    near = by.agency_codes | {by.agency_code}
+    at_desk = dossier.receiving_agency in near
+    state = dossier.state
+    if state is Status.SUBMITTED and at_desk:
+        _add(found, by, ACCEPT, "accept", "request_supplement")
+        _add(found, by, REFUSE, "refuse_at_reception")
+        _add(found, by, ACCEPT, "withdraw")
+        return found
+    mine = next((token for token in tokens if may_do(by, dossier, token.lane)), None)
+    if mine is not None and mine.claimed_by and mine.claimed_by != by.id:
+        found.held_by = mine.claimed_by_name
+    found.token = mine or (tokens[0] if tokens else None)
+    if mine is not None and not found.held_by:
+        _steps_of(found, dossier, by, mine, course, result)
+    if state is Status.SUPPLEMENT and at_desk:
+        _add(found, by, ACCEPT, "receive_supplement")
+        if dossier.accepted_at is None:
+            _add(found, by, REFUSE, "refuse_at_reception")
+    worker = mine is not None and not found.held_by
+    if worker and state in RUNNING and mine.task != TaskKind.SIGN:  # type: ignore[union-attr]
+        _add(found, by, PROCESS, "request_supplement", "request_payment")
+    if worker and state is Status.PAYING:
+        _add(found, by, PROCESS, "confirm_payment")
+    if worker and state is Status.STOPPED:
+        _add(found, by, PROCESS, "resume")
+    if worker and state in (*RUNNING, Status.FINISHED) and mine.task != TaskKind.RECEIVE:  # type: ignore[union-attr]
+        found.back_to = _earlier(dossier, mine)  # type: ignore[arg-type]
+        if found.back_to:
+            _add(found, by, PROCESS, "send_back_step")
+    if found.token is not None and state in (*RUNNING, *PAUSED, Status.FINISHED):
+        lane_agency = agency_of_lane(dossier, found.token.lane)
+        if access.allows(by, REASSIGN, agency_code=lane_agency):
+            found.officers = officers_for(found.token.lane, lane_agency, found.token.claimed_by)
+            if found.officers:
+                found.actions.append("reassign")
+    if worker and state in (*RUNNING, Status.SUPPLEMENT, Status.PAYING):
+        _add(found, by, PROCESS, "stop")
+    if state in BEFORE_DECISION and at_desk and not (result is not None and result.signed_sha256):
+        _add(found, by, ACCEPT, "withdraw")
+    if state in (Status.FINISHED, Status.RETURNED) and dossier.competent_agency in near:
+        found.back_to = found.back_to or _earlier(dossier, None)
+        if found.back_to:
+            _add(found, by, REOPEN, "reopen")
+    return found
+
+
+def _add(found: NextSteps, by: Actor, permission: str, *names: str) -> None:
+    if access.allows(by, permission):
+        found.actions += [name for name in names if name not in found.actions]
+
+
+def _steps_of(
+    found: NextSteps,
+    dossier: Dossier,
+    by: Actor,
+    token: TokenView,
+    course: Sequence[StepView],
+    result: Result | None,
+) -> None:
+    state = dossier.state
+    signed = result is not None and bool(result.signed_sha256)
+    outcomes = [(outcome.code, outcome.name) for outcome in token.outcomes]
+    if state is Status.FINISHED:
+        if token.task == TaskKind.RETURN:
+            _add(found, by, RETURN, "return_result")
+        return
+    if state not in RUNNING:
+        return
+    if token.task == TaskKind.SIGN:
+        if result is not None and not signed:
+            _add(found, by, SIGN, "sign_result")
+        found.outcomes = outcomes[1:]
+        if found.outcomes:
+            _add(found, by, PROCESS, "finish_step")
+        return
+    leads_to = next((step.task for step in course if step.state == "next"), "")
+    if signed and outcomes:
+        _add(found, by, PROCESS, "hand_to_desk")
+        outcomes = outcomes[1:]
+    elif leads_to == TaskKind.SIGN and access.allows(by, SUBMIT_FOR_SIGNATURE):
+        _add(found, by, SUBMIT_FOR_SIGNATURE, "submit_for_signature")
+        outcomes = outcomes[1:]
+    found.outcomes = outcomes or ([] if token.outcomes else [("", "Hoàn thành bước")])
+    if found.outcomes and not (signed and not token.outcomes):
+        _add(found, by, PROCESS, "finish_step")
+    if not token.claimed_by:
+        _add(found, by, PROCESS, "take_task")
+    if not signed and token.task != TaskKind.RECEIVE:
+        _add(found, by, PROCESS, "draft_result")
+
+
+def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]:
+    """Steps done before the present one, latest first; reception and return are not gone back to."""
+    skip = {TaskKind.RECEIVE, TaskKind.RETURN, TaskKind.SUPPLEMENT, TaskKind.WAIT}
+    found: dict[str, str] = {}
+    for visit in reversed(processes.history(subject(dossier))):
+        if visit.done_at is None or visit.task in skip or (token is not None and visit.node == token.node):
+            continue
+        found.setdefault(visit.node, visit.name)
+    return list(found.items())
+
+
+def officers_for(lane: str, agency_code: str, holder: str = "") -> list[tuple[str, str]]:
+    """People a step may be given to, but for who holds it."""
+    rows = organizations.officers_for_lane(lane, agency_code, clock.today())
+    return [(row.officer_code, f"{row.full_name}, {row.post_title}") for row in rows if row.officer_code != holder]

@@ -1,0 +1,182 @@
+"""One POST an action. A refusal comes back on the same page, beside the form, with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers import services
+from motcua.services.dossiers.forms.actions import FORMS
+from motcua.services.dossiers.queries import dossier_page
+from motcua.services.dossiers.services.common import already
+from motcua.services.dossiers.types import DossierNotThere, ResultChannel
+
+from .dossier import show, steps_of
+
+Fields = dict[str, Any]
+
+
+def _accept(data: Fields, **base: Any) -> str:
+    value = data.get("limit_value")
+    limit = (value, data.get("limit_unit") or "working_days") if value is not None else None
+    receipt = services.accept(**base, limit=limit)
+    return f"Đã tiếp nhận hồ sơ {receipt.code}. Số giấy tiếp nhận: {receipt.paper_number}."
+
+
+def _refuse(data: Fields, **base: Any) -> str:
+    return f"Đã từ chối tiếp nhận. Số phiếu: {services.refuse_at_reception(**base, reason=data['reason']).paper_number}."
+
+
+def _supplement(data: Fields, **base: Any) -> str:
+    items = [line.strip() for line in data["items"].splitlines() if line.strip()][:50]
+    services.request_supplement(**base, items=items, reason=data["reason"], expires_on=data["expires_on"])
+    return "Đã gửi yêu cầu bổ sung. Đồng hồ dừng tới khi nhận đủ."
+
+
+def _supplemented(data: Fields, **base: Any) -> str:
+    services.receive_supplement(**base, papers=(), answer=data["answer"])
+    return "Đã nhận giấy tờ bổ sung. Đồng hồ chạy tiếp."
+
+
+def _request_payment(data: Fields, **base: Any) -> str:
+    services.request_payment(**base, reason=data["reason"])
+    return "Đã gửi yêu cầu nộp tiền. Đồng hồ dừng tới khi xác nhận đã nộp."
+
+
+def _confirm_payment(data: Fields, **base: Any) -> str:
+    services.confirm_payment(**base, proof=data["proof"])
+    return "Đã xác nhận nộp tiền. Đồng hồ chạy tiếp."
+
+
+def _take(data: Fields, **base: Any) -> str:
+    services.take_task(**base, token_id=data["token"])
+    return "Bạn đã nhận việc này."
+
+
+def _finish(data: Fields, **base: Any) -> str:
+    services.finish_step(**base, outcome=data["outcome"], opinion=data["opinion"], token_id=data["token"])
+    return "Đã hoàn thành bước."
+
+
+def _submit(data: Fields, **base: Any) -> str:
+    services.submit_for_signature(**base, opinion=data["opinion"])
+    return "Đã trình ký."
+
+
+def _draft(data: Fields, **base: Any) -> str:
+    fields = {name: data[name] for name in ("subject", "content") if data[name]}
+    services.draft_result(**base, fields=fields, is_refusal=data["is_refusal"])
+    return "Đã soạn dự thảo kết quả. Hãy xem lại trước khi trình ký."
+
+
+def _sign(data: Fields, **base: Any) -> str:
+    return f"Đã ký kết quả số {services.sign_result(**base, opinion=data['opinion']).paper_number}."
+
+
+def _hand_to_desk(data: Fields, **base: Any) -> str:
+    services.hand_to_desk(**base, opinion=data["opinion"])
+    return "Đã chuyển kết quả về Một cửa."
+
+
+def _return(data: Fields, **base: Any) -> str:
+    services.return_result(**base, receiver=data["receiver"], channel=ResultChannel(data["channel"]))
+    return "Đã trả kết quả và ghi vào sổ theo dõi."
+
+
+def _send_back(data: Fields, **base: Any) -> str:
+    services.send_back_step(**base, to_node=data["to_node"], reason=data["reason"], token_id=data["token"])
+    return "Đã chuyển lại bước trước."
+
+
+def _reassign(data: Fields, **base: Any) -> str:
+    services.reassign(**base, to_officer=data["to_officer"], reason=data["reason"], token_id=data["token"])
+    return "Đã chuyển người giải quyết."
+
+
+def _stop(data: Fields, **base: Any) -> str:
+    services.stop(**base, reason=data["reason"])
+    return "Đã dừng xử lý hồ sơ."
+
+
+def _resume(data: Fields, **base: Any) -> str:
+    services.resume(**base, reason=data["reason"])
+    return "Hồ sơ được xử lý tiếp."
+
+
+def _withdraw(data: Fields, **base: Any) -> str:
+    services.withdraw(**base, reason=data["reason"])
+    return "Đã rút hồ sơ theo yêu cầu."
+
+
+def _reopen(data: Fields, **base: Any) -> str:
+    services.reopen(**base, to_node=data["to_node"], reason=data["reason"])
+    return "Đã mở lại hồ sơ."
+
+
+COMMANDS: dict[str, Callable[..., str]] = {
+    "accept": _accept,
+    "refuse_at_reception": _refuse,
+    "request_supplement": _supplement,
+    "receive_supplement": _supplemented,
+    "request_payment": _request_payment,
+    "confirm_payment": _confirm_payment,
+    "take_task": _take,
+    "finish_step": _finish,
+    "submit_for_signature": _submit,
+    "draft_result": _draft,
+    "sign_result": _sign,
+    "hand_to_desk": _hand_to_desk,
+    "return_result": _return,
+    "send_back_step": _send_back,
+    "reassign": _reassign,
+    "stop": _stop,
+    "resume": _resume,
+    "withdraw": _withdraw,
+    "reopen": _reopen,
+}
+
+
+@require_POST
+@access.audience("officer")
+def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Do one thing with one dossier."""
+    page = dossier_page.page_of(request.actor, code)
+    if action not in FORMS:
+        raise DossierNotThere("Không có việc này.", next="Hãy tải lại trang để xem việc có thể làm tiếp.")
+    steps = steps_of(request, page)
+    form = FORMS[action](request.POST, prefix=action, steps=steps)
+    valid = form.is_valid()
+    seen = form.cleaned_data.get("seen")
+    if not valid:
+        if seen is not None and seen != page.dossier.version:
+            refusal = already(page.dossier)
+            return show(request, page, failed=action, form=form, refusal=refusal, status=refusal.http_status)
+        return show(request, page, failed=action, form=form, status=422)
+    try:
+        said = COMMANDS[action](form.cleaned_data, code=code, by=request.actor, at=clock.now(), seen=seen)
+    except Refusal as refusal:
+        page = dossier_page.page_of(request.actor, code)
+        return show(request, page, failed=action, form=form, refusal=refusal, status=refusal.http_status)
+    messages.success(request, said)
+    return _onward(request, code, action)
+
+
+def _onward(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Back to the list the officer came from, when the page says so; else to the dossier, if it may still be seen."""
+    target = request.POST.get("ve", "")
+    if target and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return redirect(target)
+    try:
+        dossier_page.dossier_for(request.actor, code)
+    except DossierNotThere:
+        return redirect("desk:inbox")
+    address = f"/can-bo/ho-so/{code}/"
+    return redirect(f"{address}?moi=1" if action in ("accept", "refuse_at_reception", "request_supplement") else address)

@@ -1,0 +1,120 @@
+"""The page of one dossier: where it is, its parts, and what may be done with it now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.forms.actions import FORMS, ActionForm
+from motcua.services.dossiers.queries import dossier_page
+from motcua.services.dossiers.queries.dossier_page import DossierPage
+from motcua.services.dossiers.services.looking import note_look
+from motcua.services.dossiers.services.next_steps import NextSteps, next_steps
+from motcua.services.dossiers.types import Channel, ResultChannel
+
+PARTS = ("", "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
+
+
+@require_safe
+@access.audience("officer")
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """The page; the first look of the day is written down."""
+    page = dossier_page.page_of(request.actor, code)
+    note_look(dossier=page.dossier, by=request.actor, at=clock.now())
+    return show(request, page)
+
+
+def steps_of(request: HttpRequest, page: DossierPage) -> NextSteps:
+    """What the officer may do with this dossier now."""
+    return next_steps(page.dossier, request.actor, tokens=page.tokens, course=page.course, result=page.result)
+
+
+def show(
+    request: HttpRequest,
+    page: DossierPage,
+    *,
+    failed: str = "",
+    form: ActionForm | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with one action's form as the officer left it when it was refused."""
+    part = request.GET.get("phan", "")
+    part = part if part in PARTS else ""
+    steps = steps_of(request, page)
+    panels = [_panel(name, page, steps, failed=failed, form=form, refusal=refusal) for name in steps.actions]
+    context: dict[str, Any] = {
+        "dossier": page.dossier,
+        "page": page,
+        "part": part,
+        "tabs": _tabs(page, part),
+        "steps": steps,
+        "main": panels[0] if panels else None,
+        "panels": panels[1:],
+        "lost": form if form is not None and failed not in steps.actions else None,
+        "refusal": refusal,
+        "channel": Channel(page.dossier.channel).label,
+        "result_channel": ResultChannel(page.dossier.result_channel).label,
+        "new": request.GET.get("moi") == "1",
+        "receipt": next((paper for paper in page.issued if "tiếp nhận hồ sơ và hẹn" in paper.name), None),
+    }
+    if part == "quy-trinh":
+        context["diagram"] = mark_safe(dossier_page.diagram_of(page.dossier))
+    if part == "noi-dung":
+        context["sections"] = dossier_page.declared(page.dossier)
+    return render(request, "dossiers/desk/dossier.html", context, status=status)
+
+
+def _panel(
+    name: str,
+    page: DossierPage,
+    steps: NextSteps,
+    *,
+    failed: str,
+    form: ActionForm | None,
+    refusal: Refusal | None,
+) -> dict[str, Any]:
+    mine = form if form is not None and failed == name else fresh_form(name, page, steps)
+    return {
+        "name": name,
+        "form": mine,
+        "open": failed == name,
+        "refusal": refusal if failed == name else None,
+        "bare": not mine.visible_fields(),
+    }
+
+
+def fresh_form(name: str, page: DossierPage, steps: NextSteps) -> ActionForm:
+    """An action's form as the page first shows it."""
+    row = page.dossier
+    initial: dict[str, Any] = {"seen": row.version, "token": steps.token.id if steps.token else None}
+    if name == "return_result":
+        initial |= {"receiver": row.submitter_name or row.applicant_name, "channel": row.result_channel}
+    if name == "draft_result":
+        initial["subject"] = row.procedure_name[:500]
+    form = FORMS[name](prefix=name, steps=steps, initial=initial)
+    if name == "accept" and row.limit_value is not None:
+        del form.fields["limit_value"], form.fields["limit_unit"]
+    return form
+
+
+def _tabs(page: DossierPage, part: str) -> list[dict[str, Any]]:
+    named = (
+        ("", "Giấy tờ", len(page.papers)),
+        ("nhat-ky", "Nhật ký", len(page.entries)),
+        ("noi-dung", "Nội dung khai", None),
+        ("quy-trinh", "Quy trình", None),
+        ("ket-qua", "Kết quả", len(page.results) or None),
+        ("dong-ho", "Đồng hồ", None),
+    )
+    return [
+        {"label": label, "url": f"?phan={key}" if key else page.dossier.code.join(("/can-bo/ho-so/", "/")),
+         "count": count, "current": part == key}
+        for key, label, count in named
+    ]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Việc của tôi: by the promised hour, what nobody has taken, what was done today; and work on several rows."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from motcua.kernel import access, clock
+from motcua.services.dossiers import services
+from motcua.services.dossiers.forms.filters import InboxFilter
+from motcua.services.dossiers.queries import desk_inbox, lists
+from motcua.services.dossiers.types import PROCESS, SUBMIT_FOR_SIGNATURE
+
+from . import paging, papers
+
+HOME = "/can-bo/"
+
+
+@require_safe
+@access.audience("officer")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """My work under its headings."""
+    tab = request.GET.get("nhom", "")
+    if tab == "xong":
+        return _done(request)
+    by = request.actor
+    unclaimed = tab == "chua-nhan"
+    steps, procedures = desk_inbox.choices(by)
+    form = InboxFilter(request.GET or None, procedures=procedures, steps=steps)
+    days = desk_inbox.Days.of(by)
+    whole = desk_inbox.tallies(desk_inbox.inbox(by, days))
+    free = desk_inbox.inbox(by, days, unclaimed=True).order_by().count()
+    narrowed = form.is_bound and any(form.value(name) for name in ("q", "thu_tuc", "buoc", "kenh"))
+    filters = lists.Filters(
+        q=form.value("q"), procedure=form.value("thu_tuc"), step=form.value("buoc"), channel=form.value("kenh")
+    ) if narrowed else None  # fmt: skip
+    rows = desk_inbox.inbox(by, days, filters, unclaimed=unclaimed)
+    counts = desk_inbox.tallies(rows) if narrowed or unclaimed else whole
+    page = paging.page_of(request, rows, count=sum(counts.values()))
+    late, today = whole[desk_inbox.LATE], whole[desk_inbox.TODAY]
+    return render(
+        request,
+        "dossiers/desk/inbox.html",
+        {
+            "tabs": _tabs(tab, sum(whole.values()), free),
+            "form": form,
+            "groups": desk_inbox.grouped(list(page), counts, days),
+            "page": page,
+            "late": late,
+            "today": today,
+            "narrowed": narrowed,
+            "unclaimed": unclaimed,
+            "may_take": access.allows(by, PROCESS),
+            "may_submit": access.allows(by, SUBMIT_FOR_SIGNATURE),
+            "day": desk_inbox.day_words(days.now.date()),
+        },
+    )
+
+
+def _done(request: HttpRequest) -> HttpResponse:
+    by = request.actor
+    rows = desk_inbox.done_today(by)
+    page = paging.page_of(request, rows)
+    mine = lists.my_work(by)
+    return render(
+        request,
+        "dossiers/desk/done_today.html",
+        {
+            "tabs": _tabs("xong", mine.order_by().count(), mine.filter(officer_code="").order_by().count()),
+            "page": page,
+            "rows": lists.rows_of(page),
+        },
+    )
+
+
+def _tabs(tab: str, whole: int, free: int) -> list[dict]:
+    return [
+        {"label": "Theo giờ hẹn", "url": HOME, "count": whole, "current": tab not in ("chua-nhan", "xong")},
+        {"label": "Chưa ai nhận", "url": "?nhom=chua-nhan", "count": free, "current": tab == "chua-nhan"},
+        {"label": "Xong hôm nay", "url": "?nhom=xong", "current": tab == "xong"},
+    ]
+
+
+@require_POST
+@access.audience("officer")
+def many(request: HttpRequest) -> HttpResponse:
+    """One command on the ticked rows: take, submit for signature, print."""
+    what, rows, by = request.POST.get("viec", ""), paging.picks(request), request.actor
+    if not rows:
+        messages.warning(request, "Bạn chưa chọn hồ sơ nào. Hãy đánh dấu hồ sơ rồi bấm lại.")
+        return redirect(HOME)
+    if what == "in":
+        return papers.print_many(request, [pick.code for pick in rows])
+    if what == "nhan":
+
+        def take(pick: paging.Pick) -> str:
+            services.take_task(code=pick.code, by=by, at=clock.now(), seen=pick.seen)
+            return "Bạn đã nhận việc."
+
+        report = paging.run_each("Nhận việc", rows, take)
+    elif what == "trinh":
+
+        def submit(pick: paging.Pick) -> str:
+            services.submit_for_signature(code=pick.code, by=by, at=clock.now(), seen=pick.seen)
+            return "Đã trình ký."
+
+        report = paging.run_each("Trình ký", rows, submit)
+    else:
+        messages.warning(request, "Không có việc này với nhiều hồ sơ.")
+        return redirect(HOME)
+    return paging.show_report(request, report, back=HOME, back_words="Về việc của tôi")

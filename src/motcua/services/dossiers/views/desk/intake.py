@@ -1,0 +1,207 @@
+"""Tiếp nhận mới: one page, one form, by keyboard. Enter updates the page, F9 takes the papers in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers import services
+from motcua.services.dossiers.forms import citizen_card
+from motcua.services.dossiers.forms.intake import IntakeForm, PaperRow, counts_of, keep_file, rows_from
+from motcua.services.dossiers.queries import intake as desk
+from motcua.services.dossiers.queries.offer import Offer, offer_of
+from motcua.services.dossiers.types import INTAKE, Filing, ResultChannel
+from motcua.services.files import services as file_store
+
+from . import once
+
+FIELDS = tuple(IntakeForm.base_fields)
+
+
+@require_safe
+@access.audience("officer", permission=INTAKE)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Procedures while the officer types: the same lines as the page itself shows."""
+    found = desk.procedures_like(request.GET.get("q", ""))
+    return render(request, "dossiers/desk/_suggest.html", {"found": found, "words": request.GET.get("q", "")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("officer", permission=INTAKE)
+def intake(request: HttpRequest) -> HttpResponse:
+    """The counter's page."""
+    if request.method != "POST":
+        data = QueryDict(mutable=True)
+        data["q"], data["thu_tuc"] = request.GET.get("q", ""), request.GET.get("thu_tuc", "")
+        return _page(request, data, once_key=once.fresh_key())
+    data = request.POST.copy()
+    doing = data.get("viec", "")
+    if doing.startswith("chon:"):
+        data["thu_tuc"], data["q"] = doing.removeprefix("chon:"), ""
+    elif doing == "doi":
+        data["thu_tuc"] = ""
+    return _page(request, data, once_key=data.get("mot_lan", "")[:40], take=doing == "nhan")
+
+
+def _page(request: HttpRequest, data: QueryDict, *, once_key: str, take: bool = False) -> HttpResponse:
+    notes: list[tuple[str, str]] = []
+    card_number = _scan(data, notes)
+    offer, found = _choose(data, notes)
+    place = desk.desk_for(request.actor)
+    rows = rows_from(offer.papers, data) if offer else []
+    _store_files(request, rows)
+    limit = offer.limit("counter") if offer else None
+    options: dict[str, Any] = {
+        "places": desk.places() if offer is not None and offer.level == "commune" else (),
+        "needs_limit": offer is not None and limit is None,
+    }
+    refusal: Refusal | None = None
+    status = 200
+    if take:
+        form = IntakeForm(data, **options)
+        counts = counts_of(rows)
+        good = form.is_valid() and not any(row.faults for row in rows)
+        if offer is None:
+            notes.append(("late", "Chưa chọn thủ tục. Hãy gõ tên việc hoặc mã thủ tục rồi chọn một dòng."))
+        elif good:
+            try:
+                code = _take_in(request, form, offer, counts, data, place.code, once_key)
+            except Refusal as said:
+                refusal = said
+            else:
+                return redirect(f"/can-bo/ho-so/{code}/?moi=1")
+        status = refusal.http_status if refusal else 422
+    else:
+        initial = {name: data.get(name) for name in FIELDS if data.get(name) not in (None, "")}
+        initial.setdefault("place_code", place.place_code)
+        initial["proxy"] = bool(data.get("proxy"))
+        form = IntakeForm(initial=initial, **options)
+    at = clock.now()
+    if limit is None and offer is not None:
+        limit = _typed_limit(data)
+    context = {
+        "form": form,
+        "rows": rows,
+        "offer": offer,
+        "found": found,
+        "words": data.get("q", ""),
+        "notes": notes,
+        "refusal": refusal,
+        "promise": desk.promise(place.code, limit, at) if limit else None,
+        "desk": place,
+        "answers": _answers(data),
+        "once_key": once_key or once.fresh_key(),
+        "scanned": card_number,
+        "paper_faults": [(row, fault) for row in rows for fault in row.faults],
+    }
+    return render(request, "dossiers/desk/intake.html", context, status=status)
+
+
+def _scan(data: QueryDict, notes: list[tuple[str, str]]) -> str:
+    """Fill the applicant from a scanned card, wherever the scanner typed it."""
+    source = next((name for name in ("the", "id_number", "name", "q") if citizen_card.looks_like_card(data.get(name, ""))), "")
+    line = data.get(source or "the", "")
+    if not line.strip():
+        return ""
+    try:
+        card = citizen_card.read_card(line)
+    except citizen_card.NotACard as fault:
+        notes.append(("late", str(fault)))
+        return ""
+    if source:
+        data[source] = ""
+    prefix = "submitter_" if data.get("proxy") and data.get("name") else ""
+    data[f"{prefix}name"], data[f"{prefix}id_number"] = card.name, card.number
+    if not prefix:
+        data["address"] = card.address
+    data["the"] = ""
+    return card.number
+
+
+def _choose(data: QueryDict, notes: list[tuple[str, str]]) -> tuple[Offer | None, list[desk.Found]]:
+    code, words = data.get("thu_tuc", "")[:30], data.get("q", "")
+    if not code and words:
+        found = desk.procedures_like(words)
+        if len(found) != 1 and not (found and found[0].code == words.strip()):
+            if not found:
+                notes.append(("soon", f"Không thấy thủ tục nào của tỉnh khớp với “{words[:60]}”. Hãy thử lời khác."))
+            return None, found
+        code = data["thu_tuc"] = found[0].code
+        data["q"] = ""
+    if not code:
+        return None, []
+    try:
+        return offer_of(code, clock.today()), []
+    except Refusal as refusal:
+        notes.append(("late", refusal.message))
+        data["thu_tuc"] = ""
+        return None, []
+
+
+def _store_files(request: HttpRequest, rows: list[PaperRow]) -> None:
+    """Keep what was uploaded, so that a page shown again has not lost it."""
+    for row in rows:
+        upload = request.FILES.get(f"tep_{row.position}")
+        if upload is None:
+            continue
+        try:
+            ref = file_store.store(
+                stream=upload.chunks(),
+                name=upload.name or f"giay-{row.position}",
+                by=request.actor,
+                at=clock.now(),
+                owner="dossiers",
+                reference="intake",
+            )
+        except Refusal as refusal:
+            row.faults.append(refusal.message)
+        else:
+            row.token, row.file_name = keep_file(ref), ref.name
+
+
+def _typed_limit(data: QueryDict) -> tuple[int, str] | None:
+    value, unit = data.get("limit_value", ""), data.get("limit_unit", "working_days")
+    if value.isascii() and value.isdigit() and int(value) <= 400 and unit in ("working_days", "calendar_days", "working_hours"):
+        return int(value), unit
+    return None
+
+
+def _answers(data: QueryDict) -> dict[str, str]:
+    return {}
+
+
+def _take_in(
+    request: HttpRequest, form: IntakeForm, offer: Offer, counts: Any, data: QueryDict, desk_code: str, key: str
+) -> str:
+    fields = form.cleaned_data
+    filing = Filing(
+        procedure_code=offer.code,
+        applicant=form.applicant(),
+        submitter=form.submitter(),
+        answers=_answers(data),
+        helper_agency=desk_code,
+        place_code=fields.get("place_code") or "",
+        papers=counts,
+        result_channel=ResultChannel(fields["result_channel"]),
+        sets=fields["sets"] or 1,
+        summary=fields["summary"],
+    )
+    limit = None
+    if form.needs_limit:
+        limit = (fields["limit_value"], fields["limit_unit"] or "working_days")
+
+    def make() -> str:
+        return services.take_in(filing=filing, by=request.actor, at=clock.now(), limit=limit).code
+
+    code, fresh = once.do_once(request, key, make)
+    if fresh:
+        messages.success(request, f"Đã tiếp nhận hồ sơ {code}. Hãy in giấy hẹn giao người nộp.")
+    else:
+        messages.info(request, f"Hồ sơ này đã được tiếp nhận ở lần bấm trước, mã {code}.")
+    return code

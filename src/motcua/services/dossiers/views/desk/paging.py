@@ -1,0 +1,81 @@
+"""Pages of lists, picked rows, and the report of one command on many dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+
+from motcua.kernel.refusals import Refusal
+
+PAGE = 25
+MOST_AT_ONCE = 100
+
+
+class CountedPaginator(Paginator):
+    """A paginator that was told how many rows there are."""
+
+    def __init__(self, rows: QuerySet, size: int, count: int) -> None:
+        super().__init__(rows, size)
+        self.known = count
+
+    @cached_property
+    def count(self) -> int:
+        return self.known
+
+
+def page_of(request: HttpRequest, rows: QuerySet, size: int = PAGE, count: int | None = None) -> Page:
+    """The asked page of a list; a page that is not there becomes the nearest one."""
+    paginator = Paginator(rows, size) if count is None else CountedPaginator(rows, size, count)
+    return paginator.get_page(request.GET.get("trang"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A ticked row: the dossier, and the version its page showed."""
+
+    code: str
+    seen: int | None
+
+
+@dataclass(slots=True)
+class Report:
+    """What one command did to many dossiers, each in its own transaction."""
+
+    title: str
+    done: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+
+
+def picks(request: HttpRequest) -> list[Pick]:
+    """Ticked rows, `code~version` each; what cannot be read is left out."""
+    found: dict[str, Pick] = {}
+    for value in request.POST.getlist("chon")[:MOST_AT_ONCE]:
+        code, _, version = value.partition("~")
+        if code and len(code) <= 60:
+            found[code] = Pick(code, int(version) if version.isdigit() and len(version) < 10 else None)
+    return list(found.values())
+
+
+def run_each(title: str, rows: Iterable[Pick], command: Callable[[Pick], str]) -> Report:
+    """Run a command on each row; one refusal does not stop the others."""
+    report = Report(title)
+    for pick in rows:
+        try:
+            report.done.append((pick.code, command(pick)))
+        except Refusal as refusal:
+            report.refused.append((pick.code, refusal))
+    return report
+
+
+def show_report(request: HttpRequest, report: Report, *, back: str, back_words: str, **more: Any) -> HttpResponse:
+    """The report as a page: which were done, which not and why."""
+    status = 200 if report.done or not report.refused else 409
+    context = {"report": report, "back": back, "back_words": back_words, **more}
+    return render(request, "dossiers/desk/report.html", context, status=status)

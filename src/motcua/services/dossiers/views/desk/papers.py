@@ -1,0 +1,143 @@
+"""Papers of a dossier: uploaded files, statutory PDFs, results, the register, many at once."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.forms.filters import SpanFilter
+from motcua.services.dossiers.queries import dossier_page, register
+from motcua.services.dossiers.queries.lists import rows_of
+from motcua.services.dossiers.services.looking import note_export, note_look, note_print
+from motcua.services.dossiers.types import DossierNotThere, PaperKind
+from motcua.services.files import queries as files
+from motcua.ui import paper
+
+from . import paging
+
+PAPERS = Path(__file__).resolve().parents[2] / "templates" / "dossiers" / "paper"
+TEMPLATES = {
+    PaperKind.RECEIPT: "mau_01.typ",
+    PaperKind.SUPPLEMENT: "mau_02.typ",
+    PaperKind.REFUSAL: "mau_03.typ",
+    PaperKind.CONTROL_SLIP: "mau_05.typ",
+}
+REGISTER = "mau_06.typ"
+AGAIN = "BẢN IN LẠI"
+MOST_PRINTED = 50
+LONGEST_SPAN = 366
+MOST_LINES = 2000
+
+
+def _pdf(template: str, data: dict[str, Any]) -> bytes:
+    source = PAPERS / template
+    if not source.is_file():
+        raise DossierNotThere("Mẫu giấy này chưa có bản in.", next="Hãy báo quản trị viên kèm tên giấy cần in.")
+    if data.get("qr") and not str(data["qr"]).startswith("<svg"):
+        data = {**data, "qr": paper.qr_svg(str(data["qr"]))}
+    return paper.render(source, data)
+
+
+def _answer(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@require_safe
+@access.audience("officer")
+def uploaded(request: HttpRequest, code: str, position: int) -> HttpResponse:
+    """A file the applicant gave, shown or saved; the look is written down."""
+    found = dossier_page.uploaded_paper(request.actor, code, position)
+    note_look(dossier=found.dossier, by=request.actor, at=clock.now())
+    return files.serve(request, found.sha256, found.file_name or f"giay-{position}", inline="tai" not in request.GET)
+
+
+@require_safe
+@access.audience("officer")
+def result(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A result: the signed paper, or its draft."""
+    found = dossier_page.result_of(request.actor, code, number)
+    note_look(dossier=found.dossier, by=request.actor, at=clock.now())
+    sha256, name = found.signed_sha256 or found.draft_sha256, f"{code}_{'KQ' if found.signed_sha256 else 'du-thao'}.pdf"
+    return files.serve(request, sha256, name, inline="tai" not in request.GET)
+
+
+@require_safe
+@access.audience("officer")
+def statutory(request: HttpRequest, code: str, which: str) -> HttpResponse:
+    """A statutory paper as PDF: an issued one by number or kind, or the control slip as it stands now."""
+    by, at = request.actor, clock.now()
+    if which == PaperKind.CONTROL_SLIP:
+        page = dossier_page.page_of(by, code)
+        content = _pdf(TEMPLATES[PaperKind.CONTROL_SLIP], register.slip_data(page.dossier))
+        note_print(dossier=page.dossier, by=by, at=at, paper=which, copy=False)
+        return _answer(content, f"{code}-phieu-kiem-soat.pdf")
+    issued = dossier_page.issued_paper(by, code, which)
+    copy = "in-lai" in request.GET or issued.issued_at < at - timedelta(days=1)
+    data = issued.data | ({"copy": AGAIN} if copy else {})
+    content = _pdf(TEMPLATES[PaperKind(issued.kind)], data)
+    note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=copy)
+    return _answer(content, f"{code}-{issued.number.replace('/', '-')}.pdf")
+
+
+def print_many(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    """Control slips of several dossiers in one file; what cannot be printed is left out."""
+    from pypdf import PdfReader, PdfWriter
+
+    book, by, at = PdfWriter(), request.actor, clock.now()
+    refused: list[tuple[str, Refusal]] = []
+    for code in codes[:MOST_PRINTED]:
+        try:
+            dossier = dossier_page.dossier_for(by, code)
+            content = _pdf(TEMPLATES[PaperKind.CONTROL_SLIP], register.slip_data(dossier))
+        except Refusal as refusal:
+            refused.append((code, refusal))
+            continue
+        for leaf in PdfReader(io.BytesIO(content)).pages:
+            book.add_page(leaf)
+        note_print(dossier=dossier, by=by, at=at, paper="control_slip", copy=False)
+    if not book.pages:
+        report = paging.Report("In phiếu", refused=refused)
+        return paging.show_report(request, report, back="/can-bo/", back_words="Về việc của tôi")
+    out = io.BytesIO()
+    book.write(out)
+    return _answer(out.getvalue(), f"phieu-kiem-soat-{at:%Y%m%d-%H%M}.pdf")
+
+
+@require_safe
+@access.audience("officer", permission="dossiers.view_agency")
+def book(request: HttpRequest) -> HttpResponse:
+    """Sổ theo dõi hồ sơ: this month unless days are given; `?dang=pdf` prints it."""
+    by, today = request.actor, clock.today()
+    form = SpanFilter(request.GET or None)
+    first: date = form.value("tu") or today.replace(day=1)
+    last: date = form.value("den") or today
+    note = ""
+    if first > last:
+        first, last = last, first
+    if (last - first).days > LONGEST_SPAN:
+        first = last - timedelta(days=LONGEST_SPAN)
+        note = "Sổ được xem mỗi lần nhiều nhất một năm: đã lấy một năm cuối của khoảng bạn chọn."
+    rows = register.register(by, first, last)
+    if request.GET.get("dang") == "pdf":
+        content = _pdf(REGISTER, register.register_data(by, list(rows[:MOST_LINES]), first, last))
+        note_export(by=by, at=clock.now(), what=request.path, rows=rows.count())
+        return _answer(content, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
+    page = paging.page_of(request, rows, 50)
+    shown = SpanFilter({"tu": f"{first:%d/%m/%Y}", "den": f"{last:%d/%m/%Y}"})
+    return render(
+        request,
+        "dossiers/desk/register.html",
+        {"page": page, "rows": rows_of(page), "form": shown, "first": first, "last": last, "note": note,
+         "desk": register.desk_of(by)},
+    )  # fmt: skip
