@@ -277,8 +277,10 @@ class _Stamper(PdfTimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         try:
-            return tsp.TimeStampResp.load(self.port.token(req.dump()))
-        except (OSError, ValueError) as error:
+            answer = tsp.TimeStampResp.load(self.port.token(req.dump()))
+            answer["time_stamp_token"]["content"]  # read now: a refusal carries no token
+            return answer
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise TimestampRequestError(str(error)) from error
 
 
