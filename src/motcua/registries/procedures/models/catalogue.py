@@ -182,3 +182,15 @@ class SourceRecord(models.Model):
     class Meta:
         verbose_name = "bản ghi nguồn"
         constraints = [models.UniqueConstraint(fields=["code", "layer"], name="procedures_source_once")]
+
+
+class PendingImport(models.Model):
+    """A catalogue file an administrator has seen the differences of but not yet taken."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField("tên tệp", max_length=300)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField("gửi lên lúc")
+
+    class Meta:
+        verbose_name = "tệp chờ nhập"

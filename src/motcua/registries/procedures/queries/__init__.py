@@ -2,7 +2,7 @@
 
 from motcua.registries.procedures.queries.catalogue import (
     Card,
-    Page,
+    Listing,
     ProcedureView,
     adopted_codes,
     adoption_of,
@@ -10,7 +10,9 @@ from motcua.registries.procedures.queries.catalogue import (
     field_names,
     level_choices,
     listed_codes,
+    missing_labels,
     missing_report,
+    own_sayings,
     portal_list,
     procedure,
     record_of_version,
@@ -31,7 +33,7 @@ from motcua.registries.procedures.queries.searching import (
 
 __all__ = [
     "Card",
-    "Page",
+    "Listing",
     "ProcedureView",
     "adopted_codes",
     "adoption_of",
@@ -41,7 +43,9 @@ __all__ = [
     "index",
     "level_choices",
     "listed_codes",
+    "missing_labels",
     "missing_report",
+    "own_sayings",
     "portal_list",
     "procedure",
     "province_short_name",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from motcua.kernel import clock
 from motcua.kernel.money import vnd
@@ -48,18 +48,25 @@ class NoSuchProcedure(NotThere):
     title = "Không có thủ tục này"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list: asks for one row more than it shows, so it never counts the whole table."""
+class Listing:
+    """A list for a paginator: counts with the query that lists, reads only the page asked for."""
 
-    rows: list[Any]
-    number: int
-    has_next: bool
-    total: int | None = None
+    def __init__(self, rows: Any, codes: Sequence[str] | None = None) -> None:
+        self.rows = rows
+        self.codes = codes
 
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.codes) if self.codes is not None else self.rows.count()
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[Card]:
+        if self.codes is None:
+            return _cards(_dressed(self.rows)[part])
+        shown = list(self.codes[part])
+        cards = {card.code: card for card in _cards(_dressed(Procedure.objects.filter(code__in=shown)))}
+        return [cards[code] for code in shown if code in cards]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,11 @@ def synonyms(on: date) -> list[SynonymEntry]:
     return [
         SynonymEntry((row.says,), tuple(row.means), tuple(row.codes), row.valid_from, row.valid_to) for row in rows
     ]
+
+
+def own_sayings() -> set[str]:
+    """Every saying an administrator has written about, in use or not."""
+    return set(Synonym.objects.values_list("says", flat=True))
 
 
 def version(version_id: int) -> ProcedureVersion:
@@ -486,10 +498,10 @@ def _card(row: Procedure) -> Card:
     )
 
 
-def _with_adoption():
+def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
     ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
     return (
-        Procedure.objects.select_related("field", "current")
+        rows.select_related("field", "current")
         .only(
             "code", "name", "field__name", "top_level", "detail", "is_listed",
             "current__fee_vnd", "current__verified_fields",
@@ -498,36 +510,35 @@ def _with_adoption():
     )  # fmt: skip
 
 
-def _narrow(rows, *, field_name: str = "", level: str = "", online: str = ""):
+def _narrow(
+    rows: QuerySet[Procedure], *, field_name: str = "", level: str = "", online: str = ""
+) -> QuerySet[Procedure]:
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
     if field_name:
         rows = rows.filter(field__name=field_name)
     if level in ("commune", "province"):
-        rows = rows.filter(adoptions__level=level, adoptions__province_code=settings.PROVINCE_AGENCY)
+        rows = rows.filter(pk__in=ours.filter(level=level).values("procedure"))
     elif level:
         rows = rows.filter(top_level=level)
     if online in ("full", "partial", "none"):
-        rows = rows.filter(adoptions__online_level=online, adoptions__province_code=settings.PROVINCE_AGENCY)
+        rows = rows.filter(pk__in=ours.filter(online_level=online).values("procedure"))
     return rows
 
 
 def portal_list(
-    *, codes: Sequence[str] | None, field_name: str = "", level: str = "", online: str = "", page: int = 1, size: int = 20
-) -> Page:
-    """The citizen's list: search order where words were given, else what the province offers, by name."""
-    page = max(page, 1)
-    rows = _narrow(_with_adoption().filter(is_listed=True), field_name=field_name, level=level, online=online)
+    *, codes: Sequence[str] | None, field_name: str = "", level: str = "", online: str = ""
+) -> Listing:
+    """The citizen's list: search order where words were given, else what the province offers, by field and name."""
+    rows = _narrow(Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online)
     if codes is not None:
         place = {code: at for at, code in enumerate(codes)}
-        kept = sorted(
-            rows.filter(code__in=list(place)).values_list("code", flat=True), key=lambda code: place[code]
+        kept = rows.filter(code__in=list(place)).values_list("code", flat=True).distinct()
+        return Listing(rows, sorted(kept, key=lambda code: place[code]))
+    if level not in ("ministry", "other"):
+        rows = rows.filter(
+            pk__in=Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True).values("procedure")
         )
-        shown = kept[(page - 1) * size : page * size]
-        cards = {card.code: card for card in _cards(_with_adoption().filter(code__in=shown))}
-        return Page([cards[code] for code in shown], page, len(kept) > page * size, len(kept))
-    if not level and not online:
-        rows = rows.filter(adoptions__is_published=True, adoptions__province_code=settings.PROVINCE_AGENCY)
-    found = list(rows.order_by("field__name", "name", "code")[(page - 1) * size : page * size + 1])
-    return Page(_cards(found[:size]), page, len(found) > size, rows.count())
+    return Listing(rows.order_by("field__name", "name", "code"))
 
 
 def console_list(
@@ -538,28 +549,24 @@ def console_list(
     online: str = "",
     published: str = "",
     gap: str = "",
-    page: int = 1,
-    size: int = 50,
-) -> Page:
-    """The administrator's list: adopted procedures with what they lack."""
-    page = max(page, 1)
-    ours = Q(adoptions__province_code=settings.PROVINCE_AGENCY)
-    rows = _narrow(_with_adoption().filter(ours), field_name=field_name, level=level, online=online)
+) -> Listing:
+    """The administrator's list: adopted procedures, by what they lack."""
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
+    if published:
+        ours = ours.filter(is_published=published == "yes")
+    if gap == "limit":
+        ours = ours.filter(limit_value__isnull=True)
+    elif gap == "online":
+        ours = ours.filter(online_level="")
+    elif gap == "fee":
+        ours = ours.filter(fee_rules__isnull=True, procedure__current__fee_vnd__isnull=True)
+    rows = _narrow(Procedure.objects.all(), field_name=field_name, level=level, online=online)
+    rows = rows.filter(pk__in=ours.values("procedure"))
+    if gap == "detail":
+        rows = rows.filter(detail="index-only")
     if codes is not None:
         rows = rows.filter(code__in=list(codes))
-    if published:
-        rows = rows.filter(ours, adoptions__is_published=published == "yes")
-    if gap == "limit":
-        rows = rows.filter(ours, adoptions__limit_value__isnull=True)
-    elif gap == "online":
-        rows = rows.filter(ours, adoptions__online_level="")
-    elif gap == "detail":
-        rows = rows.filter(detail="index-only")
-    elif gap == "fee":
-        rows = rows.filter(ours, adoptions__fee_rules__isnull=True, current__fee_vnd__isnull=True)
-    rows = rows.distinct()
-    found = list(rows.order_by("code")[(page - 1) * size : page * size + 1])
-    return Page(_cards(found[:size]), page, len(found) > size, rows.count())
+    return Listing(rows.order_by("code"))
 
 
 def missing_report() -> list[tuple[str, str, int]]:
@@ -579,6 +586,11 @@ def missing_report() -> list[tuple[str, str, int]]:
         "fee": "Chưa có mức thu đã kiểm tra",
     }
     return [(key, labels[key], counts[key]) for key in labels]
+
+
+def missing_labels(keys: Iterable[str]) -> list[tuple[str, bool]]:
+    """(label, demanded by the decree) of the parts that are missing."""
+    return [(missing.PARTS[key], key in missing.REQUIRED) for key in keys]
 
 
 def unit_label(unit: str) -> str:

@@ -25,6 +25,8 @@ from motcua.registries.procedures.rules.search import FORMAT, Index, Source, bui
 from motcua.registries.procedures.rules.synonyms import read_synonyms
 from motcua.registries.procedures.types import Hit, Offer, Record, SynonymEntry
 
+WHOLE_LEAST = 1000
+
 _lock = threading.Lock()
 _held: tuple[str, Index] | None = None
 
@@ -125,13 +127,23 @@ def _may_keep(key: str) -> bool:
 
 
 def _build(key: str) -> Index:
-    if key.startswith("db-"):
-        made = build(list(_from_tables()), catalogue.synonyms(clock.today()) or _synonyms_from_file())
-    else:
-        made = build(list(from_files()), _synonyms_from_file())
+    made = build(list(_from_tables() if key.startswith("db-") else from_files()), _sayings(key.startswith("db-")))
     if _may_keep(key):
         _keep(key, made)
     return made
+
+
+def _sayings(tables: bool) -> list[SynonymEntry]:
+    """The file's list under what administrators wrote: their word on a saying replaces the file's."""
+    written = _synonyms_from_file()
+    if not tables:
+        return written
+    own = catalogue.own_sayings()
+    kept = [
+        SynonymEntry(tuple(says for says in entry.says if says not in own), entry.means, entry.codes)
+        for entry in written
+    ]
+    return [*(entry for entry in kept if entry.says), *catalogue.synonyms(clock.today())]
 
 
 def _keep(key: str, made: Index) -> None:
@@ -156,7 +168,12 @@ def _from_tables() -> Iterator[Source]:
             "procedure__code", "level", "online_level", "is_published"
         )
     }
-    for record in catalogue.records():
+    records = list(catalogue.records())
+    if not offers and len(records) < WHOLE_LEAST:
+        # A few records taken into an empty database do not hide the catalogue that comes with the house.
+        named = {record.code: record for record in records_from_files()} | {one.code: one for one in records}
+        records = [named[code] for code in sorted(named)]
+    for record in records:
         # Before the province has adopted anything, its defaults decide the order.
         offer = offers.get(record.code) if offers else _default(record)
         yield Source(record, offer, popular.get(record.code, 0.0))

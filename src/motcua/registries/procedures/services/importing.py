@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Invalid
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.events import CatalogueImported
-from motcua.registries.procedures.models import CatalogueState, SourceRecord, Synonym
+from motcua.registries.procedures.models import CatalogueState, PendingImport, SourceRecord, Synonym
 from motcua.registries.procedures.rules import files, merging
 from motcua.registries.procedures.rules.synonyms import read_synonyms
 from motcua.registries.procedures.services.versioning import next_revision, store_records
@@ -64,13 +65,48 @@ def compare_catalogue(*, path: Path | Sequence[Path], whole: bool | None = None)
     return report
 
 
-def compare_upload(*, content: bytes, name: str) -> ImportReport:
-    """The same for a file that came through the console."""
+@transaction.atomic
+def keep_upload(*, content: bytes, name: str, by: Actor, at: datetime) -> tuple[str, ImportReport]:
+    """Judge a file that came through the console and keep it until its differences are accepted.
+
+    Returns the key to take it by, empty where there is nothing to take.
+    """
+    access.require(by, EDIT)
+    report, _ = _compare([_read_upload(content, name)], None)
+    PendingImport.objects.filter(uploaded_at__lt=at - timedelta(days=1)).delete()
+    if not report.ok or not report.differences:
+        return "", report
+    digest = hashlib.sha256(content).hexdigest()
+    PendingImport.objects.update_or_create(
+        digest=digest, defaults={"name": name[:300], "content": content, "uploaded_at": at}
+    )
+    return digest, report
+
+
+@transaction.atomic
+def import_upload(*, key: str, by: Actor, at: datetime) -> ImportReport:
+    """Nhập tệp đã xem khác biệt.
+
+    Raises:
+        UnreadableCatalogue: the file is no longer kept.
+    """
+    access.require(by, EDIT)
+    kept = PendingImport.objects.select_for_update().filter(digest=key).first()
+    if kept is None:
+        raise UnreadableCatalogue(
+            "Tệp này đã được nhập hoặc không còn được giữ.", next="Hãy chọn lại tệp để xem khác biệt."
+        )
+    read = _read_upload(bytes(kept.content), kept.name)
+    report = _take([read], by=by, at=at, apply=True, whole=None, published_from=None)
+    kept.delete()
+    return report
+
+
+def _read_upload(content: bytes, name: str) -> ReadFile:
     try:
-        read = files.read_bytes(content, name=name)
+        return files.read_bytes(content, name=name)
     except files.UnreadableFile as fault:
         raise UnreadableCatalogue(str(fault), next="Hãy chọn đúng tệp danh mục (YAML, JSONL, .gz).") from None
-    return _compare([read], None)[0]
 
 
 def import_catalogue(
@@ -92,16 +128,6 @@ def import_catalogue(
     report = _take(read_all(path), by=by, at=at, apply=apply, whole=whole, published_from=published_from)
     report.seconds = time.perf_counter() - started
     return report
-
-
-def import_upload(*, content: bytes, name: str, by: Actor, at: datetime) -> ImportReport:
-    """Nhập một tệp gửi lên từ trang quản trị."""
-    access.require(by, EDIT)
-    try:
-        read = files.read_bytes(content, name=name)
-    except files.UnreadableFile as fault:
-        raise UnreadableCatalogue(str(fault), next="Hãy chọn đúng tệp danh mục (YAML, JSONL, .gz).") from None
-    return _take([read], by=by, at=at, apply=True, whole=None, published_from=None)
 
 
 @transaction.atomic
@@ -237,7 +263,9 @@ def _gone(
         return []
     named = set(incoming)
     held = {code for code, layer in stored if layer == "national"}
-    there = {code for code, layer in named if layer == "national"}
+    there = {code for code, _ in named}
+    if all(layer != "national" for _, layer in named):
+        return []
     if not there or not held:
         return []
     if whole is None and (len(held) < WHOLE_LIST_LEAST or len(held & there) < WHOLE_LIST_SHARE * len(held)):

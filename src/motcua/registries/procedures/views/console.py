@@ -1,0 +1,171 @@
+"""Administrators: the province's catalogue, what it lacks, its terms, imports and everyday words."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.kernel.text import clean
+from motcua.registries.procedures import queries, services
+from motcua.registries.procedures.forms import (
+    AdoptionForm,
+    ConsoleFilters,
+    FeeForm,
+    ImportForm,
+    SynonymForm,
+    WithdrawForm,
+)
+from motcua.registries.procedures.types import EDIT
+
+PAGE = 50
+BIGGEST_UPLOAD = 30 * 1024 * 1024
+SHOWN = 200
+
+
+@access.audience("admin", permission=EDIT)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Danh mục của tỉnh with its gaps."""
+    form = ConsoleFilters(request.GET or None, fields=queries.field_names())
+    chosen = form.cleaned_data if form.is_valid() else {}
+    asked = clean(chosen.get("q") or "")
+    rows = queries.console_list(
+        codes=[hit.code for hit in queries.search(asked, 200)] if asked else None,
+        field_name=chosen.get("field", ""),
+        level=chosen.get("level", ""),
+        published=chosen.get("published", ""),
+        gap=chosen.get("gap", ""),
+    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
+    context = {"form": form, "page": page, "gaps": queries.missing_report()}
+    return render(request, "procedures/console_list.html", context)
+
+
+@access.audience("admin", permission=EDIT)
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """One procedure: content, versions, and the province's terms to edit."""
+    view = queries.procedure(code)
+    row = view.adoption
+    forms = _forms(request, row)
+    if request.method == "POST" and row is not None:
+        answer = _act(request, code, forms)
+        if answer is not None:
+            return answer
+    context = {"view": view, "record": view.record, "adoption": row, "missing": queries.missing_labels(view.missing), **forms}
+    return render(request, "procedures/console_procedure.html", context)
+
+
+def _forms(request: HttpRequest, row) -> dict[str, object]:
+    if row is None:
+        return {}
+    act = request.POST.get("act", "")
+    initial = {name: getattr(row, name) for name in AdoptionForm.base_fields}
+    return {
+        "form": AdoptionForm(request.POST if act == "save" else None, initial=initial),
+        "fee_form": FeeForm(request.POST if act == "fee" else None, initial={"valid_from": clock.today()}),
+        "withdraw_form": WithdrawForm(request.POST if act == "withdraw" else None),
+    }
+
+
+def _act(request: HttpRequest, code: str, forms) -> HttpResponse | None:
+    """What a button asks for. A refusal stands above the form, nothing typed is lost."""
+    by, at, act = request.actor, clock.now(), request.POST.get("act")  # type: ignore[attr-defined]
+    try:
+        if act == "save" and forms["form"].is_valid():
+            changes = dict(forms["form"].cleaned_data)
+            seen = changes.pop("revision")
+            changes["limit_unit"] = changes["limit_unit"] or None
+            services.edit_adoption(code=code, changes=changes, by=by, at=at, seen_revision=seen)
+            messages.success(request, "Đã lưu. Hồ sơ đang giải quyết giữ thời hạn cũ.")
+        elif act == "fee" and forms["fee_form"].is_valid():
+            services.add_fee_rule(code=code, by=by, at=at, **forms["fee_form"].cleaned_data)
+            messages.success(request, "Đã thêm mức thu.")
+        elif act == "publish":
+            services.publish_procedure(code=code, by=by, at=at)
+            messages.success(request, "Đã công bố. Người dân nộp được từ bây giờ.")
+        elif act == "withdraw" and forms["withdraw_form"].is_valid():
+            reason = forms["withdraw_form"].cleaned_data["reason"]
+            services.withdraw_procedure(code=code, reason=reason, by=by, at=at)
+            messages.success(request, "Đã rút công bố. Hồ sơ đang giải quyết vẫn tiếp tục.")
+        else:
+            return None
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return None
+    return redirect("console-procedure", code=code)
+
+
+@access.audience("admin", permission=EDIT)
+def take(request: HttpRequest) -> HttpResponse:
+    """Nhập danh mục: first the differences, then, on a second word, all of it."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and request.POST.get("act") == "take":
+        return _take(request)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        if upload.size > BIGGEST_UPLOAD:
+            form.add_error("file", "Tệp lớn hơn 30 MB. Hãy nén gzip, hoặc nhập bằng lệnh motcua procedures import.")
+        else:
+            try:
+                key, report = services.keep_upload(
+                    content=upload.read(),
+                    name=upload.name,
+                    by=request.actor,  # type: ignore[attr-defined]
+                    at=clock.now(),
+                )
+            except Refusal as refusal:
+                form.add_error("file", refusal.message)
+            else:
+                context |= {
+                    "report": report,
+                    "shown": [(one, services.difference_lines(one)) for one in report.differences[:SHOWN]],
+                    "more": max(len(report.differences) - SHOWN, 0),
+                    "key": key,
+                }
+    return render(request, "procedures/console_import.html", context)
+
+
+def _take(request: HttpRequest) -> HttpResponse:
+    try:
+        report = services.import_upload(
+            key=request.POST.get("key", ""),
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("console-procedures-import")
+    messages.success(
+        request, f"Đã nhập: thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}."
+    )
+    return redirect("console-procedures")
+
+
+@access.audience("admin", permission=EDIT)
+def synonyms(request: HttpRequest) -> HttpResponse:
+    """Từ đồng nghĩa: how people say it."""
+    form = SynonymForm(request.POST or None)
+    by, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    if request.method == "POST":
+        try:
+            if request.POST.get("act") == "remove":
+                services.remove_synonym(says=request.POST.get("says", ""), by=by, at=at)
+                return redirect("console-synonyms")
+            if form.is_valid():
+                services.save_synonym(
+                    says=form.cleaned_data["says"],
+                    means=[part for part in map(clean, form.cleaned_data["means"].split(";")) if part],
+                    codes=[part for part in map(clean, form.cleaned_data["codes"].split(",")) if part],
+                    by=by,
+                    at=at,
+                )
+                messages.success(request, "Đã lưu. Ô tìm kiếm hiểu từ này ngay bây giờ.")
+                return redirect("console-synonyms")
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+    page = Paginator(queries.synonyms(clock.today()), PAGE).get_page(request.GET.get("trang"))
+    return render(request, "procedures/console_synonyms.html", {"form": form, "page": page})
