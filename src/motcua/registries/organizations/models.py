@@ -1,6 +1,8 @@
 """Tables of the organization register. Nothing is deleted; things end on a day."""
 
-from django.db import models
+import uuid
+
+from django.db import connection, models
 from django.db.models import Q
 
 from .types import AgencyKind, Level, SignatureForm, SuccessionKind
@@ -12,13 +14,84 @@ def _valid_on(on, prefix: str = "") -> Q:
     )
 
 
-class DatedQuerySet(models.QuerySet):
+class Revision(models.Model):
+    """One row whose token changes with every write to the register, inside the writer's own transaction.
+
+    Readers keep answers by token: a rolled-back write leaves the old token, so nothing kept is ever wrong.
+    """
+
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = "lần sửa danh mục cơ quan"
+
+    @classmethod
+    def touch(cls) -> None:
+        cls.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4().hex})
+
+    @classmethod
+    def current(cls) -> str | None:
+        """The present token by one look-up; None before the first write."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT token FROM organizations_revision WHERE id = 1")
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+
+class TouchingQuerySet(models.QuerySet):
+    """Every way to write through a query set leaves a new token."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        made = super().bulk_create(objs, *args, **kwargs)
+        Revision.touch()
+        return made
+
+    def bulk_update(self, objs, *args, **kwargs):
+        changed = super().bulk_update(objs, *args, **kwargs)
+        Revision.touch()
+        return changed
+
+    def update(self, **kwargs):
+        changed = super().update(**kwargs)
+        Revision.touch()
+        return changed
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self):
+        gone = super().delete()
+        Revision.touch()
+        return gone
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class Touching(models.Model):
+    """A row of the register: saving it leaves a new token."""
+
+    objects = TouchingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        Revision.touch()
+
+    def delete(self, *args, **kwargs):
+        gone = super().delete(*args, **kwargs)
+        Revision.touch()
+        return gone
+
+
+class DatedQuerySet(TouchingQuerySet):
     def on(self, day):
         """The rows in force on that day; the last day is included."""
         return self.filter(_valid_on(day))
 
 
-class Dated(models.Model):
+class Dated(Touching):
     valid_from = models.DateField("có hiệu lực từ")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
 
@@ -117,7 +190,7 @@ class Post(Dated):
         return self.title
 
 
-class PostLane(models.Model):
+class PostLane(Touching):
     """A lane of the processes that this post serves (mot_cua, lanh_dao_ubnd, ...)."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="lane_rows")
@@ -129,7 +202,7 @@ class PostLane(models.Model):
         indexes = [models.Index(fields=["lane", "post"], name="organizations_postlane_lane")]
 
 
-class Officer(models.Model):
+class Officer(Touching):
     """Cán bộ, công chức, viên chức."""
 
     code = models.CharField("mã cán bộ", max_length=40, unique=True)
@@ -189,7 +262,7 @@ class Delegation(Dated):
         ordering = ["-valid_from", "-pk"]
 
 
-class Succession(models.Model):
+class Succession(Touching):
     """Kế thừa: what became of an agency. Many to one, one to many, with the share each heir took."""
 
     old = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="successors_rows")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch, Q
 
@@ -12,7 +14,7 @@ from motcua.kernel import clock, text
 from motcua.kernel.refusals import NotThere
 
 from . import rules
-from .models import Agency, Appointment, Delegation, Officer, OrgUnit, Post, PostLane, Succession
+from .models import Agency, Appointment, Delegation, Officer, OrgUnit, Post, PostLane, Revision, Succession
 from .types import AgencyInfo, AgencyKind, DelegationFact, Heir, Holder, Level, PostInfo
 
 CENTRES = (AgencyKind.PROVINCE_CENTRE.value, AgencyKind.COMMUNE_CENTRE.value, AgencyKind.DISTRICT_DESK.value)
@@ -31,6 +33,42 @@ class PostNotThere(NotThere):
 class OfficerNotThere(NotThere):
     code = "ORG-03"
     title = "Không có cán bộ này"
+
+
+# --- answers kept while the register does not change ------------------------------------------------------
+
+_books: dict[str, dict[Any, Any]] = {}
+_LARGEST = 20_000
+Answer = TypeVar("Answer")
+
+
+def _kept(query: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keep the answers of a query for as long as the register's token stays the same.
+
+    One look-up by key stands for five to eight queries; who asks often (each step of each dossier) gains most.
+    """
+
+    @functools.wraps(query)
+    def ask(*args: Any, **kwargs: Any) -> Answer:
+        token = Revision.current()
+        if token is None:
+            return query(*args, **kwargs)
+        book = _books.get(token)
+        if book is None:
+            while len(_books) > 1:
+                _books.pop(next(iter(_books)), None)
+            book = _books.setdefault(token, {})
+        key = (query.__name__, clock.today(), args, tuple(sorted(kwargs.items())))
+        if key in book:
+            answer = book[key]
+        else:
+            answer = query(*args, **kwargs)
+            if len(book) >= _LARGEST:
+                book.clear()
+            book[key] = answer
+        return answer.copy() if isinstance(answer, list | dict) else answer  # type: ignore[return-value]
+
+    return ask
 
 
 # --- agencies -------------------------------------------------------------------------------------------
@@ -56,6 +94,7 @@ def _info(row: Agency) -> AgencyInfo:
     )
 
 
+@_kept
 def find_agency(code: str, on: date | None = None) -> AgencyInfo | None:
     """The agency of a code in either form, in force on a day; without a day the newest bearer of the code."""
     wanted = rules.normal(code)
@@ -83,7 +122,12 @@ def agency(code: str, on: date | None = None) -> AgencyInfo:
 
 def agencies(codes: Iterable[str]) -> dict[str, AgencyInfo]:
     """Many at once by present code, for lists: one query."""
-    rows = Agency.objects.select_related("parent").filter(code__in=set(codes)).order_by("valid_from")
+    return _agencies(frozenset(codes))
+
+
+@_kept
+def _agencies(codes: frozenset[str]) -> dict[str, AgencyInfo]:
+    rows = Agency.objects.select_related("parent").filter(code__in=codes).order_by("valid_from")
     return {row.code: _info(row) for row in rows}
 
 
@@ -136,11 +180,13 @@ def descendants(code: str, on: date) -> frozenset[str]:
     return frozenset(found)
 
 
+@_kept
 def all_codes() -> frozenset[str]:
     """Codes of all agencies that ever were."""
     return frozenset(Agency.objects.values_list("code", flat=True))
 
 
+@_kept
 def desks_of(*, agency_code: str = "", place_code: str = "", on: date | None = None) -> list[AgencyInfo]:
     """Where people bring papers for an agency or a place: centres (and agencies with a desk unit of their own).
 
@@ -166,12 +212,14 @@ def desks_of(*, agency_code: str = "", place_code: str = "", on: date | None = N
     return desks
 
 
+@_kept
 def desks(on: date | None = None) -> list[AgencyInfo]:
     """All one-stop desks of the province, provincial first."""
     rows = Agency.objects.select_related("parent").on(on or clock.today()).filter(kind__in=CENTRES)
     return [_info(row) for row in rows.order_by("-level", "code")]
 
 
+@_kept
 def competent_agency(
     *, level: str, place_code: str = "", department: str = "", on: date | None = None
 ) -> AgencyInfo | None:
@@ -224,6 +272,7 @@ def _heir(row: Succession) -> Heir:
 # --- units and posts ------------------------------------------------------------------------------------
 
 
+@_kept
 def units(agency_code: str, on: date | None = None) -> list[dict]:
     rows = OrgUnit.objects.filter(agency__code=agency_code)
     if on is not None:
@@ -250,6 +299,7 @@ def _posts():
     return Post.objects.select_related("agency", "unit").prefetch_related("lane_rows")
 
 
+@_kept
 def post(code: str) -> PostInfo:
     row = _posts().filter(code=code).first()
     if row is None:
@@ -257,6 +307,7 @@ def post(code: str) -> PostInfo:
     return _post_info(row)
 
 
+@_kept
 def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
     rows = _posts().filter(agency__code=agency_code)
     if on is not None:
@@ -264,6 +315,7 @@ def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
     return [_post_info(row) for row in rows]
 
 
+@_kept
 def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[PostInfo]:
     """Posts that serve a lane for an agency: its own, else its desk's, else the province's one (tax, land, police)."""
     on = on or clock.today()
@@ -355,6 +407,7 @@ def holders(post_code: str, on: date | None = None) -> list[Holder]:
     return holders_of([post_code], on)[post_code]
 
 
+@_kept
 def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[Holder]:
     """The people a step can go to."""
     on = on or clock.today()
@@ -362,6 +415,7 @@ def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> li
     return [holder for each in found.values() for holder in each if lane in holder.lanes]
 
 
+@_kept
 def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:
     """All posts an officer may act in on a day: their own, then those they stand in for (at most 8 queries, usually 3)."""
     on = on or clock.today()
@@ -379,6 +433,7 @@ def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:
     return own
 
 
+@_kept
 def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[str]]:
     """The name of an agency, and the agencies whose dossiers its posts reach: itself with its desk; a desk, its agency."""
     rows = list(
@@ -399,6 +454,7 @@ def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[s
     return own[2], frozenset(near | {agency_code})
 
 
+@_kept
 def leaders(agency_code: str, on: date | None = None) -> list[Holder]:
     """Head first, then deputies (no stand-ins)."""
     on = on or clock.today()
@@ -406,6 +462,7 @@ def leaders(agency_code: str, on: date | None = None) -> list[Holder]:
     return [_own_holder(row) for row in rows.order_by("post__leader_rank", "post__position", "post__code")]
 
 
+@_kept
 def officer(code: str) -> dict:
     row = Officer.objects.filter(code=code).values("code", "full_name", "email", "phone").first()
     if row is None:
@@ -413,6 +470,7 @@ def officer(code: str) -> dict:
     return row
 
 
+@_kept
 def officer_id(code: str) -> int:
     """The internal key, for rooms that hold a foreign key."""
     found = Officer.objects.filter(code=code).values_list("pk", flat=True).first()

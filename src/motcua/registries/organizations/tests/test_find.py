@@ -68,5 +68,5 @@ def test_an_officer_may_hold_two_posts_at_once(province):
 
 
 def test_the_page_of_an_agency_costs_a_bounded_number_of_queries(province, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         queries.page_of("H42.101", TODAY)
