@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import datetime
 
-from motcua.cli import setup_django
+import django
 
 
 def main() -> None:
     """Play a share of the desks and print what happened as one line of JSON."""
-    setup_django()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    django.setup()
     from motcua.demo.province import play_part
 
     code, part, parts, count, until = sys.argv[1:6]

@@ -10,7 +10,6 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import quote
 
 from motcua.kernel.refusals import NotAllowed
 
@@ -99,6 +98,14 @@ def require(actor: Actor, name: str, *, agency_code: str | None = None) -> None:
     )
 
 
+class LoginNeeded(NotAllowed):
+    """Nobody known asks for a page of somebody's; the web doors turn it into a way to the login page."""
+
+    code = "MC-07"
+    title = "Bạn cần đăng nhập"
+    http_status = 401
+
+
 def audience(who: Audience, *, permission: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Name who a view is for. Public views answer everybody; others send strangers to log in.
 
@@ -110,9 +117,7 @@ def audience(who: Audience, *, permission: str | None = None) -> Callable[[Calla
         def door(request: Any, *args: Any, **kwargs: Any) -> Any:
             actor: Actor = request.actor
             if who != "public" and actor.kind == "anonymous":
-                from django.shortcuts import redirect
-
-                return redirect(f"/dang-nhap/?next={quote(request.get_full_path())}")
+                raise LoginNeeded("Trang này cần đăng nhập.", next="Hãy đăng nhập rồi mở lại trang.")
             if who in ("officer", "admin") and actor.kind != "officer":
                 raise NotAllowed(
                     "Trang này dành cho cán bộ.",

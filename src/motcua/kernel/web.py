@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 
-from motcua.kernel.access import Actor
+from motcua.kernel.access import Actor, LoginNeeded
 from motcua.kernel.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +42,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
+        if isinstance(error, LoginNeeded):
+            return redirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
         return render(request, "refusal.html", {"refusal": error}, status=error.http_status)
 
 

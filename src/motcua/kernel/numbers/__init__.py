@@ -18,8 +18,10 @@ def take(series: str) -> int:
 
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("numbers.take belongs inside the command's transaction")
-    Series.objects.get_or_create(name=series)
-    row = Series.objects.select_for_update().get(name=series)
+    row = Series.objects.select_for_update().filter(name=series).first()
+    if row is None:
+        Series.objects.get_or_create(name=series)
+        row = Series.objects.select_for_update().get(name=series)
     row.last += 1
     row.save(update_fields=["last"])
     return row.last

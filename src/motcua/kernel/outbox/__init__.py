@@ -13,23 +13,11 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
+
+from motcua.kernel.events import Event as Event
 
 Handler = Callable[[Any], None]
-
-
-class Event:
-    """Something that happened. Subclass as a frozen dataclass with ids and facts, no objects.
-
-    ``name`` is the wire name (``dossiers.accepted``); ``stream`` orders deliveries; ``occurred_at`` is a
-    field of every event.
-    """
-
-    name: ClassVar[str]
-
-    @property
-    def stream(self) -> str:
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from motcua.kernel.outbox import Event
+from motcua.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from motcua.kernel.outbox import Event
+from motcua.kernel.events import Event
 
 
 @dataclass(frozen=True)

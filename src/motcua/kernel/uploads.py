@@ -1,0 +1,69 @@
+"""Bounds of what a browser may send, kept before and while it is read.
+
+A body larger than any page takes is refused by its announced length, unread. A file larger than one file may be is
+left out while it streams; the view finds its name in ``request.files_too_large`` and says so beside the field.
+What passes is judged by content in the files room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from motcua.kernel.refusals import Refusal
+
+
+class BodyTooLarge(Refusal):
+    """More was announced than a page takes."""
+
+    code = "MC-06"
+    title = "Bạn gửi lên quá nhiều trong một lần"
+    http_status = 413
+
+
+class BodyBound:
+    """Middleware: refuse an announced body above the bound before anything reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            announced = 0
+        if announced <= settings.BODY_BYTES:
+            return self.get_response(request)
+        refusal = BodyTooLarge(
+            f"Lần gửi này nặng {announced // 1_000_000} MB nên chúng tôi chưa nhận.",
+            why=f"Mỗi tệp nặng nhất {settings.UPLOAD_FILE_BYTES // 1_000_000} MB, "
+            f"mỗi lần gửi nặng nhất {settings.BODY_BYTES // 1_000_000} MB.",
+            next="Hãy quay lại và gửi từng tệp một, hoặc quét lại ở 200–300 dpi, đen trắng. Nội dung đã lưu vẫn còn.",
+        )
+        response = render(request, "refusal.html", {"refusal": refusal}, status=refusal.http_status)
+        response.headers["Connection"] = "close"
+        return response
+
+
+class BoundedFiles(FileUploadHandler):
+    """Upload handler: a file that grows over the bound is left out, the rest of the form is read on."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.size += len(raw_data)
+        if self.size > settings.UPLOAD_FILE_BYTES:
+            named = self.request.__dict__.setdefault("files_too_large", {})  # type: ignore[union-attr]
+            named[self.field_name] = self.file_name
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
