@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -55,30 +54,49 @@ class ProcessRow:
     running: int
 
 
-@lru_cache(maxsize=2048)
-def _definition(version_id: int, sha256: str) -> ProcessDefinition:
-    data = ProcessVersion.objects.values_list("definition", flat=True).get(pk=version_id)
-    return definition.parse(data)
+_DEFINITIONS: dict[str, ProcessDefinition] = {}
+"""Parsed definitions by their hash: what is remembered can never be another version's."""
+
+LEAN = ("id", "sha256", "status", "process_id", "number")
+
+
+def definition_by(version: ProcessVersion) -> ProcessDefinition:
+    """The definition of a version row; read from the database once a process."""
+    known = _DEFINITIONS.get(version.sha256)
+    if known is None:
+        if len(_DEFINITIONS) > 2_000:
+            _DEFINITIONS.clear()
+        data = ProcessVersion.objects.values_list("definition", flat=True).get(pk=version.pk)
+        known = _DEFINITIONS[version.sha256] = definition.parse(data)
+    return known
 
 
 def definition_of(version_id: int) -> ProcessDefinition:
-    """The definition of a version; published ones never change, so they are remembered by hash."""
-    return _definition(version_id, _sha(version_id))
+    """The definition of a version by its id."""
+    return definition_by(version_row(version_id))
 
 
-@lru_cache(maxsize=4096)
-def _published_sha(version_id: int) -> str:
-    return ProcessVersion.objects.exclude(status="draft").values_list("sha256", flat=True).get(pk=version_id)
+def published_row(process_code: str) -> ProcessVersion:
+    """The published version without its body, for the commands of this room."""
+    row = ProcessVersion.objects.only(*LEAN).filter(process__code=process_code, status="published").first()
+    if row is None:
+        raise no_process(process_code)
+    return row
 
 
-def _sha(version_id: int) -> str:
-    try:
-        return _published_sha(version_id)
-    except ProcessVersion.DoesNotExist:
-        sha = ProcessVersion.objects.filter(pk=version_id).values_list("sha256", flat=True).first()
-        if sha is None:
-            raise no_process(str(version_id)) from None
-        return sha
+def version_row(version_id: int) -> ProcessVersion:
+    """The row without its body, for the commands of this room."""
+    row = ProcessVersion.objects.only(*LEAN).filter(pk=version_id).first()
+    if row is None:
+        raise no_process(str(version_id))
+    return row
+
+
+def rows() -> QuerySet[Token]:
+    """Tokens with what is needed to tell them: one query, bodies left behind."""
+    return Token.objects.select_related("instance__version").defer(
+        "instance__version__definition", "instance__version__bpmn_xml"
+    )
 
 
 def no_process(code: str) -> NoSuchProcess:
@@ -188,7 +206,7 @@ def findings_of(version_id: int, legal_limit_hours: float | None = None) -> tupl
 
 
 def token(token_id: int) -> TokenView:
-    row = Token.objects.select_related("instance").filter(pk=token_id, via="").first()
+    row = rows().filter(pk=token_id, via="").first()
     if row is None:
         raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
     return view(row)
@@ -196,23 +214,20 @@ def token(token_id: int) -> TokenView:
 
 def open_tokens(subject: str) -> list[TokenView]:
     """Steps that wait to be done, oldest first."""
-    rows = Token.objects.filter(subject=subject, done_at=None, via="").select_related("instance").order_by("id")
-    return [view(t) for t in rows]
+    return [view(t) for t in rows().filter(subject=subject, done_at=None, via="").order_by("id")]
 
 
 def open_tokens_of(subjects: Sequence[str]) -> dict[str, list[TokenView]]:
     """The same for a page of subjects, in one query."""
     found: dict[str, list[TokenView]] = {s: [] for s in subjects}
-    rows = Token.objects.filter(subject__in=subjects, done_at=None, via="").select_related("instance").order_by("id")
-    for t in rows:
+    for t in rows().filter(subject__in=subjects, done_at=None, via="").order_by("id"):
         found[t.subject].append(view(t))
     return found
 
 
 def history(subject: str) -> list[TokenView]:
     """Every visit of every step, oldest first."""
-    rows = Token.objects.filter(subject=subject, via="").select_related("instance").order_by("id")
-    return [view(t) for t in rows]
+    return [view(t) for t in rows().filter(subject=subject, via="").order_by("id")]
 
 
 def queue(
@@ -228,16 +243,16 @@ def queue(
     limit: int = 50,
 ) -> list[TokenView]:
     """What waits, by due moment; `after` is (due_at, id) of the last row seen, so deep pages cost the same."""
-    rows = waiting(lane=lane, unit=unit, post=post, officer=officer, task=task, unclaimed=unclaimed)
+    found = waiting(lane=lane, unit=unit, post=post, officer=officer, task=task, unclaimed=unclaimed)
     if due_before is not None:
-        rows = rows.filter(due_at__lt=due_before)
+        found = found.filter(due_at__lt=due_before)
     if after is not None:
         due_at, last = after
         if due_at is None:
-            rows = rows.filter(due_at=None, id__gt=last)
+            found = found.filter(due_at=None, id__gt=last)
         else:
-            rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last) | Q(due_at=None))
-    return [view(t) for t in rows.select_related("instance").order_by(F("due_at").asc(nulls_last=True), "id")[:limit]]
+            found = found.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last) | Q(due_at=None))
+    return [view(t) for t in found.order_by(F("due_at").asc(nulls_last=True), "id")[:limit]]
 
 
 def queue_count(**filters: Any) -> int:
@@ -255,20 +270,20 @@ def waiting(
     unclaimed: bool = False,
 ) -> QuerySet[Token]:
     """Open tasks as a query other rooms may join by `subject`."""
-    rows = Token.objects.filter(done_at=None, via="")
+    found = rows().filter(done_at=None, via="")
     if lane is not None:
-        rows = rows.filter(lane=lane) if isinstance(lane, str) else rows.filter(lane__in=list(lane))
+        found = found.filter(lane=lane) if isinstance(lane, str) else found.filter(lane__in=list(lane))
     if unit is not None:
-        rows = rows.filter(unit_code=unit) if isinstance(unit, str) else rows.filter(unit_code__in=list(unit))
+        found = found.filter(unit_code=unit) if isinstance(unit, str) else found.filter(unit_code__in=list(unit))
     if post is not None:
-        rows = rows.filter(post_code=post)
+        found = found.filter(post_code=post)
     if officer is not None:
-        rows = rows.filter(Q(officer_code=officer) | Q(claimed_by=officer))
+        found = found.filter(Q(officer_code=officer) | Q(claimed_by=officer))
     if task is not None:
-        rows = rows.filter(task=task)
+        found = found.filter(task=task)
     if unclaimed:
-        rows = rows.filter(claimed_by="")
-    return rows
+        found = found.filter(claimed_by="")
+    return found
 
 
 def holder_of(token_id: int) -> Holder:
@@ -293,34 +308,38 @@ class InstanceView:
 
 def instance(subject: str) -> InstanceView | None:
     """The newest run of a subject."""
-    row = _latest_instance(subject)
+    row = latest_run(subject)
     if row is None:
         return None
     return InstanceView(row.pk, str(row.key), row.version_id, row.subject, row.state, row.result)
 
 
-def _latest_instance(subject: str) -> Instance | None:
-    return Instance.objects.filter(subject=subject).order_by("-id").first()
+def latest_run(subject: str, *, lock: bool = False) -> Instance | None:
+    """The newest run as a row, for the commands of this room."""
+    found = Instance.objects.select_related("version").defer("version__definition", "version__bpmn_xml")
+    if lock:
+        found = found.select_for_update(of=("self",))
+    return found.filter(subject=subject).order_by("-id").first()
 
 
 def describe(subject: str) -> list[StepView]:
     """The course of a subject in plain words: what is done, where it stands, what comes."""
-    run = _latest_instance(subject)
+    run = latest_run(subject)
     if run is None:
         return []
-    rows = Token.objects.filter(instance=run, via="").select_related("instance").order_by("id")
-    return course.describe(definition_of(run.version_id), [view(t) for t in rows], over=run.state != "running")
+    visits = [view(t) for t in rows().filter(instance=run, via="").order_by("id")]
+    return course.describe(definition_by(run.version), visits, over=run.state != "running")
 
 
 def diagram(subject: str) -> str:
     """The diagram of a subject's process as SVG, with the current step marked."""
-    run = _latest_instance(subject)
+    run = latest_run(subject)
     if run is None:
         return ""
-    rows = Token.objects.filter(instance=run, via="").values_list("node", "ended", "done_at")
-    current = {node for node, _, done_at in rows if done_at is None}
-    done = {node for node, ended, _ in rows if ended == "done"} - current
-    return drawing.draw(definition_of(run.version_id), current=current, done=done)
+    visits = list(Token.objects.filter(instance=run, via="").values_list("node", "ended", "done_at"))
+    current = {node for node, _, done_at in visits if done_at is None}
+    done = {node for node, ended, _ in visits if ended == "done"} - current
+    return drawing.draw(definition_by(run.version), current=current, done=done)
 
 
 def diagram_of(version_id: int) -> str:
@@ -328,7 +347,7 @@ def diagram_of(version_id: int) -> str:
 
 
 def view(t: Token) -> TokenView:
-    d = definition_of(t.instance.version_id)
+    d = definition_by(t.instance.version)
     node = d.node(t.node)
     return TokenView(
         id=t.pk,

@@ -281,7 +281,7 @@ def write(d: ProcessDefinition) -> str:
     )
     collaboration = _sub(root, "collaboration", id="collaboration")
     _sub(collaboration, "participant", id="pool", name=d.name, processRef=f"p_{d.code}")
-    process = _sub(root, "process", id=f"p_{d.code}", name=d.name, isExecutable="false")
+    process = _sub(root, "process", id=f"p_{d.code}", name=d.name, isExecutable="true")
     own = {"code": d.code} | ({"limitHours": f"{d.limit_hours:g}"} if d.limit_hours is not None else {})
     top = _mc(_sub(process, "extensionElements"), "process", **own)
     for f in d.fields:

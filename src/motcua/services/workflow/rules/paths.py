@@ -67,31 +67,19 @@ def longest(d: ProcessDefinition) -> tuple[float, tuple[str, ...]]:
 
 @lru_cache(maxsize=512)
 def main_path(d: ProcessDefinition, start: str | None = None) -> tuple[str, ...]:
-    """Tasks of the usual course: at a gateway the first flow drawn, at a split every branch, each once."""
-    _, back = forward(d)
-    found: list[str] = []
+    """Tasks of the usual course: at a gateway the first flow drawn that leads on, at a split every branch."""
+    order, back = forward(d)
     seen: set[str] = set()
     todo = [start or d.start.id]
     while todo:
-        node_id = todo.pop(0)
+        node_id = todo.pop()
         if node_id in seen or not d.has(node_id):
             continue
         seen.add(node_id)
-        node = d.node(node_id)
         flows = d.outgoing(node_id)
-        if node.kind is NodeKind.TASK:
-            found.append(node_id)
-        if node.kind is NodeKind.EXCLUSIVE:
-            onward = [f for f in flows if f.id not in back] or list(flows)
-            flows = tuple(onward[:1])
-        others = [n for n in todo if n != node_id]
-        if node.kind is NodeKind.PARALLEL and len(d.incoming(node_id)) > 1 and others:
-            # Walk the other branches up to the join before going through it.
-            seen.discard(node_id)
-            todo = [*others, node_id]
-            continue
-        todo = [f.target for f in flows if f.id not in back or len(flows) == 1] + todo
-    return tuple(found)
+        onward = tuple(f for f in flows if f.id not in back) or flows
+        todo += [f.target for f in (onward[:1] if d.node(node_id).kind is NodeKind.EXCLUSIVE else onward)]
+    return tuple(n for n in order if n in seen and d.node(n).kind is NodeKind.TASK)
 
 
 @lru_cache(maxsize=512)

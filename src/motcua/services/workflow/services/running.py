@@ -56,16 +56,18 @@ def start(
     if version_id is None:
         if process_code is None:
             raise ValueError("start needs process_code or version_id")
-        version_id = queries.published(process_code).id
-    elif queries.version(version_id).status == ProcessVersion.Status.DRAFT:
-        raise CannotMove("Bản thảo chưa chạy được.", next="Ban hành quy trình trước.")
-    d = queries.definition_of(version_id)
+        version = queries.published_row(process_code)
+    else:
+        version = queries.version_row(version_id)
+        if version.status == ProcessVersion.Status.DRAFT:
+            raise CannotMove("Bản thảo chưa chạy được.", next="Ban hành quy trình trước.")
+    d = queries.definition_by(version)
     if Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).exists():
         raise CannotMove(
             "Hồ sơ đang có quy trình chạy.", why=f"{subject} chưa kết thúc quy trình trước.",
             next="Tải lại trang để thấy bước hiện tại.",
         )  # fmt: skip
-    instance = Instance.objects.create(version_id=version_id, subject=subject, started_at=at)
+    instance = Instance.objects.create(version=version, subject=subject, started_at=at)
     moved = tokens.begin(d, facts or {})
     return _settle(instance, d, moved, None, at, due_calculator, assign, still_open=False)
 
@@ -213,12 +215,12 @@ def reopen(
     assign: Assigner | None = None,
 ) -> Advance:
     """Mở lại: a closed process runs again from one step, on the version it started with."""
-    instance = Instance.objects.select_for_update().filter(subject=subject).order_by("-id").first()
+    instance = queries.latest_run(subject, lock=True)
     if instance is None:
         raise NoSuchStep("Hồ sơ chưa có quy trình.", next="Bắt đầu quy trình trước.")
     if instance.state == Instance.State.RUNNING:
         raise StepAlreadyDone("Quy trình đang chạy, không cần mở lại.", next="Tải lại trang để thấy bước hiện tại.")
-    d = queries.definition_of(instance.version_id)
+    d = queries.definition_by(instance.version)
     target = d.node(node)
     if target.kind is not NodeKind.TASK or tokens.marking([Place(node)]) not in tokens.states(d).markings:
         raise CannotMove(
@@ -235,7 +237,7 @@ def reopen(
 @transaction.atomic
 def restate_due(*, subject: str, due: Callable[[TokenView], datetime | None]) -> int:
     """Đổi hạn bước: after a pause or a new appointment the owner restates what is due when."""
-    rows = list(Token.objects.filter(subject=subject, done_at=None, via="").select_related("instance"))
+    rows = list(queries.rows().filter(subject=subject, done_at=None, via=""))
     for row in rows:
         row.due_at = due(queries.view(row))
     return Token.objects.bulk_update(rows, ["due_at"]) if rows else 0
@@ -245,7 +247,7 @@ def restate_due(*, subject: str, due: Callable[[TokenView], datetime | None]) ->
 
 
 def _token(token_id: int) -> Token:
-    row = Token.objects.select_related("instance").filter(pk=token_id, via="").first()
+    row = queries.rows().filter(pk=token_id, via="").first()
     if row is None:
         raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
     return row
@@ -254,16 +256,13 @@ def _token(token_id: int) -> Token:
 def _locked(token_id: int) -> tuple[Token, ProcessDefinition]:
     """The open token with its process locked, so that two branches of one dossier come one after the other."""
     row = (
-        Token.objects.select_for_update(of=("self", "instance"))
-        .select_related("instance")
-        .filter(pk=token_id, via="")
-        .first()
+        queries.rows().select_for_update(of=("self", "instance")).filter(pk=token_id, via="").first()
     )
     if row is None:
         raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
     if row.done_at is not None:
         raise _already(row)
-    return row, queries.definition_of(row.instance.version_id)
+    return row, queries.definition_by(row.instance.version)
 
 
 def _state(instance: Instance, d: ProcessDefinition) -> tokens.Marking:

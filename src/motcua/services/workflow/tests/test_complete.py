@@ -70,3 +70,47 @@ def test_a_refusal_ends_the_process_as_refused(births, officer, at):
 def test_one_step_costs_few_statements(births, officer, at, django_assert_max_num_queries):
     with django_assert_max_num_queries(7):
         do(births, "du", officer, at)
+
+
+def test_of_two_clicks_that_both_saw_the_step_open_one_wins(births, officer, other, at, monkeypatch):
+    """Where rows cannot be locked, the closing UPDATE itself decides."""
+    from motcua.services.workflow.services import running
+
+    row, d = running._locked(births.tokens[0].id)
+    services.complete(token_id=row.pk, outcome="du", by=officer, at=at)
+    monkeypatch.setattr(running, "_locked", lambda _: (row, d))
+    monkeypatch.setattr(running, "_state", lambda *_: (running.Place("s1"),))
+
+    with pytest.raises(StepAlreadyDone, match="Phạm Văn D"):
+        services.complete(token_id=row.pk, outcome="du", by=other, at=at)
+
+    assert [t.node for t in queries.open_tokens("dossier:H42-1")] == ["s2"]
+
+
+def test_branches_side_by_side_wait_for_each_other_and_then_go_on_once(db, admin, officer, at):
+    from motcua.services.workflow.rules import bpmn
+    from motcua.services.workflow.tests.processes import grow
+
+    d = grow(("sequence", [("parallel", ["task", "task"]), "task"]))
+    draft = services.import_draft(xml=bpmn.write(d), by=admin, at=at)
+    services.publish(version_id=draft.version_id, by=admin, at=at)
+    begun = services.start(process_code="thu", subject="dossier:9", by=officer, at=at)
+    first, second = begun.tokens
+
+    half = services.complete(token_id=first.id, by=officer, at=at)
+    assert half.waiting_at_join and half.tokens == () and not half.finished
+    assert [t.id for t in queries.open_tokens("dossier:9")] == [second.id]
+
+    whole = services.complete(token_id=second.id, by=officer, at=at)
+    assert len(whole.tokens) == 1 and not whole.waiting_at_join
+    assert services.complete(token_id=whole.tokens[0].id, by=officer, at=at).finished
+
+
+def test_a_running_dossier_keeps_the_version_it_started_with(births, admin, officer, at):
+    xml = queries.bpmn_of(queries.published("1.001193").id).replace("Thẩm tra hồ sơ;", "Thẩm tra kỹ hồ sơ;")
+    draft = services.import_draft(xml=xml, by=admin, at=at)
+    services.publish(version_id=draft.version_id, by=admin, at=at)
+
+    assert do(births, "du", officer, at).tokens[0].name.startswith("Thẩm tra hồ sơ;")
+    new = services.start(process_code="1.001193", subject="dossier:H42-2", by=officer, at=at)
+    assert do(new, "du", officer, at).tokens[0].name.startswith("Thẩm tra kỹ hồ sơ;")
