@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db.models import Count, Max, Q
 
@@ -136,12 +135,12 @@ def listing(words: str = "") -> list[dict[str, Any]]:
     return [row for row in rows if all(one in text.fold(f"{row['code']} {row['name']}") for one in wanted)]
 
 
-@lru_cache(maxsize=1)
 def _lists_file() -> dict[str, Any]:
     path = settings.DATA_DIR / "eforms" / "lists.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return rules.read_yaml(path.read_text(encoding="utf-8"))[0]
 
 
+@lru_cache(maxsize=1)
 def lists() -> dict[str, tuple[Choice, ...]]:
     """The shared lists by name, as the next version will take them along."""
     return rules.parse_lists(_lists_file())
@@ -273,7 +272,7 @@ def _examples_file(code: str) -> tuple[dict[str, Any], ...]:
     path = settings.DATA_DIR / "eforms" / "examples" / f"{code}.yaml"
     if not re.fullmatch(r"[A-Za-z0-9.]{1,40}", code) or not path.is_file():
         return ()
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(rules.read_yaml(path.read_text(encoding="utf-8"))[0])
 
 
 def examples(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from motcua.kernel import clock
-from motcua.registries.eforms.rules.reading import MAX_SOURCE
+from motcua.registries.eforms.rules import MAX_SOURCE
 from motcua.ui.forms import DateField
 
 

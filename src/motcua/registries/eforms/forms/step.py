@@ -261,6 +261,7 @@ class SectionStep:
         mine = [item for item in self.fields if item.code in open_codes]
         given = set(str(self.data.get("_shown", "")).split(","))
         fresh = [item for item in mine if item.code not in given and not item.computed]
+        fresh = fresh if "_shown" in self.data else []
         world = queries.facts(self.on, channel=self.channel)
         found = rules.check(
             self.form, self._judged, self.on, self.audience, facts=world, section=self.section.code
@@ -282,8 +283,7 @@ class SectionStep:
             wanted = str(self.data.get("_find"))
             self.errors = [one for one in self.errors if one.check == "read" and wanted.startswith(one.code)]
             return
-        if "_shown" in self.data:
-            self.news = [item.label for item in fresh]
+        self.news = [item.label for item in fresh]
         self.advice = rules.advise(
             self.form, self._judged, self.on, self.audience, facts=world, section=self.section.code
         )

@@ -6,14 +6,16 @@ from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_
 from motcua.registries.eforms.rules.conditions import OPERATORS, holds, visible
 from motcua.registries.eforms.rules.filling import prefill
 from motcua.registries.eforms.rules.judging import advise, check
-from motcua.registries.eforms.rules.reading import parse, parse_lists, read_yaml
+from motcua.registries.eforms.rules.reading import parse, parse_lists
 from motcua.registries.eforms.rules.shape import faults
+from motcua.registries.eforms.rules.source import MAX_SOURCE, read_yaml
 from motcua.registries.eforms.rules.summing import answers_summary, display
 from motcua.registries.eforms.rules.words import WORDS
 from motcua.registries.eforms.rules.writing import dump, fingerprint
 
 __all__ = [
     "FORMULAS",
+    "MAX_SOURCE",
     "OPERATORS",
     "WORDS",
     "advise",

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import yaml
-
 from motcua.kernel import text
 from motcua.registries.eforms.rules.computing import FORMULAS
 from motcua.registries.eforms.rules.conditions import GROUPS, OPERATORS
@@ -33,7 +31,6 @@ from motcua.registries.eforms.types import (
     Section,
 )
 
-MAX_SOURCE = 1_000_000
 CODE = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 _CHECK_SIGNS = re.compile(r"^(int|dec|area|age)(>=|>)(.+)$")
 _FORM_KEYS = {"schema", "code", "name", "as_of", "paper", "confidence", "note", "sections", "lists"}
@@ -198,9 +195,9 @@ class _Reader:
             return None
         if isinstance(value, int) and not isinstance(value, bool):
             value = [value, value]
-        if isinstance(value, list) and len(value) == 2 and all(type(one) is int for one in value):
-            if 0 <= value[0] <= value[1] <= 20000 and value[1] > 0:
-                return value[0], value[1]
+        pair = value if isinstance(value, list) and all(type(one) is int for one in value) else []
+        if len(pair) == 2 and 0 <= pair[0] <= pair[1] <= 20000 and pair[1] > 0:
+            return pair[0], pair[1]
         self.say(path, "Độ dài viết [ít nhất, nhiều nhất], ví dụ [1, 200].")
         return None
 
@@ -390,54 +387,3 @@ def parse(data: Any, lists: Mapping[str, tuple[Choice, ...]] | None = None) -> F
     if found:
         raise Faults(found)
     return definition
-
-
-def _lines(node: yaml.Node, path: str, found: dict[str, int], faults: list[Fault]) -> None:
-    found.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            name = str(getattr(key, "value", ""))
-            if name in seen:
-                faults.append(
-                    Fault(f"{path}.{name}".strip("."), f"Mục “{name}” viết hai lần.", key.start_mark.line + 1)
-                )
-            seen.add(name)
-            _lines(value, f"{path}.{name}".strip("."), found, faults)
-    elif isinstance(node, yaml.SequenceNode):
-        for at, value in enumerate(node.value):
-            _lines(value, f"{path}[{at}]", found, faults)
-
-
-def read_yaml(source: str) -> tuple[Any, dict[str, int]]:
-    """Plain data and the line of each path. References (&, *) and very large files are refused.
-
-    Raises:
-        Faults: not YAML, too large, twice the same key.
-    """
-    if len(source) > MAX_SOURCE:
-        raise Faults([Fault("tệp", "Tệp biểu mẫu lớn quá 1 MB. Hãy kiểm tra lại, có thể bạn chọn nhầm tệp.")])
-    faults: list[Fault] = []
-    lines: dict[str, int] = {}
-    try:
-        for event in yaml.parse(source, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise Faults([Fault("tệp", "Không dùng tham chiếu (& và *).", event.start_mark.line + 1)])
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
-        if node is None:
-            raise Faults([Fault("tệp", "Tệp trống.")])
-        _lines(node, "", lines, faults)
-        data = yaml.safe_load(source)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise Faults(
-            [Fault("tệp", "Không đọc được YAML: kiểm tra dấu hai chấm và thụt dòng.", line)]
-        ) from error
-    except (RecursionError, ValueError, TypeError) as error:
-        if isinstance(error, Faults):
-            raise
-        raise Faults([Fault("tệp", "Không đọc được tệp này.")]) from error
-    if faults:
-        raise Faults(faults)
-    return data, lines

@@ -38,7 +38,7 @@ def as_partial(value: Any) -> tuple[int, ...] | None:
         return None
     parts = tuple(int(part) for part in found.groups() if part is not None)
     try:
-        date(*(parts + (1, 1))[:3])
+        date(*((*parts, 1, 1))[:3])
     except ValueError:
         return None
     return parts

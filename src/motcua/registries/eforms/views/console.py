@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,8 +31,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
     """One form: versions, newest first, each with what it changed."""
     versions = queries.versions(code)
     changes = [
-        rules.diff(older.definition, newer.definition)
-        for newer, older in zip(versions, versions[1:], strict=False)
+        rules.diff(older.definition, newer.definition) for newer, older in itertools.pairwise(versions)
     ]
     in_use = queries.published_id(code, clock.today())
     rows = [

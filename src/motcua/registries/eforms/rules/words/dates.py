@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -261,6 +262,6 @@ def no_overlap(asked: Question, arg: str) -> Answer:
             "Khoảng thời gian này trùng với dòng khác. Hãy kiểm tra lại; thường trú và tạm trú cùng lúc thì được.",
             at,
         )
-        for (_, last, _), (first, _, at) in zip(spans, spans[1:], strict=False)
+        for (_, last, _), (first, _, at) in itertools.pairwise(spans)
         if first < last
     ]
