@@ -36,10 +36,12 @@ class Persona:
         return asdict(self)
 
 
-def give_keys(*, at: datetime) -> int:
-    """Certificates for every officer who may sign, and a seal for their agencies."""
+def give_keys(*, at: datetime, place_code: str = "") -> int:
+    """Certificates for every officer who may sign (of one place, when named), and a seal for their agencies."""
     done: set[str] = set()
     rows = Appointment.objects.filter(post__can_sign=True).select_related("officer", "post__agency")
+    if place_code:
+        rows = rows.filter(post__agency__place_code=place_code)
     for row in rows.order_by("post__leader_rank", "post__code"):
         agency = row.post.agency
         if row.officer.code not in done:

@@ -15,6 +15,7 @@ from django.core.management import call_command
 
 from motcua.kernel import clock
 from motcua.services.files import services as files
+from motcua.services.signing import services as signing
 from motcua.ui import paper
 
 from . import cast, foundation
@@ -55,6 +56,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
         files.store_issued(data=scan(), name="ban-chup.pdf", media_type="application/pdf", by=SYSTEM, at=at)
     say(f"{scenario.dossiers} hồ sơ trong {scenario.weeks} tuần, qua đúng các lệnh của hệ thống")
     done = _play_apart(scenario, players, until)
+    signing.publish_revocations(at=clock.now())
     kept = {
         "scenario": scenario.code,
         "until": until.isoformat(),

@@ -45,19 +45,15 @@ class Filters:
 
 def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
     """Steps in my hands, of my post, or of my unit's lanes that nobody has taken; by the promised hour."""
-    lanes = _lanes(by)
-    rows = Work.objects.filter(
-        Q(officer_code=by.id)
-        | Q(officer_code="", post_code=by.post_code)
-        | Q(officer_code="", post_code="", unit_code=by.unit_code, lane__in=lanes)
-    )
-    rows = rows.filter(_work_filter(filters or Filters()))
+    held = Q(officer_code=by.id)
+    if by.post_code:  # an account without a post holds only what was given to it by name
+        held |= Q(officer_code="", post_code=by.post_code)
+        held |= Q(officer_code="", post_code="", unit_code=by.unit_code, lane__in=_lanes(by))
+    rows = Work.objects.filter(held).filter(_work_filter(filters or Filters()))
     return rows.select_related("dossier").order_by("is_paused", F("due_at").asc(nulls_last=True), "id")
 
 
 def _lanes(by: Actor) -> tuple[str, ...]:
-    if not by.post_code:
-        return ()
     return organizations.post(by.post_code).lanes
 
 
@@ -110,8 +106,9 @@ def rows_of_work(work: Iterable[Work]) -> list[Row]:
     found = []
     for item in work:
         agency = item.dossier.receiving_agency
-        calendar = known.setdefault(agency, calendars.calendar(agency))
-        found.append(Row(item.dossier, chip_of(item.dossier, now=now, calendar=calendar), item))
+        if agency not in known:
+            known[agency] = calendars.calendar(agency)
+        found.append(Row(item.dossier, chip_of(item.dossier, now=now, calendar=known[agency]), item))
     return found
 
 
@@ -120,8 +117,10 @@ def rows_of(dossiers: Iterable[Dossier]) -> list[Row]:
     now, known = clock.now(), {}
     found = []
     for dossier in dossiers:
-        calendar = known.setdefault(dossier.receiving_agency, calendars.calendar(dossier.receiving_agency))
-        found.append(Row(dossier, chip_of(dossier, now=now, calendar=calendar)))
+        agency = dossier.receiving_agency
+        if agency not in known:
+            known[agency] = calendars.calendar(agency)
+        found.append(Row(dossier, chip_of(dossier, now=now, calendar=known[agency])))
     return found
 
 

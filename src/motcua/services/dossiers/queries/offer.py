@@ -190,7 +190,7 @@ def _papers(version: ProcedureVersion) -> list[WantedPaper]:
 
 
 def _form(adoption: Adoption, on: date) -> int | None:
-    for code in (adoption.eform_code, adoption.procedure.code, GENERIC):
+    for code in dict.fromkeys((adoption.eform_code, adoption.procedure.code, GENERIC)):
         if code and (found := eforms.published_id(code, on)):
             return found
     return None

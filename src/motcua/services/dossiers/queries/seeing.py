@@ -25,7 +25,9 @@ def visible_to(by: Actor) -> QuerySet[Dossier]:
     if by.kind == "system" or access.allows(by, VIEW_ALL):
         return rows
     if by.kind == "citizen":
-        mine = Q(owner_user_id=by.user_id)
+        mine = Q(pk__in=())
+        if by.user_id is not None:
+            mine |= Q(owner_user_id=by.user_id)
         if by.id:
             mine |= Q(applicant_id_number=by.id) | Q(submitter_id_number=by.id)
         return rows.filter(mine)
@@ -45,9 +47,12 @@ def visible_to(by: Actor) -> QuerySet[Dossier]:
 def _held_by(by: Actor):
     from motcua.services.dossiers.models import Work
 
-    return Work.objects.filter(
-        Q(officer_code=by.id) | Q(post_code=by.post_code) | Q(unit_code=by.unit_code)
-    ).values("dossier_id")
+    held = Q(officer_code=by.id)
+    if by.post_code:  # an empty code would match every step nobody holds
+        held |= Q(post_code=by.post_code)
+    if by.unit_code:
+        held |= Q(unit_code=by.unit_code)
+    return Work.objects.filter(held).values("dossier_id")
 
 
 def dossier_for(by: Actor, code: str) -> Dossier:

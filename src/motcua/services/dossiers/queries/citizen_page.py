@@ -1,0 +1,437 @@
+"""Hồ sơ đến đâu: a dossier as its citizen reads it, and as anybody with its code or QR may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.registries.calendars.types import Due
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, Draft, IssuedPaper, JournalEntry, Paper, Result
+from motcua.services.dossiers.types import OPEN, Channel, DossierNotThere, PaperKind, ResultChannel, Status
+from motcua.services.workflow import queries as processes
+
+from .chips import Chip, chip_of
+from .seeing import dossier_for, visible_to
+from .tracking import token_of, tracked, tracked_by_token
+
+WRONG_PROOFS = 10
+WRONG_WINDOW = 3600
+MOST_DAYS = 45
+READY = (Status.FINISHED, Status.RETURNED)
+PAPER_NAMES = {
+    PaperKind.RECEIPT.value: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    PaperKind.SUPPLEMENT.value: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    PaperKind.REFUSAL.value: "Phiếu từ chối giải quyết hồ sơ",
+}
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+class TooManyProofs(Refusal):
+    """Too many wrong proofs for one code within an hour."""
+
+    code = "DOS-20"
+    title = "Bạn đã thử quá nhiều lần"
+    http_status = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the citizen has to do before the dossier goes on."""
+
+    wanted: tuple[str, ...]
+    reason: str
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLine:
+    """A statutory paper the citizen may print."""
+
+    id: int
+    name: str
+    number: str
+    issued_at: datetime
+
+
+@dataclass(slots=True)
+class CitizenPage:
+    """One dossier, the answer first. ``whole`` is False for the holder of a code or QR."""
+
+    dossier: Dossier
+    whole: bool
+    now: datetime
+    chip: Chip
+    title: str
+    lead: str
+    receiving_name: str
+    due: Due | None
+    course: list[Any]
+    journal: list[JournalEntry]
+    need: Need | None
+    issued: list[IssuedLine]
+    result: Result | None
+    papers: list[Paper]
+    reappointments: list[Any]
+    token: str
+
+    @property
+    def status(self) -> Status:
+        return self.dossier.state
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The hour the citizen was told: of the answer before acceptance, of the result after."""
+        return self.dossier.answer_due_at if self.status is Status.SUBMITTED else self.dossier.due_at
+
+    @property
+    def promise_label(self) -> str:
+        if self.status is Status.SUBMITTED:
+            return "Chúng tôi trả lời chậm nhất"
+        if self.status in READY:
+            return "Đã hẹn trả kết quả"
+        return "Hẹn trả kết quả"
+
+    @property
+    def shows_promise(self) -> bool:
+        return self.promised_at is not None and self.status not in (Status.WITHDRAWN, Status.NOT_ACCEPTED)
+
+    @property
+    def holder(self) -> str:
+        """Who holds it, by office."""
+        return self.dossier.holder or (self.receiving_name if self.status in OPEN | {Status.FINISHED} else "")
+
+    @property
+    def name(self) -> str:
+        """The applicant's name; masked for who only has the code."""
+        return self.dossier.applicant_name if self.whole else masked(self.dossier.applicant_name)
+
+    @property
+    def result_words(self) -> str:
+        return ResultChannel(self.dossier.result_channel).label
+
+    @property
+    def has_result(self) -> bool:
+        return self.whole and self.result is not None and self.status in READY
+
+    @property
+    def may_withdraw(self) -> bool:
+        signed = self.result is not None
+        return self.whole and self.status in OPEN - {Status.STOPPED} and not signed
+
+    @property
+    def may_supplement(self) -> bool:
+        return self.whole and self.status is Status.SUPPLEMENT
+
+    @property
+    def limit_words(self) -> str:
+        if self.due is None:
+            return ""
+        return counting.say_limit(self.due.limit, self.due.unit)
+
+    @property
+    def days(self) -> list[dict[str, Any]]:
+        """The days of the promise, one by one, with why each counts or not."""
+        if self.due is None or len(self.due.days) > MOST_DAYS:
+            return []
+        today, rows = self.now.date(), []
+        for day in self.due.days:
+            last = day.date == self.due.due_on
+            kinds = ["count"] if day.counted else []
+            if not day.counted and day.reason and day.date != self.due.start.day_zero and not last:
+                kinds.append("off")
+            note = f"Ngày {day.number}" if day.counted and day.number else day.reason
+            if day.minutes:
+                note = counting.say_minutes(day.minutes, 24)
+            if day.counted and day.number and day.reason and not day.minutes and day.reason != "Ngày làm việc":
+                note = f"{note}, {day.reason[:1].lower()}{day.reason[1:]}"
+            if day.date == today:
+                kinds.append("today")
+                note += ", hôm nay"
+            if last:
+                kinds.append("due")
+                note += f", hẹn trả {self.due.due_at.hour}:{self.due.due_at.minute:02d}"
+            rows.append({"on": day.date, "note": note, "kinds": kinds})
+        return rows
+
+    @property
+    def bases(self) -> list[str]:
+        """The articles the count stands on, each once."""
+        return list(dict.fromkeys(d.basis for d in self.due.days if d.basis)) if self.due else []
+
+    @property
+    def why_title(self) -> str:
+        return f"Vì sao hẹn {WEEKDAYS[self.due.due_on.weekday()]}?" if self.due else ""
+
+    @property
+    def timeline(self) -> list[dict[str, Any]]:
+        """Filed, taken in, each step, handed over: done with its hour, coming with its hour."""
+        dossier, rows = self.dossier, []
+        filed = {Channel.ONLINE: "Bạn nộp hồ sơ trên mạng", Channel.POST: "Hồ sơ gửi qua bưu chính"}
+        first = filed.get(Channel(dossier.channel), f"Bạn nộp hồ sơ tại {self.receiving_name}")
+        rows.append({"title": first, "when": dossier.submitted_at, "state": "done"})
+        if dossier.accepted_at:
+            rows.append(
+                {"title": f"{self.receiving_name} tiếp nhận và hẹn trả kết quả", "when": dossier.accepted_at, "state": "done"}
+            )
+        elif self.status is Status.SUBMITTED:
+            rows.append(
+                {
+                    "title": f"{self.receiving_name} xem giấy tờ",
+                    "when": "Trong 8 giờ làm việc từ khi bạn nộp",
+                    "state": "now",
+                    "text": "Đủ giấy tờ thì bạn nhận giấy hẹn; thiếu thì bạn được báo một lần, đủ mọi thứ cần bổ sung.",
+                }
+            )
+        for step in self.course:
+            if step.task == "receive":
+                continue
+            rows.append(self._step(step))
+        if self.status is Status.RETURNED:
+            rows.append({"title": "Bạn đã nhận kết quả", "when": dossier.returned_at, "state": "done"})
+        elif self.status is Status.FINISHED:
+            rows.append({"title": f"Trả kết quả: {self.result_words.lower()}", "when": "Kết quả đã sẵn sàng", "state": "now"})
+        elif self.status in OPEN and dossier.accepted_at:
+            when = f"Chậm nhất {spoken(dossier.due_at)}" if dossier.due_at else ""
+            rows.append({"title": f"Trả kết quả: {self.result_words.lower()}", "when": when, "state": "next"})
+        elif self.status is Status.WITHDRAWN:
+            rows.append({"title": "Hồ sơ đã rút theo yêu cầu của bạn", "when": dossier.finished_at, "state": "done"})
+        elif self.status is Status.NOT_ACCEPTED:
+            rows.append({"title": "Hồ sơ không được tiếp nhận", "when": dossier.finished_at, "state": "done"})
+        return rows
+
+    def _step(self, step: Any) -> dict[str, Any]:
+        if step.state == "done":
+            return {"title": step.name, "when": step.done_at, "state": "done", "text": step.lane_name}
+        if step.state == "now":
+            due = f"Phải xong trước {spoken(step.due_at)}" if step.due_at and self.dossier.paused_at is None else ""
+            if self.dossier.paused_at is not None:
+                due = "Đang dừng chờ"
+            return {"title": step.name, "when": due, "state": "now", "text": step.lane_name}
+        return {"title": step.name, "when": step.sentence, "state": "next"}
+
+
+def spoken(moment: datetime) -> str:
+    """`9 giờ 15, thứ Năm 26/11/2026`"""
+    here = clock.local(moment)
+    minutes = f" {here.minute:02d}" if here.minute else ""
+    return f"{here.hour} giờ{minutes}, {WEEKDAYS[here.weekday()]} {here:%d/%m/%Y}"
+
+
+def masked(name: str) -> str:
+    """`Nguyễn Thị M.`: enough to know one's own dossier, not enough to learn a stranger's name."""
+    words = name.split()
+    if len(words) < 2:
+        return f"{name[:1]}***"
+    return " ".join([words[0], *(f"{word[0]}." for word in words[1:])])
+
+
+def own_page(by: Actor, code: str) -> CitizenPage:
+    """The whole page, for the citizen whose dossier it is.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+    """
+    if by.kind != "citizen":
+        raise DossierNotThere("Trang này chỉ mở cho chủ hồ sơ.", next="Cán bộ xem hồ sơ ở bàn làm việc.")
+    return _page(dossier_for(by, code), whole=True)
+
+
+def public_page(token: str) -> CitizenPage:
+    """What the holder of the QR sees: the way of the dossier, no personal data."""
+    return _page(tracked_by_token(token), whole=False)
+
+
+def token_for(code: str, proof: str) -> str:
+    """The signed address of a dossier for who knows its code and its phone or identity number.
+
+    Raises:
+        TooManyProofs: ten wrong proofs for one code within an hour; the right one waits too.
+        DossierNotThere: wrong code or wrong proof; both answer alike.
+    """
+    key = f"dossiers.proofs.{hash_of(code)}"
+    if cache.get(key, 0) >= WRONG_PROOFS:
+        raise TooManyProofs(
+            "Mã hồ sơ này đã bị thử sai nhiều lần trong một giờ qua.",
+            why="Chúng tôi tạm dừng để giữ kín hồ sơ của bạn.",
+            next="Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022.",
+        )
+    try:
+        return token_of(tracked(code, proof).code)
+    except DossierNotThere:
+        cache.add(key, 0, WRONG_WINDOW)
+        cache.incr(key)
+        raise
+
+
+def hash_of(code: str) -> str:
+    """A code as a key: any length, any letters."""
+    import hashlib
+
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()[:32]
+
+
+def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
+    now = clock.now()
+    calendar = calendars.calendar(dossier.receiving_agency)
+    chip = chip_of(dossier, now=now, calendar=calendar)
+    receiving = organizations.agencies({dossier.receiving_agency}).get(dossier.receiving_agency)
+    issued = list(IssuedPaper.objects.filter(dossier=dossier).order_by("issued_at", "id"))
+    need = _need(dossier, issued, whole=whole)
+    results = dossier.results.filter(superseded_at=None).exclude(signed_sha256="")
+    title, lead = _headline(dossier, chip, need, receiving.name if receiving else "", issued, whole=whole)
+    return CitizenPage(
+        dossier=dossier,
+        whole=whole,
+        now=now,
+        chip=chip,
+        title=title,
+        lead=lead,
+        receiving_name=receiving.name if receiving else dossier.receiving_agency,
+        due=_due(dossier, calendar),
+        course=processes.describe(f"dossier:{dossier.code}") if dossier.accepted_at else [],
+        journal=list(JournalEntry.objects.filter(dossier=dossier, is_public=True).order_by("-id")[:100]),
+        need=need,
+        issued=[
+            IssuedLine(row.pk, PAPER_NAMES[row.kind], row.number, row.issued_at) for row in issued if row.kind in PAPER_NAMES
+        ],
+        result=results.last(),
+        papers=list(dossier.papers.all()) if whole else [],
+        reappointments=list(dossier.reappointments.all()),
+        token=token_of(dossier.code),
+    )
+
+
+def _due(dossier: Dossier, calendar: Any) -> Due | None:
+    begin = dossier.clock_from_at or dossier.accepted_at
+    if begin is None or dossier.limit_value is None or not dossier.limit_unit or dossier.due_at is None:
+        return None
+    found = counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)
+    return found if found.due_at == clock.local(dossier.due_at) else None  # after a pause the plain count no longer tells
+
+
+def _need(dossier: Dossier, issued: list[IssuedPaper], *, whole: bool) -> Need | None:
+    if dossier.state is not Status.SUPPLEMENT:
+        return None
+    asked = [row for row in issued if row.kind == PaperKind.SUPPLEMENT]
+    pause = dossier.pauses.filter(kind="supplement", to_at=None).last()
+    wanted = tuple(asked[-1].data.get("wanted") or ()) if asked else ()
+    reason = pause.reason if pause else ""
+    return Need(wanted or ((reason,) if reason else ()), reason if whole else "", pause.expires_on if pause else None)
+
+
+def _headline(
+    dossier: Dossier, chip: Chip, need: Need | None, receiving: str, issued: list[IssuedPaper], *, whole: bool
+) -> tuple[str, str]:
+    nothing = "Bạn chưa cần làm gì."
+    match dossier.state:
+        case Status.SUBMITTED:
+            return "Hồ sơ của bạn đang chờ tiếp nhận", f"{nothing} {receiving} trả lời bạn trong 8 giờ làm việc."
+        case Status.SUPPLEMENT:
+            by = f" trước hết ngày {need.expires_on:%d/%m/%Y}" if need and need.expires_on else ""
+            return "Bạn cần bổ sung giấy tờ", f"Đồng hồ đang dừng. Hãy gửi đủ các giấy tờ ghi bên dưới{by} để hồ sơ đi tiếp."
+        case Status.PAYING:
+            return "Bạn cần nộp tiền để hồ sơ đi tiếp", "Đồng hồ đang dừng chờ nghĩa vụ tài chính theo thông báo đã gửi bạn."
+        case Status.STOPPED:
+            return "Hồ sơ đang tạm dừng", f"{nothing} Khi xử lý tiếp, chúng tôi báo bạn ngày hẹn mới."
+        case Status.FINISHED:
+            where = {
+                ResultChannel.ONLINE: "Bạn tải kết quả điện tử ngay trên trang này sau khi đăng nhập.",
+                ResultChannel.POST: "Bưu chính sẽ giao tận nhà cho bạn.",
+            }.get(ResultChannel(dossier.result_channel), f"Mời bạn đến {receiving} nhận, mang theo giấy hẹn và căn cước.")
+            return "Đã có kết quả", where
+        case Status.RETURNED:
+            return "Bạn đã nhận kết quả", "Hồ sơ đã xong. Bản điện tử luôn tải lại được khi bạn đăng nhập."
+        case Status.WITHDRAWN:
+            return "Hồ sơ đã được rút", "Hồ sơ dừng ở đây theo yêu cầu của bạn. Khi cần, bạn nộp hồ sơ mới."
+        case Status.NOT_ACCEPTED:
+            letter = next((row for row in reversed(issued) if row.kind == PaperKind.REFUSAL), None)
+            why = str(letter.data.get("reason") or "") if letter and whole else ""
+            return "Hồ sơ không được tiếp nhận", f"Lý do: {why}" if why else "Lý do ghi trong phiếu từ chối đã gửi bạn."
+    if chip.tone == "late":
+        return "Hồ sơ của bạn đang trễ hẹn", "Chúng tôi xin lỗi. Đơn vị đang giữ hồ sơ ghi ngay bên dưới; bạn chưa cần làm gì."
+    return "Chúng tôi đang giải quyết hồ sơ của bạn", f"{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này."
+
+
+# --- my dossiers -----------------------------------------------------------------------------------------
+
+
+def mine(by: Actor, *, part: str = "", words: str = "") -> QuerySet[Dossier]:
+    """A citizen's dossiers, newest first: all, open ones, or ended ones."""
+    rows = visible_to(by) if by.kind == "citizen" else Dossier.objects.none()
+    opened = [int(status) for status in OPEN | {Status.FINISHED}]
+    if part == "dang":
+        rows = rows.filter(status__in=opened)
+    elif part == "xong":
+        rows = rows.exclude(status__in=opened)
+    if words:
+        rows = rows.filter(Q(code__icontains=words) | Q(procedure_name__icontains=words))
+    return rows.order_by("-submitted_at", "-id")
+
+
+def mine_counts(by: Actor) -> dict[str, int]:
+    """How many drafts, open and ended ones: counted by the queries that list them."""
+    drafts = Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() if by.user_id else 0
+    return {"nhap": drafts, "dang": mine(by, part="dang").count(), "xong": mine(by, part="xong").count()}
+
+
+def chips_of(rows: list[Dossier]) -> list[tuple[Dossier, Chip]]:
+    """Rows with their chips; a calendar an agency, read once."""
+    now = clock.now()
+    known = {code: calendars.calendar(code) for code in {row.receiving_agency for row in rows}}
+    return [(row, chip_of(row, now=now, calendar=known[row.receiving_agency])) for row in rows]
+
+
+def own_issued(by: Actor, code: str, number: int) -> IssuedPaper:
+    """A statutory paper of one's own dossier.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+    """
+    dossier = dossier_for(by, code) if by.kind == "citizen" else None
+    found = IssuedPaper.objects.filter(dossier=dossier, pk=number, kind__in=PAPER_NAMES).first() if dossier else None
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def own_paper(by: Actor, code: str, position: int) -> Paper:
+    """A file one has sent oneself.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+    """
+    dossier = dossier_for(by, code) if by.kind == "citizen" else None
+    found = Paper.objects.filter(dossier=dossier, position=position).exclude(sha256="").first() if dossier else None
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def own_result(by: Actor, code: str) -> Result:
+    """The signed result of one's own finished dossier.
+
+    Raises:
+        DossierNotThere: none yet, or not theirs.
+    """
+    dossier = dossier_for(by, code) if by.kind == "citizen" else None
+    found = None
+    if dossier is not None and dossier.state in READY:
+        found = dossier.results.filter(superseded_at=None).exclude(signed_sha256="").last()
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def _nothing() -> DossierNotThere:
+    return DossierNotThere("Không tìm thấy giấy tờ này.", next="Hãy mở trang hồ sơ để xem các giấy tờ đang có.")
+

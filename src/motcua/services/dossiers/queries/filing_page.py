@@ -1,0 +1,299 @@
+"""Nộp hồ sơ trực tuyến: a citizen's drafts and everything a step of filing shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from motcua.kernel import clock, text
+from motcua.kernel.access import Actor
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms import rules as form_rules
+from motcua.registries.eforms.types import GENERIC, FieldType, Prefilled, Version
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations.types import AgencyInfo
+from motcua.registries.people import queries as people
+from motcua.registries.places import queries as places
+from motcua.services.dossiers.models import Dossier, Draft, Paper
+from motcua.services.dossiers.types import DraftNotThere, Filing, Party, ResultChannel
+from motcua.services.files import queries as files
+from motcua.services.files.types import FileRef
+
+from .offer import Offer, WantedPaper, offer_of
+
+CONTACT = "_lien_he"
+"""Key in a draft's answers for what the first step asks; never sent as an answer."""
+MOST_REUSED = 30
+DECLARATIONS = ("to khai", "mau to khai", "don de nghi", "giay de nghi", "don dang ky", "phieu de nghi", "don xin")
+_RESULT_WORDS = {"Trực tiếp": ResultChannel.COUNTER, "Bưu chính": ResultChannel.POST, "Điện tử": ResultChannel.ONLINE}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One unfinished filing in a list."""
+
+    key: str
+    procedure_code: str
+    procedure_name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(slots=True)
+class FilingPage:
+    """A draft as its pages need it."""
+
+    key: str
+    offer: Offer
+    version: Version | None
+    form_changed: bool
+    answers: dict[str, Any]
+    contact: dict[str, str]
+    place: Any
+    desk: AgencyInfo | None
+    files: dict[int, dict[str, Any]]
+    result_channel: str
+    step: str
+    created_at: datetime
+    updated_at: datetime
+    sent_code: str
+    on: date
+    papers: tuple[WantedPaper, ...] = field(default=())
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether the commune decides who handles it."""
+        return self.offer.level == "commune"
+
+    @property
+    def place_is_known(self) -> bool:
+        return self.desk is not None and (self.place is not None or not self.needs_place)
+
+    @property
+    def asks_result(self) -> bool:
+        """Whether the form leaves out how the result is received."""
+        return self.version is None or self.version.definition.field("result_channel") is None
+
+    @property
+    def chosen_channel(self) -> ResultChannel:
+        """How the result is wanted, from the form where it asks."""
+        if not self.asks_result:
+            return _RESULT_WORDS.get(str(self.answers.get("result_channel")), ResultChannel.ONLINE)
+        return ResultChannel(self.result_channel)
+
+    def replaced_by_form(self, paper: WantedPaper) -> bool:
+        """Whether the electronic form is this paper: the declaration of a procedure with a form of its own."""
+        if self.version is None or self.version.code == GENERIC:
+            return False
+        return text.fold(paper.name).lstrip("- +*0123456789.()").startswith(DECLARATIONS)
+
+    @property
+    def missing(self) -> list[WantedPaper]:
+        """Required papers without a file."""
+        return [p for p in self.papers if p.required and p.position not in self.files and not self.replaced_by_form(p)]
+
+
+def drafts_of(by: Actor) -> list[DraftLine]:
+    """A citizen's open drafts, newest first."""
+    if by.user_id is None:
+        return []
+    rows = list(Draft.objects.filter(owner_user_id=by.user_id, dossier=None).order_by("-updated_at")[:50])
+    names = _names({row.procedure_code for row in rows})
+    return [
+        DraftLine(row.key, row.procedure_code, names.get(row.procedure_code, row.procedure_code), row.created_at, row.updated_at)
+        for row in rows
+    ]
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    from motcua.registries.procedures import queries as procedures
+
+    found = procedures.portal_list(codes=sorted(codes)) if codes else []
+    return {card.code: card.name for card in found[:]}
+
+
+def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
+    """A citizen's own draft with what the province offers today.
+
+    Raises:
+        DraftNotThere: no such draft, or somebody else's; both answer alike.
+    """
+    row = None
+    if by.kind == "citizen" and by.user_id is not None:
+        row = Draft.objects.select_related("dossier").filter(key=key, owner_user_id=by.user_id).first()
+    if row is None or row.procedure_code != procedure_code:
+        raise DraftNotThere(
+            "Không tìm thấy hồ sơ nháp này.",
+            why="Hồ sơ nháp chỉ mở được từ tài khoản đã lập, và bị xóa khi bạn bỏ.",
+            next="Hãy mở trang “Hồ sơ của tôi” để xem các hồ sơ đang khai.",
+        )
+    on = clock.today()
+    offer = offer_of(row.procedure_code, on)
+    version = eforms.version(offer.form_version_id) if offer.form_version_id else None
+    place = places.unit(row.place_code, on) if row.place_code else None
+    return FilingPage(
+        key=row.key,
+        offer=offer,
+        version=version,
+        form_changed=row.form_version_id is not None and row.form_version_id != offer.form_version_id,
+        answers={k: v for k, v in row.answers.items() if not k.startswith("_") and v is not None},
+        contact=dict(row.answers.get(CONTACT) or {}),
+        place=place,
+        desk=desk_for(offer.level, row.place_code, on),
+        files={int(position): file for position, file in row.papers.items()},
+        result_channel=row.result_channel,
+        step=row.step,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        sent_code=row.dossier.code if row.dossier else "",
+        on=on,
+        papers=offer.papers,
+    )
+
+
+def desk_for(level: str, place_code: str, on: date) -> AgencyInfo | None:
+    """The centre that takes it in: the commune's own, else the provincial one."""
+    if level == "commune":
+        if not place_code:
+            return None
+        found = organizations.desks_of(place_code=place_code, on=on)
+        if found:
+            return found[0]
+    return next((desk for desk in organizations.desks(on) if desk.level == "province"), None)
+
+
+def communes_like(words: str, on: date) -> list[Any]:
+    """Communes of this province by old or new name, that have somebody to decide."""
+    found = [
+        place
+        for place in places.search(words, on, "ward", 60)
+        if eforms.province_of(place.code, place.parent_code, on) == settings.PROVINCE_PLACE
+    ]
+    return [p for p in found[:20] if organizations.competent_agency(level="commune", place_code=p.code, on=on)]
+
+
+def known_of(by: Actor) -> dict[str, str]:
+    """What the account knows of the citizen who asks: own phone, mail, birth date."""
+    card = people.find_person(by.id, by=by, reason="Nộp hồ sơ trực tuyến")
+    if card is None:
+        return {}
+    born = card.born_on.isoformat() if card.born_on and card.born_precision == "day" else ""
+    return {"phone": card.phone, "email": card.email, "born_on": born}
+
+
+def prefilled(page: FilingPage, by: Actor) -> dict[str, Prefilled]:
+    """What the State knows already for the fields of this form, each with its source."""
+    if page.version is None:
+        return {}
+    known = known_of(by)
+    account = {
+        "full_name": by.name,
+        "personal_number": by.id,
+        "born_on": known.get("born_on", ""),
+        "phone": page.contact.get("phone") or known.get("phone", ""),
+        "email": page.contact.get("email") or known.get("email", ""),
+    }
+    own: dict[str, Any] = {}
+    if page.place is not None:
+        own["declared_at_place"] = page.place.full_name
+        decider = organizations.competent_agency(level="commune", place_code=page.place.code, on=page.on)
+        for item in page.version.definition.fields():
+            if decider and item.type is FieldType.AGENCY and item.choices_from == "communes":
+                own[item.code] = {"code": decider.code, "name": decider.name, "place": page.place.code}
+    return form_rules.prefill(page.version.definition, {"tk": account, "may": own})
+
+
+def earlier_files(by: Actor, *, but: str = "") -> list[dict[str, Any]]:
+    """Files the citizen has sent before, newest first, each once."""
+    if by.user_id is None:
+        return []
+    found: dict[str, dict[str, Any]] = {}
+    sent = Paper.objects.filter(dossier__owner_user_id=by.user_id).exclude(sha256="").select_related("dossier")
+    for row in sent.order_by("-dossier__submitted_at", "position")[: MOST_REUSED * 2]:
+        found.setdefault(
+            row.sha256, {"sha256": row.sha256, "name": row.file_name, "of": row.dossier.code, "paper": row.name}
+        )
+    for draft in Draft.objects.filter(owner_user_id=by.user_id, dossier=None).exclude(key=but).order_by("-updated_at")[:20]:
+        for file in draft.papers.values():
+            found.setdefault(
+                file["sha256"], {"sha256": file["sha256"], "name": file["name"], "of": "hồ sơ nháp", "paper": ""}
+            )
+    return list(found.values())[:MOST_REUSED]
+
+
+def earlier_file(by: Actor, sha256: str) -> FileRef | None:
+    """One of them, ready to be attached again; None when it is not theirs."""
+    one = next((one for one in earlier_files(by) if one["sha256"] == sha256), None)
+    if one is None:
+        return None
+    facts = files.stat(sha256)
+    return FileRef(facts.sha256, facts.size, facts.media_type, one["name"])
+
+
+def filing_of(page: FilingPage, by: Actor) -> Filing:
+    """The dossier this draft becomes: who stands in it, where it goes."""
+    assert page.desk is not None
+    applicant, submitter = parties(page, by)
+    return Filing(
+        procedure_code=page.offer.code,
+        applicant=applicant,
+        answers=page.answers,
+        helper_agency=page.desk.code,
+        place_code=page.place.code if page.place else "",
+        submitter=submitter,
+        result_channel=page.chosen_channel,
+    )
+
+
+def parties(page: FilingPage, by: Actor) -> tuple[Party, Party | None]:
+    """Whose dossier it is and who files it: the account holder, unless the form names somebody else."""
+    answers, said = page.answers, str
+    me = Party(
+        name=by.name,
+        id_number=by.id,
+        phone=page.contact.get("phone", ""),
+        email=page.contact.get("email", ""),
+        address=_address(page),
+    )
+    if answers.get("acting") == "other" and answers.get("principal_name"):
+        return Party(
+            name=said(answers["principal_name"]),
+            id_number=said(answers.get("principal_id_number") or ""),
+            phone=me.phone,
+            email=me.email,
+        ), me
+    if answers.get("organization_name"):
+        return Party(
+            name=said(answers["organization_name"]),
+            tax_code=said(answers.get("organization_code") or ""),
+            phone=me.phone,
+            email=me.email,
+            address=me.address,
+            kind="organization",
+        ), me
+    for head in ("owner", "house_owner", "applicant", "requester"):
+        name, number = answers.get(f"{head}_name"), answers.get(f"{head}_id_number")
+        if name and number and number != by.id:
+            phone = said(answers.get(f"{head}_phone") or me.phone)
+            return Party(name=said(name), id_number=said(number), phone=phone, address=me.address), me
+    return me, None
+
+
+def _address(page: FilingPage) -> str:
+    if page.version is None:
+        return ""
+    definition: Any = page.version.definition
+    for item in definition.fields():
+        value: Mapping[str, Any] | None = page.answers.get(item.code)
+        if item.type is FieldType.ADDRESS and value:
+            return form_rules.display(definition, item, value)
+    return ""
+
+
+def sent_dossier(by: Actor, code: str) -> Dossier | None:
+    """The dossier a draft of this citizen became."""
+    return Dossier.objects.filter(code=code, owner_user_id=by.user_id).first()
