@@ -15,6 +15,8 @@ class LenientForm(forms.Form):
 
     def value(self, name: str):
         """The cleaned value or the empty one."""
+        if not self.is_bound:
+            return ""
         self.is_valid()
         return self.cleaned_data.get(name) or ""
 

@@ -71,7 +71,8 @@ def next_steps(
     found.token = mine or (tokens[0] if tokens else None)
     if mine is not None and not found.held_by:
         _steps_of(found, dossier, by, mine, course, result)
-    if state is Status.SUPPLEMENT and at_desk:
+    asked_by_process = found.token is not None and found.token.task == TaskKind.SUPPLEMENT
+    if state is Status.SUPPLEMENT and at_desk and not asked_by_process:
         _add(found, by, ACCEPT, "receive_supplement")
         if dossier.accepted_at is None:
             _add(found, by, REFUSE, "refuse_at_reception")
@@ -123,6 +124,9 @@ def _steps_of(
         if token.task == TaskKind.RETURN:
             _add(found, by, RETURN, "return_result")
         return
+    if state is Status.SUPPLEMENT and token.task == TaskKind.SUPPLEMENT:
+        found.outcomes = outcomes
+        _add(found, by, PROCESS, "finish_step")
     if state not in RUNNING:
         return
     if token.task == TaskKind.SIGN:

@@ -28,7 +28,7 @@ HEAD = (
 
 
 def _filters(form: DossierFilter, request: HttpRequest) -> lists.Filters:
-    sort = request.GET.get("xep", "due")
+    sort = request.GET.get("xep", "due").removeprefix("-")
     return lists.Filters(
         q=form.value("q"),
         status=form.value("trang_thai"),
@@ -46,6 +46,8 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     by = request.actor
     form = DossierFilter(request.GET or None, procedures=lists.procedures_of(lists.dossiers(by)))
     rows = lists.dossiers(by, _filters(form, request))
+    if request.GET.get("xep", "").startswith("-"):
+        rows = rows.reverse()
     if request.GET.get("dang") == "csv":
         return _csv(request, rows)
     return _table(request, rows, title="Hồ sơ của cơ quan", form=form, csv=True, sorts=True)

@@ -1,0 +1,56 @@
+"""The rail beside every officers' page: what there is to do, with figures from the same queries as the lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from motcua.kernel import access
+from motcua.kernel.access import Actor
+from motcua.services.dossiers.queries import lists
+from motcua.services.dossiers.types import ACCEPT, INTAKE, REASSIGN, RETURN, SIGN, VIEW_AGENCY
+
+HOME = "/can-bo/"
+
+
+def rail(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rail of the desk's shell; none on other people's pages."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.kind != "officer" or not request.path.startswith(HOME):
+        return []
+    return groups(actor, request.path)
+
+
+def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """Groups of the rail for one person, with what their post may not do left out."""
+    counts = lists.counts(actor)
+    own = [_item("Việc của tôi", HOME, "inbox", path, counts["mine"])]
+    if access.allows(actor, INTAKE):
+        own.append(_item("Tiếp nhận mới", f"{HOME}tiep-nhan/", "plus", path))
+    if access.allows(actor, ACCEPT):
+        own.append(_item("Trực tuyến chờ nhận", f"{HOME}cho-nhan/", "globe", path, counts.get("online")))
+        own.append(_item("Chờ bổ sung", f"{HOME}bo-sung/", "pause", path, counts.get("supplement")))
+    if access.allows(actor, RETURN):
+        own.append(_item("Chờ trả kết quả", f"{HOME}cho-tra/", "fileok", path, counts.get("to_return")))
+    if access.allows(actor, SIGN):
+        own.append(_item("Khay ký", f"{HOME}khay-ky/", "sign", path, counts.get("sign")))
+    near = []
+    if access.allows(actor, VIEW_AGENCY):
+        agency = lists.agency_counts(actor)
+        near.append(_item("Hồ sơ của cơ quan", f"{HOME}ho-so/", "office", path, agency["open"], query="?trang_thai=open"))
+        near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency["late"], "late"))
+        near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
+    if access.allows(actor, REASSIGN):
+        near.append(_item("Đơn vị tôi", f"{HOME}don-vi/", "users", path))
+    found = [{"title": "", "items": own}]
+    if near:
+        found.append({"title": "Cơ quan", "items": near})
+    return found
+
+
+def _item(
+    label: str, url: str, icon: str, path: str, count: int | None = None, tone: str = "", query: str = ""
+) -> dict[str, Any]:
+    current = path == url
+    return {"label": label, "url": url + query, "icon": icon, "count": count, "tone": tone, "current": current}

@@ -1,0 +1,28 @@
+"""Addresses of the officers' pages. The dossier room has the pages; this shell gives them their place."""
+
+from django.urls import path
+
+from motcua.services.dossiers.views.desk import actions, dossier, inbox, intake, lists, papers, signing, unit
+
+app_name = "desk"
+
+urlpatterns = [
+    path("can-bo/", inbox.inbox, name="inbox"),
+    path("can-bo/lam-nhieu/", inbox.many, name="many"),
+    path("can-bo/ho-so/", lists.dossiers, name="dossiers"),
+    path("can-bo/qua-han/", lists.late, name="late"),
+    path("can-bo/cho-nhan/", lists.waiting, name="waiting"),
+    path("can-bo/bo-sung/", lists.supplements, name="supplements"),
+    path("can-bo/cho-tra/", lists.to_return, name="to_return"),
+    path("can-bo/tim/", lists.find, name="find"),
+    path("can-bo/tiep-nhan/", intake.intake, name="intake"),
+    path("can-bo/tiep-nhan/goi-y/", intake.suggest, name="intake_suggest"),
+    path("can-bo/khay-ky/", signing.tray, name="tray"),
+    path("can-bo/don-vi/", unit.unit, name="unit"),
+    path("can-bo/so-theo-doi/", papers.book, name="register"),
+    path("can-bo/ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("can-bo/ho-so/<str:code>/lam/<slug:action>/", actions.act, name="act"),
+    path("can-bo/ho-so/<str:code>/tep/<int:position>/", papers.uploaded, name="uploaded"),
+    path("can-bo/ho-so/<str:code>/giay/<slug:which>.pdf", papers.statutory, name="statutory"),
+    path("can-bo/ho-so/<str:code>/ket-qua/<int:number>.pdf", papers.result, name="result"),
+]
