@@ -50,7 +50,11 @@ def check(file: str, as_json: bool) -> None:
 @command.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--dry-run", is_flag=True, help="show the differences, take nothing")
-@click.option("--whole/--part", default=None, help="the file is the whole list (what it leaves out is taken off) or a part")
+@click.option(
+    "--whole/--part",
+    default=None,
+    help="the file is the whole list (what it leaves out is taken off) or a part",
+)
 @click.option("--json", "as_json", is_flag=True, help="the report as JSON")
 def take(files: tuple[str, ...], dry_run: bool, whole: bool | None, as_json: bool) -> None:
     """Take FILES into the catalogue: all rows or none. A second time changes nothing."""
@@ -76,7 +80,11 @@ def take(files: tuple[str, ...], dry_run: bool, whole: bool | None, as_json: boo
 
 
 @command.command()
-@click.option("--out", type=click.Path(dir_okay=False), help="write to this file (.gz is packed); default: standard output")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="write to this file (.gz is packed); default: standard output",
+)
 def export(out: str | None) -> None:
     """The catalogue in force as JSONL, one procedure a line; `import` takes it back."""
     setup_django()
@@ -93,7 +101,11 @@ def export(out: str | None) -> None:
     else:
         path = Path(out)
         try:
-            opened = gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
+            opened = (
+                gzip.open(path, "wt", encoding="utf-8")
+                if path.suffix == ".gz"
+                else path.open("w", encoding="utf-8")
+            )
         except OSError as fault:
             raise click.UsageError(f"{out}: không ghi được ({fault.strerror})") from None
         with opened as stream:
@@ -102,7 +114,10 @@ def export(out: str | None) -> None:
                 lines += 1
         click.echo(f"{out}: {lines} thủ tục", err=True)
     if not lines:
-        click.echo("Danh mục đang trống. Hãy nhập: motcua procedures import data/catalogue/national.jsonl.gz", err=True)
+        click.echo(
+            "Danh mục đang trống. Hãy nhập: motcua procedures import data/catalogue/national.jsonl.gz",
+            err=True,
+        )
         sys.exit(1)
 
 
@@ -128,7 +143,13 @@ def _ready() -> None:
 def _unreadable(file: str, why: str, as_json: bool) -> Any:
     if as_json:
         error = {"file": file, "line": 0, "field": "", "why": why, "code": ""}
-        click.echo(json.dumps({"files": [file], "valid": False, "applied": False, "rows": 0, "errors": [error]}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                {"files": [file], "valid": False, "applied": False, "rows": 0, "errors": [error]},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     click.echo(why, err=True)
     sys.exit(2)
 
@@ -174,7 +195,11 @@ def _say(report: Any, dry_run: bool) -> None:
     _say_errors(report.errors, report.warnings)
     if report.errors:
         return
-    for title, found in (("thêm", report.added), ("đổi", report.changed), ("không còn trong danh mục", report.removed)):
+    for title, found in (
+        ("thêm", report.added),
+        ("đổi", report.changed),
+        ("không còn trong danh mục", report.removed),
+    ):
         for one in found[:SHOWN]:
             click.echo(f"{title}: {one.code} {one.name}")
             for change in one.changes:

@@ -15,7 +15,12 @@ from motcua.kernel.text import clean
 @click.command()
 @click.argument("query", nargs=-1)
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="how many answers")
-@click.option("--batch", "batch", type=click.Path(dir_okay=False), help="a file with one query a line; - reads standard input")
+@click.option(
+    "--batch",
+    "batch",
+    type=click.Path(dir_okay=False),
+    help="a file with one query a line; - reads standard input",
+)
 @click.option("--json", "as_json", is_flag=True, help="answers as JSON")
 def command(query: tuple[str, ...], limit: int, batch: str | None, as_json: bool) -> None:
     """Find procedures: by name, by everyday words, with or without marks, by code."""
@@ -32,7 +37,9 @@ def command(query: tuple[str, ...], limit: int, batch: str | None, as_json: bool
 
     hits = queries.search(said, limit)
     if as_json:
-        click.echo(json.dumps({"query": said, "hits": [_plain(hit) for hit in hits]}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({"query": said, "hits": [_plain(hit) for hit in hits]}, ensure_ascii=False, indent=2)
+        )
     elif hits:
         for hit in hits:
             click.echo(f"{hit.code}\t{hit.name}\t{hit.field}")

@@ -8,7 +8,12 @@ from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.types import CHANNEL_LABELS, ONLINE_LABELS
 from motcua.ui.forms import DateField
 
-_ONLINE = [("", "Tất cả"), ("full", ONLINE_LABELS["full"]), ("partial", ONLINE_LABELS["partial"]), ("none", ONLINE_LABELS["none"])]
+_ONLINE = [
+    ("", "Tất cả"),
+    ("full", ONLINE_LABELS["full"]),
+    ("partial", ONLINE_LABELS["partial"]),
+    ("none", ONLINE_LABELS["none"]),
+]
 
 
 class CatalogueFilters(forms.Form):
@@ -39,7 +44,9 @@ class ConsoleFilters(forms.Form):
     q = forms.CharField(label="Tên, mã, từ khóa", required=False, max_length=300)
     field = forms.ChoiceField(label="Lĩnh vực", required=False)
     level = forms.ChoiceField(
-        label="Cấp", required=False, choices=[("", "Mọi cấp"), ("commune", "Xã, phường"), ("province", "Tỉnh")]
+        label="Cấp",
+        required=False,
+        choices=[("", "Mọi cấp"), ("commune", "Xã, phường"), ("province", "Tỉnh")],
     )
     published = forms.ChoiceField(
         label="Công bố", required=False, choices=[("", "Tất cả"), ("yes", "Đang công bố"), ("no", "Đã rút")]
@@ -68,10 +75,16 @@ class AdoptionForm(forms.Form):
     receiving_rule = forms.ChoiceField(label="Nơi tiếp nhận", choices=Adoption.Receiving.choices)
     competent_name = forms.CharField(label="Cơ quan giải quyết", required=False, max_length=500)
     online_level = forms.ChoiceField(
-        label="Mức độ trực tuyến", required=False, choices=[(key, label) for key, label in ONLINE_LABELS.items()]
+        label="Mức độ trực tuyến",
+        required=False,
+        choices=[(key, label) for key, label in ONLINE_LABELS.items()],
     )
     limit_value = forms.IntegerField(
-        label="Thời hạn", required=False, min_value=0, max_value=2000, help_text="Để trống nếu chưa có số đã kiểm tra; 0 là trong ngày."
+        label="Thời hạn",
+        required=False,
+        min_value=0,
+        max_value=2000,
+        help_text="Để trống nếu chưa có số đã kiểm tra; 0 là trong ngày.",
     )
     limit_unit = forms.ChoiceField(
         label="Đơn vị thời hạn", required=False, choices=[("", "Chưa chọn"), *Adoption.Unit.choices]
@@ -107,7 +120,9 @@ class ImportForm(forms.Form):
     """A catalogue file."""
 
     file = forms.FileField(
-        label="Tệp danh mục", help_text="YAML hoặc JSONL, UTF-8, có thể nén .gz, nhiều nhất 30 MB.", allow_empty_file=True
+        label="Tệp danh mục",
+        help_text="YAML hoặc JSONL, UTF-8, có thể nén .gz, nhiều nhất 30 MB.",
+        allow_empty_file=True,
     )
 
 
@@ -115,5 +130,9 @@ class SynonymForm(forms.Form):
     """One everyday saying."""
 
     says = forms.CharField(label="Người dân nói", max_length=200)
-    means = forms.CharField(label="Nghĩa là", required=False, max_length=1000, help_text="Mỗi nghĩa cách nhau bằng dấu chấm phẩy.")
-    codes = forms.CharField(label="Mã thủ tục", required=False, max_length=500, help_text="Cách nhau bằng dấu phẩy.")
+    means = forms.CharField(
+        label="Nghĩa là", required=False, max_length=1000, help_text="Mỗi nghĩa cách nhau bằng dấu chấm phẩy."
+    )
+    codes = forms.CharField(
+        label="Mã thủ tục", required=False, max_length=500, help_text="Cách nhau bằng dấu phẩy."
+    )

@@ -29,12 +29,16 @@ class Adoption(models.Model):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="adoptions")
     province_code = models.CharField("mã tỉnh", max_length=20)
     level = models.CharField("cấp tiếp nhận", max_length=10, choices=Level)
-    receiving_rule = models.CharField("nơi tiếp nhận", max_length=20, choices=Receiving, default=Receiving.ANY)
+    receiving_rule = models.CharField(
+        "nơi tiếp nhận", max_length=20, choices=Receiving, default=Receiving.ANY
+    )
     receiving_agencies = models.JSONField("mã cơ quan tiếp nhận", default=list, blank=True)
     competent_kind = models.CharField("loại cơ quan giải quyết", max_length=120, blank=True)
     competent_agencies = models.JSONField("mã cơ quan giải quyết", default=list, blank=True)
     competent_name = models.CharField("cơ quan giải quyết (tên hiển thị)", max_length=500, blank=True)
-    online_level = models.CharField("mức độ trực tuyến", max_length=8, blank=True, choices=list(ONLINE_LABELS.items()))
+    online_level = models.CharField(
+        "mức độ trực tuyến", max_length=8, blank=True, choices=list(ONLINE_LABELS.items())
+    )
     limit_value = models.PositiveIntegerField("thời hạn", null=True, blank=True)
     limit_unit = models.CharField("đơn vị thời hạn", max_length=14, null=True, blank=True, choices=Unit)
     limit_by_channel = models.JSONField("thời hạn theo kênh", default=dict, blank=True)

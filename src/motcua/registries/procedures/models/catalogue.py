@@ -46,12 +46,18 @@ class Procedure(models.Model):
     issuing_body = models.CharField("cơ quan ban hành", max_length=300, blank=True)
     scope = models.CharField("phạm vi", max_length=8, blank=True)
     province = models.CharField("tỉnh ban hành", max_length=100, blank=True)
-    top_level = models.CharField("cấp gần dân nhất", max_length=10, blank=True, choices=list(LEVEL_LABELS.items()))
+    top_level = models.CharField(
+        "cấp gần dân nhất", max_length=10, blank=True, choices=list(LEVEL_LABELS.items())
+    )
     accepts_online = models.BooleanField("có kênh trực tuyến", null=True)
     is_listed = models.BooleanField("còn trong danh mục", default=True)
     detail = models.CharField("mức chi tiết", max_length=12, blank=True)
     current = models.ForeignKey(
-        "ProcedureVersion", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="phiên bản hiện hành"
+        "ProcedureVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="phiên bản hiện hành",
     )
 
     class Meta:
@@ -89,7 +95,9 @@ class ProcedureVersion(models.Model):
     conditions = models.TextField("yêu cầu, điều kiện", blank=True)
     steps_text = models.TextField("trình tự thực hiện", blank=True)
     keywords = models.TextField("từ khóa", blank=True)
-    online_level = models.CharField("mức độ trực tuyến", max_length=8, blank=True, choices=list(ONLINE_LABELS.items()))
+    online_level = models.CharField(
+        "mức độ trực tuyến", max_length=8, blank=True, choices=list(ONLINE_LABELS.items())
+    )
     accepts_online = models.BooleanField("có kênh trực tuyến", null=True)
     limit_value = models.FloatField("thời hạn đã soát", null=True)
     limit_unit = models.CharField("đơn vị", max_length=14, blank=True, choices=list(UNIT_LABELS.items()))
@@ -111,7 +119,9 @@ class ProcedureVersion(models.Model):
     class Meta:
         verbose_name = "phiên bản thủ tục"
         ordering = ["procedure_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="procedures_version_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="procedures_version_number")
+        ]
         indexes = [models.Index(fields=["procedure", "published_from"])]
 
     def __str__(self) -> str:

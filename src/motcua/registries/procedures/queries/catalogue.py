@@ -211,7 +211,8 @@ def synonyms(on: date) -> list[SynonymEntry]:
         Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
     return [
-        SynonymEntry((row.says,), tuple(row.means), tuple(row.codes), row.valid_from, row.valid_to) for row in rows
+        SynonymEntry((row.says,), tuple(row.means), tuple(row.codes), row.valid_from, row.valid_to)
+        for row in rows
     ]
 
 
@@ -338,7 +339,9 @@ def _view(record: Record, row: ProcedureVersion, adoption: Adoption | None, on: 
         record=record,
         version_id=row.pk,
         version_number=row.number,
-        published_from=adoption.published_from if adoption and adoption.published_from else row.published_from,
+        published_from=adoption.published_from
+        if adoption and adoption.published_from
+        else row.published_from,
         adoption=adoption,
         offered=offered,
         level=level,
@@ -402,10 +405,14 @@ def _fee(record: Record, rules: list[FeeRule]) -> tuple[str, str]:
             return "Miễn phí", ""
         if amounts:
             low, high = vnd(amounts[0]), vnd(amounts[-1])
-            return (low if len(amounts) == 1 else f"Từ {low} đến {high}"), "Tùy đối tượng và kênh nộp, xem bảng bên dưới."
+            return (
+                low if len(amounts) == 1 else f"Từ {low} đến {high}"
+            ), "Tùy đối tượng và kênh nộp, xem bảng bên dưới."
         return "Xem bảng mức thu", ""
     if record.fee_vnd is not None and "fee_vnd" in record.verified_fields:
-        return fee_words(record.fee_vnd, "", vnd(record.fee_vnd)), "Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."
+        return fee_words(
+            record.fee_vnd, "", vnd(record.fee_vnd)
+        ), "Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."
     texts = [row.fee_text for row in record.methods if row.fee_text]
     settled = {row.fee_vnd for row in record.methods if row.fee_text}
     if len(settled) == 1 and None not in settled:
@@ -416,7 +423,9 @@ def _fee(record: Record, rules: list[FeeRule]) -> tuple[str, str]:
 
 def _where(adoption: Adoption | None, record: Record) -> str:
     if adoption is None:
-        return record.receiving_address or record.executing_agency or "Chưa có địa chỉ tiếp nhận trong danh mục"
+        return (
+            record.receiving_address or record.executing_agency or "Chưa có địa chỉ tiếp nhận trong danh mục"
+        )
     return adoption.get_receiving_rule_display()
 
 
@@ -436,7 +445,10 @@ def _online(record: Record, adoption: Adoption | None, online_level: str) -> tup
         return True, ""
     if record.accepts_online is None:
         return False, "Danh mục chưa nói thủ tục này có nộp trực tuyến hay không. Bạn nộp tại quầy."
-    return False, "Thủ tục này chỉ nhận trực tiếp hoặc qua bưu chính, vì người làm thủ tục phải có mặt hoặc nộp bản gốc."
+    return (
+        False,
+        "Thủ tục này chỉ nhận trực tiếp hoặc qua bưu chính, vì người làm thủ tục phải có mặt hoặc nộp bản gốc.",
+    )
 
 
 def _method(row: MethodRecord, base: Limit | None, by_channel: dict[str, Limit]) -> MethodView:
@@ -529,14 +541,18 @@ def portal_list(
     *, codes: Sequence[str] | None, field_name: str = "", level: str = "", online: str = ""
 ) -> Listing:
     """The citizen's list: search order where words were given, else what the province offers, by field and name."""
-    rows = _narrow(Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online)
+    rows = _narrow(
+        Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online
+    )
     if codes is not None:
         place = {code: at for at, code in enumerate(codes)}
         kept = rows.filter(code__in=list(place)).values_list("code", flat=True).distinct()
         return Listing(rows, sorted(kept, key=lambda code: place[code]))
     if level not in ("ministry", "other"):
         rows = rows.filter(
-            pk__in=Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True).values("procedure")
+            pk__in=Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True).values(
+                "procedure"
+            )
         )
     return Listing(rows.order_by("field__name", "name", "code"))
 
@@ -577,7 +593,9 @@ def missing_report() -> list[tuple[str, str, int]]:
         "limit": ours.filter(limit_value__isnull=True).count(),
         "online": ours.filter(online_level="").count(),
         "detail": here.filter(detail="index-only").count(),
-        "fee": here.filter(adoptions__fee_rules__isnull=True, current__fee_vnd__isnull=True).distinct().count(),
+        "fee": here.filter(adoptions__fee_rules__isnull=True, current__fee_vnd__isnull=True)
+        .distinct()
+        .count(),
     }
     labels = {
         "limit": "Chưa có thời hạn dùng được để hẹn ngày trả",

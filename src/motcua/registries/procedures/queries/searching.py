@@ -112,8 +112,10 @@ def _cache_file(key: str) -> Path:
 
 def _load(key: str) -> Index | None:
     """An index of our own making, kept in our own folder; anything odd about it and it is built anew."""
-    if not _may_keep(key):
-        return None
+    return _load_file(key) if _may_keep(key) else None
+
+
+def _load_file(key: str) -> Index | None:
     try:
         return Index.from_plain(marshal.loads(_cache_file(key).read_bytes()))
     except (OSError, ValueError, EOFError, TypeError):
@@ -127,10 +129,10 @@ def _may_keep(key: str) -> bool:
 
 
 def _build(key: str) -> Index:
-    made = build(list(_from_tables() if key.startswith("db-") else from_files()), _sayings(key.startswith("db-")))
-    if _may_keep(key):
-        _keep(key, made)
-    return made
+    made = build(
+        list(_from_tables() if key.startswith("db-") else from_files()), _sayings(key.startswith("db-"))
+    )
+    return _keep_file(key, made) if _may_keep(key) else made
 
 
 def _sayings(tables: bool) -> list[SynonymEntry]:
@@ -146,7 +148,7 @@ def _sayings(tables: bool) -> list[SynonymEntry]:
     return [*(entry for entry in kept if entry.says), *catalogue.synonyms(clock.today())]
 
 
-def _keep(key: str, made: Index) -> None:
+def _keep_file(key: str, made: Index) -> Index:
     path = _cache_file(key)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +159,8 @@ def _keep(key: str, made: Index) -> None:
         for old in kept[:-4]:
             old.unlink(missing_ok=True)
     except OSError:
-        return
+        pass
+    return made
 
 
 def _from_tables() -> Iterator[Source]:
@@ -216,7 +219,8 @@ def _synonyms_from_file() -> list[SynonymEntry]:
     return [
         entry
         for entry in read_synonyms(path)
-        if (entry.valid_from is None or entry.valid_from <= today) and (entry.valid_to is None or today <= entry.valid_to)
+        if (entry.valid_from is None or entry.valid_from <= today)
+        and (entry.valid_to is None or today <= entry.valid_to)
     ]
 
 

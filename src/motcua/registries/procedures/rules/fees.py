@@ -7,14 +7,16 @@ import re
 from motcua.kernel.legal import basis
 from motcua.kernel.text import fold
 
-_FREE = re.compile(r"^(mien phi|khong|khong co|khong thu|phi ?: ?(0|khong) ?(dong|vnd)?|le phi ?: ?(0|khong) ?(dong|vnd)?)$")
+_FREE = re.compile(
+    r"^(mien phi|khong|khong co|khong thu|phi ?: ?(0|khong) ?(dong|vnd)?|le phi ?: ?(0|khong) ?(dong|vnd)?)$"
+)
 _FREE_REMARK = re.compile(r"^mien phi ?\((.*)\)\.?$", re.DOTALL)
 _SAYS_NONE = re.compile(r"^(khong|khong co|khong thu phi|khong thu|mien phi|khong mat phi)\.?$")
 _AMOUNT = re.compile(r"\d[\d.,]*\s*(dong|vnd|viet nam dong|d\b|usd|%)")
 
 
 def contradicts_free(text: str) -> bool:
-    """"Miễn phí (Lệ phí … 135.000 đồng)" takes back in brackets what it gives before."""
+    """ "Miễn phí (Lệ phí … 135.000 đồng)" takes back in brackets what it gives before."""
     folded = " ".join(fold(text).split())
     if not folded.startswith("mien phi"):
         return False
@@ -22,7 +24,11 @@ def contradicts_free(text: str) -> bool:
     return bool(remark and not _SAYS_NONE.match(remark.group(1).strip()))
 
 
-@basis("97/2015/QH13", article=8, note="mức thu do cơ quan có thẩm quyền quy định; thiếu số liệu không phải là miễn phí")
+@basis(
+    "97/2015/QH13",
+    article=8,
+    note="mức thu do cơ quan có thẩm quyền quy định; thiếu số liệu không phải là miễn phí",
+)
 def settled_fee(vnd: int | None, text: str) -> int | None:
     """The one amount in đồng a row settles, or None where only the text may be shown. Missing is never zero."""
     folded = " ".join(fold(text).split())

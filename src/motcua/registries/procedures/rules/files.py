@@ -60,7 +60,9 @@ def read_bytes(raw: bytes, *, name: str) -> ReadFile:
     return read
 
 
-def _take(read: ReadFile, line: int, row: Any, fault: str | None, lines: Mapping[str, int], usual: Layer) -> None:
+def _take(
+    read: ReadFile, line: int, row: Any, fault: str | None, lines: Mapping[str, int], usual: Layer
+) -> None:
     if fault is not None:
         read.errors.append(RowError(read.file, line, "", fault))
         return
@@ -162,7 +164,9 @@ def _yaml(text: str, name: str) -> list[tuple[int, Any, str | None, Mapping[str,
             try:
                 rows.append((line, builder.construct_document(item), None, lines))
             except (yaml.YAMLError, ValueError) as fault:
-                rows.append((line, None, f"giá trị không đọc được ({getattr(fault, 'problem', fault)})", lines))
+                rows.append(
+                    (line, None, f"giá trị không đọc được ({getattr(fault, 'problem', fault)})", lines)
+                )
     finally:
         builder.dispose()
     return rows

@@ -19,7 +19,16 @@ _SPEAKS = {
     "legal_basis": ("legal_basis",),
     "online_level": ("online_level",),
 }
-_OWN = ("limit_value", "limit_unit", "limit_note", "fee_vnd", "fee_note", "level_text", "confidence", "verified_fields")
+_OWN = (
+    "limit_value",
+    "limit_unit",
+    "limit_note",
+    "fee_vnd",
+    "fee_note",
+    "level_text",
+    "confidence",
+    "verified_fields",
+)
 LAYERS = ("national", "checked", "local")
 
 FIELD_LABELS = {
@@ -107,9 +116,7 @@ def payload(record: Record) -> dict[str, Any]:
     return {
         key: value
         for key, value in record.model_dump(mode="json").items()
-        if value not in (None, "", [], ())
-        or (key == "papers" and value is not None)
-        or key in ("listed",)
+        if value not in (None, "", [], ()) or (key == "papers" and value is not None) or key in ("listed",)
     }
 
 
@@ -133,7 +140,13 @@ def differences(old: Record, new: Record) -> tuple[FieldChange, ...]:
 
 _FILE_LEVELS = {"ministry": "bộ", "province": "tỉnh", "district": "huyện", "commune": "xã", "other": "khác"}
 _FILE_CHANNELS = {"counter": "trực tiếp", "online": "trực tuyến", "post": "bưu chính"}
-_FILE_UNITS = {"working_days": "working_day", "calendar_days": "day", "hours": "hour", "working_hours": "working_hour", "months": "month"}
+_FILE_UNITS = {
+    "working_days": "working_day",
+    "calendar_days": "day",
+    "hours": "hour",
+    "working_hours": "working_hour",
+    "months": "month",
+}
 _FILE_SCOPES = {"central": "trung ương", "local": "địa phương", "": None}
 
 
@@ -168,19 +181,23 @@ def row(record: Record) -> dict[str, Any]:
         }
         for method in record.methods
     ]
-    line["papers"] = None if record.papers is None else [
-        {
-            "case": paper.case or None,
-            "code": paper.code or None,
-            "name": paper.name,
-            "form_name": paper.form_name or None,
-            "original": paper.original,
-            "copy": paper.copies,
-            "required": paper.required,
-            "notes": paper.notes or None,
-        }
-        for paper in record.papers
-    ]
+    line["papers"] = (
+        None
+        if record.papers is None
+        else [
+            {
+                "case": paper.case or None,
+                "code": paper.code or None,
+                "name": paper.name,
+                "form_name": paper.form_name or None,
+                "original": paper.original,
+                "copy": paper.copies,
+                "required": paper.required,
+                "notes": paper.notes or None,
+            }
+            for paper in record.papers
+        ]
+    )
     line["result"] = list(record.results)
     line["legal_basis"] = [{"number": one.number, "title": one.title or None} for one in record.legal_basis]
     line["listed"] = record.listed

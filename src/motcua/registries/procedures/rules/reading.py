@@ -187,7 +187,9 @@ def _sources(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise Bad(f"phải là danh sách, không phải {_kind(value)}")
     return [
-        " · ".join(clean(str(part)) for part in item.values() if part) if isinstance(item, Mapping) else clean(str(item))
+        " · ".join(clean(str(part)) for part in item.values() if part)
+        if isinstance(item, Mapping)
+        else clean(str(item))
         for item in value
     ]
 
@@ -228,7 +230,9 @@ class MethodRow(_Row):
     channel: Annotated[str, BeforeValidator(_known(CHANNELS, "kênh nộp"))]
     time_limit_text: Text = ""
     time_limit_value: Number = None
-    time_limit_unit: Annotated[str | None, BeforeValidator(_optional(_known(UNITS, "đơn vị thời gian"), None))] = None
+    time_limit_unit: Annotated[
+        str | None, BeforeValidator(_optional(_known(UNITS, "đơn vị thời gian"), None))
+    ] = None
     fee_text: Text = ""
     fee_vnd: Count = None
     note: Text = ""
@@ -350,7 +354,9 @@ class ProcedureRow(_Row):
             papers=None if self.papers is None else tuple(row.record() for row in self.papers if row.name),
             results=tuple(self.result),
             legal_basis=tuple(
-                BasisRecord.model_construct(number=row.number or row.title, title=row.title if row.number else "")
+                BasisRecord.model_construct(
+                    number=row.number or row.title, title=row.title if row.number else ""
+                )
                 for row in self.legal_basis
                 if row.number or row.title
             ),

@@ -13,11 +13,11 @@ from motcua.registries.procedures.services.editing import (
 from motcua.registries.procedures.services.importing import (
     UnreadableCatalogue,
     compare_catalogue,
-    keep_upload,
     difference_lines,
     export_catalogue,
     import_catalogue,
     import_upload,
+    keep_upload,
     load_synonyms,
 )
 
@@ -26,13 +26,13 @@ __all__ = [
     "add_fee_rule",
     "adopt_procedures",
     "compare_catalogue",
-    "keep_upload",
     "difference_lines",
     "edit_adoption",
     "edit_procedure",
     "export_catalogue",
     "import_catalogue",
     "import_upload",
+    "keep_upload",
     "load_synonyms",
     "publish_procedure",
     "remove_synonym",

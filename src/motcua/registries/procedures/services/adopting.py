@@ -91,7 +91,9 @@ def _adoption(record: Record, level: str, province: str, at: datetime, published
         limit_value=None if limit is None else limit.value,
         limit_unit=None if limit is None else limit.unit,
         limit_source="" if limit is None else limit.source,
-        limit_by_channel={channel: {"value": one.value, "unit": one.unit} for channel, one in by_channel.items()},
+        limit_by_channel={
+            channel: {"value": one.value, "unit": one.unit} for channel, one in by_channel.items()
+        },
         return_same_day=limit is not None and limit.same_day,
         no_appointment=False,
         decision_no=record.decision_no,
@@ -129,7 +131,15 @@ def _apply_terms(row: Adoption, terms: dict[str, Any] | None) -> list[FeeRule]:
         row.limit_value, row.limit_unit = terms["limit"]["value"], terms["limit"]["unit"]
         row.limit_source, row.limit_by_channel = "province", {}
         row.return_same_day = row.limit_value == 0
-    for key in ("online_level", "no_appointment", "return_same_day", "eform_code", "process_code", "competent_name", "note"):
+    for key in (
+        "online_level",
+        "no_appointment",
+        "return_same_day",
+        "eform_code",
+        "process_code",
+        "competent_name",
+        "note",
+    ):
         if key in terms:
             setattr(row, key, terms[key])
     return [FeeRule(adoption=row, **fee) for fee in terms.get("fees", ())]

@@ -15,7 +15,14 @@ from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
 from motcua.kernel.text import clean
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.events import ProcedureEdited, ProcedurePublished, ProcedureWithdrawn
-from motcua.registries.procedures.models import Adoption, CatalogueState, FeeRule, Procedure, SourceRecord, Synonym
+from motcua.registries.procedures.models import (
+    Adoption,
+    CatalogueState,
+    FeeRule,
+    Procedure,
+    SourceRecord,
+    Synonym,
+)
 from motcua.registries.procedures.rules import merging, missing
 from motcua.registries.procedures.services.versioning import next_revision, store_records
 from motcua.registries.procedures.types import EDIT, Record
@@ -161,7 +168,9 @@ def publish_procedure(*, code: str, by: Actor, at: datetime, even_if_incomplete:
     row.changed_at = at
     row.save()
     next_revision(at)
-    audit.record(by, "procedures.publish", f"procedure:{code}", at=at, after={"published_from": row.published_from})
+    audit.record(
+        by, "procedures.publish", f"procedure:{code}", at=at, after={"published_from": row.published_from}
+    )
     outbox.publish(ProcedurePublished(code=code, occurred_at=at))
     return row
 
@@ -254,7 +263,9 @@ def save_synonym(*, says: str, means: list[str], codes: list[str], by: Actor, at
         raise BadTerms("Cần lời người dân nói và nghĩa của nó.")
     row, _ = Synonym.objects.update_or_create(says=says, defaults={"means": means, "codes": codes})
     next_revision(at)
-    audit.record(by, "procedures.save_synonym", f"synonym:{says}", at=at, after={"means": means, "codes": codes})
+    audit.record(
+        by, "procedures.save_synonym", f"synonym:{says}", at=at, after={"means": means, "codes": codes}
+    )
     return row
 
 
@@ -262,7 +273,9 @@ def save_synonym(*, says: str, means: list[str], codes: list[str], by: Actor, at
 def remove_synonym(*, says: str, by: Actor, at: datetime) -> None:
     """Bỏ một từ đồng nghĩa from today on; it stays on record."""
     access.require(by, EDIT)
-    changed = Synonym.objects.filter(says=clean(says), valid_to__isnull=True).update(valid_to=clock.local(at).date())
+    changed = Synonym.objects.filter(says=clean(says), valid_to__isnull=True).update(
+        valid_to=clock.local(at).date()
+    )
     if not changed:
         raise BadTerms(f"Không có từ “{says}” đang dùng.")
     next_revision(at)

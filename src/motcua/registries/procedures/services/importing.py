@@ -150,7 +150,12 @@ def _take(
         SourceRecord.objects.bulk_create(
             [
                 SourceRecord(
-                    code=code, layer=layer, data=data, digest=digest, file=plan.files[code, layer], taken_at=at
+                    code=code,
+                    layer=layer,
+                    data=data,
+                    digest=digest,
+                    file=plan.files[code, layer],
+                    taken_at=at,
                 )
                 for (code, layer), (data, digest) in plan.layers.items()
             ],
@@ -239,7 +244,11 @@ def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _P
 
 
 def _judge(
-    code: str, before_layers: dict[str, Record], after_layers: dict[str, Record], report: ImportReport, plan: _Plan
+    code: str,
+    before_layers: dict[str, Record],
+    after_layers: dict[str, Record],
+    report: ImportReport,
+    plan: _Plan,
 ) -> None:
     after = merging.compose(after_layers)
     if not before_layers:
@@ -251,7 +260,9 @@ def _judge(
         return
     changes = tuple(c for c in merging.differences(before, after) if c.field not in ("source", "captured_on"))
     kind = "removed" if before.listed and not after.listed else "changed"
-    (report.removed if kind == "removed" else report.changed).append(Difference(code, after.name, kind, changes))
+    (report.removed if kind == "removed" else report.changed).append(
+        Difference(code, after.name, kind, changes)
+    )
     plan.records.append(after)
 
 
@@ -297,16 +308,16 @@ def load_synonyms(*, path: Path, by: Actor, at: datetime) -> int:
         for says in entry.says
     ]
     known = {synonym.says: synonym for synonym in Synonym.objects.all()}
-    fresh = {
-        row.says: row
-        for row in rows
-        if row.says not in known
-    }
+    fresh = {row.says: row for row in rows if row.says not in known}
     Synonym.objects.bulk_create(fresh.values())
     if fresh:
         revision = next_revision(at)
         audit.record(
-            by, "procedures.load_synonyms", "catalogue:synonyms", at=at, after={"added": len(fresh), "revision": revision}
+            by,
+            "procedures.load_synonyms",
+            "catalogue:synonyms",
+            at=at,
+            after={"added": len(fresh), "revision": revision},
         )
     return len(fresh)
 

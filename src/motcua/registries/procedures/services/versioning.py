@@ -50,7 +50,17 @@ def store_records(records: Sequence[Record], *, at: datetime, published_from: da
     Procedure.objects.bulk_create(fresh)
     Procedure.objects.bulk_update(
         again,
-        ["name", "field", "issuing_body", "scope", "province", "top_level", "accepts_online", "is_listed", "detail"],
+        [
+            "name",
+            "field",
+            "issuing_body",
+            "scope",
+            "province",
+            "top_level",
+            "accepts_online",
+            "is_listed",
+            "detail",
+        ],
         batch_size=50,
     )
     _write_versions(records, known, numbers=_last_numbers(again), at=at, published_from=published_from)
@@ -68,7 +78,13 @@ def _write_versions(
     published_from: date,
 ) -> None:
     versions = [
-        _version(record, procedures[record.code], numbers.get(procedures[record.code].pk, 0) + 1, at, published_from)
+        _version(
+            record,
+            procedures[record.code],
+            numbers.get(procedures[record.code].pk, 0) + 1,
+            at,
+            published_from,
+        )
         for record in records
     ]
     for chunk in _chunks(list(numbers)):
@@ -79,7 +95,8 @@ def _write_versions(
     methods, papers, bases = [], [], []
     for record, version in zip(records, versions, strict=True):
         methods += [
-            Method(version=version, order=at_, **row.model_dump()) for at_, row in enumerate(record.methods, start=1)
+            Method(version=version, order=at_, **row.model_dump())
+            for at_, row in enumerate(record.methods, start=1)
         ]
         papers += [
             Paper(version=version, order=at_, **row.model_dump())
@@ -94,7 +111,9 @@ def _write_versions(
     LegalBasis.objects.bulk_create(bases)
 
 
-def _version(record: Record, procedure: Procedure, number: int, at: datetime, published_from: date) -> ProcedureVersion:
+def _version(
+    record: Record, procedure: Procedure, number: int, at: datetime, published_from: date
+) -> ProcedureVersion:
     return ProcedureVersion(
         procedure=procedure,
         number=number,
@@ -160,7 +179,11 @@ def _fields(records: Iterable[Record]) -> dict[str, Field]:
 def _last_numbers(procedures: Sequence[Procedure]) -> dict[int, int]:
     found: dict[int, int] = {}
     for chunk in _chunks([procedure.pk for procedure in procedures]):
-        rows = ProcedureVersion.objects.filter(procedure__in=chunk).values("procedure").annotate(last=Max("number"))
+        rows = (
+            ProcedureVersion.objects.filter(procedure__in=chunk)
+            .values("procedure")
+            .annotate(last=Max("number"))
+        )
         found.update({row["procedure"]: row["last"] for row in rows.order_by()})
     return found
 

@@ -54,7 +54,13 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         answer = _act(request, code, forms)
         if answer is not None:
             return answer
-    context = {"view": view, "record": view.record, "adoption": row, "missing": queries.missing_labels(view.missing), **forms}
+    context = {
+        "view": view,
+        "record": view.record,
+        "adoption": row,
+        "missing": queries.missing_labels(view.missing),
+        **forms,
+    }
     return render(request, "procedures/console_procedure.html", context)
 
 
@@ -108,7 +114,9 @@ def take(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > BIGGEST_UPLOAD:
-            form.add_error("file", "Tệp lớn hơn 30 MB. Hãy nén gzip, hoặc nhập bằng lệnh motcua procedures import.")
+            form.add_error(
+                "file", "Tệp lớn hơn 30 MB. Hãy nén gzip, hoặc nhập bằng lệnh motcua procedures import."
+            )
         else:
             try:
                 key, report = services.keep_upload(
@@ -140,7 +148,8 @@ def _take(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("console-procedures-import")
     messages.success(
-        request, f"Đã nhập: thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}."
+        request,
+        f"Đã nhập: thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}.",
     )
     return redirect("console-procedures")
 

@@ -51,7 +51,9 @@ def build(sources: Iterable[Source], synonyms: Sequence[SynonymEntry]) -> Index:
         index.by_code[record.code] = at
         index.names.append(record.name)
         index.fields.append(record.field)
-        index.levels.append(source.offer.level if source.offer else (record.levels[0] if record.levels else ""))
+        index.levels.append(
+            source.offer.level if source.offer else (record.levels[0] if record.levels else "")
+        )
         index.online.append(source.offer.online_level if source.offer else record.online_level)
         index.offered.append(bool(source.offer and source.offer.is_published))
         index.prior.append(prior(source))
@@ -160,6 +162,12 @@ def _bodies(index: Index, bodies: Sequence[list[str]]) -> None:
         for term in terms:
             posts[term].append(at)
     most = max(len(bodies) // 12, 20)
-    index.body = {term: found for term, found in posts.items() if 1 <= len(found) <= most and (len(found) > 1 or " " not in term)}
+    index.body = {
+        term: found
+        for term, found in posts.items()
+        if 1 <= len(found) <= most and (len(found) > 1 or " " not in term)
+    }
     known = set(index.vocabulary)
-    index.vocabulary = sorted(known | {term for term in index.body if " " not in term and len(posts[term]) > 2})
+    index.vocabulary = sorted(
+        known | {term for term in index.body if " " not in term and len(posts[term]) > 2}
+    )

@@ -28,6 +28,8 @@ MOST_WORDS = 28
 MOST_READINGS = 6
 ASKED_SHARE = 0.74  # how much covering the question counts against covering the name
 POOL = 60
+LEAST = 0.12  # below this an answer is a guess
+FAR_BEHIND = 0.3  # answers so far behind the first are noise
 NAMES_SHARE = 0.5  # words holding this share of what was asked must not all be missing
 MANY = 1500
 
@@ -40,7 +42,8 @@ def rank(index: Index, query: str, limit: int = 10) -> list[Hit]:
         return by_code[:limit]
     scores = _scores(index, query)
     best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], index.codes[item[0]]))
-    return [_hit(index, at, score) for at, score in best]
+    floor = max(LEAST, FAR_BEHIND * best[0][1]) if best else 0.0
+    return [_hit(index, at, score) for at, score in best if score >= floor]
 
 
 def _hit(index: Index, at: int, score: float) -> Hit:

@@ -1,0 +1,102 @@
+"""Search: people's own words on the whole catalogue, held against lists that were not used for tuning."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from django.conf import settings
+
+from motcua.kernel.text import fold
+from motcua.registries.procedures.queries import searching
+from motcua.registries.procedures.rules.search import Index, build, rank
+
+
+@pytest.fixture(scope="module")
+def whole() -> Index:
+    """The index of the shipped catalogue, straight from its files."""
+    key = f"files-{searching._files_stamp()}"
+    return searching._load_file(key) or searching._keep_file(
+        key, build(list(searching.from_files()), searching._synonyms_from_file())
+    )
+
+
+def _asked(name: str) -> list[tuple[str, set[str]]]:
+    lines = (settings.DATA_DIR / "catalogue" / name).read_text(encoding="utf-8").splitlines()
+    return [(query, set(codes.split(","))) for query, codes in (line.split("\t") for line in lines if line)]
+
+
+def _slip(text: str) -> str:
+    """One letter dropped, doubled or swapped in a longer word, without marks."""
+    chance = random.Random(text)
+    words = fold(text).split()
+    at = max(range(len(words)), key=lambda k: (len(words[k]) > 3, chance.random()))
+    word = words[at]
+    if len(word) > 2:
+        cut = chance.randrange(1, len(word) - 1)
+        words[at] = chance.choice(
+            [
+                word[:cut] + word[cut + 1 :],
+                word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :],
+                word[:cut] + word[cut] + word[cut:],
+            ]
+        )
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("name", ["queries-tune.tsv", "queries-held.tsv"])
+@pytest.mark.parametrize(
+    ("form", "least"),
+    [
+        (lambda query: query, 0.95),
+        (fold, 0.95),
+        (lambda query: f"cho tôi hỏi thủ tục {query} cần giấy tờ gì, làm ở đâu?", 0.95),
+        (_slip, 0.92),
+    ],
+    ids=["as typed", "without marks", "as a question", "with a slip"],
+)
+def test_citizens_find_the_right_procedure_among_the_first_three(whole, name, form, least):
+    asked = _asked(name)
+    missed = [
+        query for query, codes in asked if not codes & {hit.code for hit in rank(whole, form(query), 3)}
+    ]
+    assert 1 - len(missed) / len(asked) >= least, missed
+
+
+def test_an_answer_takes_a_few_milliseconds(whole):
+    asked = [query for query, _ in _asked("queries-held.tsv")]
+    times = []
+    for query in asked:
+        started = time.process_time()
+        rank(whole, query, 10)
+        times.append(time.process_time() - started)
+    assert sorted(times)[int(len(times) * 0.95)] < 0.020
+
+
+@pytest.mark.parametrize(
+    "said", ["1.001193", "1001193", "1,001193", "1.001193.000.00.00.H42", "1.001193.H42", "mã 1.001193"]
+)
+def test_a_code_is_found_in_any_of_its_forms(whole, said):
+    assert rank(whole, said, 1)[0].code == "1.001193"
+
+
+def test_what_the_province_offers_comes_before_a_ministry_matter_of_like_name(whole):
+    hits = rank(whole, "cấp lại thẻ căn cước", 5)
+    assert (hits[0].code, hits[0].offered) == ("1.014064", True)
+    assert any(not hit.offered for hit in hits)
+
+
+@pytest.mark.parametrize("said", ["", "   ", "?!", "a" * 5000, "%_'\"\\", "☃", "ừ " * 200])
+def test_odd_queries_get_a_calm_answer(whole, said):
+    assert isinstance(rank(whole, said, 3), list)
+
+
+@pytest.mark.django_db
+def test_search_follows_the_catalogue_when_it_changes(catalogue, editor, monkeypatch):
+    from motcua.registries.procedures import queries, services
+    from motcua.registries.procedures.tests.conftest import NOON
+
+    assert [hit.code for hit in queries.search("bốc mộ tổ", 1)] != ["1.000656"]
+    services.save_synonym(says="bốc mộ tổ", means=[], codes=["1.000656"], by=editor, at=NOON)
+    assert queries.search("bốc mộ tổ", 3)[0].code == "1.000656"

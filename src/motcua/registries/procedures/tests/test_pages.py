@@ -1,0 +1,138 @@
+"""Pages: what a citizen and an administrator see, and how many queries a list costs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from motcua.registries.procedures import queries, services
+from motcua.registries.procedures.models import Procedure
+from motcua.registries.procedures.tests.conftest import FIRST, NOON, national
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_editor(client, editor, monkeypatch, django_user_model):
+    """A browser in which the administrator is logged in."""
+    monkeypatch.setattr("motcua.kernel.web.Actor.anonymous", classmethod(lambda cls: editor))
+    return client
+
+
+def _cost(client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+def test_a_citizen_finds_a_matter_and_reads_what_it_takes(client, catalogue):
+    page = client.get("/thu-tuc/", {"q": "khai sinh"}).content.decode()
+    assert "/thu-tuc/1.001193/" in page
+
+    page = client.get("/thu-tuc/1.001193/").content.decode()
+    for said in (
+        "Bao lâu?",
+        "3 ngày làm việc",
+        "Tờ khai",
+        "163/QĐ-BTP",
+        "/nop-ho-so/1.001193/",
+        "Giấy khai sinh",
+    ):
+        assert said in page
+
+
+def test_a_bare_number_is_shown_as_it_is_and_promised_to_nobody(client, catalogue):
+    page = client.get("/thu-tuc/1.000656/").content.decode()
+    assert "Chưa có thời hạn đã kiểm tra" in page
+    assert "không ghi rõ đơn vị" in page
+
+
+def test_what_the_province_does_not_take_says_where_to_go(client, catalogue):
+    page = client.get("/thu-tuc/3.000346/").content.decode()
+    assert "không do tỉnh tiếp nhận" in page
+    assert "/nop-ho-so/" not in page
+
+
+def test_other_spellings_of_a_code_lead_to_its_page_and_unknown_ones_to_a_clear_answer(client, catalogue):
+    assert client.get("/thu-tuc/1001193/").url == "/thu-tuc/1.001193/"
+    assert client.get("/thu-tuc/1.001193.000.00.00.H42/").url == "/thu-tuc/1.001193/"
+    answer = client.get("/thu-tuc/9.999999/")
+    assert answer.status_code == 404
+    assert "Không có thủ tục mã" in answer.content.decode()
+
+
+def test_nothing_found_is_an_open_door(client, catalogue):
+    assert "Chưa thấy thủ tục nào như vậy" in client.get("/thu-tuc/", {"q": "zzzz qqqq"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["trang=999", "trang=x", "level=sai", "field=%00", "online=1&q=%F0%9F%98%80"]
+)
+def test_odd_addresses_are_answered_calmly(client, catalogue, query):
+    assert client.get(f"/thu-tuc/?{query}").status_code == 200
+
+
+def test_the_queries_of_a_list_do_not_grow_with_the_catalogue(client, as_editor, catalogue, write, editor):
+    services.import_catalogue(
+        path=write([national(f"1.2{at:05}", f"Thủ tục số {at}") for at in range(100)]), by=editor, at=NOON
+    )
+    services.adopt_procedures(by=editor, at=NOON)
+    urls = (
+        "/thu-tuc/",
+        "/thu-tuc/?level=commune&trang=2",
+        "/quan-tri/thu-tuc/",
+        "/quan-tri/thu-tuc/?gap=limit",
+    )
+    few = {url: _cost(client, url) for url in urls}
+
+    services.import_catalogue(
+        path=write([national(f"1.3{at:05}", f"Thủ tục thêm {at}") for at in range(400)]), by=editor, at=NOON
+    )
+    services.adopt_procedures(by=editor, at=NOON)
+
+    assert {url: _cost(client, url) for url in urls} == few
+    assert max(few.values()) <= 14
+
+
+def test_strangers_are_sent_to_log_in(client, catalogue):
+    for url in ("/quan-tri/thu-tuc/", "/quan-tri/thu-tuc/nhap/", "/quan-tri/thu-tuc/1.001193/"):
+        assert client.get(url).status_code == 302
+
+
+def test_an_administrator_sets_a_limit_and_the_citizen_reads_it(as_editor, catalogue):
+    url = "/quan-tri/thu-tuc/1.000656/"
+    assert "Còn thiếu" in as_editor.get(url).content.decode()
+    row = queries.adoption_of("1.000656")
+    answer = as_editor.post(
+        url,
+        {
+            "act": "save", "level": row.level, "receiving_rule": row.receiving_rule, "online_level": "full",
+            "limit_value": "2", "limit_unit": "working_days", "revision": row.revision,
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert "2 ngày làm việc" in as_editor.get("/thu-tuc/1.000656/").content.decode()
+
+
+def test_an_upload_shows_its_differences_before_it_is_taken(as_editor, catalogue):
+    content = json.dumps(FIRST[0] | {"decision_no": "7/QĐ"}, ensure_ascii=False).encode()
+    page = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile("m.jsonl", content)})
+    text = page.content.decode()
+    assert "163/QĐ-BTP" in text and "7/QĐ" in text
+    assert queries.procedure("1.001193").record.decision_no == "163/QĐ-BTP"
+
+    answer = as_editor.post("/quan-tri/thu-tuc/nhap/", {"act": "take", "key": page.context["key"]})
+    assert answer.status_code == 302
+    assert queries.procedure("1.001193").record.decision_no == "7/QĐ"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8bxx", b"khong phai", b'{"code": "sai"}'])
+def test_a_wrong_upload_gets_words_and_changes_nothing(as_editor, catalogue, content):
+    page = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile("m.jsonl", content)})
+    assert page.status_code == 200
+    assert Procedure.objects.count() == len(FIRST)
