@@ -27,7 +27,12 @@ def test_a_change_is_seen_at_once(province):
     services.appoint(officer_code="CB4", post_code="H42.101.01-TN1", valid_from=TODAY, by=ADMIN, at=NOON)
     assert {h.officer_code for h in queries.officers_for_lane("mot_cua", "H42.101", TODAY)} == {"CB3", "CB4"}
     services.end_appointment(
-        officer_code="CB3", post_code="H42.101.01-TN1", last_on=TODAY - timedelta(1), reason="nghỉ", by=ADMIN, at=NOON
+        officer_code="CB3",
+        post_code="H42.101.01-TN1",
+        last_on=TODAY - timedelta(1),
+        reason="nghỉ",
+        by=ADMIN,
+        at=NOON,
     )
     assert [h.officer_code for h in queries.officers_for_lane("mot_cua", "H42.101", TODAY)] == ["CB4"]
 

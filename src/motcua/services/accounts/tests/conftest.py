@@ -30,7 +30,9 @@ def _fresh_limits():
 @pytest.fixture
 def commune(db) -> dict[str, str]:
     common = {"by": ADMIN, "at": NOON, "valid_from": START}
-    organizations.open_agency(code="H42.101", name="Ủy ban nhân dân xã Hải Hậu", kind="ubnd_xa", level="commune", **common)
+    organizations.open_agency(
+        code="H42.101", name="Ủy ban nhân dân xã Hải Hậu", kind="ubnd_xa", level="commune", **common
+    )
     organizations.open_agency(
         code="H42.101.01", name="Trung tâm PVHCC xã Hải Hậu", kind="trung_tam_hcc_xa", level="commune",
         parent_code="H42.101", **common,
@@ -43,7 +45,9 @@ def commune(db) -> dict[str, str]:
     }
     for name, (agency, title, roles, sign) in posts.items():
         row = Agency.objects.get(code=agency)
-        unit = OrgUnit.objects.create(agency=row, code=f"{agency}-{name}", name="Bộ phận", valid_from=START)
+        unit = OrgUnit.objects.create(
+            agency=row, code=f"{agency}-{name}", name=f"Bộ phận {title}", valid_from=START
+        )
         Post.objects.create(
             code=f"P-{name}", agency=row, unit=unit, title=title, roles=roles, can_sign=sign,
             leader_rank=1 if sign else 0, valid_from=START,

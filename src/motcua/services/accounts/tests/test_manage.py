@@ -74,7 +74,9 @@ def test_search_finds_by_name_without_marks_and_by_role(commune):
 
 def test_one_officer_has_one_account(commune):
     with pytest.raises(services.AccountAlready):
-        services.create_officer_user(officer_code="CB1", username="phong2", password="x" * 12, by=ADMIN, at=NOON)
+        services.create_officer_user(
+            officer_code="CB1", username="phong2", password="x" * 12, by=ADMIN, at=NOON
+        )
     with pytest.raises(services.AccountAlready):
         services.create_admin_user(username="PHONG", full_name="Ai Đó", password="x" * 12, by=ADMIN, at=NOON)
     assert User.objects.count() == 3
@@ -83,7 +85,13 @@ def test_one_officer_has_one_account(commune):
 def test_every_page_of_the_console_stays_within_its_queries(commune, sign_in, django_assert_max_num_queries):
     client = sign_in("duy", code=True)
     client.get("/quan-tri/tai-khoan/")
-    for page in ("/quan-tri/tai-khoan/", "/quan-tri/tai-khoan/ngan/", "/quan-tri/vai-tro/", "/quan-tri/co-quan/", "/quan-tri/co-quan/H42.101/"):
+    for page in (
+        "/quan-tri/tai-khoan/",
+        "/quan-tri/tai-khoan/ngan/",
+        "/quan-tri/vai-tro/",
+        "/quan-tri/co-quan/",
+        "/quan-tri/co-quan/H42.101/",
+    ):
         with django_assert_max_num_queries(22):
             assert client.get(page).status_code == 200, page
 

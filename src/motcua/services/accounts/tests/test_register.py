@@ -64,7 +64,10 @@ def test_a_stranger_cannot_take_anothers_record_or_learn_that_it_exists(db):
     people.register_person(
         personal_number=LAN, full_name="Nguyễn Thị Lan", phone="0912345678", by=Actor.system("t"), at=NOON
     )
-    answers = [Client().post("/dang-ky/", give(phone="0987654321")), Client().post("/dang-ky/", give(full_name="Kẻ Lạ"))]
+    answers = [
+        Client().post("/dang-ky/", give(phone="0987654321")),
+        Client().post("/dang-ky/", give(full_name="Kẻ Lạ")),
+    ]
     Client().post("/dang-ky/", give())
     answers.append(Client().post("/dang-ky/", give()))
     for answer in answers:

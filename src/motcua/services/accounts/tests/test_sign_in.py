@@ -152,7 +152,8 @@ def test_a_temporary_password_is_changed_before_work(commune, sign_in):
     client = sign_in("ngan", password="mật khẩu tạm 1")
     assert client.get("/can-bo/").headers["Location"] == "/tai-khoan/mat-khau/"
     client.post(
-        "/tai-khoan/mat-khau/", {"oldpassword": "mật khẩu tạm 1", "password1": "canh cua rau đay", "password2": "canh cua rau đay"}
+        "/tai-khoan/mat-khau/",
+        {"oldpassword": "mật khẩu tạm 1", "password1": "canh cua rau đay", "password2": "canh cua rau đay"},
     )
     assert not User.objects.get(username="ngan").must_change_password
     assert client.get("/can-bo/").headers.get("Location", "") != "/tai-khoan/mat-khau/"
