@@ -62,10 +62,14 @@ def handler_for(table: dict[tuple[str, str], Any]) -> type[BaseHTTPRequestHandle
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="sandbox", description="neighbours of a province that exists for trial only")
+    parser = argparse.ArgumentParser(
+        prog="sandbox", description="neighbours of a province that exists for trial only"
+    )
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--folder", type=Path, default=Path("var/sandbox"), help="where the neighbours keep keys and papers")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("var/sandbox"), help="where the neighbours keep keys and papers"
+    )
     options = parser.parse_args()
     table: dict[tuple[str, str], Any] = {}
     for neighbour in NEIGHBOURS:

@@ -78,12 +78,16 @@ class TimeStampAuthority:
         attributes = cms.CMSAttributes(
             [
                 cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}),
-                cms.CMSAttribute({"type": "signing_time", "values": [cms.Time({"utc_time": core.UTCTime(now)})]}),
+                cms.CMSAttribute(
+                    {"type": "signing_time", "values": [cms.Time({"utc_time": core.UTCTime(now)})]}
+                ),
                 cms.CMSAttribute({"type": "message_digest", "values": [hashlib.sha256(content).digest()]}),
                 cms.CMSAttribute(
                     {
                         "type": "signing_certificate_v2",
-                        "values": [tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": own_hash})]})],
+                        "values": [
+                            tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": own_hash})]})
+                        ],
                     }
                 ),
             ]
@@ -94,7 +98,10 @@ class TimeStampAuthority:
                 "sid": cms.SignerIdentifier(
                     {
                         "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                            {"issuer": self.certificate.issuer, "serial_number": self.certificate.serial_number}
+                            {
+                                "issuer": self.certificate.issuer,
+                                "serial_number": self.certificate.serial_number,
+                            }
                         )
                     }
                 ),
@@ -157,7 +164,9 @@ def _make(key_file: Path, chain_file: Path) -> None:
             .add_extension(x509.BasicConstraints(ca=ca, path_length=0 if ca else None), critical=True)
             .add_extension(x509.KeyUsage(**{**USAGE, **usage}), critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False
+            )
         )
 
     root = build(root_name, root_key.public_key(), {"key_cert_sign": True, "crl_sign": True}, True).sign(

@@ -30,7 +30,13 @@ def command(file: Path, as_json: bool) -> None:
 
     verdict = queries.verify(data)
     if as_json:
-        click.echo(json.dumps({"verdict": verdict.conclusion, "file": file.name, **verdict.as_dict()}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                {"verdict": verdict.conclusion, "file": file.name, **verdict.as_dict()},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
         _tell(verdict)
     sys.exit(0 if verdict.passed else 1)
@@ -41,7 +47,11 @@ def _tell(verdict: Verdict) -> None:
     click.echo(verdict.reason)
     if verdict.covers:
         click.echo(f"Phạm vi: {verdict.covers}")
-    revocation = {"good": "chưa bị thu hồi", "revoked": "đã bị thu hồi", "unknown": "chưa rõ có bị thu hồi không"}
+    revocation = {
+        "good": "chưa bị thu hồi",
+        "revoked": "đã bị thu hồi",
+        "unknown": "chưa rõ có bị thu hồi không",
+    }
     source = {"timestamp": "theo dấu thời gian", "claimed": "do máy người ký ghi", "none": "không ghi"}
     for n, s in enumerate(verdict.signatures, 1):
         click.echo(f"\nChữ ký {n}: {s.conclusion} ({s.code})")

@@ -22,7 +22,10 @@ class HttpTimeStamper:
             answer = httpx.post(
                 self.url,
                 content=request,
-                headers={"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"},
+                headers={
+                    "Content-Type": "application/timestamp-query",
+                    "Accept": "application/timestamp-reply",
+                },
                 timeout=self.timeout,
             )
         except httpx.HTTPError as error:

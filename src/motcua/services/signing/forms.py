@@ -19,13 +19,17 @@ class CheckForm(forms.Form):
         },
     )
 
-    def clean_tep(self):
-        file = self.cleaned_data["tep"]
-        if file.size > MOST_MB * 1024 * 1024:
-            raise forms.ValidationError(
-                f"Tệp nặng {file.size / 2**20:.0f} MB, quá giới hạn {MOST_MB} MB. "
+    def __init__(self, *args, too_large: str | None = None, **kwargs) -> None:
+        """`too_large`: name of a file that was left out while it streamed in (kernel.uploads)."""
+        super().__init__(*args, **kwargs)
+        if too_large:
+            self.fields["tep"].error_messages["required"] = (
+                f"Tệp “{too_large}” quá giới hạn {MOST_MB} MB nên chưa được nhận. "
                 "Tệp lớn hơn xin gửi cơ quan đã cấp để họ kiểm tra giúp."
             )
+
+    def clean_tep(self):
+        file = self.cleaned_data["tep"]
         head = file.read(1024)
         file.seek(0)
         if b"%PDF-" not in head and not head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<"):

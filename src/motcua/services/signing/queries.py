@@ -54,7 +54,9 @@ def default_trust() -> Trust:
     return Trust(roots=(folder / "roots", *more), lists=(folder / "crl", *more))
 
 
-def verify(data: bytes, *, trust: Trust | None = None, at: datetime | None = None, wait_s: float = 30) -> Verdict:
+def verify(
+    data: bytes, *, trust: Trust | None = None, at: datetime | None = None, wait_s: float = 30
+) -> Verdict:
     """Kiểm tra một tệp đã ký: TOTAL-PASSED, INDETERMINATE or TOTAL-FAILED, with each signature.
 
     Runs in a process of its own under limits of time and memory, two at once; the verdict is
@@ -72,7 +74,8 @@ def verify(data: bytes, *, trust: Trust | None = None, at: datetime | None = Non
         return known
     if not _seats.acquire(timeout=wait_s):
         raise CheckerBusy(
-            "Đang có nhiều tệp cùng được kiểm tra.", next="Hãy thử lại sau một phút; tệp của bạn chưa được lưu."
+            "Đang có nhiều tệp cùng được kiểm tra.",
+            next="Hãy thử lại sau một phút; tệp của bạn chưa được lưu.",
         )
     try:
         verdict = _examine(data, trust, at)
@@ -163,7 +166,9 @@ def _remember(verdict: Verdict, trust: Trust, at: datetime) -> None:
     facts: dict[str, Any] = {"verdict": verdict.as_dict(), "checked_at": at}
     try:
         with transaction.atomic():
-            ValidationReport.objects.update_or_create(sha256=verdict.sha256, trust=trust.digest, defaults=facts)
+            ValidationReport.objects.update_or_create(
+                sha256=verdict.sha256, trust=trust.digest, defaults=facts
+            )
     except DatabaseError:
         pass
 

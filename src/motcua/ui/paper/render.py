@@ -125,8 +125,8 @@ def _drawable(value: Any) -> Any:
 
 def _with_fields(pdf: bytes, fields: list[dict[str, Any]]) -> bytes:
     """The same PDF with empty signature fields, written as one incremental update."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.generic import ByteStringObject
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))

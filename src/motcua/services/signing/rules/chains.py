@@ -11,8 +11,6 @@ from typing import Any
 from asn1crypto import pem, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext, errors
 
-from motcua.services.signing.types import TOTAL_FAILED
-
 USAGES = ({"digital_signature"}, {"non_repudiation"})
 
 
@@ -62,7 +60,11 @@ def certificates(data: bytes) -> list[x509.Certificate]:
     """Certificates of a PEM or DER file."""
     try:
         if pem.detect(data):
-            return [x509.Certificate.load(der) for kind, _, der in pem.unarmor(data, multiple=True) if kind == "CERTIFICATE"]
+            return [
+                x509.Certificate.load(der)
+                for kind, _, der in pem.unarmor(data, multiple=True)
+                if kind == "CERTIFICATE"
+            ]
         certificate = x509.Certificate.load(data)
         certificate.native  # noqa: B018 - reads it through: rubbish shows here
         return [certificate]
@@ -149,11 +151,11 @@ def name_of(certificate: x509.Certificate) -> dict[str, str]:
     return parts
 
 
-def failed(code: str) -> bool:
-    """Whether a code closes the question with a no."""
-    from motcua.services.signing.rules.words import reason_of
-
-    return reason_of(code)[0] == TOTAL_FAILED
+def issuer_of(certificate: x509.Certificate) -> str:
+    """Who issued it, in words: common name and organisation."""
+    names = certificate.issuer.native
+    parts = (names.get("common_name"), names.get("organization_name"))
+    return ", ".join(str(part) for part in parts if part) or certificate.issuer.human_friendly
 
 
 def _files(folders: Iterable[str], endings: tuple[str, ...]) -> list[Path]:

@@ -36,20 +36,15 @@ def examine(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
     import logging
     from datetime import datetime
 
-    from motcua.services.signing.rules import chains, words
-    from motcua.services.signing.types import Verdict
+    from motcua.services.signing.rules import chains
 
     logging.disable(logging.CRITICAL)
     moment = datetime.fromisoformat(options["moment"])
 
-    def plain(code: str, kind: str) -> dict[str, Any]:
-        conclusion, reason = words.reason_of(code)
-        return Verdict(conclusion=conclusion, code=code, reason=reason, kind=kind).as_dict()
-
     head = data[:1024].lstrip(b"\xef\xbb\xbf\x00\t\r\n ")
     kind = "pdf" if b"%PDF-" in data[:1024] else ("xml" if head.startswith(b"<") else "unknown")
     if kind == "unknown":
-        return plain("UNKNOWN_TYPE", kind)
+        return _plain("UNKNOWN_TYPE", kind)
     trust = chains.Trust.read(options["roots"], options["lists"])
     try:
         if kind == "pdf":
@@ -60,9 +55,31 @@ def examine(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
 
         return asyncio.run(xml.judge(data, trust, moment)).as_dict()
     except MemoryError:
-        return plain("OUT_OF_MEMORY", kind)
+        return _plain("OUT_OF_MEMORY", kind)
     except Exception:  # nothing about a stranger's file may look like our own failure
-        return plain("GENERIC", kind)
+        return _plain("GENERIC", kind)
+
+
+def _plain(code: str, kind: str) -> dict[str, Any]:
+    from motcua.services.signing.rules import words
+    from motcua.services.signing.types import Verdict
+
+    conclusion, reason = words.reason_of(code)
+    return Verdict(conclusion=conclusion, code=code, reason=reason, kind=kind).as_dict()
+
+
+def near_the_limit(memory_mb: int) -> bool:
+    """Whether memory may have run out somewhere inside a library.
+
+    A decompressor that gets no memory gives half a stream instead of an error, and half a stream
+    looks like a changed one. No single allocation of ours is larger than the margin kept here.
+    """
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            peak_kb = next(int(line.split()[1]) for line in status if line.startswith("VmPeak"))
+    except (OSError, StopIteration):
+        peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak_kb / 1024 > memory_mb - min(192, memory_mb / 4)
 
 
 def main() -> None:
@@ -70,6 +87,8 @@ def main() -> None:
     limit(options["memory_mb"], options["cpu_s"])
     without_network()
     verdict = examine(sys.stdin.buffer.read(), options)
+    if near_the_limit(options["memory_mb"]):
+        verdict = _plain("OUT_OF_MEMORY", verdict["kind"])
     sys.stdout.write(json.dumps(verdict, ensure_ascii=True))
 
 

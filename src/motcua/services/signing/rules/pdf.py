@@ -18,6 +18,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from motcua.kernel.legal import basis
 from motcua.services.signing.rules import chains, raw
 from motcua.services.signing.rules.words import reason_of, worst
 from motcua.services.signing.types import INDETERMINATE, TOTAL_FAILED, TOTAL_PASSED, Signature, Verdict
@@ -32,6 +33,7 @@ def verdict_of(code: str, **facts: Any) -> Verdict:
     return Verdict(conclusion=conclusion, code=code, reason=reason, kind="pdf", **facts)
 
 
+@basis("30/2020/NĐ-CP", article=21, note="kiểm tra tính xác thực và toàn vẹn của văn bản điện tử")
 async def judge(data: bytes, trust: chains.Trust, moment: datetime) -> Verdict:
     """The verdict on one PDF."""
     try:
@@ -68,7 +70,9 @@ async def _judge(data: bytes, trust: chains.Trust, moment: datetime) -> Verdict:
     signatures = _order(signatures)
     hands = [s for s in signatures if s.kind != "timestamp"]
     # A time stamp over the document adds proof; one that nobody knows takes none away, a broken one does.
-    counted = hands + [s for s in signatures if s.kind == "timestamp" and (not hands or s.conclusion == TOTAL_FAILED)]
+    counted = hands + [
+        s for s in signatures if s.kind == "timestamp" and (not hands or s.conclusion == TOTAL_FAILED)
+    ]
     code = worst([s.code for s in counted])
     if not hands and code == "OK":
         return verdict_of("NO_SIGNATURE", pages=pages, signatures=tuple(signatures))
@@ -131,7 +135,9 @@ async def _signature(
     if not _only_signatures_filled(embedded, status):
         return _concluded(said, "MODIFIED_AFTER_SIGNING")
     if stamp_only:
-        said = replace(said, signed_at=_iso(status.timestamp), time_source="timestamp" if status.trusted else "claimed")
+        said = replace(
+            said, signed_at=_iso(status.timestamp), time_source="timestamp" if status.trusted else "claimed"
+        )
         return _concluded(said, "OK" if status.trusted else "NO_CERTIFICATE_CHAIN_FOUND")
     stamp = status.timestamp_validity
     if stamp is not None and not (stamp.intact and stamp.valid):
@@ -177,7 +183,10 @@ def _after_the_last(
     last = max(range(len(embedded)), key=lambda i: embedded[i].signed_revision)
     ends = [int(s.byte_range[2]) + int(s.byte_range[3]) for s in embedded if len(s.byte_range) == 4]
     code = None
-    if max(ends, default=0) < len(data) and embedded[last].signed_revision + 1 >= reader.xrefs.total_revisions:
+    if (
+        max(ends, default=0) < len(data)
+        and embedded[last].signed_revision + 1 >= reader.xrefs.total_revisions
+    ):
         if data[max(ends) :].strip():
             code = "APPENDED_DATA"
     else:
@@ -243,7 +252,7 @@ def _said(embedded: EmbeddedPdfSignature, total: int, stamp_only: bool) -> Signa
         organization=names.get("organization_name", ""),
         email=names.get("email_address", ""),
         serial=f"{certificate.serial_number:x}",
-        issuer=certificate.issuer.human_friendly,
+        issuer=chains.issuer_of(certificate),
         not_before=_iso(validity["not_before"].native),
         not_after=_iso(validity["not_after"].native),
         revision=embedded.signed_revision + 1,

@@ -12,7 +12,9 @@ import re
 
 from asn1crypto import cms
 
-BYTE_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})\s{0,8}\]")
+BYTE_RANGE = re.compile(
+    rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})\s{0,8}\]"
+)
 HEX = re.compile(rb"[0-9A-Fa-f]*")
 MOST = 64
 

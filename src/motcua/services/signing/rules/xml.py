@@ -25,7 +25,9 @@ C14N = (
     "http://www.w3.org/2001/10/xml-exc-c14n#",
 )
 METHODS = frozenset(
-    m for m in SignatureMethod if "SHA1" not in m.name and "HMAC" not in m.name and m.name.startswith(("RSA", "ECDSA", "SHA"))
+    m
+    for m in SignatureMethod
+    if "SHA1" not in m.name and "HMAC" not in m.name and m.name.startswith(("RSA", "ECDSA", "SHA"))
 )
 DIGESTS = frozenset(d for d in DigestAlgorithm if "SHA1" not in d.name)
 
@@ -75,10 +77,14 @@ def _place_fault(root: Any, element: Any) -> str | None:
     references = element.findall(f"{DS}SignedInfo/{DS}Reference")
     if not references:
         return "WRAPPED_SIGNATURE"
-    identities = [n.get(a) for n in root.iter() if isinstance(n.tag, str) for a in ("Id", "ID", "id") if n.get(a)]
+    identities = [
+        n.get(a) for n in root.iter() if isinstance(n.tag, str) for a in ("Id", "ID", "id") if n.get(a)
+    ]
     if len(identities) != len(set(identities)):
         return "WRAPPED_SIGNATURE"
-    inside = {n.get(a) for n in element.iter() if isinstance(n.tag, str) for a in ("Id", "ID", "id") if n.get(a)}
+    inside = {
+        n.get(a) for n in element.iter() if isinstance(n.tag, str) for a in ("Id", "ID", "id") if n.get(a)
+    }
     own = {"", *(f"#{root.get(a)}" for a in ("Id", "ID", "id") if root.get(a))}
     whole = 0
     for reference in references:
@@ -133,7 +139,7 @@ def _said(certificate: asn1.Certificate) -> Signature:
         organization=names.get("organization_name", ""),
         email=names.get("email_address", ""),
         serial=f"{certificate.serial_number:x}",
-        issuer=certificate.issuer.human_friendly,
+        issuer=chains.issuer_of(certificate),
         not_before=validity["not_before"].native.isoformat(),
         not_after=validity["not_after"].native.isoformat(),
         level="XML-DSig",
@@ -149,4 +155,8 @@ def _verdict(code: str, **facts: Any) -> Verdict:
 
 def _concluded(said: Signature, code: str) -> Verdict:
     conclusion, reason = reason_of(code)
-    return _verdict(code, signatures=(replace(said, conclusion=conclusion, code=code, reason=reason),), covers=said.coverage)
+    return _verdict(
+        code,
+        signatures=(replace(said, conclusion=conclusion, code=code, reason=reason),),
+        covers=said.coverage,
+    )

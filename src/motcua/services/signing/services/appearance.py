@@ -121,7 +121,9 @@ def invented_hand(name: str) -> str:
     for _ in range(4 + len(name.split())):
         rise, width = chance.uniform(14, 40), chance.uniform(10, 22)
         path += f" c {width * 0.2:.1f} {-rise:.1f} {width * 0.9:.1f} {-rise:.1f} {width * 0.5:.1f} {rise * 0.2:.1f}"
-        path += f" s {width * 0.3:.1f} {chance.uniform(2, 16):.1f} {width * 0.7:.1f} {chance.uniform(-9, -3):.1f}"
+        path += (
+            f" s {width * 0.3:.1f} {chance.uniform(2, 16):.1f} {width * 0.7:.1f} {chance.uniform(-9, -3):.1f}"
+        )
         x += width * 1.2
     path += f" q 30 {chance.uniform(-22, -8):.1f} 56 {chance.uniform(-4, 6):.1f}"
     x += 60

@@ -23,7 +23,14 @@ from motcua.kernel.access import Actor
 from motcua.services.signing.models import Certificate, ValidationReport
 from motcua.services.signing.queries import info
 from motcua.services.signing.services import appearance, keys
-from motcua.services.signing.types import AGENCY, MANAGE, PERSON, CertificateInfo, KeyUnavailable, NoCertificate
+from motcua.services.signing.types import (
+    AGENCY,
+    MANAGE,
+    PERSON,
+    CertificateInfo,
+    KeyUnavailable,
+    NoCertificate,
+)
 
 ORGANIZATION = "Hệ thống chứng thực dùng thử"
 LIST_DAYS = 90  # a list older than this no longer says anything
@@ -40,7 +47,9 @@ USAGE = {
 }
 
 
-def create_demo_authority(*, directory: Path | None = None, at: datetime | None = None, algorithm: str = "p256") -> Path:
+def create_demo_authority(
+    *, directory: Path | None = None, at: datetime | None = None, algorithm: str = "p256"
+) -> Path:
     """Make root, issuing authority and empty revocation lists; what exists already is kept.
 
     Returns the folder of trusted roots. `algorithm` is `p256` or `rsa2048`.
@@ -59,7 +68,9 @@ def create_demo_authority(*, directory: Path | None = None, at: datetime | None 
         root = _certificate(root_name, root_name, root_key, root_key, born, ends, ca=1)
         issuing_key = _new_key(algorithm)
         issuing_name = _name("Chứng thực chữ ký số công vụ dùng thử", ORGANIZATION)
-        issuing = _certificate(issuing_name, root_name, issuing_key, root_key, born, ends, ca=0, issuer_cert=root)
+        issuing = _certificate(
+            issuing_name, root_name, issuing_key, root_key, born, ends, ca=0, issuer_cert=root
+        )
         _write_key(folder / "authority/root.p12", root_key, root, [], secret)
         _write_key(folder / "authority/issuing.p12", issuing_key, issuing, [root], secret)
         (folder / "authority/issuing.pem").write_bytes(_pem(issuing))
@@ -75,7 +86,10 @@ def publish_revocations(*, directory: Path | None = None, at: datetime | None = 
     if not (folder / "authority/issuing.p12").exists():
         return  # this installation has no authority of its own
     revoked = (
-        [(int(c.serial, 16), c.revoked_at) for c in Certificate.objects.filter(status=Certificate.Status.REVOKED)]
+        [
+            (int(c.serial, 16), c.revoked_at)
+            for c in Certificate.objects.filter(status=Certificate.Status.REVOKED)
+        ]
         if directory is None
         else []
     )
@@ -126,8 +140,12 @@ def issue_certificate(
     not_before = not_before or at - timedelta(days=2 * 365)
     not_after = not_after or at + timedelta(days=5 * 365)
     key = _new_key(algorithm)
-    subject = _name(name, organization or name, title=title, email=email, code=holder_code, agency=holder_kind == AGENCY)
-    certificate = _certificate(subject, issuer.subject, key, issuer_key, not_before, not_after, issuer_cert=issuer)
+    subject = _name(
+        name, organization or name, title=title, email=email, code=holder_code, agency=holder_kind == AGENCY
+    )
+    certificate = _certificate(
+        subject, issuer.subject, key, issuer_key, not_before, not_after, issuer_cert=issuer
+    )
     serial = f"{certificate.serial_number:x}"
     reference = f"keys/{serial}.p12"
     _write_key(folder / reference, key, certificate, [issuer], secret)
@@ -170,7 +188,15 @@ def revoke_certificate(*, code: str, by: Actor, at: datetime, reason: str) -> No
         before = row.status
         row.status, row.revoked_at, row.revocation_reason = Certificate.Status.REVOKED, at, reason
         row.save(update_fields=["status", "revoked_at", "revocation_reason"])
-        audit.record(by, "signing.revoke", row, at=at, before={"status": before}, after={"status": row.status}, reason=reason)
+        audit.record(
+            by,
+            "signing.revoke",
+            row,
+            at=at,
+            before={"status": before},
+            after={"status": row.status},
+            reason=reason,
+        )
     transaction.on_commit(publish_revocations)
     keys.forget()
 
@@ -226,7 +252,11 @@ def _certificate(
     ca: int | None = None,
     issuer_cert: x509.Certificate | None = None,
 ) -> x509.Certificate:
-    usage = {"key_cert_sign": True, "crl_sign": True} if ca is not None else {"digital_signature": True, "content_commitment": True}
+    usage = (
+        {"key_cert_sign": True, "crl_sign": True}
+        if ca is not None
+        else {"digital_signature": True, "content_commitment": True}
+    )
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -249,7 +279,9 @@ def _pem(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def _write_key(path: Path, key: Any, certificate: x509.Certificate, chain: list[x509.Certificate], secret: bytes) -> None:
+def _write_key(
+    path: Path, key: Any, certificate: x509.Certificate, chain: list[x509.Certificate], secret: bytes
+) -> None:
     data = pkcs12.serialize_key_and_certificates(
         b"motcua", key, certificate, chain, serialization.BestAvailableEncryption(secret)
     )

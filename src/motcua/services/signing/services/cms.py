@@ -106,5 +106,7 @@ class SignedDataWriter:
             tlv(OCTETS, signature),
             unsigned,
         )
-        signed = tlv(SEQUENCE, ONE, tlv(SET, SHA256), tlv(SEQUENCE, DATA), self.certificates, tlv(SET, signer))
+        signed = tlv(
+            SEQUENCE, ONE, tlv(SET, SHA256), tlv(SEQUENCE, DATA), self.certificates, tlv(SET, signer)
+        )
         return tlv(SEQUENCE, SIGNED_DATA, tlv(CONTEXT_0, signed))

@@ -196,7 +196,9 @@ def write_signature(
 ) -> tuple[bytes, Level, str]:
     """The bytes with one more signature, its level and the field it stands in; no record is kept."""
     if len(pdf) > MAX_BYTES:
-        raise CannotSign("Tệp quá lớn để ký.", why=f"Giới hạn là {MAX_BYTES // 2**20} MB.", next="Hãy chia tệp.")
+        raise CannotSign(
+            "Tệp quá lớn để ký.", why=f"Giới hạn là {MAX_BYTES // 2**20} MB.", next="Hãy chia tệp."
+        )
     signer = keys.signer_for(certificate).hand()
     stamper = _stamper()
     try:
@@ -308,7 +310,9 @@ def _slot(
     name, n = base, 1
     while name in fields and fields[name][0] is not None:
         if field is not None:
-            raise CannotSign(f"Ô chữ ký “{field}” đã có người ký.", next="Hãy tải lại trang để xem bản mới nhất.")
+            raise CannotSign(
+                f"Ô chữ ký “{field}” đã có người ký.", next="Hãy tải lại trang để xem bản mới nhất."
+            )
         n += 1
         name = f"{base}_{n}"
     if name in fields and place is None:
@@ -340,5 +344,7 @@ def _page(certificate: Certificate, slot: _Slot, at: datetime, words: str) -> by
         return appearance.person(certificate, at, slot.width, slot.height)
     if slot.in_words:
         text = [words] if words else []
-        return appearance.line([*text, certificate.name.upper(), appearance.moment(at)], slot.width, slot.height)
+        return appearance.line(
+            [*text, certificate.name.upper(), appearance.moment(at)], slot.width, slot.height
+        )
     return appearance.seal(certificate, slot.width, slot.height)

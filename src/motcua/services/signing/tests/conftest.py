@@ -46,7 +46,11 @@ def manager():
 @pytest.fixture
 def officer():
     return Actor(
-        kind="officer", id="CB-0001", name="Lê Văn Cường", post_title="Chủ tịch", agency_code="H42.15",
+        kind="officer",
+        id="CB-0001",
+        name="Lê Văn Cường",
+        post_title="Chủ tịch",
+        agency_code="H42.15",
         permissions=frozenset({SIGN, SEAL}),
     )
 
@@ -55,11 +59,21 @@ def officer():
 def hands(db, var, manager):
     """An officer's and an agency's certificate."""
     person = services.issue_certificate(
-        holder_kind=PERSON, holder_code="CB-0001", name="Lê Văn Cường", title="Chủ tịch",
-        organization="Ủy ban nhân dân phường Nam Định", email="cuong@vidu.example", by=manager, at=NOW,
+        holder_kind=PERSON,
+        holder_code="CB-0001",
+        name="Lê Văn Cường",
+        title="Chủ tịch",
+        organization="Ủy ban nhân dân phường Nam Định",
+        email="cuong@vidu.example",
+        by=manager,
+        at=NOW,
     )
     agency = services.issue_certificate(
-        holder_kind=AGENCY, holder_code="H42.15", name="Ủy ban nhân dân phường Nam Định", by=manager, at=NOW,
+        holder_kind=AGENCY,
+        holder_code="H42.15",
+        name="Ủy ban nhân dân phường Nam Định",
+        by=manager,
+        at=NOW,
     )
     return SimpleNamespace(person=person, agency=agency)
 
@@ -73,6 +87,11 @@ def letter():
 def signed(hands, officer, letter):
     """A letter signed by the person, then sealed by the agency."""
     return services.sign_pdf(
-        pdf=letter, by=officer, signer_code="CB-0001", at=NOW, reason="Cấp giấy", location="Nam Định",
+        pdf=letter,
+        by=officer,
+        signer_code="CB-0001",
+        at=NOW,
+        reason="Cấp giấy",
+        location="Nam Định",
         seal_agency_code="H42.15",
     ).content

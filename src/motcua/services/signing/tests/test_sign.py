@@ -19,7 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def signatures(pdf):
-    return {n: f for n, f in pypdf.PdfReader(io.BytesIO(pdf)).get_fields().items() if f["/FT"] == "/Sig" and "/V" in f}
+    return {
+        n: f
+        for n, f in pypdf.PdfReader(io.BytesIO(pdf)).get_fields().items()
+        if f["/FT"] == "/Sig" and "/V" in f
+    }
 
 
 def test_a_signature_only_adds_bytes_and_the_pages_stay_as_they_were(hands, officer, letter):
@@ -34,7 +38,10 @@ def test_a_signature_only_adds_bytes_and_the_pages_stay_as_they_were(hands, offi
 def test_the_person_signs_first_and_the_seal_stands_on_the_left_third_of_the_hand(signed):
     found = signatures(signed)
     assert set(found) == {"nguoi_ky", "co_quan"}
-    hand, seal = (pypdf.PdfReader(io.BytesIO(signed)).get_fields()[n].indirect_reference for n in ("nguoi_ky", "co_quan"))
+    hand, seal = (
+        pypdf.PdfReader(io.BytesIO(signed)).get_fields()[n].indirect_reference
+        for n in ("nguoi_ky", "co_quan")
+    )
     hand, seal = ([float(v) for v in ref.get_object()["/Rect"]] for ref in (hand, seal))
     third = hand[0] + (hand[2] - hand[0]) / 3
     assert seal[2] == pytest.approx(third, abs=2)
@@ -43,7 +50,8 @@ def test_the_person_signs_first_and_the_seal_stands_on_the_left_third_of_the_han
 
 def test_every_signature_leaves_a_record_and_an_audit_row(signed, hands):
     assert list(SignatureRecord.objects.order_by("id").values_list("field", "level")) == [
-        ("nguoi_ky", "B-B"), ("co_quan", "B-B"),
+        ("nguoi_ky", "B-B"),
+        ("co_quan", "B-B"),
     ]
     first, second = SignatureRecord.objects.order_by("id")
     assert first.sha256_after == second.sha256_before
@@ -66,7 +74,11 @@ def test_without_the_permission_nothing_is_signed(hands, letter):
         services.sign_pdf(pdf=letter, by=Actor.system("tests"), signer_code="CB-0001", at=NOW)
     with pytest.raises(NotAllowed):  # the right to sign is not the right to seal
         services.sign_pdf(
-            pdf=letter, by=Actor.system("tests", SIGN), signer_code="CB-0001", at=NOW, seal_agency_code="H42.15"
+            pdf=letter,
+            by=Actor.system("tests", SIGN),
+            signer_code="CB-0001",
+            at=NOW,
+            seal_agency_code="H42.15",
         )
     assert not SignatureRecord.objects.exists()
 
@@ -95,7 +107,7 @@ def test_a_copy_without_a_field_is_sealed_in_words_at_the_top_right(hands, offic
     writer.write(plain)
     sealed = services.seal_pdf(pdf=plain.getvalue(), by=officer, agency_code="H42.15", at=NOW, words="SAO Y")
     field = signatures(sealed.content)["co_quan"]
-    x1, y1, x2, y2 = (float(v) for v in field.indirect_reference.get_object()["/Rect"])
+    _x1, _y1, x2, y2 = (float(v) for v in field.indirect_reference.get_object()["/Rect"])
     assert x2 > 550 and y2 > 800
 
 
@@ -108,7 +120,12 @@ def test_what_is_no_pdf_is_refused_in_words(hands, officer, rubbish):
 def test_a_place_outside_the_paper_is_refused(hands, officer, letter):
     with pytest.raises(CannotSign):
         services.sign_pdf(
-            pdf=letter, by=officer, signer_code="CB-0001", at=NOW, place=Place(page=9, x=1, y=1, width=9, height=9), field="o_moi"
+            pdf=letter,
+            by=officer,
+            signer_code="CB-0001",
+            at=NOW,
+            place=Place(page=9, x=1, y=1, width=9, height=9),
+            field="o_moi",
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from datetime import timedelta
 
 import httpx
@@ -25,7 +24,9 @@ def service(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sandbox")
     program = subprocess.Popen(
         [sys.executable, "-m", "sandbox", "--port", "0", "--folder", str(folder)],
-        stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1"},
     )
     line = program.stdout.readline()
     address = line.split()[-1]
@@ -61,7 +62,11 @@ def test_a_signature_carries_the_time_of_a_third_party(stamped, officer, letter,
 def test_a_stamped_signature_outlives_its_certificate(stamped, officer, letter, var, manager):
     at = clock.now()
     services.issue_certificate(
-        holder_kind=PERSON, holder_code="CB-0001", name="Lê Văn Cường", by=manager, at=at,
+        holder_kind=PERSON,
+        holder_code="CB-0001",
+        name="Lê Văn Cường",
+        by=manager,
+        at=at,
         not_after=at + timedelta(days=30),
     )
     signed = services.sign_pdf(pdf=letter, by=officer, signer_code="CB-0001", at=at).content
@@ -69,19 +74,27 @@ def test_a_stamped_signature_outlives_its_certificate(stamped, officer, letter, 
     assert judge(signed, var, at + timedelta(days=60)).passed
 
 
-def test_a_stamp_after_the_withdrawal_proves_the_signature_worthless(stamped, officer, letter, var, manager, hands):
+def test_a_stamp_after_the_withdrawal_proves_the_signature_worthless(
+    stamped, officer, letter, var, manager, hands
+):
     at = clock.now()
     signed = services.sign_pdf(pdf=letter, by=officer, signer_code="CB-0001", at=at).content
-    services.revoke_certificate(code=hands.person.code, by=manager, at=at - timedelta(days=1), reason="Mất thiết bị")
+    services.revoke_certificate(
+        code=hands.person.code, by=manager, at=at - timedelta(days=1), reason="Mất thiết bị"
+    )
     services.publish_revocations(at=at)
     verdict = judge(signed, var, at + timedelta(days=1))
     assert (verdict.conclusion, verdict.code) == ("TOTAL-FAILED", "REVOKED")
 
 
-def test_a_stamp_before_the_withdrawal_keeps_the_signature_good(stamped, officer, letter, var, manager, hands):
+def test_a_stamp_before_the_withdrawal_keeps_the_signature_good(
+    stamped, officer, letter, var, manager, hands
+):
     at = clock.now()
     signed = services.sign_pdf(pdf=letter, by=officer, signer_code="CB-0001", at=at).content
-    services.revoke_certificate(code=hands.person.code, by=manager, at=at + timedelta(days=1), reason="Thôi việc")
+    services.revoke_certificate(
+        code=hands.person.code, by=manager, at=at + timedelta(days=1), reason="Thôi việc"
+    )
     services.publish_revocations(at=at + timedelta(days=2))
     assert judge(signed, var, at + timedelta(days=3)).passed
 

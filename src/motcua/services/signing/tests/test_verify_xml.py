@@ -36,8 +36,10 @@ def judge(var):
 def signed(hands):
     row = Certificate.objects.get(code=hands.agency.code)
     key = keys.signer_for(row).hand().writer.key
-    root = etree.fromstring("<hoSo><ma>H42.15-261120-0014</ma><lePhi>5000</lePhi></hoSo>".encode())
-    return XMLSigner(method=methods.enveloped, signature_algorithm="ecdsa-sha256").sign(root, key=key, cert=row.pem + row.chain_pem)
+    root = etree.fromstring(b"<hoSo><ma>H42.15-261120-0014</ma><lePhi>5000</lePhi></hoSo>")
+    return XMLSigner(method=methods.enveloped, signature_algorithm="ecdsa-sha256").sign(
+        root, key=key, cert=row.pem + row.chain_pem
+    )
 
 
 def test_a_signed_document_passes(signed, judge):
@@ -77,7 +79,9 @@ def test_a_signature_over_a_part_only_is_found(signed, judge):
 
 def test_a_transform_that_hides_a_part_is_found(signed, judge):
     transforms = signed.find(f".//{DS}Transforms")
-    etree.SubElement(transforms, f"{DS}Transform").set("Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116")
+    etree.SubElement(transforms, f"{DS}Transform").set(
+        "Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116"
+    )
     assert judge(signed).conclusion == TOTAL_FAILED
 
 

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods
 from motcua.kernel import access, clock
 from motcua.services.signing import queries
 from motcua.services.signing.forms import CheckForm
-from motcua.services.signing.types import INDETERMINATE, TOTAL_FAILED, TOTAL_PASSED, CheckerBusy, Signature, Verdict
+from motcua.services.signing.types import (
+    INDETERMINATE,
+    TOTAL_FAILED,
+    TOTAL_PASSED,
+    CheckerBusy,
+    Signature,
+    Verdict,
+)
 
 TONES = {TOTAL_PASSED: "done", INDETERMINATE: "soon", TOTAL_FAILED: "late"}
 TITLES = {
@@ -40,7 +47,11 @@ REVOCATION = {
     "revoked": "đã bị thu hồi",
     "unknown": "chưa rõ có bị thu hồi hay không",
 }
-SOURCES = {"timestamp": "theo dấu thời gian", "claimed": "do máy của người ký ghi, chưa được chứng minh", "none": ""}
+SOURCES = {
+    "timestamp": "theo dấu thời gian",
+    "claimed": "do máy của người ký ghi, chưa được chứng minh",
+    "none": "",
+}
 KINDS = {"person": "", "agency": "Con dấu số: ", "timestamp": "Dấu thời gian: "}
 
 
@@ -50,7 +61,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """The form, and the verdict after it; the file is kept nowhere."""
     if request.method != "POST":
         return render(request, "signing/check.html", {"form": CheckForm()})
-    form = CheckForm(request.POST, request.FILES)
+    too_large = getattr(request, "files_too_large", {}).get("tep")
+    form = CheckForm(request.POST, request.FILES, too_large=too_large)
     if not form.is_valid():
         return render(request, "signing/check.html", {"form": form}, status=422)
     file = form.cleaned_data["tep"]
@@ -69,9 +81,11 @@ def _told(verdict: Verdict, name: str) -> dict[str, Any]:
         "tone": TONES[verdict.conclusion],
         "heading": TITLES[verdict.conclusion],
         "words": " ".join(x for x in (verdict.reason, advice) if x),
-        "checked_at": clock.local(datetime.fromisoformat(verdict.checked_at)) if verdict.checked_at else clock.now(),
+        "checked_at": clock.local(datetime.fromisoformat(verdict.checked_at))
+        if verdict.checked_at
+        else clock.now(),
         "file": _file_rows(verdict, name),
-        "signers": [_signer(s) for s in verdict.signatures],
+        "signers": [_signer(s, verdict.pages) for s in verdict.signatures],
         "tried": _tried(verdict),
     }
 
@@ -87,14 +101,18 @@ def _file_rows(verdict: Verdict, name: str) -> list[tuple[str, str]]:
     return rows
 
 
-def _signer(s: Signature) -> dict[str, Any]:
+def _signer(s: Signature, pages: int | None) -> dict[str, Any]:
     rows = [("Kết luận", f"{s.reason} ({s.conclusion}, {s.code})")]
     if s.signed_at:
         when = clock.local(datetime.fromisoformat(s.signed_at))
         rows.append(("Ký lúc", f"{when:%H:%M:%S}, {when:%d/%m/%Y} ({SOURCES[s.time_source]})"))
     if s.coverage:
-        rows.append(("Ký trên", s.coverage))
-    rows.append(("Chứng thư do", f"{s.issuer}; {CHAIN.get(s.chain, 'không hợp lệ')}" if s.chain else s.issuer))
+        whole = f"Toàn bộ {pages} trang" if pages and s.coverage.startswith("Toàn bộ") else ""
+        detail = s.coverage[0].lower() + s.coverage[1:]
+        rows.append(("Ký trên", f"{whole} ({detail})" if whole else s.coverage))
+    rows.append(
+        ("Chứng thư do", f"{s.issuer}; {CHAIN.get(s.chain, 'không hợp lệ')}" if s.chain else s.issuer)
+    )
     if s.not_before:
         first, last = (datetime.fromisoformat(x) for x in (s.not_before, s.not_after))
         rows.append(("Thời hạn chứng thư", f"{first:%d/%m/%Y} đến {last:%d/%m/%Y}"))
@@ -122,16 +140,50 @@ def _tried(verdict: Verdict) -> list[tuple[str, str]]:
         return "done" if good else ("late" if bad else "soon")
 
     intact = all(s.intact for s in hands)
-    moved = {"MODIFIED_AFTER_SIGNING", "APPENDED_DATA", "PARTIAL_COVERAGE", "WRAPPED_SIGNATURE", "HASH_FAILURE"}
+    moved = {
+        "MODIFIED_AFTER_SIGNING",
+        "APPENDED_DATA",
+        "PARTIAL_COVERAGE",
+        "WRAPPED_SIGNATURE",
+        "HASH_FAILURE",
+    }
     touched = any(s.code in moved for s in hands)
     known = all(s.chain == "OK" for s in hands)
     good = all(s.revocation == "good" for s in hands)
     revoked = any(s.revocation == "revoked" for s in hands)
     stamped = all(s.time_source == "timestamp" for s in hands)
-    return [
-        ("Nội dung khớp với từng chữ ký, từng con số một", tone(intact, any(s.intact is False for s in hands))),
-        ("Không có trang, chú thích hay lớp phủ nào thêm vào sau khi ký", tone(intact and not touched, touched)),
-        ("Chứng thư của người ký nối được tới gốc tin cậy", tone(known, False)),
-        ("Chứng thư chưa bị thu hồi", tone(good, revoked)),
-        ("Thời gian ký có bên thứ ba chứng minh", tone(stamped, False)),
+    known_bad = any(s.intact is False for s in hands)
+    answers = [
+        (
+            tone(intact, known_bad),
+            "Nội dung khớp với từng chữ ký, từng con số một",
+            "Chưa so được nội dung với chữ ký",
+            "Nội dung không còn khớp với chữ ký",
+        ),
+        (
+            tone(intact and not touched, touched),
+            "Không có trang, chú thích hay lớp phủ nào thêm vào sau khi ký",
+            "Chưa rõ có gì được thêm vào sau khi ký hay không",
+            "Có nội dung được thêm, bớt hoặc thay sau khi ký",
+        ),
+        (
+            tone(known, False),
+            "Chứng thư của người ký nối được tới gốc tin cậy",
+            "Chứng thư của người ký chưa nối được tới gốc nào trong danh sách tin cậy",
+            "",
+        ),
+        (
+            tone(good, revoked),
+            "Chứng thư chưa bị thu hồi",
+            "Chưa rõ chứng thư có bị thu hồi hay không",
+            "Chứng thư đã bị thu hồi",
+        ),
+        (
+            tone(stamped, False),
+            "Thời gian ký có bên thứ ba chứng minh",
+            "Thời gian ký chưa có bên thứ ba chứng minh",
+            "",
+        ),
     ]
+    place = {"done": 1, "soon": 2, "late": 3}
+    return [(answer[place[answer[0]]], answer[0]) for answer in answers]

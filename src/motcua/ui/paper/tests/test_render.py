@@ -90,8 +90,26 @@ def test_the_same_data_give_the_same_bytes(example):
 
 @pytest.mark.parametrize(
     "hostile",
-    ["#panic()", "#read(\"/etc/passwd\")", "*x*", "_y_", "$ a^2 $", "= Tiêu đề", "`mã`", "\\", "<nhan>", "@nhan",
-     "// ghi chú", "/* x", "\"]; #", "#{", "https://vidu.example", "- mục", "~", "--"],
+    [
+        "#panic()",
+        '#read("/etc/passwd")',
+        "*x*",
+        "_y_",
+        "$ a^2 $",
+        "= Tiêu đề",
+        "`mã`",
+        "\\",
+        "<nhan>",
+        "@nhan",
+        "// ghi chú",
+        "/* x",
+        '"]; #',
+        "#{",
+        "https://vidu.example",
+        "- mục",
+        "~",
+        "--",
+    ],
 )
 def test_what_a_citizen_wrote_is_printed_letter_by_letter(hostile):
     data = read(TEMPLATES / "mau_01.example.json") | {"applicant": f"[{hostile}]"}
