@@ -31,7 +31,12 @@ SETTER = Actor.system(
 CATALOGUE = settings.DATA_DIR / "catalogue"
 
 
-def lay(*, organizations_file: str, from_on: date, say: Callable[[str], None]) -> None:
+WHOLE = ("national.jsonl.gz", "checked.yaml")
+
+
+def lay(
+    *, organizations_file: str, from_on: date, say: Callable[[str], None], catalogue: tuple[str, ...] = WHOLE
+) -> None:
     """Load everything a province needs before its first dossier; a second time changes nothing."""
     at = datetime.combine(from_on, time(8), clock.TZ)
     with clock.fixed(at):
@@ -43,7 +48,7 @@ def lay(*, organizations_file: str, from_on: date, say: Callable[[str], None]) -
         organizations.load_organizations(file=organizations_file, by=SETTER, at=at)
         say("danh mục thủ tục hành chính")
         procedures.import_catalogue(
-            path=[CATALOGUE / "national.jsonl.gz", CATALOGUE / "checked.yaml"], by=SETTER, at=at, published_from=from_on
+            path=[CATALOGUE / name for name in catalogue], by=SETTER, at=at, published_from=from_on
         )
         procedures.adopt_procedures(by=SETTER, at=at, published_from=from_on)
         say("biểu mẫu và quy trình điện tử")

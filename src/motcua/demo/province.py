@@ -67,6 +67,17 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     return kept
 
 
+def lay_for_replay(*, say: Callable[[str], None]) -> None:
+    """The least a replay stands on: registries, the hand-checked catalogue, processes and keys."""
+    scenario = SCENARIOS["ninh-binh"]
+    foundation.lay(
+        organizations_file=scenario.organizations_file, from_on=scenario.from_on, say=say, catalogue=("checked.yaml",)
+    )
+    born = datetime.combine(scenario.from_on, time(8), clock.TZ)
+    with clock.fixed(born):
+        cast.give_keys(at=born)
+
+
 def main_desk(scenario: Scenario, played: list):
     """The desk the personas work at: the ward that bears the name of the old city, else the first."""
     return next((d for d in played if "phường Nam Định" in d.place_name or "thành phố Nam Định" in d.place_name), played[0])
