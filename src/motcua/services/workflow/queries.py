@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from motcua.kernel.clock import local
 from motcua.kernel.text import fold
 from motcua.services.workflow.models import Instance, Process, ProcessVersion, Token
-from motcua.services.workflow.rules import course, definition, drawing, findings, paths
+from motcua.services.workflow.rules import course, definition, drawing, findings, layout, paths
 from motcua.services.workflow.types import (
     Finding,
     Holder,
@@ -427,7 +427,7 @@ def outline_of(version_id: int) -> Outline:
     clocks = {"run": "Chạy", "pause": "Dừng", "extend": "Hẹn lại"}
     rows = tuple(
         TaskRow(
-            id=n.id, name=n.name, lane=d.lane(n.lane).name or "Chưa giao làn", kind=drawing.KIND_WORDS.get(n.task, "Việc"),
+            id=n.id, name=n.name, lane=d.lane(n.lane).name or "Chưa giao làn", kind=layout.KIND_WORDS.get(n.task, "Việc"),
             hours=findings.hours(n.hours) if n.hours else "", clock=clocks[n.clock.value],
             outcomes="; ".join(o.name for o in n.outcomes), documents="; ".join(n.documents),
         )

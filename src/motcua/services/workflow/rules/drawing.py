@@ -22,14 +22,10 @@ from motcua.services.workflow.rules.layout import (
     Box,
     footer,
     layout,
+    small_words,
     wrap,
 )
 from motcua.services.workflow.types import Node, NodeKind, ProcessDefinition, TaskKind
-
-KIND_WORDS = {
-    TaskKind.RECEIVE: "Tiếp nhận", TaskKind.SIGN: "Ký", TaskKind.RETURN: "Trả kết quả", TaskKind.SUPPLEMENT: "Chờ bổ sung",
-    TaskKind.WAIT: "Chờ", TaskKind.REFUSE: "Từ chối",
-}  # fmt: skip
 
 
 def draw(
@@ -128,10 +124,10 @@ def _task(n: Node, b: Box, state: str) -> str:
     name = wrap(n.name, TASK_W - 2 * TASK_PAD, FONT)
     parts.append(_lines(name, x, y, LINE, weight=600 if state == "now" else 400))
     y += LINE * len(name)
-    words = ", ".join(p for p in (KIND_WORDS.get(n.task, ""), footer(n)) if p)
-    words = words[:1].upper() + words[1:]
-    parts.append(f'<text x="{_n(x)}" y="{_n(y)}" font-size="{SMALL}" fill="var(--soft)">{escape(words)}</text>')
-    y += SMALL_LINE
+    small = small_words(n)
+    if small:
+        parts.append(_small(small, x, y))
+    y += SMALL_LINE * len(small)
     if state == "done":
         parts.append(
             f'<path d="m{_n(x)} {_n(y - 4)} 3 3 6-7" fill="none" stroke="var(--primary)" stroke-width="2"/>'
@@ -155,6 +151,13 @@ def _lines(rows: list[str], x: float, y: float, step: float, *, weight: int = 40
         f'<tspan x="{_n(x)}" y="{_n(y + i * step)}">{escape(row)}</tspan>' for i, row in enumerate(rows)
     )
     return f'<text font-weight="{weight}">{spans}</text>'
+
+
+def _small(rows: list[str], x: float, y: float) -> str:
+    spans = "".join(
+        f'<tspan x="{_n(x)}" y="{_n(y + i * SMALL_LINE)}">{escape(row)}</tspan>' for i, row in enumerate(rows)
+    )
+    return f'<text font-size="{SMALL}" fill="var(--soft)">{spans}</text>'
 
 
 def _label(rows: list[str], x: float, y: float) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from motcua.services.workflow.rules import paths
-from motcua.services.workflow.types import Flow, Node, NodeKind, ProcessDefinition
+from motcua.services.workflow.types import Flow, Node, NodeKind, ProcessDefinition, TaskKind
 
 TASK_W, TASK_PAD, LINE, FONT = 164, 9, 18, 13
 SMALL, SMALL_LINE = 11, 15
@@ -116,10 +116,23 @@ def footer(n: Node) -> str:
     return hours
 
 
+KIND_WORDS = {
+    TaskKind.RECEIVE: "Tiếp nhận", TaskKind.SIGN: "Ký", TaskKind.RETURN: "Trả kết quả", TaskKind.SUPPLEMENT: "Chờ bổ sung",
+    TaskKind.WAIT: "Chờ", TaskKind.REFUSE: "Từ chối",
+}  # fmt: skip
+
+
+def small_words(n: Node) -> list[str]:
+    """The lines under a task's name."""
+    words = ", ".join(p for p in (KIND_WORDS.get(n.task, ""), footer(n)) if p)
+    return wrap(words[:1].upper() + words[1:], TASK_W - 2 * TASK_PAD, SMALL)
+
+
 def size_of(n: Node) -> tuple[float, float]:
     if n.kind is NodeKind.TASK:
         lines = len(wrap(n.name, TASK_W - 2 * TASK_PAD, FONT)) or 1
-        return TASK_W, lines * LINE + 2 * SMALL_LINE + 18
+        small = len(small_words(n)) + 1  # and one for the state
+        return TASK_W, lines * LINE + small * SMALL_LINE + 18
     if n.kind in (NodeKind.EXCLUSIVE, NodeKind.PARALLEL):
         return GATE, GATE
     return EVENT, EVENT
@@ -153,19 +166,8 @@ class _Plan:
                 lanes[n.id] = next((lanes[x] for x in near if x in lanes), "")
         return lanes
 
-    def _spine(self) -> set[str]:
-        _, back = paths.forward(self.d)
-        spine, at = set(), self.d.start.id
-        while at not in spine:
-            spine.add(at)
-            onward = [f for f in self.d.outgoing(at) if f.id not in back]
-            if not onward:
-                break
-            at = onward[0].target
-        return spine
-
     def _rows(self) -> tuple[dict[str, int], dict[str, int]]:
-        spine = self._spine()
+        spine = paths.spine(self.d)
         taken: set[tuple[str, int, int]] = set()
         row: dict[str, int] = {}
         lanes_with_spine = {self.lane_of[n] for n in spine}
@@ -292,6 +294,7 @@ class _Plan:
             return gap_x[gap] + gap_w[gap] - 12 - TRACK * (len(tracks) - 1 - at)
 
         lines = []
+        arriving: dict[tuple[int, str], int] = {}
         for r in self.routes:
             s, t = boxes[r.flow.source], boxes[r.flow.target]
             x1, y1, x2, y2 = s.x + s.w, s.middle, t.x, t.middle
@@ -302,6 +305,11 @@ class _Plan:
                 v = out_x(r)
                 points = [(x1, y1), (v, y1), (v, y2), (x2, y2)]
                 at, room = (v + 4, y2 - 5), labelled.get(self.rank[r.flow.source], 0) + 8
+                key = (self.rank[r.flow.source], r.flow.target)
+                arriving[key] = arriving.get(key, 0) + 1 if r.label else arriving.get(key, 0)
+                if arriving[key] > 1:  # its words stand under the line, for others stand above it
+                    rows = len(wrap(r.label, room, SMALL))
+                    at = (v + 4, y2 + 13 + SMALL_LINE * (rows - 1))
             elif r.along == "source":
                 v = in_x(r)
                 points = [(x1, y1), (v, y1), (v, y2), (x2, y2)]

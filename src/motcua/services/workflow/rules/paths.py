@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from motcua.services.workflow.types import Clock, Node, NodeKind, ProcessDefinition
+from motcua.services.workflow.types import Clock, Node, NodeKind, ProcessDefinition, TaskKind
+
+_WAITS = (TaskKind.WAIT, TaskKind.SUPPLEMENT)
 
 
 @lru_cache(maxsize=512)
@@ -38,15 +40,38 @@ def counted(node: Node) -> float:
 
 
 @lru_cache(maxsize=512)
+def spine(d: ProcessDefinition) -> frozenset[str]:
+    """Nodes of the first way drawn from the start to an end."""
+    _, back = forward(d)
+    seen: list[str] = [d.start.id]
+    while onward := [f for f in d.outgoing(seen[-1]) if f.id not in back]:
+        seen.append(onward[0].target)
+    return frozenset(seen)
+
+
+@lru_cache(maxsize=512)
 def ranks(d: ProcessDefinition) -> dict[str, int]:
-    """The column of each node: the longest way to it, counted in nodes, loops left out."""
+    """The column of each node: the longest way to it, counted in nodes, loops left out.
+
+    A wait beside the usual course does not push that course to the right; its way back is drawn leftward.
+    """
     order, back = forward(d)
+    course = spine(d)
     rank = dict.fromkeys(order, 0)
     for node in order:
+        aside = node not in course and _only_waits(d, node)
         for flow in d.outgoing(node):
-            if flow.id not in back:
+            if flow.id not in back and not (aside and flow.target in course):
                 rank[flow.target] = max(rank[flow.target], rank[node] + 1)
     return rank
+
+
+def _only_waits(d: ProcessDefinition, node_id: str) -> bool:
+    node = d.node(node_id)
+    if node.kind is NodeKind.EXCLUSIVE:
+        sources = [d.node(f.source) for f in d.incoming(node_id)]
+        return all(n.kind is NodeKind.TASK and n.task in _WAITS for n in sources)
+    return node.kind is NodeKind.TASK and node.task in _WAITS
 
 
 @lru_cache(maxsize=512)
