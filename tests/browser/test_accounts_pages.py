@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from motcua.services.accounts import services
 from motcua.services.accounts.tests.conftest import PASSWORD, _fresh_limits, commune  # noqa: F401
-from tests.support.browser import axe, no_sideways_scroll, told
+from tests.support.browser import axe, complaints, no_sideways_scroll, told
 
 pytestmark = pytest.mark.browser
 
@@ -69,3 +69,45 @@ def test_everyone_can_use_the_pages_of_accounts(
     page.wait_for_url("**/tai-khoan/")
     for address in [*MINE, *CONSOLE]:
         look(page, site.url + address)
+
+
+def test_a_passkey_is_added_and_opens_the_door_without_a_password(
+    commune: dict[str, str],  # noqa: F811
+    site: Any,
+    page_at: Callable[..., Any],
+) -> None:
+    page = page_at(1280, bypass_csp=False)  # the site's own policy must let the scripts of passkeys run
+    heard = complaints(page)
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("WebAuthn.enable")
+    protocol.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    page.goto(site.url + "/dang-nhap/?next=/tai-khoan/bao-mat/khoa/them/")
+    page.get_by_label("Tên đăng nhập").fill(commune["clerk"])
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.get_by_label("Mật khẩu hiện tại").fill(PASSWORD)
+    page.get_by_role("button", name="Xác nhận").click()
+    page.get_by_label("Tên khóa").fill("Khóa thử")
+    page.get_by_label("Đăng nhập không cần mật khẩu").check()
+    page.get_by_role("button", name="Thêm khóa").click()
+    page.wait_for_url("**/tai-khoan/bao-mat/ma-du-phong/")
+
+    page.context.clear_cookies()
+    page.goto(site.url + "/dang-nhap/")
+    page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    page.wait_for_url(lambda address: "/dang-nhap/" not in address)
+    page.goto(site.url + "/tai-khoan/")
+    assert "Lê Minh Ngân" in page.inner_text("h1")
+    assert not [said for said in heard if "404" not in said], heard

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.conf import settings
 from django.db.models import Q
 
@@ -114,6 +115,21 @@ def hats(user: User, current: str = "", on: date | None = None) -> list[Hat]:
             current=h.post_code == current,
         )
         for h in held
+    ]
+
+
+def other_posts(request: Any) -> list[dict[str, str]]:
+    """The posts an officer could change to, for the menu of the desk: title and address."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.kind != "officer" or not getattr(request, "user", None):
+        return []
+    held = hats_held(request.user)
+    if len(held) < 2:
+        return []
+    return [
+        {"title": h.post_title + (f", làm thay {h.acting_for}" if h.acting_for else ""), "url": "/tai-khoan/chuc-vu/"}
+        for h in held
+        if h.post_code != actor.post_code
     ]
 
 
@@ -291,3 +307,9 @@ def usernames_of(officer_codes: Iterable[str]) -> dict[str, str]:
 
 def person_id(user: User) -> int | None:
     return user.person_id
+
+
+def with_password(raw: str, *, limit: int = 20) -> list[str]:
+    """Logins of administrators and officers that this password opens; each costs a slow hash, so the first few."""
+    rows = User.objects.filter(is_active=True, kind__in=(UserKind.ADMIN, UserKind.OFFICER)).order_by("kind", "pk")
+    return [user.username for user in rows[:limit] if user.has_usable_password() and check_password(raw, user.password)]

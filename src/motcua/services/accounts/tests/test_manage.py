@@ -112,3 +112,14 @@ def test_ending_sessions_of_another_needs_the_right(commune):
     actor = queries.actor_for(ngan, at=clock.now())
     with pytest.raises(NotAllowed):
         services.end_sessions(user_id=phong.pk, by=actor, at=clock.now())
+
+
+def test_the_menu_of_the_desk_names_the_other_posts(commune, sign_in, rf):
+    client = sign_in("ngan")
+    request = rf.get("/")
+    request.user = User.objects.get(username="ngan")
+    request.actor = queries.actor_for(request.user, "P-clerk")
+    assert [p["title"] for p in queries.other_posts(request)] == ["Công chức Tư pháp - Hộ tịch"]
+    request.user, request.actor = None, Actor.anonymous()
+    assert queries.other_posts(request) == []
+    assert client.get("/tai-khoan/").status_code == 200
