@@ -146,10 +146,19 @@ def lists() -> dict[str, tuple[Choice, ...]]:
     return rules.parse_lists(_lists_file())
 
 
+_STANDING: set[tuple[str, date]] = set()
+
+
 def _place_exists(code: str, on: date) -> bool:
-    if not places.is_loaded():
+    """Asked for every address of every dossier: a yes is remembered, a no is asked again."""
+    if (code, on) in _STANDING:
         return True
-    return places.unit(code, on) is not None
+    if places.unit(code, on) is None:
+        return not places.is_loaded()
+    if len(_STANDING) > 50_000:
+        _STANDING.clear()
+    _STANDING.add((code, on))
+    return True
 
 
 def _working_days_between(first: date, last: date) -> int:

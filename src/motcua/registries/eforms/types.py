@@ -187,7 +187,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One step: a few questions that belong together."""
+    """One step: a few questions that belong together; ``group`` is the chapter the list of steps shows."""
 
     code: str
     title: str
@@ -195,6 +195,7 @@ class Section:
     help: str = ""
     show_when: Condition | None = None
     audience: Audience = Audience.CITIZEN
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

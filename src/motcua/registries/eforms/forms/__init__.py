@@ -2,9 +2,18 @@
 
 from motcua.registries.eforms.forms.console import FormFilters, PublishForm, UploadForm, WithdrawForm
 from motcua.registries.eforms.forms.controls import Control, Row
-from motcua.registries.eforms.forms.step import SectionStep, StepLink, first_step, section_of, steps
+from motcua.registries.eforms.forms.step import (
+    Chapter,
+    SectionStep,
+    StepLink,
+    chapters,
+    first_step,
+    section_of,
+    steps,
+)
 
 __all__ = [
+    "Chapter",
     "Control",
     "FormFilters",
     "PublishForm",
@@ -13,6 +22,7 @@ __all__ = [
     "StepLink",
     "UploadForm",
     "WithdrawForm",
+    "chapters",
     "first_step",
     "section_of",
     "steps",

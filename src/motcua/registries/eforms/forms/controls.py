@@ -87,6 +87,8 @@ class Control:
         """Where the focus goes: the first radio, the search box of a place, or the control itself."""
         if self.kind in ("radios", "checks"):
             return f"{self.id}-1"
+        if self.offers:
+            return self.id
         if self.kind == "office" or (self.kind == "address" and not self.chosen):
             return f"{self.id}-find"
         if self.kind == "address":

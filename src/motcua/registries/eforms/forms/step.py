@@ -39,6 +39,28 @@ class StepLink:
     title: str
     done: bool
     errors: int
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Steps of one group: what a short list of steps shows."""
+
+    title: str
+    links: tuple[StepLink, ...]
+
+    @property
+    def code(self) -> str:
+        """Where a click on the chapter leads: its first open step, else its first."""
+        return next((link.code for link in self.links if not link.done), self.links[0].code)
+
+    @property
+    def done(self) -> bool:
+        return all(link.done for link in self.links)
+
+    def holds(self, code: str) -> bool:
+        """Whether a section is one of its steps."""
+        return any(link.code == code for link in self.links)
 
 
 def _mine(section: Section, item: Field, audience: Audience) -> bool:
@@ -74,8 +96,19 @@ def steps(
         codes = {item.code for item in section.fields}
         errors = sum(1 for one in wrong if one.code in codes)
         done = any(code in answers for code in codes) and not errors
-        found.append(StepLink(number, section.code, section.title, done, errors))
+        found.append(StepLink(number, section.code, section.title, done, errors, section.group))
     return found
+
+
+def chapters(links: list[StepLink]) -> list[Chapter]:
+    """Neighbouring steps of one group together; a step without a group stands alone."""
+    found: list[list[StepLink]] = []
+    for link in links:
+        if found and link.group and found[-1][0].group == link.group:
+            found[-1].append(link)
+        else:
+            found.append([link])
+    return [Chapter(row[0].group or row[0].title, tuple(row)) for row in found]
 
 
 def first_step(version: Version, answers: Answers, *, audience: Audience | str = Audience.CITIZEN) -> str:

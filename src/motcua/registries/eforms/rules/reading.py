@@ -34,7 +34,7 @@ from motcua.registries.eforms.types import (
 CODE = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 _CHECK_SIGNS = re.compile(r"^(int|dec|area|age)(>=|>)(.+)$")
 _FORM_KEYS = {"schema", "code", "name", "as_of", "paper", "confidence", "note", "sections", "lists"}
-_SECTION_KEYS = {"code", "title", "help", "show_when", "audience", "fields"}
+_SECTION_KEYS = {"code", "title", "group", "help", "show_when", "audience", "fields"}
 _FIELD_KEYS = {
     "code", "label", "type", "length", "required", "required_when", "show_when", "choices", "checks",
     "prefill", "copy_from", "help", "more", "example", "audience", "formula", "columns", "default",
@@ -316,6 +316,7 @@ class _Reader:
             help=self.words(data, "help", path),
             show_when=self.condition(data.get("show_when"), f"{path}.show_when"),
             audience=self.one_of(Audience, data.get("audience"), f"{path}.audience", Audience.CITIZEN),
+            group=self.words(data, "group", path, most=60),
         )
 
 

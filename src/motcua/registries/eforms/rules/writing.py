@@ -78,6 +78,8 @@ def _field(item: Field) -> dict[str, Any]:
 
 def _section(one: Section) -> dict[str, Any]:
     found: dict[str, Any] = {"code": one.code, "title": one.title}
+    if one.group:
+        found["group"] = one.group
     if one.help:
         found["help"] = one.help
     if one.audience is Audience.OFFICER:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from motcua.registries.eforms import queries, rules
-from motcua.registries.eforms.forms import SectionStep, first_step, section_of, steps
+from motcua.registries.eforms.forms import SectionStep, chapters, first_step, section_of, steps
 from motcua.registries.eforms.tests.forms_at_hand import FOUR
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +228,15 @@ def test_steps_skip_what_does_not_apply_and_lead_to_the_first_open_one(forms):
     assert citizen == ["requester", "documents"]
     officer = steps(queries.published("2.000815", TODAY), {}, audience="officer", on=TODAY)
     assert len(officer) == 5
+
+
+def test_many_steps_are_shown_as_a_few_chapters(forms):
+    version = queries.published("1.001193", TODAY)
+    links = steps(version, {"birth_kind": "Đã xác định được cả cha lẫn mẹ"}, on=TODAY)
+    found = chapters(links)
+    assert [one.title for one in found] == ["Trường hợp", "Bạn", "Cha, mẹ", "Con", "Kết quả", "Cam đoan"]
+    assert sum(len(one.links) for one in found) == len(links) == 16
+    assert found[2].holds("father") and found[2].code == "mother" and not found[0].done
 
 
 def test_a_stored_file_is_kept_only_when_it_was_ours(forms):
