@@ -35,24 +35,48 @@ def verdict_of(code: str, **facts: Any) -> Verdict:
 
 @basis("30/2020/NĐ-CP", article=21, note="kiểm tra tính xác thực và toàn vẹn của văn bản điện tử")
 async def judge(data: bytes, trust: chains.Trust, moment: datetime) -> Verdict:
-    """The verdict on one PDF."""
+    """The verdict on one PDF.
+
+    A file that bends the format is read again leniently: such a reading may find a fault, or that the
+    signer is unknown, but never that all is well.
+    """
+    for strict in (True, False):
+        try:
+            verdict = await _judge(data, trust, moment, strict=strict)
+        except MemoryError:
+            raise
+        except PdfDecodeLimitError:  # a stream that swells beyond all measure
+            return verdict_of(raw.broken_signature(data) or "OUT_OF_MEMORY")
+        except Exception as error:
+            fault = error
+            continue
+        if verdict.code == "FORMAT_FAILURE" or (verdict.passed and not strict):
+            return verdict_of(raw.broken_signature(data) or "FORMAT_FAILURE", pages=verdict.pages)
+        return verdict
+    # A structure no reader can follow may still be proof of tampering: ask the bytes.
+    broken = raw.broken_signature(data) or _unreadable_tail(data)
+    if broken is not None:
+        return verdict_of(broken)
+    told = (PdfError, ValueError, KeyError, RecursionError)
+    return verdict_of("FORMAT_FAILURE" if isinstance(fault, told) else "GENERIC")
+
+
+def _unreadable_tail(data: bytes) -> str | None:
+    """APPENDED_DATA when the file reads well up to the end of its last signature, and not beyond."""
+    end = raw.signed_end(data)
+    if not 0 < end < len(data) or not data[end:].strip():
+        return None
     try:
-        return await _judge(data, trust, moment)
+        reader = PdfFileReader(io.BytesIO(data[:end]), strict=True)
+        return "APPENDED_DATA" if _embedded(reader) else None
     except MemoryError:
         raise
-    except Exception as error:
-        # A structure no reader can follow may still be proof of tampering: ask the bytes.
-        broken = raw.broken_signature(data)
-        if broken is not None:
-            return verdict_of(broken)
-        if isinstance(error, PdfDecodeLimitError):
-            return verdict_of("OUT_OF_MEMORY")  # a stream that swells beyond all measure
-        told = (PdfError, ValueError, KeyError, RecursionError)
-        return verdict_of("FORMAT_FAILURE" if isinstance(error, told) else "GENERIC")
+    except Exception:
+        return None
 
 
-async def _judge(data: bytes, trust: chains.Trust, moment: datetime) -> Verdict:
-    reader = PdfFileReader(io.BytesIO(data), strict=True)
+async def _judge(data: bytes, trust: chains.Trust, moment: datetime, *, strict: bool) -> Verdict:
+    reader = PdfFileReader(io.BytesIO(data), strict=strict)
     if reader.encrypted:
         return verdict_of("ENCRYPTED")
     pages = int(reader.root["/Pages"]["/Count"])

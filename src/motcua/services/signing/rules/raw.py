@@ -57,6 +57,16 @@ def broken_signature(data: bytes) -> str | None:
     return None
 
 
+def signed_end(data: bytes) -> int:
+    """Where the widest signed range with one clean hole ends; 0 without any."""
+    ends = [0]
+    for n, match in enumerate(BYTE_RANGE.finditer(data)):
+        byte_range = tuple(int(v) for v in match.groups())
+        if n < MOST and gap_fault(data, byte_range) is None:
+            ends.append(byte_range[2] + byte_range[3])
+    return max(ends)
+
+
 def _digest_matches(data: bytes, byte_range: tuple[int, int, int, int]) -> bool:
     _, length, second, rest = byte_range
     contents = bytes.fromhex(data[length + 1 : second - 1].decode("ascii"))

@@ -61,8 +61,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """The form, and the verdict after it; the file is kept nowhere."""
     if request.method != "POST":
         return render(request, "signing/check.html", {"form": CheckForm()})
-    too_large = getattr(request, "files_too_large", {}).get("tep")
-    form = CheckForm(request.POST, request.FILES, too_large=too_large)
+    sent, files = request.POST, request.FILES  # read first: what was too large is known only then
+    form = CheckForm(sent, files, too_large=getattr(request, "files_too_large", {}).get("tep"))
     if not form.is_valid():
         return render(request, "signing/check.html", {"form": form}, status=422)
     file = form.cleaned_data["tep"]
