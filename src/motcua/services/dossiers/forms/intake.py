@@ -26,7 +26,9 @@ def _line(label: str, *, required: bool = False, size: int = 200, **attrs: str) 
 
 
 class IntakeForm(forms.Form):
-    """Everything but procedure, papers and answers."""
+    """Everything but procedure, papers and answers. The prefix keeps it apart from the e-form's own fields."""
+
+    prefix = "hs"
 
     name = _line("Họ và tên (hoặc tên tổ chức)", required=True)
     id_number = _line("Số định danh hoặc mã số thuế", size=20, inputmode="numeric", **{"class": "input--num"})

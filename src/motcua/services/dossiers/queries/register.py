@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from motcua.kernel import clock
@@ -38,32 +39,40 @@ TIMELINESS = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Qu�
 
 
 def _stamp(moment: datetime | None) -> str:
-    return f"{clock.local(moment):%H:%M, %d/%m/%Y}" if moment else ""
+    if moment is None:
+        return ""
+    here = clock.local(moment)
+    return f"{here.hour} giờ {here.minute:02d}, {here:%d/%m/%Y}"
 
 
 def _said(moment: datetime | None) -> str:
     if moment is None:
         return ""
     here = clock.local(moment)
-    return f"{here.hour} giờ {here.minute:02d} phút, ngày {here.day:02d} tháng {here.month:02d} năm {here.year}"
+    return f"{here.hour} giờ {here.minute:02d} phút, {day_words(here.date())}"
 
 
-def line_of(row: Dossier) -> dict[str, str]:
+def day_words(on: date) -> str:
+    """`ngày 05 tháng 02 năm 2026`: days under ten and the first two months padded (Decree 30, Annex I)."""
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    return f"ngày {on.day:02d} tháng {month} năm {on.year}"
+
+
+def line_of(row: Dossier) -> dict[str, Any]:
     """One line of the book, in the order of the printed columns."""
     return {
-        "entry_no": str(row.register_number or ""),
+        "no": row.register_number or "",
         "code": row.code,
         "procedure": row.procedure_name,
         "sets": f"{row.sets:02d}",
-        "applicant": row.applicant_name,
-        "address": row.applicant_address,
-        "phone": row.applicant_phone,
-        "contact": ", ".join(filter(None, (row.applicant_address, row.applicant_phone))),
-        "competent": row.competent_agency_name,
-        "received_at": _stamp(row.accepted_at),
-        "due_at": _stamp(row.due_at),
-        "returned_at": _stamp(row.returned_at),
-        "return_method": ResultChannel(row.result_channel).label,
+        "owner": row.applicant_name,
+        "address_phone": "; ".join(filter(None, (row.applicant_address, row.applicant_phone))),
+        "in_charge": row.competent_agency_name,
+        "received": _stamp(row.accepted_at),
+        "due": _stamp(row.due_at),
+        "returned": _stamp(row.returned_at),
+        "method": ResultChannel(row.result_channel).label,
+        "receipt": "",
         "note": TIMELINESS.get(row.timeliness, ""),
     }
 
@@ -90,7 +99,8 @@ def register_data(by: Actor, rows: list[Dossier], first: date, last: date) -> di
         "form": _form("register", last),
         "from": f"{first:%d/%m/%Y}",
         "to": f"{last:%d/%m/%Y}",
-        "volume": str(last.year),
+        "year": str(last.year),
+        "book_no": rows[-1].register_volume if rows else str(last.year),
         "rows": [line_of(row) for row in rows],
     }
 
@@ -100,29 +110,27 @@ def slip_data(dossier: Dossier) -> dict[str, Any]:
     on = clock.local(dossier.accepted_at or dossier.submitted_at).date()
     lines = [
         {
-            "step": line.step_name,
-            "from_agency": line.from_agency,
-            "from_name": line.from_name,
-            "given_at": _said(line.given_at),
-            "to_agency": line.to_agency,
-            "to_name": line.to_name,
-            "received_at": _said(line.received_at),
-            "result": TIMELINESS.get(line.timeliness, ""),
-            "note": line.note,
+            "given_by": line.from_agency,
+            "taken_by": line.to_agency,
+            "at": _said(line.received_at or line.given_at),
+            "given_name": line.from_name,
+            "taken_name": line.to_name,
+            "outcome": TIMELINESS.get(line.timeliness, ""),
+            "note": line.note or line.step_name,
         }
         for line in dossier.hand_overs.all()
     ]
-    here = clock.local(clock.now())
     return _head(dossier.receiving_agency, on) | {
         "form": _form("control_slip", on),
         "number": f"{dossier.register_number or 0:02d}/KSHS",
-        "place_date": f"ngày {here.day:02d} tháng {here.month:02d} năm {here.year}",
+        "place_date": day_words(clock.today()).capitalize(),
         "applicant": dossier.applicant_name,
         "dossier_code": dossier.code,
         "subject": dossier.procedure_name,
         "received_at": _said(dossier.accepted_at),
         "due_at": _said(dossier.due_at),
-        "competent": dossier.competent_agency_name,
-        "coordinating": "",
-        "lines": lines,
+        "agency_in_charge": dossier.competent_agency_name,
+        "agencies_helping": "",
+        "qr": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier.code}",
+        "steps": lines,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms.forms import SectionStep
+from motcua.registries.eforms.types import Audience
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms import citizen_card
 from motcua.services.dossiers.forms.intake import IntakeForm, PaperRow, counts_of, keep_file, rows_from
@@ -22,6 +26,7 @@ from motcua.services.files import services as file_store
 from . import once
 
 FIELDS = tuple(IntakeForm.base_fields)
+OWN = IntakeForm.prefix
 
 
 @require_safe
@@ -63,24 +68,27 @@ def _page(request: HttpRequest, data: QueryDict, *, once_key: str, take: bool = 
     }
     refusal: Refusal | None = None
     status = 200
+    declared = _declare(request, offer, data, judge=take)
     if take:
         form = IntakeForm(data, **options)
         counts = counts_of(rows)
-        good = form.is_valid() and not any(row.faults for row in rows)
+        good = form.is_valid() and not any(row.faults for row in rows) and not declared.faults
+        notes += [("late", fault) for fault in declared.faults[:10]]
         if offer is None:
             notes.append(("late", "Chưa chọn thủ tục. Hãy gõ tên việc hoặc mã thủ tục rồi chọn một dòng."))
         elif good:
             try:
-                code = _take_in(request, form, offer, counts, data, place.code, once_key)
+                code = _take_in(request, form, offer, counts, declared.answers, place.code, once_key)
             except Refusal as said:
                 refusal = said
             else:
                 return redirect(f"/can-bo/ho-so/{code}/?moi=1")
         status = refusal.http_status if refusal else 422
     else:
-        initial = {name: data.get(name) for name in FIELDS if data.get(name) not in (None, "")}
+        typed = {name: data.get(f"{OWN}-{name}") for name in FIELDS}
+        initial = {name: value for name, value in typed.items() if value not in (None, "")}
         initial.setdefault("place_code", place.place_code)
-        initial["proxy"] = bool(data.get("proxy"))
+        initial["proxy"] = bool(typed["proxy"])
         form = IntakeForm(initial=initial, **options)
     at = clock.now()
     if limit is None and offer is not None:
@@ -95,7 +103,7 @@ def _page(request: HttpRequest, data: QueryDict, *, once_key: str, take: bool = 
         "refusal": refusal,
         "promise": desk.promise(place.code, limit, at) if limit else None,
         "desk": place,
-        "answers": _answers(data),
+        "declared": declared,
         "once_key": once_key or once.fresh_key(),
         "scanned": card_number,
         "paper_faults": [(row, fault) for row in rows for fault in row.faults],
@@ -105,7 +113,8 @@ def _page(request: HttpRequest, data: QueryDict, *, once_key: str, take: bool = 
 
 def _scan(data: QueryDict, notes: list[tuple[str, str]]) -> str:
     """Fill the applicant from a scanned card, wherever the scanner typed it."""
-    source = next((name for name in ("the", "id_number", "name", "q") if citizen_card.looks_like_card(data.get(name, ""))), "")
+    places = ("the", f"{OWN}-id_number", f"{OWN}-name", "q")
+    source = next((name for name in places if citizen_card.looks_like_card(data.get(name, ""))), "")
     line = data.get(source or "the", "")
     if not line.strip():
         return ""
@@ -116,10 +125,10 @@ def _scan(data: QueryDict, notes: list[tuple[str, str]]) -> str:
         return ""
     if source:
         data[source] = ""
-    prefix = "submitter_" if data.get("proxy") and data.get("name") else ""
-    data[f"{prefix}name"], data[f"{prefix}id_number"] = card.name, card.number
-    if not prefix:
-        data["address"] = card.address
+    proxy = "submitter_" if data.get(f"{OWN}-proxy") and data.get(f"{OWN}-name") else ""
+    data[f"{OWN}-{proxy}name"], data[f"{OWN}-{proxy}id_number"] = card.name, card.number
+    if not proxy:
+        data[f"{OWN}-address"] = card.address
     data["the"] = ""
     return card.number
 
@@ -166,25 +175,66 @@ def _store_files(request: HttpRequest, rows: list[PaperRow]) -> None:
 
 
 def _typed_limit(data: QueryDict) -> tuple[int, str] | None:
-    value, unit = data.get("limit_value", ""), data.get("limit_unit", "working_days")
+    value, unit = data.get(f"{OWN}-limit_value", ""), data.get(f"{OWN}-limit_unit", "working_days")
     if value.isascii() and value.isdigit() and int(value) <= 400 and unit in ("working_days", "calendar_days", "working_hours"):
         return int(value), unit
     return None
 
 
-def _answers(data: QueryDict) -> dict[str, str]:
-    return {}
+def _declare(request: HttpRequest, offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:
+    """The e-form's sections as far as they were filled; nothing in them is compulsory at the counter."""
+    found = Declared()
+    if offer is None or offer.form_version_id is None:
+        return found
+    version = eforms.version(offer.form_version_id)
+    posted = None
+    if request.method == "POST":
+        posted = data.copy()
+        if not any(f"_{name}" in posted for name in ("add", "remove", "find")):
+            posted["_update"] = "1"
+    for section in version.definition.sections:
+        step = SectionStep(version, section.code, found.answers, posted, audience=Audience.OFFICER)
+        if not step.controls:
+            continue
+        found.answers = step.answers
+        found.steps.append(step)
+        if judge:
+            plain = data.copy()
+            for name in ("_add", "_remove", "_find", "_update", "_shown"):
+                plain.pop(name, None)
+            read = SectionStep(version, section.code, found.answers, plain, audience=Audience.OFFICER)
+            found.faults += [error.message for error in read.errors if error.check == "read"]
+    return found
+
+
+@dataclass(slots=True)
+class Declared:
+    """What was declared in the e-form, and what of it could not be read."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    steps: list[SectionStep] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def filled(self) -> bool:
+        return any(value not in (None, "", [], {}) for value in self.answers.values())
 
 
 def _take_in(
-    request: HttpRequest, form: IntakeForm, offer: Offer, counts: Any, data: QueryDict, desk_code: str, key: str
+    request: HttpRequest,
+    form: IntakeForm,
+    offer: Offer,
+    counts: Any,
+    answers: dict[str, Any],
+    desk_code: str,
+    key: str,
 ) -> str:
     fields = form.cleaned_data
     filing = Filing(
         procedure_code=offer.code,
         applicant=form.applicant(),
         submitter=form.submitter(),
-        answers=_answers(data),
+        answers=answers,
         helper_agency=desk_code,
         place_code=fields.get("place_code") or "",
         papers=counts,

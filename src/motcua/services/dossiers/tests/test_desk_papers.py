@@ -1,0 +1,105 @@
+"""Statutory papers over HTTP: each is a PDF with the words of its form, a reprint says so."""
+
+import io
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from motcua.kernel import clock
+from motcua.kernel.audit.models import Entry
+from motcua.services.dossiers import services
+from motcua.services.dossiers.models import IssuedPaper
+from motcua.services.dossiers.tests.factories import sign_in_as
+
+
+@pytest.fixture(autouse=True)
+def that_day(province):
+    with clock.fixed(province.at):
+        yield
+
+
+@pytest.fixture
+def desk(province) -> Client:
+    return sign_in_as(Client(), province.clerk)
+
+
+def words(answer) -> str:
+    assert answer.status_code == 200 and answer.headers["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_receipt_is_printed_and_a_reprint_says_so(province, desk):
+    dossier = province.taken_in()
+    address = f"/can-bo/ho-so/{dossier.code}/giay/receipt.pdf"
+
+    first, again = words(desk.get(address)), words(desk.get(f"{address}?in-lai=1"))
+
+    assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in first and dossier.code in first
+    assert "BẢN IN LẠI" not in first
+    assert "BẢN IN LẠI" in again
+    assert Entry.objects.filter(action="dossiers.print", subject=f"dossier:{dossier.code}").count() == 2
+
+
+def test_a_supplement_and_a_refusal_have_their_papers(province, desk):
+    asked, refused = province.submitted(), province.submitted()
+    services.request_supplement(
+        code=asked.code, items=["Giấy chứng sinh", "Sổ tạm trú"], reason="Bản chụp mờ", by=province.clerk, at=province.at
+    )
+    services.refuse_at_reception(code=refused.code, reason="Không thuộc thẩm quyền", by=province.clerk, at=province.at)
+
+    two = words(desk.get(f"/can-bo/ho-so/{asked.code}/giay/supplement.pdf"))
+    three = words(desk.get(f"/can-bo/ho-so/{refused.code}/giay/refusal.pdf"))
+
+    assert "PHIẾU YÊU CẦU BỔ SUNG" in two and "1. Giấy chứng sinh" in two and "2. Sổ tạm trú" in two
+    assert "PHIẾU TỪ CHỐI" in three and "Không thuộc thẩm quyền" in three
+
+
+def test_the_control_slip_has_a_block_for_every_hand_over(province, desk):
+    dossier = province.walk(province.taken_in(), to="sign")
+
+    slip = words(desk.get(f"/can-bo/ho-so/{dossier.code}/giay/control_slip.pdf"))
+
+    assert "PHIẾU KIỂM SOÁT" in slip and dossier.code in slip
+    for line in dossier.hand_overs.all():
+        assert line.from_name in slip
+
+
+def test_the_register_is_printed_for_a_span(province, desk):
+    dossier = province.taken_in()
+
+    book = words(desk.get("/can-bo/so-theo-doi/?dang=pdf&tu=01/11/2026&den=30/11/2026"))
+
+    assert "SỔ THEO DÕI HỒ SƠ" in book
+    assert dossier.code.replace("-", "") in book.replace("-", "").replace(" ", "")
+
+
+def test_an_empty_register_prints_too(desk):
+    assert "SỔ THEO DÕI HỒ SƠ" in words(desk.get("/can-bo/so-theo-doi/?dang=pdf&tu=01/01/2026&den=02/01/2026"))
+
+
+def test_many_slips_come_in_one_file_and_a_foreign_one_is_left_out(province, desk):
+    one, two = province.taken_in(), province.taken_in()
+
+    answer = desk.post(
+        "/can-bo/lam-nhieu/", {"viec": "in", "chon": [f"{one.code}~1", f"{two.code}~1", "H42.99-261101-0001~1"]}
+    )
+
+    book = words(answer)
+    assert one.code in book and two.code in book
+    assert len(PdfReader(io.BytesIO(answer.content)).pages) >= 2
+
+
+@pytest.mark.parametrize("which", ["0", "999999999", "9" * 30, "mau_01", "kh-ong", "x" * 300])
+def test_a_paper_that_is_not_there_is_not_found(province, desk, which):
+    dossier = province.taken_in()
+
+    assert desk.get(f"/can-bo/ho-so/{dossier.code}/giay/{which}.pdf").status_code == 404
+
+
+def test_an_old_receipt_is_a_reprint(province, desk):
+    dossier = province.taken_in()
+    IssuedPaper.objects.filter(dossier=dossier).update(issued_at=province.at.replace(day=2))
+
+    assert "BẢN IN LẠI" in words(desk.get(f"/can-bo/ho-so/{dossier.code}/giay/receipt.pdf"))
