@@ -18,7 +18,7 @@ from motcua.kernel.refusals import Invalid, NotThere
 
 from . import rules
 from .models import AccessLook, Mandate, Organization, Person
-from .types import LOOK, Checked, OrganizationCard, PersonCard
+from .types import LOOK, SELF_DECLARED, Checked, OrganizationCard, PersonCard, proven
 
 
 class PersonNotThere(NotThere):
@@ -89,9 +89,13 @@ def person(personal_number: str, *, by: Actor, reason: str) -> PersonCard:
         next="Hãy kiểm tra lại số, hoặc nhập thông tin từ giấy tờ.",
     )
     row = Person.objects.filter(personal_number=personal_number).first()
-    own = by.kind == "citizen" and by.id == personal_number
+    own = (
+        by.kind == "citizen"
+        and by.id == personal_number
+        and (proven(by) or (row is not None and row.source == SELF_DECLARED))
+    )
     may = own or by.kind == "system" or (by.kind == "officer" and access.allows(by, LOOK))
-    if row is not None and not may and by.kind == "citizen":
+    if row is not None and not may and by.kind == "citizen" and by.id != personal_number and proven(by):
         may = _acts_for(by.id, row)
     if row is None or not may:
         raise nothing
@@ -146,7 +150,7 @@ def _note(row: Person, by: Actor, reason: str) -> None:
 
 def looks(*, by: Actor, limit: int = 100) -> list[dict[str, Any]]:
     """Who looked at my data: answered to the person alone."""
-    if by.kind != "citizen":
+    if by.kind != "citizen" or not proven(by):
         return []
     rows = AccessLook.objects.filter(person__personal_number=by.id)[:limit]
     return list(rows.values("at", "actor_name", "actor_kind", "post_title", "agency_code", "reason"))
@@ -171,6 +175,8 @@ def organization(tax_code: str, *, by: Actor) -> OrganizationCard | None:
 def mandates(*, by: Actor, procedure: str = "", on: date | None = None) -> list[dict[str, Any]]:
     """For whom the person who asks may file (a procedure) on a day."""
     on = on or clock.today()
+    if not proven(by):
+        return []
     rows = Mandate.objects.filter(agent__personal_number=by.id).select_related(
         "principal", "principal_organization"
     )

@@ -142,7 +142,9 @@ def change_person(*, person_id: int, by: Actor, at: datetime, reason: str, **val
     for key in changed:
         setattr(row, key, text.clean(values[key]) if isinstance(values[key], str) else values[key])
     row.changed_at = at
-    row.save(update_fields=[*changed, "folded", "changed_at"])
+    if by.kind == "officer" and changed:
+        row.source = "Cán bộ ghi nhận"
+    row.save(update_fields=[*changed, "folded", "changed_at", "source"])
     audit.record(
         by, "people.change", f"person:{row.pk}", at=at, after={"fields": sorted(changed)}, reason=reason
     )

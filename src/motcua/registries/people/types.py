@@ -9,6 +9,7 @@ from enum import StrEnum
 from motcua.kernel import access
 
 LOOK = access.permission("people.look", "Xem dữ liệu cá nhân khi giải quyết hồ sơ")
+OWN_NUMBER = access.permission("people.own_number", "Số định danh của người dân đã được xác nhận")
 EDIT = access.permission("people.edit", "Ghi, sửa dữ liệu cá nhân")
 
 
@@ -110,3 +111,16 @@ class OrganizationCard:
     representative: str
     phone: str
     address: str
+
+
+def proven(by: access.Actor) -> bool:
+    """Whether the number this person goes by is theirs beyond their own word.
+
+    Anybody can type a number when opening an account. Until a counter has seen the card (or the national
+    login has vouched) the number opens nothing that was not filed or declared from the account itself.
+    """
+    return by.user_id is None or access.allows(by, OWN_NUMBER)
+
+
+#: where a record comes from when nobody but the account's owner has spoken
+SELF_DECLARED = "Tự khai khi mở tài khoản"

@@ -184,6 +184,29 @@ class RegisterForm(forms.Form):
         return data
 
 
+class ConfirmForm(forms.Form):
+    """Xác nhận danh tính người dân tại quầy."""
+
+    personal_number = forms.CharField(
+        label="Số định danh cá nhân",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--mid", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label="Giấy tờ đã đối chiếu",
+        max_length=255,
+        help_text="Ví dụ: thẻ căn cước bản chính, người dân có mặt.",
+    )
+    password = forms.CharField(
+        label="Mật khẩu tạm",
+        required=False,
+        strip=False,
+        max_length=200,
+        help_text="Khi người dân quên mật khẩu hoặc tài khoản do người khác mở. Họ phải đổi ở lần đăng nhập đầu.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class UserFilter(forms.Form):
     """Lọc danh sách tài khoản."""
 

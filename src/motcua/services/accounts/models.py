@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="user"
     )
     roles = models.JSONField("vai trò riêng", default=list, blank=True)
+    identity_checked_at = models.DateTimeField("danh tính được xác nhận lúc", null=True, blank=True)
     is_active = models.BooleanField("đang hoạt động", default=True)
     locked_reason = models.CharField("lý do khóa", max_length=255, blank=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth.hashers import check_password
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.db.models import Q
 
 from motcua.kernel import access, clock, legal, text
@@ -17,6 +17,7 @@ from motcua.kernel.refusals import NotThere
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.types import Holder
 from motcua.registries.people import queries as people
+from motcua.registries.people.types import OWN_NUMBER
 
 from . import rules
 from .models import User
@@ -36,7 +37,10 @@ class UserNotThere(NotThere):
 def actor_for(user: User, post_code: str | None = None, at: datetime | None = None) -> Actor:
     """The user as an Actor: in the chosen post when they may act in it on that day, else the last, else the first."""
     if user.kind == UserKind.CITIZEN:
-        return Actor(kind="citizen", id=user.username, name=user.full_name, user_id=user.pk)
+        proof = frozenset({OWN_NUMBER}) if user.identity_checked_at else frozenset()
+        return Actor(
+            kind="citizen", id=user.username, name=user.full_name, user_id=user.pk, permissions=proof
+        )
     on = clock.local(at).date() if at else clock.today()
     held = hats_held(user, on)
     hat = _choose(held, post_code, user.last_post_code)
@@ -127,7 +131,10 @@ def other_posts(request: Any) -> list[dict[str, str]]:
     if len(held) < 2:
         return []
     return [
-        {"title": h.post_title + (f", làm thay {h.acting_for}" if h.acting_for else ""), "url": "/tai-khoan/chuc-vu/"}
+        {
+            "title": h.post_title + (f", làm thay {h.acting_for}" if h.acting_for else ""),
+            "url": "/tai-khoan/chuc-vu/",
+        }
         for h in held
         if h.post_code != actor.post_code
     ]
@@ -243,6 +250,7 @@ def _row(user: User) -> dict[str, Any]:
         "locked_reason": user.locked_reason,
         "roles": [ROLES[r] for r in user.roles if r in ROLES],
         "officer_code": user.officer.code if user.officer_id else "",
+        "identity_checked_at": user.identity_checked_at,
         "last_login": user.last_login,
         "joined_at": user.joined_at,
     }
@@ -311,5 +319,11 @@ def person_id(user: User) -> int | None:
 
 def with_password(raw: str, *, limit: int = 20) -> list[str]:
     """Logins of administrators and officers that this password opens; each costs a slow hash, so the first few."""
-    rows = User.objects.filter(is_active=True, kind__in=(UserKind.ADMIN, UserKind.OFFICER)).order_by("kind", "pk")
-    return [user.username for user in rows[:limit] if user.has_usable_password() and check_password(raw, user.password)]
+    rows = User.objects.filter(is_active=True, kind__in=(UserKind.ADMIN, UserKind.OFFICER)).order_by(
+        "kind", "pk"
+    )
+    return [
+        user.username
+        for user in rows[:limit]
+        if user.has_usable_password() and check_password(raw, user.password)
+    ]

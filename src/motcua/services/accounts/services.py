@@ -16,10 +16,11 @@ from motcua.kernel.refusals import AlreadyDone, Invalid
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.people import queries as people
 from motcua.registries.people import services as people_services
+from motcua.registries.people.types import SELF_DECLARED
 
 from . import queries, rules
 from .models import User
-from .types import EDIT, ROLES, UserKind
+from .types import CONFIRM, EDIT, ROLES, UserKind
 
 
 class BadAccount(Invalid):
@@ -151,6 +152,8 @@ def create_citizen_user(
     A record that is known already is joined only when name and phone are the recorded ones; otherwise the
     answer is the same as for any other obstacle, so that nobody learns who is in the register.
     """
+    if by.kind == "officer":
+        access.require(by, CONFIRM)
     number = people.check_personal_number(personal_number)
     if number.faults:
         raise BadAccount(number.faults[0], next="Hãy xem lại số trên thẻ căn cước.")
@@ -169,15 +172,56 @@ def create_citizen_user(
     if known is None:
         person_id = people_services.register_person(
             personal_number=number.value, full_name=full_name, phone=phone, by=Actor.system("accounts"), at=at,
-            source="Tự khai khi mở tài khoản", **person,
+            source=SELF_DECLARED if by.kind == "anonymous" else "Quầy một cửa", **person,
         )  # fmt: skip
     elif text.fold(known.full_name) == text.fold(full_name) and known.phone == phone:
         person_id = known.id
     else:
         raise refused
-    user = _new(number.value, full_name, UserKind.CITIZEN, password, at, person_id=person_id, phone=phone)
+    user = _new(
+        number.value,
+        full_name,
+        UserKind.CITIZEN,
+        password,
+        at,
+        person_id=person_id,
+        phone=phone,
+        identity_checked_at=None if by.kind == "anonymous" else at,
+    )
     audit.record(by, "accounts.register", f"user:{user.pk}", at=at)
     return user
+
+
+@transaction.atomic
+def confirm_identity(
+    *, username: str, reason: str, by: Actor, at: datetime, password: str | None = None
+) -> None:
+    """Xác nhận danh tính: the counter has seen the card. A new password shuts out whoever opened the account before."""
+    access.require(by, CONFIRM)
+    user = _locked(username)
+    if user.kind != UserKind.CITIZEN:
+        raise BadAccount("Chỉ xác nhận danh tính cho tài khoản người dân.")
+    if not text.clean(reason):
+        raise BadAccount(
+            "Bạn cần ghi giấy tờ đã đối chiếu.", next="Ví dụ: đã đối chiếu thẻ căn cước bản chính."
+        )
+    before, user.identity_checked_at = user.identity_checked_at, user.identity_checked_at or at
+    if password:
+        try:
+            validate_password(password, user)
+        except ValidationError as fault:
+            raise BadAccount(" ".join(fault.messages)) from fault
+        user.set_password(password)
+        user.must_change_password = True
+        _end_sessions(user)
+    elif before is not None:
+        raise LockedAlready(f"Danh tính đã được xác nhận lúc {clock.local(before):%H:%M ngày %d/%m/%Y}.")
+    user.save(update_fields=["identity_checked_at", "password", "must_change_password"])
+    audit.record(
+        by, "accounts.confirm_identity", f"user:{user.pk}", at=at,
+        before={"checked_at": before}, after={"checked_at": user.identity_checked_at, "new_password": bool(password)},
+        reason=text.clean(reason),
+    )  # fmt: skip
 
 
 @transaction.atomic

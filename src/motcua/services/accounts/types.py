@@ -9,6 +9,7 @@ from enum import StrEnum
 from motcua.kernel import access
 
 EDIT = access.permission("accounts.edit", "Quản lý tài khoản, vai trò")
+CONFIRM = access.permission("accounts.confirm_identity", "Xác nhận danh tính người dân tại quầy")
 
 
 class UserKind(StrEnum):
@@ -48,6 +49,7 @@ ROLES: dict[str, Role] = {
             "Cán bộ tiếp nhận",
             "Tiếp nhận hồ sơ, chuyển hồ sơ và trả kết quả tại quầy",
             *_AT_WORK,
+            "accounts.confirm_identity",
             "dossiers.intake",
             "dossiers.accept",
             "dossiers.refuse",
@@ -60,6 +62,7 @@ ROLES: dict[str, Role] = {
             "Lãnh đạo Trung tâm",
             "Điều hành bộ phận tiếp nhận và trả kết quả",
             *_AT_WORK,
+            "accounts.confirm_identity",
             "dossiers.intake",
             "dossiers.accept",
             "dossiers.refuse",
@@ -119,6 +122,7 @@ ROLES: dict[str, Role] = {
             "calendars.edit",
             "organizations.edit",
             "accounts.edit",
+            "accounts.confirm_identity",
             "places.edit",
             "eforms.edit",
             "files.operate",

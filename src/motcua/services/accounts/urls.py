@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import console, entrance, portal
+from .views import console, desk, entrance, portal
 
 own = (
     [
@@ -14,6 +14,7 @@ own = (
         path("tai-khoan/luot-xem/", portal.looks, name="looks"),
         path("tai-khoan/chuc-vu/", portal.posts, name="posts"),
         path("tai-khoan/bao-mat/bat-buoc/", portal.factor_required, name="factor_required"),
+        path("can-bo/xac-nhan-danh-tinh/", desk.confirm, name="confirm"),
         path("quan-tri/tai-khoan/", console.users, name="console_users"),
         path("quan-tri/tai-khoan/moi/", console.new_user, name="console_new_user"),
         path("quan-tri/tai-khoan/<str:username>/", console.user, name="console_user"),

@@ -12,6 +12,7 @@ from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.people import queries, services
 from motcua.registries.people.models import AccessLook, Mandate, Person
+from motcua.registries.people.types import SELF_DECLARED
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=clock.TZ)
 SYSTEM = Actor.system("test")
@@ -23,7 +24,9 @@ CLERK = Actor(
 
 
 def citizen(number: str) -> Actor:
-    return Actor(kind="citizen", id=number, name="Người dân", user_id=1)
+    return Actor(
+        kind="citizen", id=number, name="Người dân", user_id=1, permissions=frozenset({"people.own_number"})
+    )
 
 
 @pytest.fixture
@@ -41,6 +44,30 @@ def hung(db) -> int:
 def test_people_see_their_own_record_and_leave_no_trace(lan):
     assert queries.person(LAN, by=citizen(LAN), reason="").full_name == "Nguyễn Thị Lan"
     assert not AccessLook.objects.exists()
+
+
+def test_a_number_that_was_only_typed_opens_nothing_the_counter_wrote(lan, hung):
+    impostor = Actor(kind="citizen", id=LAN, name="Kẻ Lạ", user_id=2)
+    queries.person(LAN, by=CLERK, reason="Hồ sơ 1")
+    services.give_mandate(
+        principal_id=hung, agent_id=lan, valid_from=NOON.date(), by=CLERK, at=NOON, paper="1/UQ"
+    )
+    with pytest.raises(queries.PersonNotThere):
+        queries.person(LAN, by=impostor, reason="")
+    with clock.fixed(NOON), pytest.raises(queries.PersonNotThere):
+        queries.person(HUNG, by=impostor, reason="Nộp hộ")
+    assert queries.looks(by=impostor) == [] and queries.mandates(by=impostor) == []
+
+
+def test_what_the_owner_declared_is_the_owners_until_an_officer_writes(db):
+    number = services.register_person(
+        personal_number=LAN, full_name="Nguyễn Thị Lan", by=SYSTEM, at=NOON, source=SELF_DECLARED
+    )
+    typed = Actor(kind="citizen", id=LAN, name="Nguyễn Thị Lan", user_id=2)
+    assert queries.person(LAN, by=typed, reason="").id == number
+    services.change_person(person_id=number, by=CLERK, at=NOON, reason="thẻ căn cước", phone="0987654321")
+    with pytest.raises(queries.PersonNotThere):
+        queries.person(LAN, by=typed, reason="")
 
 
 def test_not_yours_and_not_there_sound_alike(lan):

@@ -92,7 +92,7 @@ def test_every_page_of_the_console_stays_within_its_queries(commune, sign_in, dj
         "/quan-tri/co-quan/",
         "/quan-tri/co-quan/H42.101/",
     ):
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(26):
             assert client.get(page).status_code == 200, page
 
 

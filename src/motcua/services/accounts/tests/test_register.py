@@ -9,9 +9,10 @@ from django.test import Client
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.refusals import NotAllowed
 from motcua.registries.people import services as people
 from motcua.registries.people.models import Person
-from motcua.services.accounts import services
+from motcua.services.accounts import queries, services
 from motcua.services.accounts.models import User
 
 from .conftest import NOON, PASSWORD
@@ -85,3 +86,49 @@ def test_a_hundred_accounts_are_made_in_a_few_seconds(db):
         )  # fmt: skip
     assert (datetime.now() - begun).total_seconds() < 20
     assert User.objects.count() == 100
+
+
+CLERK = Actor(
+    kind="officer", id="CB3", name="Lê Minh Ngân", permissions=frozenset({"accounts.confirm_identity"})
+)
+
+
+def test_a_typed_number_proves_nothing_until_the_counter_has_seen_the_card(db):
+    Client().post("/dang-ky/", give())
+    lan = User.objects.get(username=LAN)
+    assert queries.actor_for(lan).permissions == frozenset()
+    services.confirm_identity(username=LAN, reason="thẻ căn cước bản chính", by=CLERK, at=NOON)
+    assert queries.actor_for(User.objects.get(username=LAN)).permissions == {"people.own_number"}
+    with pytest.raises(services.LockedAlready):
+        services.confirm_identity(username=LAN, reason="thẻ căn cước bản chính", by=CLERK, at=NOON)
+
+
+def test_the_counter_shuts_out_whoever_opened_the_account_with_anothers_number(db):
+    impostor = Client()
+    impostor.post("/dang-ky/", give(full_name="Kẻ Lạ Mặt"))
+    assert impostor.get("/tai-khoan/").status_code == 200
+    services.confirm_identity(
+        username=LAN, reason="thẻ căn cước", password="mật khẩu tạm 2", by=CLERK, at=clock.now()
+    )
+    assert impostor.get("/tai-khoan/").status_code == 302
+    impostor.post("/dang-nhap/", {"login": LAN, "password": PASSWORD})
+    assert "_auth_user_id" not in impostor.session
+
+
+def test_nobody_vouches_without_the_right_or_without_a_paper(db):
+    Client().post("/dang-ky/", give())
+    for by, reason, refusal in ((Actor.anonymous(), "thẻ", NotAllowed), (CLERK, " ", services.BadAccount)):
+        with pytest.raises(refusal):
+            services.confirm_identity(username=LAN, reason=reason, by=by, at=NOON)
+    assert User.objects.get(username=LAN).identity_checked_at is None
+
+
+def test_the_clerk_confirms_from_the_desk(commune, sign_in):
+    Client().post("/dang-ky/", give())
+    desk = sign_in("ngan")
+    desk.post("/tai-khoan/chuc-vu/", {"post": "P-clerk"})
+    assert desk.get("/can-bo/xac-nhan-danh-tinh/").status_code == 200
+    wrong = desk.post("/can-bo/xac-nhan-danh-tinh/", {"personal_number": "036190999999", "reason": "thẻ"})
+    assert wrong.status_code == 422
+    done = desk.post("/can-bo/xac-nhan-danh-tinh/", {"personal_number": LAN, "reason": "thẻ căn cước"})
+    assert done.status_code == 302 and User.objects.get(username=LAN).identity_checked_at

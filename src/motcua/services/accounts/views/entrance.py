@@ -20,17 +20,10 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor, audience
 from motcua.kernel.refusals import Refusal
 
-from .. import ports, services
+from .. import services
 from ..forms import RegisterForm
 
 public, known = audience("public"), audience("citizen")
-
-
-class Login(account.LoginView):
-    """Đăng nhập."""
-
-    def get_context_data(self, **kwargs) -> dict:
-        return {**super().get_context_data(**kwargs), "providers": ports.PROVIDERS}
 
 
 class ChangePassword(account.PasswordChangeView):
@@ -42,7 +35,7 @@ class ChangePassword(account.PasswordChangeView):
         return response
 
 
-login = public(Login.as_view())
+login = public(account.LoginView.as_view())
 logout = public(account.LogoutView.as_view())
 inactive = public(account.AccountInactiveView.as_view())
 reauthenticate = known(account.ReauthenticateView.as_view())

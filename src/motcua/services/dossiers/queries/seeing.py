@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.registries.people.types import proven
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
 
@@ -16,7 +17,7 @@ def is_owner(by: Actor, dossier: Dossier) -> bool:
         return False
     if dossier.owner_user_id is not None and dossier.owner_user_id == by.user_id:
         return True
-    return bool(by.id) and by.id in (dossier.applicant_id_number, dossier.submitter_id_number)
+    return bool(by.id) and proven(by) and by.id in (dossier.applicant_id_number, dossier.submitter_id_number)
 
 
 def visible_to(by: Actor) -> QuerySet[Dossier]:
@@ -28,7 +29,7 @@ def visible_to(by: Actor) -> QuerySet[Dossier]:
         mine = Q(pk__in=())
         if by.user_id is not None:
             mine |= Q(owner_user_id=by.user_id)
-        if by.id:
+        if by.id and proven(by):
             mine |= Q(applicant_id_number=by.id) | Q(submitter_id_number=by.id)
         return rows.filter(mine)
     if by.kind == "officer" and access.allows(by, VIEW_AGENCY):
