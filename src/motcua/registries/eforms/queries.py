@@ -213,9 +213,9 @@ def advise_answers(
 
 
 def places_like(words: str, on: date, *, limit: int = 12) -> list[dict[str, str]]:
-    """Communes by old or new name, ready to be picked: code, name, province, what it was called before."""
+    """Communes by old or new name, the province's own first: code, name, province, what it was called before."""
     found = []
-    for place in places.search(words, on, "ward", limit):
+    for place in places.search(words, on, "ward", limit * 4):
         province = place.path.rpartition(", ")[2]
         found.append(
             {
@@ -227,7 +227,8 @@ def places_like(words: str, on: date, *, limit: int = 12) -> list[dict[str, str]
                 "formerly": place.formerly,
             }
         )
-    return found
+    found.sort(key=lambda one: one["province"] != settings.PROVINCE_PLACE)
+    return found[:limit]
 
 
 def province_of(code: str, parent_code: str, on: date) -> str:

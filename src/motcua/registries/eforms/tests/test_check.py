@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from motcua.kernel import legal
 from motcua.registries.eforms import rules
+from motcua.registries.eforms.rules.computing import certified_copy_fee
 from motcua.registries.eforms.tests.forms_at_hand import ALL, form
 from motcua.registries.eforms.types import Facts
 
@@ -436,3 +438,17 @@ def test_the_drafts_check_words_are_all_known():
         except ValueError as error:
             assert "Không biết kiểm tra" not in str(error), said_word
             assert "không đúng dạng" not in str(error), said_word
+
+
+def cases(name):
+    return yaml.safe_load((legal.LAW / "cases" / "eforms" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("one", cases("certified_copy_fee"), ids=lambda one: one["case"])
+def test_worked_fee(one):
+    assert certified_copy_fee(**one["given"]) == one["expect"]
+
+
+@pytest.mark.parametrize("one", cases("date_in_words"), ids=lambda one: one["case"])
+def test_worked_date(one):
+    assert rules.date_in_words(one["given"]) == one["expect"]

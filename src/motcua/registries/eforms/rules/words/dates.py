@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from motcua.kernel.legal import basis
 from motcua.registries.eforms.rules.computing import date_in_words as spell
 from motcua.registries.eforms.rules.conditions import empty
 from motcua.registries.eforms.rules.values import (
@@ -131,6 +132,7 @@ def within(asked: Question, arg: str) -> Answer:
 
 
 @word("registered_within", r"\d{1,4}d", level=Level.NOTE)
+@basis("60/2014/QH13", article=15, clause=1, note="60 days for a birth; 15 for a death, article 33")
 def registered_within(asked: Question, arg: str) -> Answer:
     """KS03, KT04: sets on-time or late; it never blocks."""
     parts = as_partial(asked.value)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from motcua.kernel import text
+from motcua.kernel.legal import basis
 from motcua.registries.eforms.rules.values import as_date, as_mapping, as_partial, as_rows, as_text
 from motcua.registries.eforms.rules.words.base import FIELD, Answer, Finding, Question, word
 from motcua.registries.eforms.types import SOURCES, Audience, Level
@@ -44,6 +45,7 @@ def id12(asked: Question, arg: str) -> Answer:
 
 
 @word("id12_agrees", rf"(birth={FIELD})(,sex={FIELD})?|sex={FIELD}", names_fields=True)
+@basis("59/2021/TT-BCA", note="structure of the personal number, as recalled")
 def id12_agrees(asked: Question, arg: str) -> Answer:
     """KS06: digits 4 to 6 agree with the year of birth and the sex declared beside."""
     number = as_text(asked.value)
@@ -86,6 +88,7 @@ def _surname(name: str) -> str:
 
 
 @word("surname_of_father_or_mother")
+@basis("91/2015/QH13", article=26, clause=2)
 def surname_of_father_or_mother(asked: Question, arg: str) -> Answer:
     """KS02: the child bears the surname of father or mother; an officer may take it with a ground."""
     parents = [as_text(asked.answers.get(code)) for code in ("father_name", "mother_name")]
@@ -102,6 +105,7 @@ def surname_of_father_or_mother(asked: Question, arg: str) -> Answer:
 
 
 @word("ethnicity_of_father_or_mother", level=Level.WARN)
+@basis("91/2015/QH13", article=29, clause=2)
 def ethnicity_of_father_or_mother(asked: Question, arg: str) -> Answer:
     """KS10, BLDS 2015 art. 29: the ethnicity of father or mother."""
     known = {as_text(asked.answers.get(code)) for code in ("father_ethnicity", "mother_ethnicity")} - {""}
@@ -111,6 +115,7 @@ def ethnicity_of_father_or_mother(asked: Question, arg: str) -> Answer:
 
 
 @word("ethnicity_of_parent")
+@basis("91/2015/QH13", article=29, clause=3)
 def ethnicity_of_parent(asked: Question, arg: str) -> Answer:
     """TC05: the ethnicity found again is that of one of the two parents."""
     if asked.value not in ("Cha", "Mẹ"):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from motcua.kernel import text
+from motcua.kernel.legal import basis
 from motcua.registries.eforms.rules.conditions import empty
 from motcua.registries.eforms.rules.values import as_mapping, as_rows, as_text
 from motcua.registries.eforms.rules.words.base import CODE, Answer, Finding, Question, word
@@ -102,6 +103,7 @@ def unique(asked: Question, arg: str) -> Answer:
 
 
 @word("one_number_per_row")
+@basis("23/2015/NĐ-CP", article=14)
 def one_number_per_row(asked: Question, arg: str) -> Answer:
     """CT01: a row is one original and takes one number; the same original twice is one row with more copies."""
     seen: dict[tuple[str, str, str], int] = {}

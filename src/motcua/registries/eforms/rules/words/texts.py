@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from motcua.kernel import text
+from motcua.kernel.legal import basis
 from motcua.registries.eforms.rules.values import as_mapping, as_text
 from motcua.registries.eforms.rules.words.base import FIELD, Answer, Finding, Question, word
 from motcua.registries.eforms.types import FieldType, Level
@@ -27,6 +28,7 @@ def name_problem(name: str) -> str:
 
 
 @word("vname")
+@basis("91/2015/QH13", article=26, clause=3)
 def vname(asked: Question, arg: str) -> Answer:
     """KS01: letters of any Vietnamese or minority spelling, at least two words."""
     name = as_text(asked.value)
@@ -224,6 +226,7 @@ def must_be_true(asked: Question, arg: str) -> Answer:
 
 
 @word("true_blocks")
+@basis("23/2015/NĐ-CP", article=22)
 def true_blocks(asked: Question, arg: str) -> Answer:
     """NĐ 23/2015 art. 22: a paper that may not be certified."""
     if asked.value is True:
