@@ -84,13 +84,6 @@ def drain(limit: int = 100_000) -> int:
     return done
 
 
-def retry(*, delivery_id: int) -> None:
-    """Put a delivery that waits for a person back in the line."""
-    Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD).update(
-        state=Delivery.State.PENDING, attempts=0, run_at=clock.now()
-    )
-
-
 def run_due_jobs() -> int:
     """Run each job whose time has come; a job runs in one worker at a time."""
     ran = 0

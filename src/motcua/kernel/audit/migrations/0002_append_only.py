@@ -1,6 +1,12 @@
-"""The ledger refuses UPDATE and DELETE in the database itself, whoever asks."""
+"""The ledger refuses UPDATE and DELETE in the database itself, whoever asks.
+
+On PostgreSQL rows may commit in another order than their ids were taken. Every insert therefore holds a shared
+advisory lock until its commit, which sealing waits for; it needs no right on the table that the ledger must not give.
+"""
 
 from django.db import migrations
+
+LINE = 6962  # the advisory lock named in audit.LINE
 
 SQLITE = [
     "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit ledger is append-only'); END",
@@ -9,6 +15,8 @@ SQLITE = [
 POSTGRES = [
     "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit ledger is append-only'; END $$",
     "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    f"CREATE FUNCTION audit_in_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LINE}); RETURN NULL; END $$",
+    "CREATE TRIGGER audit_entry_in_line BEFORE INSERT ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_in_line()",
 ]
 
 
@@ -23,6 +31,8 @@ def drop(apps, editor):
         editor.execute("DROP TRIGGER audit_entry_no_delete")
     else:
         editor.execute("DROP TRIGGER audit_entry_append_only ON audit_entry")
+        editor.execute("DROP TRIGGER audit_entry_in_line ON audit_entry")
+        editor.execute("DROP FUNCTION audit_in_line()")
         editor.execute("DROP FUNCTION audit_append_only")
 
 

@@ -1,0 +1,42 @@
+"""Filters of the console's own lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from motcua.kernel.audit import queries as ledger
+from motcua.kernel.audit.types import Asked
+from motcua.kernel.text import clean
+from motcua.ui.forms import DateField
+
+
+class LedgerFilters(forms.Form):
+    """Lọc nhật ký: who, did what, to what, when."""
+
+    doi_tuong = forms.CharField(label="Mã hồ sơ hoặc đối tượng", required=False, max_length=120)
+    nguoi = forms.CharField(label="Mã cán bộ hoặc số định danh", required=False, max_length=60)
+    viec = forms.ChoiceField(label="Việc", required=False)
+    tu = DateField(label="Từ ngày", required=False, help_text="")
+    den = DateField(label="Đến ngày", required=False, help_text="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["viec"].choices = [("", "Mọi việc"), *((name, name) for name in ledger.actions())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("tu") and found.get("den") and found["tu"] > found["den"]:
+            self.add_error("den", "Ngày cuối phải sau ngày đầu.")
+        return found
+
+    def asked(self) -> Asked:
+        """What the reader looks for; parts that do not read are left out."""
+        if not self.is_bound or not self.is_valid():
+            return Asked()
+        found = self.cleaned_data
+        return Asked(
+            actor=clean(found["nguoi"]), action=found["viec"], subject=clean(found["doi_tuong"]),
+            from_on=found["tu"], to_on=found["den"],
+        )  # fmt: skip

@@ -1,0 +1,191 @@
+"""The rail and the home of the console: what each kind of administrator may open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from django.http import HttpRequest
+
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
+from motcua.kernel.audit import queries as ledger
+from motcua.kernel.audit.types import VIEW
+from motcua.kernel.outbox import queries as outbox
+from motcua.kernel.outbox.types import OPERATE
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import types as calendar_types
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms import types as eform_types
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations import types as organization_types
+from motcua.registries.places import queries as places
+from motcua.registries.procedures import queries as procedures
+from motcua.registries.procedures import types as procedure_types
+from motcua.services.accounts import queries as accounts
+from motcua.services.accounts import types as account_types
+from motcua.services.workflow import queries as workflow
+from motcua.services.workflow import types as workflow_types
+
+HOME = "/quan-tri/"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One part of the administration: a live figure, what it counts, and a light in words."""
+
+    value: str
+    unit: str
+    words: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of the rail, and its tile at home."""
+
+    label: str
+    path: str
+    icon: str
+    permission: str | None
+    about: str
+    tile: Callable[[Actor], Tile]
+
+    @property
+    def url(self) -> str:
+        return HOME + self.path
+
+
+def _procedures(actor: Actor) -> Tile:
+    adopted = len(procedures.adopted_codes())
+    return Tile(_number(adopted), "thủ tục tỉnh áp dụng", f"trên {_number(len(procedures.listed_codes()))} thủ tục quốc gia")
+
+
+def _forms(actor: Actor) -> Tile:
+    rows = eforms.listing()
+    drafts = sum(row["drafts"] for row in rows)
+    return Tile(_number(len(rows)), "biểu mẫu", f"{drafts} bản thảo chờ đăng" if drafts else "", "soon" if drafts else "")
+
+
+def _processes(actor: Actor) -> Tile:
+    return Tile(_number(workflow.processes(size=1).paginator.count), "quy trình")
+
+
+def _agencies(actor: Actor) -> Tile:
+    return Tile(_number(len(organizations.all_codes())), "cơ quan, đơn vị từng có")
+
+
+def _users(actor: Actor) -> Tile:
+    _, total = accounts.search(by=actor, limit=1)
+    _, closed = accounts.search(by=actor, active="0", limit=1)
+    return Tile(_number(total), "tài khoản", f"{_number(closed)} đang khóa" if closed else "")
+
+
+def _roles(actor: Actor) -> Tile:
+    return Tile(str(len(account_types.ROLES)), "vai trò")
+
+
+def _days(actor: Actor) -> Tile:
+    year = clock.today().year
+    guessed = sum(not mark.confirmed for mark in calendars.calendar().marks.values() if mark.on.year in (year, year + 1))
+    words = f"{guessed} ngày còn là dự kiến" if guessed else "đã xác nhận đủ"
+    return Tile(str(calendars.working_days_in(year)), f"ngày làm việc năm {year}", words, "soon" if guessed else "done")
+
+
+def _places(actor: Actor) -> Tile:
+    counts = places.counts(clock.today())
+    return Tile(_number(counts["ward"]), "xã, phường, đặc khu", f"{counts['province']} tỉnh, thành phố")
+
+
+def _ledger(actor: Actor) -> Tile:
+    now = ledger.standing()
+    if now.finding:
+        return Tile(_number(now.sealed), "dòng đã niêm phong", "Có chỗ không khớp", "late")
+    return Tile(_number(now.sealed), "dòng đã niêm phong", f"{_number(now.waiting)} dòng chờ niêm phong", "done")
+
+
+def _events(actor: Actor) -> Tile:
+    counts = outbox.counts()
+    late = sum(light.tone == "late" for light in outbox.lights())
+    if counts.dead or late:
+        words = ", ".join(
+            part for part in (f"{counts.dead} lượt giao hỏng" if counts.dead else "", f"{late} việc định kỳ trễ" if late else "") if part
+        )
+        return Tile(_number(counts.waiting), "lượt giao đang chờ", words, "late")
+    return Tile(_number(counts.waiting), "lượt giao đang chờ", "Mọi việc chạy đều", "done")
+
+
+def _about(actor: Actor) -> Tile:
+    return Tile(version("motcua"), "bản đang chạy")
+
+
+GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
+    (
+        "Danh mục",
+        (
+            Part("Thủ tục", "thu-tuc/", "list", procedure_types.EDIT, "Danh mục quốc gia, phần tỉnh áp dụng, thời hạn, phí.", _procedures),
+            Part("Quy trình điện tử", "quy-trinh/", "flow", workflow_types.EDIT, "Sơ đồ BPMN, thời hạn từng bước, ban hành.", _processes),
+            Part("Biểu mẫu điện tử", "bieu-mau/", "file", eform_types.EDIT, "Tờ khai của người dân, từng phiên bản.", _forms),
+            Part("Lịch làm việc", "lich/", "calendar", calendar_types.EDIT, "Ngày nghỉ, làm bù, giờ làm việc: mọi hạn đếm theo đây.", _days),
+            Part("Đơn vị hành chính", "don-vi-hanh-chinh/", "pin", None, "Tỉnh, xã qua các lần sắp xếp.", _places),
+        ),
+    ),
+    (
+        "Con người",
+        (
+            Part("Cơ quan, chức vụ", "co-quan/", "office", organization_types.EDIT, "Cây cơ quan, vị trí, người giữ, ủy quyền.", _agencies),
+            Part("Tài khoản", "tai-khoan/", "user", account_types.EDIT, "Người dùng, khóa mở, xác thực hai lớp.", _users),
+            Part("Vai trò", "vai-tro/", "lock", account_types.EDIT, "Mỗi vai trò làm được việc gì.", _roles),
+        ),
+    ),
+    (
+        "Vận hành",
+        (
+            Part("Nhật ký kiểm toán", "nhat-ky/", "eye", VIEW, "Ai làm gì, lúc nào; chỉ ghi thêm, niêm phong mỗi 5 phút.", _ledger),
+            Part("Sự kiện và việc định kỳ", "su-kien/", "bell", OPERATE, "Việc chờ giao, việc hỏng, đèn của việc định kỳ.", _events),
+            Part("Hệ thống", "he-thong/", "info", OPERATE, "Bản đang chạy và những điều cần sửa.", _about),
+        ),
+    ),
+)  # fmt: skip
+
+
+def parts(actor: Actor) -> list[tuple[str, list[Part]]]:
+    """Groups with what this person may open; empty groups are left out."""
+    open_to = [
+        (title, [part for part in group if part.permission is None or access.allows(actor, part.permission)])
+        for title, group in GROUPS
+    ]
+    return [(title, group) for title, group in open_to if group]
+
+
+def rail(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rail of the console's shell; the longest address that fits is where the reader is."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.kind != "officer" or not request.path.startswith(HOME):
+        return []
+    dead = outbox.dead_count() if access.allows(actor, OPERATE) else 0
+    groups = [{"title": "", "items": [_item("Tổng quan", HOME, "home", request.path == HOME)]}]
+    for title, group in parts(actor):
+        groups.append(
+            {
+                "title": title,
+                "items": [
+                    _item(
+                        part.label, part.url, part.icon, request.path.startswith(part.url),
+                        dead if part.path == "su-kien/" and dead else None, "late",
+                    )
+                    for part in group
+                ],
+            }
+        )  # fmt: skip
+    return groups
+
+
+def _item(label: str, url: str, icon: str, current: bool, count: int | None = None, tone: str = "") -> dict[str, Any]:
+    return {"label": label, "url": url, "icon": icon, "current": current, "count": count, "tone": tone}
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")

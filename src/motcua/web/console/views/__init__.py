@@ -1,0 +1,1 @@
+"""Pages of the console's own: home, ledger, deliveries and jobs, the system."""
