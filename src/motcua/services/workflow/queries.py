@@ -157,7 +157,7 @@ def bpmn_of(version_id: int) -> str:
     return xml
 
 
-def processes(*, q: str = "", state: str = "", page: int | str | None = 1, size: int = 30) -> Page:
+def processes(*, q: str = "", state: str = "", page: int | str | None = 1, size: int = 30) -> Page[Any]:
     """The console's list: one page of `ProcessRow`."""
     rows: QuerySet[Process] = Process.objects.order_by("code")
     for word in fold(q).split()[:8]:
@@ -170,7 +170,7 @@ def processes(*, q: str = "", state: str = "", page: int | str | None = 1, size:
         rows = rows.filter(Exists(live))
     elif state == "none":
         rows = rows.filter(~Exists(live))
-    found = Paginator(rows, size).get_page(page)
+    found: Page[Any] = Paginator(rows, size).get_page(page)
     found.object_list = _rows(list(found.object_list))
     return found
 

@@ -138,6 +138,10 @@ class ProcessDefinition:
     _nodes: dict[str, Node] = field(init=False, repr=False, compare=False, hash=False)
     _out: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False, hash=False)
     _in: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False, hash=False)
+    _hash: int = field(init=False, repr=False, compare=False, hash=False)
+
+    def __hash__(self) -> int:
+        return self._hash  # asked at every remembered answer; the whole is hashed once
 
     def __post_init__(self) -> None:
         nodes = {n.id: n for n in self.nodes}
@@ -146,6 +150,7 @@ class ProcessDefinition:
         for flow in self.flows:
             out.setdefault(flow.source, []).append(flow)
             into.setdefault(flow.target, []).append(flow)
+        object.__setattr__(self, "_hash", hash((self.code, self.name, self.lanes, self.nodes, self.flows, self.fields)))
         object.__setattr__(self, "_nodes", nodes)
         object.__setattr__(self, "_out", {k: tuple(v) for k, v in out.items()})
         object.__setattr__(self, "_in", {k: tuple(v) for k, v in into.items()})

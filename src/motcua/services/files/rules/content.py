@@ -15,6 +15,8 @@ from motcua.services.files.types import BadFile, Found, Kind, Limits
 
 HEAD, TAIL = 8_192, 66_000
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|meta|link|\?php|\?xml|%)", re.IGNORECASE)
+# Inside a picture or PDF only whole tags count: two or three chance bytes of a photograph are no web page.
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|script[\s>]|iframe[\s>]|svg\s|\?php\s)", re.IGNORECASE)
 _IMAGES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp"), "TIFF": ("image/tiff", "tif")}
 _OFFICE = {
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml":
@@ -59,7 +61,7 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
     guess = filetype.guess(head)
     mime = guess.mime if guess is not None else ""
     if head.startswith(b"%PDF-"):
-        _no_disguise(stream, head, tail, "PDF")
+        _no_disguise(stream, head, tail, size, "PDF")
         return _pdf(stream, head, tail, size)
     if head.startswith(b"PK\x03\x04"):
         return _office(stream, limits)
@@ -70,7 +72,7 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
             next="Mở tệp, bỏ mật khẩu nếu có, lưu lại thành PDF hoặc .docx, .xlsx rồi gửi.",
         )
     if mime in {m for m, _ in _IMAGES.values()}:
-        _no_disguise(stream, head, tail, "ảnh")
+        _no_disguise(stream, head, tail, size, "ảnh")
         return _image(stream, limits)
     if mime in ("image/heic", "image/heif", "image/avif") or head[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix"):
         raise BadFile(
@@ -89,16 +91,32 @@ def _wrong_kind(kinds: Collection[Kind], why: str) -> BadFile:
     return BadFile("Kiểu tệp này không nhận được ở đây.", why=why, next=f"Gửi một trong các kiểu: {accepted(kinds)}.")
 
 
-def _no_disguise(stream: BinaryIO, head: bytes, tail: bytes, what: str) -> None:
+def _no_disguise(stream: BinaryIO, head: bytes, tail: bytes, size: int, what: str) -> None:
     """A picture or PDF that is at the same time an archive or a web page is somebody's trick."""
-    hidden = b"PK\x05\x06" in tail or _MARKUP.search(head[:1024]) is not None
+    hidden = _ends_as_archive(stream, tail, size) or _PAGE.search(head[:1024]) is not None
     if what != "PDF":
-        hidden = hidden or b"%PDF-" in head[:1024] or re.search(rb"<script|<html|<\?php", tail, re.IGNORECASE) is not None
+        hidden = hidden or b"%PDF-" in head[:1024] or _PAGE.search(tail) is not None
     if hidden:
         raise BadFile(
             f"Tệp {what} này chứa thêm một tệp khác.", why="Một tệp vừa là giấy tờ vừa là gói nén hoặc trang web là dấu hiệu lừa đảo.",
             next="Quét hoặc in lại giấy tờ ra tệp mới rồi gửi.",
         )  # fmt: skip
+
+
+def _ends_as_archive(stream: BinaryIO, tail: bytes, size: int) -> bool:
+    """The end record of a ZIP whose directory really stands before it (four chance bytes are no archive)."""
+    at = tail.rfind(b"PK\x05\x06")
+    while at >= 0:
+        record = tail[at : at + 22]
+        if len(record) == 22:
+            entries, directory = int.from_bytes(record[10:12], "little"), int.from_bytes(record[12:16], "little")
+            begins = size - len(tail) + at - directory
+            if entries and directory and begins >= 0:
+                stream.seek(begins)
+                if stream.read(4) == b"PK\x01\x02":
+                    return True
+        at = tail.rfind(b"PK\x05\x06", 0, at)
+    return False
 
 
 # ---------- PDF ----------

@@ -7,6 +7,7 @@ No style attributes and no script, so the strict content policy holds; colours a
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from html import escape
 
 from motcua.services.workflow.rules import definition, paths
@@ -35,9 +36,16 @@ def draw(
     done: Collection[str] = (),
     ident: str = "",
 ) -> str:
-    """One `<svg>`; `current` and `done` are node ids."""
+    """One `<svg>`; `current` and `done` are node ids. `ident` keeps two drawings on one page apart."""
+    return _draw(d, frozenset(current), frozenset(done), ident or f"qt{_digest(d)[:8]}")
+
+
+_digest = lru_cache(maxsize=512)(definition.digest)
+
+
+@lru_cache(maxsize=512)
+def _draw(d: ProcessDefinition, current: frozenset[str], done: frozenset[str], ident: str) -> str:
     plan = layout(d)
-    ident = ident or f"qt{definition.digest(d)[:8]}"
     w, h = round(plan.width), round(plan.height)
     out = [
         f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '

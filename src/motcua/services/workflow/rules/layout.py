@@ -248,13 +248,13 @@ class _Plan:
         pre = 14 + TRACK * len(in_tracks.get(-1, []))
         x += pre
         for c in range(self.columns):
-            w = max((sizes[n.id][0] for n in self.d.nodes if self.rank[n.id] == c), default=EVENT)
+            w = max((sizes[n.id][0] for n in self.d.nodes if self.rank[n.id] == c), default=float(EVENT))
             column_x.append((x, w))
             x += w
             gap_x.append(x)
-            gap = 22 + TRACK * (len(out_tracks.get(c, [])) + len(in_tracks.get(c, []))) + labelled.get(c, 0)
-            gap_w.append(gap)
-            x += gap
+            room = 22 + TRACK * (len(out_tracks.get(c, [])) + len(in_tracks.get(c, []))) + labelled.get(c, 0.0)
+            gap_w.append(room)
+            x += room
         ends = [n for n in self.d.nodes if n.kind is NodeKind.END and self.rank[n.id] == self.columns - 1]
         width = x + (END_LABEL if ends else 0)
         row_y: list[tuple[float, float]] = []
@@ -265,11 +265,11 @@ class _Plan:
             top = y
             lane = self.d.lane(code) if code else None
             y += 12
-            for r in range(max(1, self.rows_in.get(code, 1))):
-                index = self.first_row[code] + r
+            for nth in range(max(1, self.rows_in.get(code, 1))):
+                index = self.first_row[code] + nth
                 h = max((sizes[n.id][1] for n in self.d.nodes if self.row(n.id) == index), default=GATE)
                 name_h = len(wrap(lane.name if lane else "", HEADER - 20, FONT)) * LINE + 8
-                if r == 0:
+                if nth == 0:
                     h = max(h, name_h if self.rows_in.get(code, 1) == 1 else h)
                 row_y.append((y, h))
                 y += h

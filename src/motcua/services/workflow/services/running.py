@@ -300,7 +300,8 @@ def _settle(
     for place in moved.joined:
         ids = Token.objects.filter(instance=instance, node=place.node, via=place.via, done_at=None)
         first = ids.order_by("id").values_list("pk", flat=True).first()
-        Token.objects.filter(pk=first).update(done_at=at, ended="joined")
+        if first is not None:
+            Token.objects.filter(pk=first).update(done_at=at, ended="joined")
     rows = [_row(instance, d, p, at, due_calculator, assign) for p in moved.added]
     created = _insert(rows)
     steps = tuple(queries.view(t) for t in created if not t.via)
