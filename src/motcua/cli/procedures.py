@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -88,30 +90,18 @@ def take(files: tuple[str, ...], dry_run: bool, whole: bool | None, as_json: boo
 def export(out: str | None) -> None:
     """The catalogue in force as JSONL, one procedure a line; `import` takes it back."""
     setup_django()
-    import gzip
-
     from motcua.registries.procedures import services
 
     _ready()
     lines = 0
-    if out is None:
-        for line in services.export_catalogue():
-            click.echo(line)
-            lines += 1
-    else:
-        path = Path(out)
-        try:
-            opened = (
-                gzip.open(path, "wt", encoding="utf-8")
-                if path.suffix == ".gz"
-                else path.open("w", encoding="utf-8")
-            )
-        except OSError as fault:
-            raise click.UsageError(f"{out}: không ghi được ({fault.strerror})") from None
-        with opened as stream:
+    try:
+        with _opened(out) as stream:
             for line in services.export_catalogue():
                 stream.write(line + "\n")
                 lines += 1
+    except OSError as fault:
+        raise click.UsageError(f"{out}: không ghi được ({fault.strerror})") from None
+    if out:
         click.echo(f"{out}: {lines} thủ tục", err=True)
     if not lines:
         click.echo(
@@ -119,6 +109,17 @@ def export(out: str | None) -> None:
             err=True,
         )
         sys.exit(1)
+
+
+def _opened(out: str | None) -> Any:
+    """Where to write: a file, a packed file, or standard output, which stays open."""
+    if out is None:
+        return contextlib.nullcontext(sys.stdout)
+    return (
+        gzip.open(out, "wt", encoding="utf-8")
+        if out.endswith(".gz")
+        else Path(out).open("w", encoding="utf-8")
+    )
 
 
 def _ready() -> None:

@@ -1,20 +1,10 @@
 """Reading the catalogue. Nothing here is a person's data, so nobody needs to ask who reads."""
 
 from motcua.registries.procedures.queries.catalogue import (
-    Card,
-    Listing,
-    ProcedureView,
     adopted_codes,
     adoption_of,
-    console_list,
-    field_names,
-    level_choices,
     listed_codes,
-    missing_labels,
-    missing_report,
     own_sayings,
-    portal_list,
-    procedure,
     record_of_version,
     records,
     revision,
@@ -22,6 +12,20 @@ from motcua.registries.procedures.queries.catalogue import (
     source_layers,
     synonyms,
     version,
+)
+from motcua.registries.procedures.queries.pages import (
+    Card,
+    Listing,
+    NoSuchProcedure,
+    ProcedureView,
+    console_list,
+    field_names,
+    level_choices,
+    limits_of,
+    missing_labels,
+    missing_report,
+    portal_list,
+    procedure,
 )
 from motcua.registries.procedures.queries.searching import (
     clear_index,
@@ -34,6 +38,7 @@ from motcua.registries.procedures.queries.searching import (
 __all__ = [
     "Card",
     "Listing",
+    "NoSuchProcedure",
     "ProcedureView",
     "adopted_codes",
     "adoption_of",
@@ -42,6 +47,7 @@ __all__ = [
     "field_names",
     "index",
     "level_choices",
+    "limits_of",
     "listed_codes",
     "missing_labels",
     "missing_report",

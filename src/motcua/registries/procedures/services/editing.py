@@ -202,7 +202,7 @@ def edit_procedure(*, code: str, changes: dict[str, Any], by: Actor, at: datetim
     CatalogueState.objects.select_for_update().get(pk=1)
     procedure = Procedure.objects.select_for_update().filter(code=code).first()
     if procedure is None:
-        raise queries.catalogue.NoSuchProcedure(f"Không có thủ tục mã “{code}”.")
+        raise queries.NoSuchProcedure(f"Không có thủ tục mã “{code}”.")
     layers = queries.source_layers([code])[code]
     before = merging.compose(layers)
     try:

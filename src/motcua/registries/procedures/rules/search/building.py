@@ -21,13 +21,17 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 # What makes a matter a special case: it should come first only when people speak of it.
-SPECIAL = (
-    "luu dong", "khu vuc bien gioi", "yeu to nuoc ngoai", "nuoc ngoai", "dang ky lai", "ho so giay to ca nhan",
-    "cap trung uong", "tam nhap", "cong ty dai chung", "lien thong", "xoa", "cham dut", "thu hoi", "giai the",
-    "cap lai", "gia han", "dieu chinh", "sua doi bo sung", "ket hop", "cap doi", "dinh chinh", "doi ten",
-    "quan doi", "quan nhan", "cong an nhan dan", "nuoc lang gieng", "tam ngung", "thoi",
+FAR = (
+    "luu dong", "khu vuc bien gioi", "yeu to nuoc ngoai", "nguoi nuoc ngoai", "o nuoc ngoai", "cap trung uong",
+    "nuoc lang gieng", "quan doi", "quan nhan", "cong an nhan dan", "cong ty dai chung", "bo quoc phong",
 )  # fmt: skip
-_SPECIAL = [" ".join(tokens(words)) for words in SPECIAL]
+NEAR = (
+    "dang ky lai", "ho so giay to ca nhan", "lien thong", "xoa", "cham dut", "thu hoi", "giai the", "cap lai", "gia han",
+    "dieu chinh", "sua doi bo sung", "ket hop", "cap doi", "dinh chinh", "doi ten", "tam ngung", "thoi",
+)  # fmt: skip
+_SPECIAL = [
+    (" ".join(tokens(words)), price) for group, price in ((FAR, "far"), (NEAR, "near")) for words in group
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,15 @@ def build(sources: Iterable[Source], synonyms: Sequence[SynonymEntry]) -> Index:
         index.offered.append(bool(source.offer and source.offer.is_published))
         index.prior.append(prior(source))
         folded = " ".join(tokens(record.name))
-        index.special.append([words for words in _SPECIAL if f" {words} " in f" {folded} "])
+        index.special.append([(words, price) for words, price in _SPECIAL if f" {words} " in f" {folded} "])
         calls += [(at, kind, name) for kind, name in _names(record)]
         bodies.append(_body(record))
     sayings: defaultdict[str, list[str]] = defaultdict(list)
     for entry in synonyms:
         for says in entry.says:
             key = " ".join(tokens(says))
+            if entry.means:
+                index.spelled.setdefault(key, []).append(" ".join(marked_tokens(says)))
             for means in entry.means:
                 said = " ".join(tokens(means))
                 if said != key and said not in sayings[key]:

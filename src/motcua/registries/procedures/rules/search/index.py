@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-FORMAT = 1
-_OWN = ("known", "near", "sets")
+from motcua.kernel.text import fold
+from motcua.registries.procedures.rules.search.words import normal
+
+FORMAT = 2
+_OWN = ("marks", "known", "near", "sets")
 
 
 @dataclass(slots=True)
@@ -20,7 +23,7 @@ class Index:
     online: list[str] = field(default_factory=list)
     offered: list[bool] = field(default_factory=list)
     prior: list[float] = field(default_factory=list)
-    special: list[list[str]] = field(default_factory=list)
+    special: list[list[tuple[str, str]]] = field(default_factory=list)
     entry_of: list[int] = field(default_factory=list)
     entry_mass: list[float] = field(default_factory=list)
     entry_kind: list[int] = field(default_factory=list)
@@ -30,7 +33,9 @@ class Index:
     body: dict[str, list[int]] = field(default_factory=dict)
     vocabulary: list[str] = field(default_factory=list)
     sayings: dict[str, list[str]] = field(default_factory=dict)
+    spelled: dict[str, list[str]] = field(default_factory=dict)
     by_code: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sets: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -48,6 +53,9 @@ class Index:
 
     def settle(self) -> None:
         """Work out what is not kept in the file."""
+        self.marks = {
+            word: normal(fold(word)) for word in {word for name in self.entry_marks for word in name.split()}
+        }
         self.known = frozenset(self.vocabulary) | {word for key in self.sayings for word in key.split()}
 
     def entries(self, term: str) -> frozenset[int]:

@@ -28,6 +28,9 @@ MOST_WORDS = 28
 MOST_READINGS = 6
 ASKED_SHARE = 0.74  # how much covering the question counts against covering the name
 POOL = 60
+LEFT_OUT = 0.4  # how much is lost when nothing said beside a saying is in the name
+OTHER_MARKS = 0.75  # how much a syllable with other marks takes away
+FAR_CASE, NEAR_CASE = 0.08, 0.035  # the price of a special case nobody spoke of
 LEAST = 0.12  # below this an answer is a guess
 FAR_BEHIND = 0.3  # answers so far behind the first are noise
 NAMES_SHARE = 0.5  # words holding this share of what was asked must not all be missing
@@ -85,8 +88,10 @@ def _scores(index: Index, query: str) -> dict[int, float]:
     marked = [marks[at] for at in keep] if has_marks else []
     fixed, extra = _mend(index, words)
     total: dict[int, float] = {}
-    for share, reading in _readings(index, fixed, extra, marked if len(marked) == len(fixed) else []):
-        for at, score in _read(index, reading, marked, " ".join(words)).items():
+    spelled = marked if len(marked) == len(fixed) else []
+    spelling = _spelling(index, fixed, spelled)
+    for share, reading, kept in _readings(index, fixed, extra, spelled):
+        for at, score in _read(index, reading, kept, spelling).items():
             score *= share
             if score > total.get(at, 0.0):
                 total[at] = score
@@ -96,51 +101,62 @@ def _scores(index: Index, query: str) -> dict[int, float]:
 
 def _lean(index: Index, at: int, asked: str, score: float) -> float:
     """Prior, and the price of a special case nobody spoke of; both weigh little where little matched."""
-    silent = sum(1 for words in index.special[at] if f" {words} " not in asked)
-    return min(score, 1.0) * (index.prior[at] - 0.035 * min(silent, 3))
+    price = 0.0
+    for words, kind in index.special[at]:
+        if f" {words} " not in asked and not (
+            kind == "far" and "nuoc ngoai" in words and " nuoc ngoai " in asked
+        ):
+            price += FAR_CASE if kind == "far" else NEAR_CASE
+    return min(score, 1.0) * (index.prior[at] - min(price, 0.16))
 
 
 def _readings(
     index: Index, fixed: list[str], extra: list[list[str]], marked: list[str]
-) -> Iterable[tuple[float, list[str]]]:
-    """The query as said, mended, and with everyday words replaced by what they mean."""
-    given: dict[tuple[str, ...], float] = {}
+) -> Iterable[tuple[float, list[str], list[str]]]:
+    """The query as said, mended, and with everyday words replaced by what they mean.
 
-    def add(share: float, reading: list[str], spelled: list[str] | None = None) -> None:
+    Each comes with its share and with the words that stayed as they were beside a replaced saying.
+    """
+    given: dict[tuple[str, ...], tuple[float, list[str]]] = {}
+
+    def add(share: float, reading: list[str], kept: list[str], spelled: list[str] | None = None) -> None:
         key = tuple(content(reading, spelled or [], index.weight))
-        if key and given.get(key, 0.0) < share:
-            given[key] = share
+        if key and (key not in given or given[key][0] < share):
+            given[key] = (share, kept)
 
-    add(1.0, fixed, marked)
+    add(1.0, fixed, [], marked)
     for other in extra:
-        add(0.93, other)
-    found = _sayings(index, fixed)
+        add(0.93, other, [])
+    found = _sayings(index, fixed, marked)
     for start, length, means in found:
+        kept = content([*fixed[:start], *fixed[start + length :]], [], index.weight)
         for meaning in means[:4]:
-            add(0.97, [*fixed[:start], *meaning.split(), *fixed[start + length :]])
+            add(0.97, [*fixed[:start], *meaning.split(), *fixed[start + length :]], kept)
     if len(found) > 1:
-        every = list(fixed)
-        for start, length, means in sorted(found, reverse=True):
-            every[start : start + length] = means[0].split()
-        add(0.97, every)
-        for one in range(len(found)):
-            if len(found[one][2]) > 1:
-                mixed = list(fixed)
-                for at, (start, length, means) in sorted(enumerate(found), key=lambda item: -item[1][0]):
-                    mixed[start : start + length] = means[1 if at == one else 0].split()
-                add(0.95, mixed)
-    best = sorted(given.items(), key=lambda item: -item[1])[:MOST_READINGS]
-    return [(share, list(reading)) for reading, share in best]
+        rest = list(fixed)
+        for start, length, _ in sorted(found, reverse=True):
+            del rest[start : start + length]
+        kept = content(rest, [], index.weight) if rest else []
+        for other_at in range(-1, len(found)):
+            mixed = list(fixed)
+            for at, (start, length, means) in sorted(enumerate(found), key=lambda item: -item[1][0]):
+                mixed[start : start + length] = means[1 if at == other_at and len(means) > 1 else 0].split()
+            add(0.97 if other_at < 0 else 0.95, mixed, kept)
+    best = sorted(given.items(), key=lambda item: -item[1][0])[:MOST_READINGS]
+    return [(share, list(reading), kept) for reading, (share, kept) in best]
 
 
-def _sayings(index: Index, words: list[str]) -> list[tuple[int, int, list[str]]]:
+def _sayings(
+    index: Index, words: list[str], marked: list[str] | None = None
+) -> list[tuple[int, int, list[str]]]:
     """Everyday sayings in the query, the longest at each place, none inside another."""
     found: list[tuple[int, int, list[str]]] = []
     at = 0
     while at < len(words):
         for length in range(min(7, len(words) - at), 0, -1):
-            means = index.sayings.get(" ".join(words[at : at + length]))
-            if means:
+            key = " ".join(words[at : at + length])
+            means = index.sayings.get(key)
+            if means and _spelled_so(index, key, marked[at : at + length] if marked else []):
                 found.append((at, length, means))
                 at += length
                 break
@@ -149,7 +165,19 @@ def _sayings(index: Index, words: list[str]) -> list[tuple[int, int, list[str]]]
     return found
 
 
-def _read(index: Index, words: list[str], marked: list[str], asked: str) -> dict[int, float]:
+def _spelling(index: Index, words: list[str], marked: list[str]) -> dict[str, str]:
+    """How the person spelled each syllable, where that spelling is one we know (a slip of a mark proves nothing)."""
+    return {word: mark for word, mark in zip(words, marked, strict=False) if mark in index.marks}
+
+
+def _spelled_so(index: Index, key: str, marked: list[str]) -> bool:
+    if not marked or any(word not in index.marks for word in marked):
+        return True
+    said = " ".join(marked)
+    return said == key or said in index.spelled.get(key, ())
+
+
+def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, str]) -> dict[int, float]:
     """Score of every procedure for one reading."""
     terms = list(dict.fromkeys([*words, *bigrams(words)]))
     weight = index.weight
@@ -177,8 +205,8 @@ def _read(index: Index, words: list[str], marked: list[str], asked: str) -> dict
     result: dict[int, float] = {}
     for at, (score, entry) in pool:
         score += body.get(at, 0.0) * (1.0 if score < 0.6 else 0.4)
-        if marked:
-            score *= 0.86 + 0.14 * _agreement(index.entry_marks[entry], marked)
+        if spelling or kept:
+            score *= _agreement(index, entry, words, kept, spelling)
         result[at] = score
     for at, value in heapq.nlargest(12, body.items(), key=lambda item: item[1]):
         if at not in result:
@@ -218,11 +246,29 @@ def _body_scores(index: Index, terms: list[str], mass: float) -> dict[int, float
     return {at: min(value / mass, 0.35) for at, value in sums.items()}
 
 
-def _agreement(entry: str, marked: list[str]) -> float:
-    """Share of the query's syllables that stand in the name with the very same marks."""
-    there = set(entry.split())
-    content = [word for word in marked if not NUMBER.match(word)]
-    return sum(word in there for word in content) / len(content) if content else 1.0
+def _agreement(
+    index: Index, entry: int, words: list[str], kept: list[str], spelling: dict[str, str]
+) -> float:
+    """Less for syllables that are the same only without their marks ("bảo lãnh", "báo tử"), and for what was
+    said beside an everyday word but is not in the name ("tách" of "tách sổ đỏ")."""
+    there = index.entry_marks[entry].split()
+    bare = {index.marks[word] for word in there}
+    weight = index.weight
+    same = other = 0.0
+    if spelling:
+        for word in words:
+            if word in bare:
+                spelled = spelling.get(word)
+                if spelled is None or spelled in there:
+                    same += weight.get(word, 1.0)
+                else:
+                    other += weight.get(word, 1.0)
+    value = 1.0 - OTHER_MARKS * other / (same + other) if other else 1.0
+    if kept:
+        asked = sum(weight.get(word, 3.2) for word in kept)
+        missing = sum(weight.get(word, 3.2) for word in kept if word not in bare)
+        value *= 1.0 - LEFT_OUT * missing / asked
+    return value
 
 
 # --- typos ------------------------------------------------------------------------------------------

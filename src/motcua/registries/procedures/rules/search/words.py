@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from motcua.kernel.text import fold, fold_marks_kept
 
@@ -229,4 +230,4 @@ def content(words: list[str], marked: list[str], together: Collection[str]) -> l
 
 def bigrams(words: list[str]) -> list[str]:
     """Neighbouring pairs."""
-    return [f"{one} {two}" for one, two in zip(words, words[1:], strict=False)]
+    return [f"{one} {two}" for one, two in pairwise(words)]

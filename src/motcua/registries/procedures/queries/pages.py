@@ -1,0 +1,473 @@
+"""What pages and lists show: one procedure in full, cards, gaps; bounded queries whatever the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from motcua.kernel import clock
+from motcua.kernel.money import vnd
+from motcua.kernel.refusals import NotThere
+from motcua.registries.procedures.models import (
+    Adoption,
+    FeeRule,
+    Field,
+    Procedure,
+    ProcedureVersion,
+)
+from motcua.registries.procedures.queries.catalogue import adoption_of, record_of_version
+from motcua.registries.procedures.rules import codes as code_rules
+from motcua.registries.procedures.rules import missing
+from motcua.registries.procedures.rules.fees import fee_words
+from motcua.registries.procedures.rules.limits import limit_for, sensible_limits
+from motcua.registries.procedures.types import (
+    CHANNEL_LABELS,
+    LEVEL_LABELS,
+    ONLINE_LABELS,
+    UNIT_LABELS,
+    Limit,
+    MethodRecord,
+    PaperRecord,
+    Record,
+)
+
+
+class NoSuchProcedure(NotThere):
+    """No procedure of that code."""
+
+    code = "PRC-02"
+    title = "Không có thủ tục này"
+
+
+class Listing:
+    """A list for a paginator: counts with the query that lists, reads only the page asked for."""
+
+    def __init__(self, rows: Any, codes: Sequence[str] | None = None) -> None:
+        self.rows = rows
+        self.codes = codes
+
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.codes) if self.codes is not None else self.rows.count()
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[Card]:
+        if self.codes is None:
+            return _cards(_dressed(self.rows)[part])
+        shown = list(self.codes[part])
+        cards = {card.code: card for card in _cards(_dressed(Procedure.objects.filter(code__in=shown)))}
+        return [cards[code] for code in shown if code in cards]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One procedure in a list."""
+
+    code: str
+    name: str
+    field: str
+    level: str
+    level_label: str
+    online_level: str
+    online_label: str
+    limit_words: str
+    fee_words: str
+    offered: bool
+    is_published: bool
+    detail: str
+    missing: tuple[str, ...] = ()
+    adoption_revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method row with its official words beside what we made of them."""
+
+    channel: str
+    channel_label: str
+    time_text: str
+    limit_words: str
+    fee_text: str
+    fee_words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One line of the history."""
+
+    number: int
+    published_from: date
+    published_to: date | None
+    decision_no: str
+    name: str
+
+
+@dataclass(slots=True)
+class ProcedureView:
+    """Everything a page about one procedure says."""
+
+    code: str
+    record: Record
+    version_id: int
+    version_number: int
+    published_from: date
+    adoption: Adoption | None
+    offered: bool
+    level: str
+    level_label: str
+    online_level: str
+    online_label: str
+    can_apply_online: bool
+    why_not_online: str
+    limit: Limit | None
+    limit_words: str
+    limit_note: str
+    fee_words: str
+    fee_note: str
+    where_words: str
+    decider: str
+    methods: list[MethodView] = field(default_factory=list)
+    paper_groups: list[tuple[str, list[PaperRecord]]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    fee_rules: list[FeeRule] = field(default_factory=list)
+    history: list[VersionLine] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
+
+
+def field_names() -> list[str]:
+    """Every field in use, for filters."""
+    return list(Field.objects.filter(procedures__isnull=False).distinct().values_list("name", flat=True))
+
+
+def level_choices() -> list[tuple[str, str]]:
+    """Levels a list can be narrowed to."""
+    return [(key, LEVEL_LABELS[key]) for key in ("commune", "province", "ministry", "other")]
+
+
+def procedure(code: str, on: date | None = None) -> ProcedureView:
+    """A procedure as it stands, or stood, on a day.
+
+    Raises:
+        NoSuchProcedure: no procedure of that code.
+    """
+    on = on or clock.today()
+    base = code_rules.base_code(code) or code
+    found = Procedure.objects.filter(code=base).first()
+    if found is None:
+        raise NoSuchProcedure(
+            f"Không có thủ tục mã “{code}”.",
+            why="Mã có thể gõ nhầm, hoặc thủ tục đã được thay bằng thủ tục khác.",
+            next="Hãy tìm theo tên việc bạn cần làm.",
+        )
+    versions = list(
+        found.versions.order_by("-number").values_list(
+            "pk", "number", "published_from", "published_to", "decision_no", "name"
+        )
+    )
+    in_force = next((row for row in versions if row[2] <= on), versions[-1])
+    row = (
+        ProcedureVersion.objects.select_related("procedure")
+        .prefetch_related("methods", "papers", "legal_bases")
+        .get(pk=in_force[0])
+    )
+    adoption = adoption_of(base)
+    view = _view(record_of_version(row), row, adoption, on)
+    view.history = [VersionLine(*entry[1:]) for entry in versions]
+    return view
+
+
+def _view(record: Record, row: ProcedureVersion, adoption: Adoption | None, on: date) -> ProcedureView:
+    offered = adoption is not None and adoption.is_published
+    limit, by_channel = limits_of(record, adoption)
+    rules = [] if adoption is None else [rule for rule in adoption.fee_rules.all() if _holds(rule, on)]
+    level = adoption.level if adoption else (record.levels[0] if record.levels else "")
+    online_level = (adoption.online_level if adoption else record.online_level) or record.online_level
+    can, why = _online(record, adoption, online_level)
+    words, note = _fee(record, rules)
+    return ProcedureView(
+        code=record.code,
+        record=record,
+        version_id=row.pk,
+        version_number=row.number,
+        published_from=adoption.published_from
+        if adoption and adoption.published_from
+        else row.published_from,
+        adoption=adoption,
+        offered=offered,
+        level=level,
+        level_label=LEVEL_LABELS.get(level, "Chưa rõ cấp"),
+        online_level=online_level,
+        online_label=ONLINE_LABELS.get(online_level, ""),
+        can_apply_online=can,
+        why_not_online=why,
+        limit=limit,
+        limit_words=limit_words(limit, record),
+        limit_note="" if record.confidence == "official" else record.limit_note,
+        fee_words=words,
+        fee_note=note,
+        where_words=_where(adoption, record),
+        decider=_decider(adoption, record),
+        methods=[_method(method, limit, by_channel) for method in record.methods],
+        paper_groups=_groups(record),
+        remarks=[paper.name for paper in record.papers or () if not paper.required],
+        fee_rules=rules,
+        missing=missing.missing_parts(record, limit, has_fee=bool(rules)),
+    )
+
+
+def limits_of(record: Record, adoption: Adoption | None) -> tuple[Limit | None, dict[str, Limit]]:
+    """The limit that becomes a due date: the province's, else none (a bare catalogue number never does)."""
+    if adoption is None:
+        return sensible_limits(record)
+    by_channel = {
+        channel: Limit(item["value"], item["unit"], channel=channel, source="province")
+        for channel, item in (adoption.limit_by_channel or {}).items()
+    }
+    if adoption.limit_value is None or adoption.limit_unit is None:
+        return None, by_channel
+    base = Limit(
+        adoption.limit_value,
+        adoption.limit_unit,
+        source=adoption.limit_source or "province",
+        same_day=adoption.return_same_day,
+    )
+    return base, by_channel
+
+
+def limit_words(limit: Limit | None, record: Record) -> str:
+    """ "Bao lâu?" in words; where no number may be promised, the official words are shown as they are."""
+    if limit is not None:
+        return str(limit)
+    said = list(dict.fromkeys(row.time_text for row in record.methods if row.time_text))
+    if len(said) == 1 and not said[0].isdigit():
+        return f"{said[0]} (theo danh mục, chưa xác nhận)"
+    return "Chưa có thời hạn đã kiểm tra"
+
+
+def _holds(rule: FeeRule, on: date) -> bool:
+    return rule.valid_from <= on and (rule.valid_to is None or on <= rule.valid_to)
+
+
+def _fee(record: Record, rules: list[FeeRule]) -> tuple[str, str]:
+    if rules:
+        amounts = sorted({rule.amount_vnd for rule in rules if rule.amount_vnd is not None})
+        if amounts == [0]:
+            return "Miễn phí", ""
+        if amounts:
+            low, high = vnd(amounts[0]), vnd(amounts[-1])
+            return (
+                low if len(amounts) == 1 else f"Từ {low} đến {high}"
+            ), "Tùy đối tượng và kênh nộp, xem bảng bên dưới."
+        return "Xem bảng mức thu", ""
+    if record.fee_vnd is not None and "fee_vnd" in record.verified_fields:
+        return fee_words(
+            record.fee_vnd, "", vnd(record.fee_vnd)
+        ), "Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."
+    texts = [row.fee_text for row in record.methods if row.fee_text]
+    settled = {row.fee_vnd for row in record.methods if row.fee_text}
+    if len(settled) == 1 and None not in settled:
+        amount = settled.pop()
+        return fee_words(amount, texts[0], vnd(amount or 0)), "Theo danh mục quốc gia."
+    return fee_words(None, texts[0] if texts else "", ""), ""
+
+
+def _where(adoption: Adoption | None, record: Record) -> str:
+    if adoption is None:
+        return (
+            record.receiving_address or record.executing_agency or "Chưa có địa chỉ tiếp nhận trong danh mục"
+        )
+    return adoption.get_receiving_rule_display()
+
+
+def _decider(adoption: Adoption | None, record: Record) -> str:
+    if adoption and adoption.competent_name:
+        return adoption.competent_name
+    return record.deciding_agency or record.executing_agency or "Chưa có trong danh mục"
+
+
+def _online(record: Record, adoption: Adoption | None, online_level: str) -> tuple[bool, str]:
+    if adoption is None:
+        return False, "Thủ tục này không do tỉnh tiếp nhận. Bạn nộp tại cơ quan thực hiện ghi bên dưới."
+    if not adoption.is_published:
+        why = adoption.withdrawn_reason or "Tỉnh chưa công bố tiếp nhận thủ tục này."
+        return False, why
+    if online_level in ("full", "partial"):
+        return True, ""
+    if record.accepts_online is None:
+        return False, "Danh mục chưa nói thủ tục này có nộp trực tuyến hay không. Bạn nộp tại quầy."
+    return (
+        False,
+        "Thủ tục này chỉ nhận trực tiếp hoặc qua bưu chính, vì người làm thủ tục phải có mặt hoặc nộp bản gốc.",
+    )
+
+
+def _method(row: MethodRecord, base: Limit | None, by_channel: dict[str, Limit]) -> MethodView:
+    limit = limit_for(row.channel, base, by_channel)
+    return MethodView(
+        channel=row.channel,
+        channel_label=CHANNEL_LABELS[row.channel],
+        time_text=_official_time(row),
+        limit_words=str(limit) if limit else "",
+        fee_text=row.fee_text,
+        fee_words="" if row.fee_vnd is None else fee_words(row.fee_vnd, row.fee_text, vnd(row.fee_vnd)),
+        note=row.note,
+    )
+
+
+def _official_time(row: MethodRecord) -> str:
+    if row.time_text and row.time_unit is None and row.time_value is not None:
+        return f"{row.time_text} (danh mục không ghi rõ đơn vị)"
+    return row.time_text
+
+
+def _groups(record: Record) -> list[tuple[str, list[PaperRecord]]]:
+    groups: dict[str, list[PaperRecord]] = {}
+    for paper in record.papers or ():
+        if paper.required:
+            groups.setdefault(paper.case.strip(" -:"), []).append(paper)
+    return list(groups.items())
+
+
+def _cards(rows: Iterable[Procedure]) -> list[Card]:
+    return [_card(row) for row in rows]
+
+
+def _card(row: Procedure) -> Card:
+    adoption = next(iter(row.our_adoptions), None)  # type: ignore[attr-defined]
+    level = adoption.level if adoption else row.top_level
+    online = adoption.online_level if adoption else ""
+    limit = ""
+    if adoption and adoption.limit_value is not None and adoption.limit_unit:
+        limit = str(Limit(adoption.limit_value, adoption.limit_unit, same_day=adoption.return_same_day))
+    version_ = row.current
+    fee = ""
+    if version_ is not None and version_.fee_vnd is not None and "fee_vnd" in version_.verified_fields:
+        fee = fee_words(version_.fee_vnd, "", vnd(version_.fee_vnd))
+    return Card(
+        code=row.code,
+        name=row.name,
+        field=row.field.name if row.field else "",
+        level=level,
+        level_label=LEVEL_LABELS.get(level, "Chưa rõ cấp"),
+        online_level=online,
+        online_label=ONLINE_LABELS.get(online, "") if online else "",
+        limit_words=limit,
+        fee_words=fee,
+        offered=adoption is not None and adoption.is_published,
+        is_published=adoption is not None and adoption.is_published,
+        detail=row.detail,
+        adoption_revision=adoption.revision if adoption else 0,
+    )
+
+
+def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
+    return (
+        rows.select_related("field", "current")
+        .only(
+            "code", "name", "field__name", "top_level", "detail", "is_listed",
+            "current__fee_vnd", "current__verified_fields",
+        )
+        .prefetch_related(Prefetch("adoptions", queryset=ours, to_attr="our_adoptions"))
+    )  # fmt: skip
+
+
+def _narrow(
+    rows: QuerySet[Procedure], *, field_name: str = "", level: str = "", online: str = ""
+) -> QuerySet[Procedure]:
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
+    if field_name:
+        rows = rows.filter(field__name=field_name)
+    if level in ("commune", "province"):
+        rows = rows.filter(pk__in=ours.filter(level=level).values("procedure"))
+    elif level:
+        rows = rows.filter(top_level=level)
+    if online in ("full", "partial", "none"):
+        rows = rows.filter(pk__in=ours.filter(online_level=online).values("procedure"))
+    return rows
+
+
+def portal_list(
+    *, codes: Sequence[str] | None, field_name: str = "", level: str = "", online: str = ""
+) -> Listing:
+    """The citizen's list: search order where words were given, else what the province offers, by field and name."""
+    rows = _narrow(
+        Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online
+    )
+    if codes is not None:
+        place = {code: at for at, code in enumerate(codes)}
+        kept = rows.filter(code__in=list(place)).values_list("code", flat=True).distinct()
+        return Listing(rows, sorted(kept, key=lambda code: place[code]))
+    if level not in ("ministry", "other"):
+        rows = rows.filter(
+            pk__in=Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True).values(
+                "procedure"
+            )
+        )
+    return Listing(rows.order_by("field__name", "name", "code"))
+
+
+def console_list(
+    *,
+    codes: Sequence[str] | None = None,
+    field_name: str = "",
+    level: str = "",
+    online: str = "",
+    published: str = "",
+    gap: str = "",
+) -> Listing:
+    """The administrator's list: adopted procedures, by what they lack."""
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
+    if published:
+        ours = ours.filter(is_published=published == "yes")
+    if gap == "limit":
+        ours = ours.filter(limit_value__isnull=True)
+    elif gap == "online":
+        ours = ours.filter(online_level="")
+    elif gap == "fee":
+        ours = ours.filter(fee_rules__isnull=True, procedure__current__fee_vnd__isnull=True)
+    rows = _narrow(Procedure.objects.all(), field_name=field_name, level=level, online=online)
+    rows = rows.filter(pk__in=ours.values("procedure"))
+    if gap == "detail":
+        rows = rows.filter(detail="index-only")
+    if codes is not None:
+        rows = rows.filter(code__in=list(codes))
+    return Listing(rows.order_by("code"))
+
+
+def missing_report() -> list[tuple[str, str, int]]:
+    """(key, label, how many adopted procedures lack it): the gaps an administrator works off."""
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
+    here = Procedure.objects.filter(adoptions__province_code=settings.PROVINCE_AGENCY)
+    counts = {
+        "limit": ours.filter(limit_value__isnull=True).count(),
+        "online": ours.filter(online_level="").count(),
+        "detail": here.filter(detail="index-only").count(),
+        "fee": here.filter(adoptions__fee_rules__isnull=True, current__fee_vnd__isnull=True)
+        .distinct()
+        .count(),
+    }
+    labels = {
+        "limit": "Chưa có thời hạn dùng được để hẹn ngày trả",
+        "online": "Chưa rõ mức độ trực tuyến",
+        "detail": "Chỉ có tên trong danh mục, chưa có nội dung",
+        "fee": "Chưa có mức thu đã kiểm tra",
+    }
+    return [(key, labels[key], counts[key]) for key in labels]
+
+
+def missing_labels(keys: Iterable[str]) -> list[tuple[str, bool]]:
+    """(label, demanded by the decree) of the parts that are missing."""
+    return [(missing.PARTS[key], key in missing.REQUIRED) for key in keys]
+
+
+def unit_label(unit: str) -> str:
+    """Words of a limit's unit."""
+    return UNIT_LABELS.get(unit, unit)
