@@ -1,6 +1,6 @@
-"""`make test`: the whole suite on SQLite, then everything but the browser on PostgreSQL.
+"""`make test`: browser and bad-day tests beside the rest on SQLite, then the rest again on PostgreSQL.
 
-A run prints what was left out and why; in CI nothing may be left out.
+Two lines of work fill two cores. What was left out is said with its reason; in CI nothing may be left out.
 """
 
 from __future__ import annotations
@@ -9,38 +9,60 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from pathlib import Path
 
 from tests.support import postgres
 
 CI = os.environ.get("CI") == "true"
+APART = "browser or slow"
 
 
-def pytest(*arguments: str, **environment: str) -> int:
+def pytest(*arguments: str, out: int | None = None, **environment: str) -> int:
     """Run the suite once with these settings."""
-    started = time.monotonic()
-    code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *arguments], env={**os.environ, **environment}, check=False
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(
+        command, env={**os.environ, **environment}, stdout=out, stderr=out and subprocess.STDOUT, check=False
     ).returncode
-    print(f"-- {environment.get('MOTCUA_DATABASE_URL', 'SQLite')[:10]}: {time.monotonic() - started:.0f} s", flush=True)
-    return code
 
 
 def main() -> int:
-    """Both databases, one after the other; the first failure decides the exit code but both are run."""
-    with tempfile.TemporaryDirectory(prefix="motcua-test-") as var:
-        extra = sys.argv[1:]
-        lint = subprocess.run([sys.executable, "-m", "tests.check"], check=False).returncode
-        code = pytest("-n", "2", "--dist", "loadfile", *extra, MOTCUA_VAR=var)
+    """All parts are run whatever fails; the exit code says whether all passed."""
+    extra = sys.argv[1:]
+    started = time.monotonic()
+    codes = {"checks": subprocess.run([sys.executable, "-m", "tests.check"], check=False).returncode}
+    with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:
+        var = Path(folder)
+        log = var / "apart.log"
+
+        def apart() -> None:
+            with log.open("wb") as out:
+                codes["browser and bad days"] = pytest(
+                    "-m", APART, "--durations=8", *extra, out=out.fileno(), MOTCUA_VAR=str(var / "apart"), MOTCUA_DATABASE_URL=""
+                )
+
+        line = threading.Thread(target=apart)
+        line.start()
+        codes["SQLite"] = pytest("-m", f"not ({APART})", *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL="")
+        print(f"-- SQLite done after {time.monotonic() - started:.0f} s", flush=True)
         if postgres.binaries() is None:
-            print("PostgreSQL is not installed: its half of the suite is left out (apt-get install postgresql)")
-            return 1 if CI else code or lint
-        with postgres.server() as url:
-            again = pytest(
-                "-n", "2", "--dist", "loadfile", "-m", "not browser and not sqlite_only", *extra,
-                MOTCUA_VAR=var, MOTCUA_DATABASE_URL=url,
-            )  # fmt: skip
-    return code or again or lint
+            print("PostgreSQL is not installed: its half is left out (Debian: apt-get install postgresql)")
+            codes["PostgreSQL"] = 1 if CI else 0
+        else:
+            with postgres.server() as url:
+                codes["PostgreSQL"] = pytest(
+                    "-m", f"not ({APART}) and not sqlite_only", *extra, MOTCUA_VAR=str(var / "pg"), MOTCUA_DATABASE_URL=url
+                )
+            print(f"-- PostgreSQL done after {time.monotonic() - started:.0f} s", flush=True)
+        line.join()
+        print("-- browser and bad days:", flush=True)
+        sys.stdout.buffer.write(log.read_bytes())
+        sys.stdout.flush()
+    for part, code in codes.items():
+        print(f"-- {part}: {'ok' if code == 0 else f'exit {code}'}")
+    print(f"-- {time.monotonic() - started:.0f} s in all", flush=True)
+    return max(codes.values(), key=abs)
 
 
 if __name__ == "__main__":

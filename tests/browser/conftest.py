@@ -69,3 +69,12 @@ def page_at(chromium: Any) -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def axe() -> Callable[..., list[dict[str, Any]]]:
     return support.axe
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The demo province, small, served by the real web and worker in processes of their own."""
+    from tests.support.site import Site
+
+    with Site.running(tmp_path_factory.mktemp("site")) as found:
+        yield found
