@@ -9,7 +9,7 @@ import pathlib
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -17,6 +17,7 @@ import typst
 HERE = pathlib.Path(__file__).parent
 FONTS = HERE / "fonts"
 ROOT = HERE.parents[1]  # src/motcua: templates of any room may import /ui/paper/lib/paper.typ
+Standard = Literal["a-2a", "a-2b", "a-2u", "a-3a", "a-3b", "a-3u", "ua-1", "1.7", "2.0"]
 UNKNOWN = "□"  # stands for a character our fonts cannot draw (an emoji in a name, say)
 
 _local = threading.local()
@@ -30,7 +31,7 @@ def render(
     template: pathlib.Path | str,
     data: Mapping[str, Any],
     *,
-    standards: str | Sequence[str] = "a-2a",
+    standards: Standard | Sequence[Standard] = "a-2a",
     at: dt.datetime | None = None,
 ) -> bytes:
     """The paper as PDF. `at` is written as its creation time; without it the file carries a fixed one.

@@ -129,6 +129,7 @@ async def _signature(
     fault = None if len(byte_range) == 4 else "PARTIAL_COVERAGE"
     fault = fault or raw.gap_fault(data, byte_range) or raw.padding_fault(embedded.pkcs7_content)
     ctx = chains.context(trust, evidence, moment, revocation=False)
+    status: Any
     try:
         if stamp_only:
             status = await async_validate_pdf_timestamp(embedded, ctx)
@@ -193,7 +194,9 @@ async def _signature(
 
 def _only_signatures_filled(embedded: EmbeddedPdfSignature, status: Any) -> bool:
     """Later revisions may fill signature fields and nothing else: a form is not a place to add words."""
-    changed = getattr(status.diff_result, "changed_form_fields", set()) if status.diff_result else set()
+    changed: set[str] = (
+        getattr(status.diff_result, "changed_form_fields", set()) if status.diff_result else set()
+    )
     if not changed:
         return True
     signature_fields = {name for name, _, _ in enumerate_sig_fields(embedded.reader)}

@@ -19,7 +19,7 @@ HEX = re.compile(rb"[0-9A-Fa-f]*")
 MOST = 64
 
 
-def gap_fault(data: bytes, byte_range: tuple[int, int, int, int]) -> str | None:
+def gap_fault(data: bytes, byte_range: tuple[int, ...]) -> str | None:
     """Why the signed ranges are not the file with exactly one hole for the signature; None when they are."""
     start, length, second, rest = byte_range
     if start != 0 or second <= length or second + rest > len(data):
@@ -67,7 +67,7 @@ def signed_end(data: bytes) -> int:
     return max(ends)
 
 
-def _digest_matches(data: bytes, byte_range: tuple[int, int, int, int]) -> bool:
+def _digest_matches(data: bytes, byte_range: tuple[int, ...]) -> bool:
     _, length, second, rest = byte_range
     contents = bytes.fromhex(data[length + 1 : second - 1].decode("ascii"))
     signed = cms.ContentInfo.load(contents[: _der_size(contents)])["content"]

@@ -102,7 +102,7 @@ def publish_revocations(*, directory: Path | None = None, at: datetime | None = 
             .next_update(at + timedelta(days=LIST_DAYS))
             .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
             .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(certificate.public_key()), critical=False
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
             )
         )
         for serial, moment in entries:

@@ -115,6 +115,7 @@ class TokenKey:
         self._hand: Any = None
 
     def unlock(self, secret_text: str | None = None) -> None:
+        from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
         module = getattr(settings, "PKCS11_MODULE", "")
@@ -125,13 +126,17 @@ class TokenKey:
                 why="Thiếu thiết lập MOTCUA_PKCS11_MODULE.",
                 next="Quản trị viên khai báo thư viện của thiết bị rồi khởi động lại.",
             )
+        own = certificates_of(self.certificate.pem)[0]
         try:
             session = open_pkcs11_session(
-                module, token_label=token, user_pin=secret_text if secret_text is not None else secret()
+                module,
+                token_criteria=TokenCriteria(label=token),
+                user_pin=secret_text if secret_text is not None else secret(),
             )
             self._hand = PKCS11Signer(
                 session,
-                signing_cert=certificates_of(self.certificate.pem)[0],
+                signing_cert=own,
+                use_raw_mechanism=own.public_key.algorithm == "ec",  # few tokens hash for ECDSA
                 ca_chain=certificates_of(self.certificate.chain_pem),
                 key_label=label,
             )

@@ -12,6 +12,7 @@ from typing import Any
 
 from asn1crypto import tsp
 from django.db import transaction
+from pkcs11.exceptions import PKCS11Error
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
@@ -32,6 +33,7 @@ from motcua.services.signing.types import (
     SEAL,
     SIGN,
     CannotSign,
+    KeyUnavailable,
     Level,
     NoCertificate,
     NotYourHand,
@@ -207,6 +209,13 @@ def write_signature(
         # The office does not stand still when the time service does: sign without it, and say so.
         logger.warning("time-stamp service did not answer, signing at level B-B: %s", error)
         return _write(pdf, certificate, signer, None, at, reason, location, field, place, words)
+    except PKCS11Error as error:
+        keys.forget()  # the token may have been pulled out: the next signature opens it anew
+        raise KeyUnavailable(
+            f"Thiết bị ký của {certificate.name} không trả lời.",
+            why="Thiết bị đã rút ra hoặc đang bận.",
+            next="Hãy cắm lại thiết bị và thử lại.",
+        ) from error
 
 
 def _write(
