@@ -132,7 +132,9 @@ def listing(words: str = "") -> list[dict[str, Any]]:
         drafts=Count("versions", filter=Q(versions__status="draft")),
     ).values("code", "name", "newest", "in_use_from", "drafts")
     wanted = text.fold(words).split()
-    return [row for row in rows if all(one in text.fold(f"{row['code']} {row['name']}") for one in wanted)]
+    return [
+        dict(row) for row in rows if all(one in text.fold(f"{row['code']} {row['name']}") for one in wanted)
+    ]
 
 
 def _lists_file() -> dict[str, Any]:

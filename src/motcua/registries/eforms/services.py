@@ -121,7 +121,8 @@ def load_forms(*, directory: Path | None = None, by: Actor, at: datetime) -> Loa
     """
     access.require(by, EDIT)
     folder = directory or settings.DATA_DIR / "eforms"
-    created, unchanged = [], []
+    created: list[str] = []
+    unchanged: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
         if path.name == "lists.yaml":
             continue

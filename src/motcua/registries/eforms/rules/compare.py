@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from motcua.registries.eforms.rules.conditions import in_words
-from motcua.registries.eforms.types import Difference, Field, FormDefinition
+from motcua.registries.eforms.types import Difference, Field, FormDefinition, Section
 
 
 def _said(form: FormDefinition, item: Field) -> dict[str, str]:
@@ -34,6 +34,17 @@ def _flat(form: FormDefinition) -> dict[str, tuple[str, Field]]:
             for column in item.columns:
                 found[f"{item.code}.{column.code}"] = (section.title, column)
     return found
+
+
+def _part(form: FormDefinition, section: Section) -> dict[str, str]:
+    return {
+        "tên": section.title,
+        "nhóm bước": section.group,
+        "lời dẫn": section.help,
+        "điều kiện hiện": in_words(section.show_when, form) if section.show_when else "",
+        "người ghi": section.audience.value,
+        "thứ tự câu hỏi": ", ".join(item.code for item in section.fields),
+    }
 
 
 def diff(old: FormDefinition, new: FormDefinition) -> list[Difference]:
@@ -68,9 +79,13 @@ def diff(old: FormDefinition, new: FormDefinition) -> list[Difference]:
             Difference(code, "added", f"Thêm phần “{new_parts[code].title}”", "", new_parts[code].title)
         )
     for code in old_parts.keys() & new_parts.keys():
-        if old_parts[code].title != new_parts[code].title:
-            found.append(
-                Difference(code, "changed", "Đổi tên phần", old_parts[code].title, new_parts[code].title)
-            )
+        was, now = _part(old, old_parts[code]), _part(new, new_parts[code])
+        for key, value in was.items():
+            if value != now[key]:
+                words = f"Phần “{new_parts[code].title}”: đổi {key}"
+                found.append(Difference(code, "changed", words, value, now[key]))
+    for key, before_said, after_said in (("mẫu giấy", old.paper, new.paper), ("ghi chú", old.note, new.note)):
+        if before_said != after_said:
+            found.append(Difference(key, "changed", f"Đổi {key}", before_said, after_said))
     rank = {"removed": 0, "changed": 1, "moved": 2, "added": 3}
     return sorted(found, key=lambda one: (rank[one.kind], one.path, one.words))

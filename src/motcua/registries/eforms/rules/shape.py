@@ -85,11 +85,11 @@ def _field(
             if at in rule.fields and not arg.startswith("=") and arg.split(".")[0] not in known:
                 found.append(Fault(f"{path}.formula", f"Công thức hỏi “{arg}”, không có trường này."))
     for check in item.checks:
-        rule = WORDS[check.word]
-        for code in rule.fields_of(check.arg):
+        word = WORDS[check.word]
+        for code in word.fields_of(check.arg):
             if code not in known:
                 found.append(Fault(f"{path}.checks", f"“{check.word}” hỏi “{code}”, không có trường này."))
-        if rule.types and item.type not in rule.types:
+        if word.types and item.type not in word.types:
             found.append(Fault(f"{path}.checks", f"“{check.word}” không dùng được với kiểu “{item.type}”."))
     if item.copy_from and item.copy_from.field not in known:
         found.append(Fault(f"{path}.copy_from", f"Không có trường “{item.copy_from.field}”."))

@@ -19,7 +19,7 @@ def _events(source: str) -> None:
     """Refuse references and towers before anything recursive looks at the text."""
     depth = 0
     for event in yaml.parse(source, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise Faults([Fault("tệp", "Không dùng tham chiếu (& và *).", line)])
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)

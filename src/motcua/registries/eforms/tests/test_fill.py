@@ -150,3 +150,27 @@ def test_no_answers_whatever_break_the_judge(data, code):
     assert rules.clean_answers(definition, cleaned, on=TODAY) == cleaned
     assert not any(empty(value) for value in cleaned.values() if isinstance(value, str))
     rules.answers_summary(definition, cleaned)
+
+
+def test_a_difference_names_what_was_taken_added_moved_and_reworded():
+    plain = rules.dump(form("chung"))
+    assert rules.diff(form("chung"), rules.parse(plain)) == []
+    first = plain["sections"][0]
+    gone = first["fields"].pop(2)
+    first["group"] = "Người khai"
+    plain["sections"][4]["fields"].append({"code": "new_one", "label": "Câu mới", "type": "text"})
+    plain["sections"][4]["fields"][0]["required"] = False
+    found = {
+        (one.kind, one.path): one
+        for one in rules.diff(form("chung"), rules.parse(plain_without_birth(plain)))
+    }
+    assert ("removed", gone["code"]) in found and ("added", "new_one") in found
+    assert found["changed", "request_content"].words == "“Nội dung đề nghị”: đổi bắt buộc"
+    assert found["changed", "request_content"].after == "không"
+
+
+def plain_without_birth(plain):
+    for item in plain["sections"][0]["fields"]:
+        if item["code"] == "applicant_id_number":
+            item["checks"] = ["id12"]
+    return plain

@@ -272,3 +272,10 @@ def test_garbage_from_a_browser_never_breaks_a_page(forms):
             step = SectionStep(version, section.code, {}, data, on=TODAY, audience="officer")
             page(step)
             rules.check(version.definition, step.answers, TODAY)
+
+
+def test_enter_in_a_box_goes_on_and_never_removes_a_row(forms):
+    version = queries.published("2.000815", TODAY)
+    html = page(SectionStep(version, "documents", {}, on=TODAY))
+    first = re.search(r"<button\b[^>]*>", html)[0]
+    assert 'type="submit"' in first and "name=" not in first

@@ -120,7 +120,7 @@ def publish(request: HttpRequest, code: str, number: int) -> HttpResponse:
         messages.success(request, f"Đã đăng phiên bản {number}, áp dụng cho hồ sơ nhận từ {day:%d/%m/%Y}.")
         return redirect("eform", code=code)
     for sentences in given.errors.values():
-        messages.error(request, sentences[0])
+        messages.error(request, str(sentences[0]))
     return redirect("eform_preview", code=code, number=number)
 
 
