@@ -6,13 +6,26 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from motcua.kernel import clock
+from motcua.services.accounts import queries as accounts
+from motcua.services.indicators import queries as indicators
+from motcua.services.indicators.services import VISITS
+from motcua.services.indicators.types import Visits
+
+
+def _visits() -> Visits | None:
+    """Pages read, for the portal's foot; asked for only where a page shows it."""
+    if not settings.COUNT_VISITS:
+        return None
+    today = clock.today()
+    return indicators.visits(today, waiting=VISITS.waiting(today))
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name and province, the present moment, and who asks."""
     return {
-        "site": {"name": "Một Cửa", "province_name": settings.PROVINCE_NAME, "url": settings.PUBLIC_URL},
+        "site": {"name": "Một Cửa", "province_name": settings.PROVINCE_NAME, "url": settings.PUBLIC_URL, "visits": _visits},
         "actor": getattr(request, "actor", None),
+        "other_posts": lambda: accounts.other_posts(request),
         "now": clock.now(),
         "debug_pages": settings.DEBUG,
     }

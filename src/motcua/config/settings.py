@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.kernel.web.SecurityHeadersMiddleware",
+    "motcua.kernel.uploads.BodyBound",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "motcua.kernel.web.RefusalMiddleware",
     "motcua.services.accounts.views.doors.FactorDoor",
     "axes.middleware.AxesMiddleware",
+    "motcua.web.portal.visits.CountVisits",
 ]
 ACTOR_RESOLVER = "motcua.services.accounts.queries.actor_of_request"
 ROOT_URLCONF = "motcua.config.urls"
@@ -239,7 +241,7 @@ LOCALE_PATHS = [BASE_DIR / "src" / "motcua" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
-# --- static files, uploads -------------------------------------------------------------------------
+# --- static files, uploads, visits -------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = True
@@ -248,6 +250,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 FILE_UPLOAD_TEMP_DIR = None
+COUNT_VISITS = True  # a number a day in the portal's foot
+UPLOAD_FILE_BYTES = 20_000_000  # one file while it streams; law/parameters/files says what is taken
+BODY_BYTES = 64_000_000  # one request, by its announced length
+FILE_UPLOAD_HANDLERS = [
+    "motcua.kernel.uploads.BoundedFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+}
 
 # --- neighbours ------------------------------------------------------------------------------------
 TIME_STAMP_URL = env("MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B")

@@ -4,3 +4,4 @@ from motcua.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DEBUG = False
+COUNT_VISITS = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
@@ -87,6 +88,16 @@ class CitizenPage:
     @property
     def status(self) -> Status:
         return self.dossier.state
+
+    @property
+    def qr_url(self) -> str:
+        """What the QR says: the address anybody may open."""
+        return f"{settings.PUBLIC_URL}/tra-cuu/qr/{self.token}/"
+
+    @property
+    def url(self) -> str:
+        """The owner's page."""
+        return f"/ho-so-cua-toi/{self.dossier.code}/"
 
     @property
     def promised_at(self) -> datetime | None:

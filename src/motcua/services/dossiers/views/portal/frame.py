@@ -1,0 +1,36 @@
+"""What every step of filing wears: the leaves, the way back, when it was kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.services.dossiers.queries.filing_page import FilingPage
+
+from . import course
+
+
+def show(
+    request: HttpRequest, page: FilingPage, slug: str, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """One step in its frame: leaves, where back leads, when it was kept."""
+    way = course.course_of(page)
+    leaves, number, part = way.leaves(slug)
+    frame = {
+        "page": page,
+        "way": way,
+        "steps": [(leaf.label, leaf.url) for leaf in leaves],
+        "number": number,
+        "part": part,
+        "back": way.before(slug),
+    }
+    return render(request, f"dossiers/portal/{template}", {**frame, **context}, status=status)
+
+
+def sent_already(page: FilingPage) -> HttpResponse | None:
+    """A draft that was sent shows what became of it, from whichever step."""
+    if page.sent_code:
+        return redirect("dossiers:filing_sent", code=page.offer.code, key=page.key)
+    return None

@@ -1,0 +1,167 @@
+"""Hồ sơ của tôi: drafts and dossiers, one dossier with all that is mine, supplement, withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers import services
+from motcua.services.dossiers.forms.filing import MineFilter, SupplementForm, WithdrawForm
+from motcua.services.dossiers.queries import citizen_page, filing_page
+from motcua.services.dossiers.queries.dossier_page import declared
+from motcua.services.dossiers.types import DoneBySomeone, PaperCount, WrongState
+from motcua.services.files import queries as files
+
+from .doors import citizens_only
+from .papers import ACCEPTED, TOO_LARGE, _position, go_to_papers, keep_file
+
+PAGE = 20
+PARTS = (("dang", "Đang giải quyết"), ("xong", "Đã xong"), ("nhap", "Đang khai"))
+KEPT = "motcua.supplement"
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def listing(request: HttpRequest) -> HttpResponse:
+    """Drafts, open dossiers, ended ones."""
+    by = request.actor
+    counts = citizen_page.mine_counts(by)
+    part = request.GET.get("phan", "")
+    if part not in dict(PARTS):
+        part = "dang" if counts["dang"] or not counts["nhap"] else "nhap"
+    tabs = [
+        {"label": label, "url": f"?phan={key}", "count": counts[key], "current": key == part} for key, label in PARTS
+    ]
+    form = MineFilter(request.GET or None)
+    context: dict[str, Any] = {"tabs": tabs, "part": part, "form": form, "words": form.words()}
+    if part == "nhap":
+        context["drafts"] = filing_page.drafts_of(by)
+    else:
+        rows = Paginator(citizen_page.mine(by, part=part, words=form.words()), PAGE).get_page(request.GET.get("trang"))
+        context |= {"page_obj": rows, "rows": citizen_page.chips_of(list(rows))}
+    return render(request, "dossiers/portal/mine.html", context)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about one's own dossier."""
+    page = citizen_page.own_page(request.actor, code)
+    return render(
+        request, "dossiers/portal/dossier.html", {"page": page, "dossier": page.dossier, "declared": declared(page.dossier)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("citizen")
+@citizens_only
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a dossier back, with a reason."""
+    by = request.actor
+    page = citizen_page.own_page(by, code)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"seen": page.dossier.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        services.withdraw(code=code, reason=data["reason"], by=by, at=clock.now(), seen=data["seen"])
+        return go_to_papers(request, code, "Hồ sơ đã được rút.")
+    if not page.may_withdraw:
+        raise WrongState(
+            "Hồ sơ này không rút được nữa.",
+            why=f"Hồ sơ đang ở trạng thái “{page.status.label}”.",
+            next="Hãy xem trang hồ sơ để biết việc tiếp theo.",
+        )
+    return render(
+        request, "dossiers/portal/withdraw.html", {"page": page, "dossier": page.dossier, "form": form},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("citizen")
+@citizens_only
+def supplement(request: HttpRequest, code: str) -> HttpResponse:
+    """Send what the desk asked for; files that were taken stay while the others are put right."""
+    by = request.actor
+    page = citizen_page.own_page(by, code)
+    if not page.may_supplement:
+        if request.method == "POST":
+            raise DoneBySomeone(
+                "Hồ sơ không còn chờ bổ sung.", why=f"Hồ sơ đang ở trạng thái “{page.status.label}”.",
+                next="Hãy xem trang hồ sơ để biết việc tiếp theo.",
+            )  # fmt: skip
+        return redirect("dossiers:my_dossier", code=code)
+    form = SupplementForm(request.POST if request.method == "POST" else None, initial={"seen": page.dossier.version})
+    problems: dict[int, str] = {}
+    taken: dict[int, dict[str, str]] = {}
+    nothing = ""
+    if request.method == "POST":
+        taken = _taken(request, code, {row.position for row in page.papers}, problems)
+        answer = form.cleaned_data["answer"] if form.is_valid() else ""
+        if not taken and not answer and not problems:
+            nothing = "Chưa có tệp hay lời nhắn nào. Hãy chọn tệp bên cạnh giấy tờ cần bổ sung."
+        elif not problems and form.is_valid():
+            counts = tuple(
+                PaperCount(
+                    position=row.position, originals=row.originals, certified=row.certified, copies=row.copies,
+                    sha256=taken[row.position]["sha256"], file_name=taken[row.position]["name"],
+                )
+                for row in page.papers
+                if row.position in taken
+            )  # fmt: skip
+            services.receive_supplement(
+                code=code, papers=counts, answer=answer or "Đã gửi giấy tờ được yêu cầu.", by=by, at=clock.now(),
+                seen=form.cleaned_data["seen"],
+            )  # fmt: skip
+            return go_to_papers(request, code, "Đã gửi giấy tờ bổ sung. Hồ sơ lại được giải quyết tiếp.")
+    rows = [
+        {
+            "paper": row,
+            "problem": problems.get(row.position, ""),
+            "taken": taken.get(row.position),
+            "kept": signing.dumps(taken[row.position], salt=KEPT) if row.position in taken else "",
+        }
+        for row in page.papers
+    ]
+    return render(
+        request, "dossiers/portal/supplement.html",
+        {"page": page, "dossier": page.dossier, "form": form, "rows": rows, "problems": problems, "nothing": nothing,
+         "accepted": ACCEPTED},
+        status=422 if problems or nothing or form.errors else 200,
+    )  # fmt: skip
+
+
+def _taken(request: HttpRequest, code: str, positions: set[int], problems: dict[int, str]) -> dict[int, dict[str, str]]:
+    """Files of this post and those an earlier one of the same page has left in store."""
+    found: dict[int, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        place = _position(name, "giu-", positions)
+        if place and value:
+            try:
+                kept = signing.loads(str(value), salt=KEPT, max_age=86400)
+            except signing.BadSignature:
+                continue
+            if files.stats([kept["sha256"]]):
+                found[place] = kept
+    for name, shown in getattr(request, "files_too_large", {}).items():
+        if place := _position(name, "tep-", positions):
+            problems[place] = TOO_LARGE.format(shown)
+    for name, upload in request.FILES.items():
+        place = _position(name, "tep-", positions)
+        if not place:
+            continue
+        try:
+            ref = keep_file(upload, by=request.actor, key=code)
+        except Refusal as refusal:
+            problems[place] = refusal.message
+            continue
+        found[place] = {"sha256": ref.sha256, "name": ref.name}
+    return found

@@ -1,0 +1,174 @@
+"""Papers of a citizen: those going with a filing, and those given out on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers import services
+from motcua.services.dossiers.queries import citizen_page, filing_page
+from motcua.services.dossiers.queries.filing_page import FilingPage
+from motcua.services.dossiers.types import DraftNotThere, PaperKind
+from motcua.services.files import queries as files
+from motcua.services.files import services as store
+from motcua.services.files.types import FileRef
+from motcua.ui import paper
+
+from . import course
+from .doors import citizens_only
+from .frame import sent_already, show
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "dossiers" / "paper"
+MAU = {PaperKind.RECEIPT: "mau_01.typ", PaperKind.SUPPLEMENT: "mau_02.typ", PaperKind.REFUSAL: "mau_03.typ"}
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.odt,.ods,application/pdf,image/*"
+TOO_LARGE = "Tệp “{}” nặng hơn 20 MB nên chúng tôi chưa nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
+
+
+def keep_file(upload: Any, *, by: Actor, key: str) -> FileRef:
+    """Judge an upload by its content and keep it for a draft or a dossier."""
+    return store.store(
+        stream=upload, name=upload.name or "tep", by=by, at=clock.now(), owner="dossiers", reference=key[:60]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("citizen")
+@citizens_only
+def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Each paper with its file: send, replace, take away, or take one sent before."""
+    by = request.actor
+    page = filing_page.draft_page(by, code, key)
+    if gone := sent_already(page):
+        return gone
+    problems: dict[int, str] = {}
+    if request.method == "POST":
+        at = clock.now()
+        positions = {paper.position for paper in page.papers}
+        removed = request.POST.get("_remove", "")
+        if removed.isdecimal() and int(removed) in positions:
+            services.detach_paper(key=key, position=int(removed), by=by, at=at)
+            return redirect(f"{request.path}#giay-{int(removed)}")
+        last = _take_all(request, page, key, positions, problems)
+        going_on = "_send" not in request.POST
+        page = filing_page.draft_page(by, code, key)
+        if not problems:
+            if not going_on:
+                return redirect(f"{request.path}#giay-{last}" if last else request.path)
+            for wanted in page.missing:
+                problems[wanted.position] = "Giấy tờ này bắt buộc. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
+            if not problems:
+                services.save_draft(key=key, by=by, at=at, step=course.PAPERS)
+                page = filing_page.draft_page(by, code, key)
+                return redirect(course.course_of(page).after(course.PAPERS).url)
+    rows = [
+        {
+            "paper": wanted,
+            "file": page.files.get(wanted.position),
+            "by_form": page.replaced_by_form(wanted),
+            "problem": problems.get(wanted.position, ""),
+        }
+        for wanted in page.papers
+    ]
+    return show(
+        request, page, course.PAPERS, "papers.html", status=422 if problems else 200,
+        rows=rows, problems=problems, accepted=ACCEPTED, earlier=filing_page.earlier_files(by, but=key),
+    )  # fmt: skip
+
+
+def _take_all(request: HttpRequest, page: FilingPage, key: str, positions: set[int], problems: dict[int, str]) -> int:
+    """Attach every file and every earlier file chosen; what is not taken is told beside its paper."""
+    by, last = request.actor, 0
+    for name, shown in getattr(request, "files_too_large", {}).items():
+        place = _position(name, "tep-", positions)
+        if place:
+            problems[place] = TOO_LARGE.format(shown)
+    for name, upload in request.FILES.items():
+        place = _position(name, "tep-", positions)
+        if not place:
+            continue
+        try:
+            ref = keep_file(upload, by=by, key=key)
+        except Refusal as refusal:
+            problems[place] = refusal.message
+            continue
+        services.attach_paper(key=key, position=place, ref=ref, by=by, at=clock.now())
+        last = place
+    for name, sha256 in request.POST.items():
+        place = _position(name, "cu-", positions)
+        if not place or not sha256 or place in problems or f"tep-{place}" in request.FILES:
+            continue
+        ref_again = filing_page.earlier_file(by, str(sha256))
+        if ref_again is None:
+            problems[place] = "Không dùng lại được tệp này. Hãy chọn tệp khác."
+            continue
+        services.attach_paper(key=key, position=place, ref=ref_again, by=by, at=clock.now())
+        last = place
+    return last
+
+
+def _position(name: str, head: str, positions: set[int]) -> int:
+    tail = name.removeprefix(head)
+    return int(tail) if name.startswith(head) and tail.isdecimal() and len(tail) < 5 and int(tail) in positions else 0
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def attached(request: HttpRequest, code: str, key: str, position: int) -> HttpResponse:
+    """A file of one's own draft."""
+    page = filing_page.draft_page(request.actor, code, key)
+    file = page.files.get(position)
+    if file is None:
+        raise DraftNotThere("Giấy tờ này chưa có tệp.", next="Hãy quay lại bước Giấy tờ để gửi tệp.")
+    return files.serve(request, file["sha256"], file["name"], inline=True)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def sent_paper(request: HttpRequest, code: str, position: int) -> HttpResponse:
+    """A file one has sent with a dossier."""
+    found = citizen_page.own_paper(request.actor, code, position)
+    return files.serve(request, found.sha256, found.file_name or f"giay-{position}", inline=True)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def issued(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A statutory paper as PDF, the same for ever; a form not printed yet is shown as a page."""
+    found = citizen_page.own_issued(request.actor, code, number)
+    template = TEMPLATES / MAU[PaperKind(found.kind)]
+    if not template.is_file():
+        words = {"row": found, "name": citizen_page.PAPER_NAMES[found.kind], "code": code}
+        return render(request, "dossiers/portal/issued.html", words)
+    data = dict(found.data)
+    if data.get("qr") and not str(data["qr"]).startswith("<svg"):
+        data["qr"] = paper.qr_svg(str(data["qr"]))
+    response = HttpResponse(paper.render(template, data, at=found.issued_at), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{code}-{found.number.replace("/", "-")}.pdf"'
+    return response
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def result(request: HttpRequest, code: str) -> HttpResponse:
+    """The signed result, for its owner."""
+    found = citizen_page.own_result(request.actor, code)
+    return files.serve(request, found.signed_sha256, f"{code}-ket-qua.pdf", inline="tai" not in request.GET)
+
+
+def go_to_papers(request: HttpRequest, code: str, words: str) -> HttpResponse:
+    """Back to the dossier with a word about what was done."""
+    messages.success(request, words)
+    return redirect(reverse("dossiers:my_dossier", kwargs={"code": code}))

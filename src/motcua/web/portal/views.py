@@ -1,0 +1,98 @@
+"""The first page, and the short pages that say how this place works."""
+
+from __future__ import annotations
+
+from functools import cache as once
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from motcua.kernel import access, clock
+from motcua.registries.procedures import queries as procedures
+from motcua.services.indicators import queries as indicators
+from motcua.ui.parts.words import vn_number
+
+SERVICES = 8
+KEEP_SECONDS = 600
+WORDS = {"help": "portal/help.html", "access": "portal/access.html", "privacy": "portal/privacy.html"}
+
+
+@once
+def _home_words() -> dict[str, Any]:
+    path = settings.DATA_DIR / "portal" / "home.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def wanted_services() -> tuple[list[dict[str, Any]], int]:
+    """What people come for most, with its everyday name, limit and fee; and how many procedures there are."""
+    now = clock.now()
+    key = f"portal.services.{procedures.revision()}.{now:%Y%m%d%H}"
+    found = cache.get(key)
+    if found is None:
+        everyday = {row["code"]: row for row in _home_words()["services"]}
+        codes = list(dict.fromkeys([*indicators.wanted_codes(now, limit=SERVICES), *everyday]))
+        cards = [card for card in procedures.portal_list(codes=codes)[: len(codes)] if card.offered][:SERVICES]
+        rows = [
+            {
+                "code": card.code,
+                "name": everyday.get(card.code, {}).get("name", card.name),
+                "official": card.name if card.code in everyday else "",
+                "icon": everyday.get(card.code, {}).get("icon", "file"),
+                "says": ". ".join(filter(None, (card.limit_words, card.fee_words))),
+            }
+            for card in cards
+        ]
+        found = rows, procedures.portal_list(codes=None).count()
+        cache.set(key, found, KEEP_SECONDS)
+    return found
+
+
+@require_safe
+@access.audience("public")
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, a dossier's way, what people come for, and what was done today."""
+    services, number = wanted_services()
+    figures = indicators.public_figures(clock.now())
+    tally, words = figures.month_tally, _home_words()
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "services": services,
+            "number": number,
+            "figures": figures,
+            "labels": [f"{day.day}/{day.month}" for day in figures.days],
+            "returned_names": ["trả"],
+            "month_says": f"Tháng này xong đúng hẹn {vn_number(tally.kept)} trên {vn_number(tally.done)} hồ sơ.",
+            "late_says": _late_says(tally.late),
+            "tries": words["tries"],
+            "sayings": words["sayings"],
+        },
+    )
+
+
+def _late_says(late: int) -> str:
+    if not late:
+        return "Chưa có hồ sơ nào xong muộn."
+    return f"Còn {vn_number(late)} hồ sơ xong muộn. Mỗi hồ sơ muộn phải có thư xin lỗi và ngày hẹn mới."
+
+
+@require_safe
+@access.audience("public")
+def words(request: HttpRequest, page: str) -> HttpResponse:
+    """A page of words."""
+    return render(request, WORDS[page])
+
+
+@require_safe
+@access.audience("public")
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: procedures and figures, nobody's dossier."""
+    closed = ("/ho-so-cua-toi/", "/nop-ho-so/", "/tra-cuu/", "/ket-qua/", "/tai-khoan/", "/can-bo/", "/quan-tri/", "/dang-nhap/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
