@@ -13,18 +13,20 @@ from motcua.registries.procedures.queries.catalogue import (
     synonyms,
     version,
 )
-from motcua.registries.procedures.queries.pages import (
+from motcua.registries.procedures.queries.lists import (
     Card,
     Listing,
-    NoSuchProcedure,
-    ProcedureView,
     console_list,
     field_names,
     level_choices,
-    limits_of,
     missing_labels,
     missing_report,
     portal_list,
+)
+from motcua.registries.procedures.queries.pages import (
+    NoSuchProcedure,
+    ProcedureView,
+    limits_of,
     procedure,
 )
 from motcua.registries.procedures.queries.searching import (

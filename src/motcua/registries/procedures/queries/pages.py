@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from django.conf import settings
-from django.db.models import Prefetch, QuerySet
 
 from motcua.kernel import clock
 from motcua.kernel.money import vnd
@@ -16,7 +11,6 @@ from motcua.kernel.refusals import NotThere
 from motcua.registries.procedures.models import (
     Adoption,
     FeeRule,
-    Field,
     Procedure,
     ProcedureVersion,
 )
@@ -29,7 +23,6 @@ from motcua.registries.procedures.types import (
     CHANNEL_LABELS,
     LEVEL_LABELS,
     ONLINE_LABELS,
-    UNIT_LABELS,
     Limit,
     MethodRecord,
     PaperRecord,
@@ -42,47 +35,6 @@ class NoSuchProcedure(NotThere):
 
     code = "PRC-02"
     title = "Không có thủ tục này"
-
-
-class Listing:
-    """A list for a paginator: counts with the query that lists, reads only the page asked for."""
-
-    def __init__(self, rows: Any, codes: Sequence[str] | None = None) -> None:
-        self.rows = rows
-        self.codes = codes
-
-    def count(self) -> int:
-        """How many there are in all."""
-        return len(self.codes) if self.codes is not None else self.rows.count()
-
-    __len__ = count
-
-    def __getitem__(self, part: slice) -> list[Card]:
-        if self.codes is None:
-            return _cards(_dressed(self.rows)[part])
-        shown = list(self.codes[part])
-        cards = {card.code: card for card in _cards(_dressed(Procedure.objects.filter(code__in=shown)))}
-        return [cards[code] for code in shown if code in cards]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One procedure in a list."""
-
-    code: str
-    name: str
-    field: str
-    level: str
-    level_label: str
-    online_level: str
-    online_label: str
-    limit_words: str
-    fee_words: str
-    offered: bool
-    is_published: bool
-    detail: str
-    missing: tuple[str, ...] = ()
-    adoption_revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +91,6 @@ class ProcedureView:
     fee_rules: list[FeeRule] = field(default_factory=list)
     history: list[VersionLine] = field(default_factory=list)
     missing: tuple[str, ...] = ()
-
-
-def field_names() -> list[str]:
-    """Every field in use, for filters."""
-    return list(Field.objects.filter(procedures__isnull=False).distinct().values_list("name", flat=True))
-
-
-def level_choices() -> list[tuple[str, str]]:
-    """Levels a list can be narrowed to."""
-    return [(key, LEVEL_LABELS[key]) for key in ("commune", "province", "ministry", "other")]
 
 
 def procedure(code: str, on: date | None = None) -> ProcedureView:
@@ -333,141 +275,3 @@ def _groups(record: Record) -> list[tuple[str, list[PaperRecord]]]:
         if paper.required:
             groups.setdefault(paper.case.strip(" -:"), []).append(paper)
     return list(groups.items())
-
-
-def _cards(rows: Iterable[Procedure]) -> list[Card]:
-    return [_card(row) for row in rows]
-
-
-def _card(row: Procedure) -> Card:
-    adoption = next(iter(row.our_adoptions), None)  # type: ignore[attr-defined]
-    level = adoption.level if adoption else row.top_level
-    online = adoption.online_level if adoption else ""
-    limit = ""
-    if adoption and adoption.limit_value is not None and adoption.limit_unit:
-        limit = str(Limit(adoption.limit_value, adoption.limit_unit, same_day=adoption.return_same_day))
-    version_ = row.current
-    fee = ""
-    if version_ is not None and version_.fee_vnd is not None and "fee_vnd" in version_.verified_fields:
-        fee = fee_words(version_.fee_vnd, "", vnd(version_.fee_vnd))
-    return Card(
-        code=row.code,
-        name=row.name,
-        field=row.field.name if row.field else "",
-        level=level,
-        level_label=LEVEL_LABELS.get(level, "Chưa rõ cấp"),
-        online_level=online,
-        online_label=ONLINE_LABELS.get(online, "") if online else "",
-        limit_words=limit,
-        fee_words=fee,
-        offered=adoption is not None and adoption.is_published,
-        is_published=adoption is not None and adoption.is_published,
-        detail=row.detail,
-        adoption_revision=adoption.revision if adoption else 0,
-    )
-
-
-def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
-    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
-    return (
-        rows.select_related("field", "current")
-        .only(
-            "code", "name", "field__name", "top_level", "detail", "is_listed",
-            "current__fee_vnd", "current__verified_fields",
-        )
-        .prefetch_related(Prefetch("adoptions", queryset=ours, to_attr="our_adoptions"))
-    )  # fmt: skip
-
-
-def _narrow(
-    rows: QuerySet[Procedure], *, field_name: str = "", level: str = "", online: str = ""
-) -> QuerySet[Procedure]:
-    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
-    if field_name:
-        rows = rows.filter(field__name=field_name)
-    if level in ("commune", "province"):
-        rows = rows.filter(pk__in=ours.filter(level=level).values("procedure"))
-    elif level:
-        rows = rows.filter(top_level=level)
-    if online in ("full", "partial", "none"):
-        rows = rows.filter(pk__in=ours.filter(online_level=online).values("procedure"))
-    return rows
-
-
-def portal_list(
-    *, codes: Sequence[str] | None, field_name: str = "", level: str = "", online: str = ""
-) -> Listing:
-    """The citizen's list: search order where words were given, else what the province offers, by field and name."""
-    rows = _narrow(
-        Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online
-    )
-    if codes is not None:
-        place = {code: at for at, code in enumerate(codes)}
-        kept = rows.filter(code__in=list(place)).values_list("code", flat=True).distinct()
-        return Listing(rows, sorted(kept, key=lambda code: place[code]))
-    if level not in ("ministry", "other"):
-        rows = rows.filter(
-            pk__in=Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True).values(
-                "procedure"
-            )
-        )
-    return Listing(rows.order_by("field__name", "name", "code"))
-
-
-def console_list(
-    *,
-    codes: Sequence[str] | None = None,
-    field_name: str = "",
-    level: str = "",
-    online: str = "",
-    published: str = "",
-    gap: str = "",
-) -> Listing:
-    """The administrator's list: adopted procedures, by what they lack."""
-    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
-    if published:
-        ours = ours.filter(is_published=published == "yes")
-    if gap == "limit":
-        ours = ours.filter(limit_value__isnull=True)
-    elif gap == "online":
-        ours = ours.filter(online_level="")
-    elif gap == "fee":
-        ours = ours.filter(fee_rules__isnull=True, procedure__current__fee_vnd__isnull=True)
-    rows = _narrow(Procedure.objects.all(), field_name=field_name, level=level, online=online)
-    rows = rows.filter(pk__in=ours.values("procedure"))
-    if gap == "detail":
-        rows = rows.filter(detail="index-only")
-    if codes is not None:
-        rows = rows.filter(code__in=list(codes))
-    return Listing(rows.order_by("code"))
-
-
-def missing_report() -> list[tuple[str, str, int]]:
-    """(key, label, how many adopted procedures lack it): the gaps an administrator works off."""
-    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
-    here = Procedure.objects.filter(adoptions__province_code=settings.PROVINCE_AGENCY)
-    counts = {
-        "limit": ours.filter(limit_value__isnull=True).count(),
-        "online": ours.filter(online_level="").count(),
-        "detail": here.filter(detail="index-only").count(),
-        "fee": here.filter(adoptions__fee_rules__isnull=True, current__fee_vnd__isnull=True)
-        .distinct()
-        .count(),
-    }
-    labels = {
-        "limit": "Chưa có thời hạn dùng được để hẹn ngày trả",
-        "online": "Chưa rõ mức độ trực tuyến",
-        "detail": "Chỉ có tên trong danh mục, chưa có nội dung",
-        "fee": "Chưa có mức thu đã kiểm tra",
-    }
-    return [(key, labels[key], counts[key]) for key in labels]
-
-
-def missing_labels(keys: Iterable[str]) -> list[tuple[str, bool]]:
-    """(label, demanded by the decree) of the parts that are missing."""
-    return [(missing.PARTS[key], key in missing.REQUIRED) for key in keys]
-
-
-def unit_label(unit: str) -> str:
-    """Words of a limit's unit."""
-    return UNIT_LABELS.get(unit, unit)

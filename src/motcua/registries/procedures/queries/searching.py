@@ -29,6 +29,7 @@ WHOLE_LEAST = 1000
 
 _lock = threading.Lock()
 _held: tuple[str, Index] | None = None
+_renewing: threading.Thread | None = None
 
 
 def search(query: str, limit: int = 10) -> list[Hit]:
@@ -43,16 +44,45 @@ def suggest(query: str, limit: int = 8) -> list[Hit]:
 
 
 def index() -> Index:
-    """The index in force; rebuilt when the catalogue's revision changes."""
+    """The index in force; made anew when the catalogue's revision changes.
+
+    A whole catalogue takes seconds to index: while that goes on in the background, people are answered from
+    the one before. A small one is made on the spot.
+    """
     global _held
     key = _key()
     held = _held
     if held is not None and held[0] == key:
         return held[1]
+    if held is not None and len(held[1].codes) >= WHOLE_LEAST and _same_place(held[0], key):
+        _renew(key)
+        return held[1]
     with _lock:
         if _held is None or _held[0] != key:
             _held = (key, _load(key) or _build(key))
         return _held[1]
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Whether two keys speak of the same database."""
+    return one.startswith("db-") and other.startswith("db-") and one.split("-")[2] == other.split("-")[2]
+
+
+def _renew(key: str) -> None:
+    global _renewing
+    with _lock:
+        if _renewing is not None and _renewing.is_alive():
+            return
+        _renewing = threading.Thread(target=_make_anew, args=(key,), name="search-index", daemon=True)
+        _renewing.start()
+
+
+def _make_anew(key: str) -> None:
+    global _held
+    try:
+        _held = (key, _load(key) or _build(key))
+    finally:
+        connection.close()
 
 
 def clear_index() -> None:

@@ -9,215 +9,33 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from motcua.kernel.text import clean
 from motcua.registries.procedures.rules.fees import settled_fee
 from motcua.registries.procedures.rules.limits import note_unit
+from motcua.registries.procedures.rules.values import (
+    CHANNELS,
+    DETAILS,
+    ONLINE,
+    SCOPES,
+    UNITS,
+    Count,
+    Flag,
+    Needed,
+    Number,
+    Text,
+    Texts,
+    as_bases,
+    as_code,
+    as_day,
+    as_level,
+    as_level_text,
+    as_paper_name,
+    as_sources,
+    kind_of,
+    levels_in,
+    one_of,
+    optional,
+)
 from motcua.registries.procedures.types import CODE, BasisRecord, Layer, MethodRecord, PaperRecord, Record
-
-LEVELS = {
-    "bộ": "ministry",
-    "trung ương": "ministry",
-    "ministry": "ministry",
-    "tỉnh": "province",
-    "province": "province",
-    "huyện": "district",
-    "district": "district",
-    "xã": "commune",
-    "commune": "commune",
-    "khác": "other",
-    "ngành dọc": "other",
-    "other": "other",
-    "any": "other",
-}
-CHANNELS = {
-    "trực tiếp": "counter",
-    "counter": "counter",
-    "trực tuyến": "online",
-    "online": "online",
-    "bưu chính": "post",
-    "post": "post",
-}
-UNITS = {
-    "working_day": "working_days",
-    "working_days": "working_days",
-    "day": "calendar_days",
-    "calendar_days": "calendar_days",
-    "hour": "hours",
-    "hours": "hours",
-    "working_hour": "working_hours",
-    "working_hours": "working_hours",
-    "month": "months",
-    "months": "months",
-}
-SCOPES = {"trung ương": "central", "địa phương": "local", "central": "central", "local": "local"}
-ONLINE = {
-    "full": "full",
-    "toàn trình": "full",
-    "partial": "partial",
-    "một phần": "partial",
-    "none": "none",
-    "cung cấp thông tin": "none",
-}
-DETAILS = ("full", "partial", "index-only", "checked")
-LONGEST_NAME = 2000
-LONGEST_TEXT = 20_000
-
-
-class Bad(ValueError):
-    """A fault said in Vietnamese at the field where it stands."""
-
-
-def _known(table: Mapping[str, str], what: str) -> Any:
-    def check(value: Any) -> str:
-        if not isinstance(value, str):
-            raise Bad(f"phải là chữ, không phải {_kind(value)}")
-        key = clean(value).lower()
-        if key not in table:
-            raise Bad(f"{what} “{value}” không nằm trong danh sách: {', '.join(table)}")
-        return table[key]
-
-    return check
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Bad(f"phải là chữ, không phải {_kind(value)}")
-    return clean(value)
-
-
-def _paper_name(value: Any) -> str:
-    text = _text(value)
-    if len(text) > LONGEST_TEXT:
-        raise Bad(f"dài {len(text)} ký tự, nhiều nhất là {LONGEST_TEXT}")
-    return text
-
-
-def _needed(value: Any) -> str:
-    text = _text(value)
-    if not text:
-        raise Bad("không được để trống")
-    if len(text) > LONGEST_NAME:
-        raise Bad(f"dài {len(text)} ký tự, nhiều nhất là {LONGEST_NAME}")
-    return text
-
-
-def _code(value: Any) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise Bad("phải đặt trong ngoặc kép: viết như số thì mất số 0 ở cuối mã")
-    text = _needed(value)
-    if not CODE.match(text):
-        raise Bad(f"“{text}” không đúng dạng mã thủ tục, ví dụ 1.001193")
-    return text
-
-
-def _count(value: Any) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Bad(f"phải là số nguyên, không phải {_kind(value)}")
-    if value < 0:
-        raise Bad("không được là số âm")
-    return value
-
-
-def _number(value: Any) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Bad(f"phải là số, không phải {_kind(value)}")
-    if value != value or value < 0 or value > 100_000:
-        raise Bad("phải là số từ 0 đến 100.000")
-    return float(value)
-
-
-def _level(value: Any) -> str:
-    found = levels_in(_text(value))
-    if len(found) != 1:
-        raise Bad(f"cấp thực hiện “{value}” không nằm trong danh sách: bộ, tỉnh, huyện, xã, khác")
-    return found[0]
-
-
-def _level_text(value: Any) -> str:
-    text = _text(value)
-    if text and not levels_in(text):
-        raise Bad(f"cấp thực hiện “{value}” không nằm trong danh sách: bộ, tỉnh, huyện, xã, khác")
-    return text
-
-
-def _texts(value: Any) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [clean(value)] if clean(value) else []
-    if not isinstance(value, list):
-        raise Bad(f"phải là danh sách, không phải {_kind(value)}")
-    return [text for item in value if (text := _text(item))]
-
-
-def _bases(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Bad(f"phải là danh sách, không phải {_kind(value)}")
-    return [{"number": item} if isinstance(item, str) else item for item in value]
-
-
-def _flag(value: Any) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    raise Bad(f"phải là true hoặc false, không phải {_kind(value)}")
-
-
-def _day(value: Any) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        raise Bad(f"“{value}” không phải ngày dạng 2026-07-17") from None
-
-
-def _sources(value: Any) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [clean(value)]
-    if not isinstance(value, list):
-        raise Bad(f"phải là danh sách, không phải {_kind(value)}")
-    return [
-        " · ".join(clean(str(part)) for part in item.values() if part)
-        if isinstance(item, Mapping)
-        else clean(str(item))
-        for item in value
-    ]
-
-
-def _kind(value: Any) -> str:
-    if value is None:
-        return "trống"
-    if isinstance(value, bool):
-        return "đúng/sai"
-    if isinstance(value, int | float):
-        return "số"
-    if isinstance(value, str):
-        return "chữ"
-    if isinstance(value, list):
-        return "danh sách"
-    return "nhóm trường" if isinstance(value, dict) else type(value).__name__
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Needed = Annotated[str, BeforeValidator(_needed)]
-Count = Annotated[int | None, BeforeValidator(_count)]
-Number = Annotated[float | None, BeforeValidator(_number)]
-Texts = Annotated[list[str], BeforeValidator(_texts)]
-Flag = Annotated[bool | None, BeforeValidator(_flag)]
-
-
-def _optional(check: Any, empty: Any = "") -> Any:
-    return lambda value: empty if value is None or value == "" else check(value)
 
 
 class _Row(BaseModel):
@@ -227,11 +45,11 @@ class _Row(BaseModel):
 class MethodRow(_Row):
     """A row of methods as files write it."""
 
-    channel: Annotated[str, BeforeValidator(_known(CHANNELS, "kênh nộp"))]
+    channel: Annotated[str, BeforeValidator(one_of(CHANNELS, "kênh nộp"))]
     time_limit_text: Text = ""
     time_limit_value: Number = None
     time_limit_unit: Annotated[
-        str | None, BeforeValidator(_optional(_known(UNITS, "đơn vị thời gian"), None))
+        str | None, BeforeValidator(optional(one_of(UNITS, "đơn vị thời gian"), None))
     ] = None
     fee_text: Text = ""
     fee_vnd: Count = None
@@ -256,7 +74,7 @@ class PaperRow(_Row):
     """A row of papers as files write it."""
 
     # A handful of portal rows lost their name; such a row is dropped with a remark, not the procedure.
-    name: Annotated[str, BeforeValidator(_paper_name)]
+    name: Annotated[str, BeforeValidator(as_paper_name)]
     case: Text = ""
     code: Text = ""
     form_name: Text = ""
@@ -290,15 +108,15 @@ class BasisRow(_Row):
 class ProcedureRow(_Row):
     """A row of either shape; which one it was is told by its own keys."""
 
-    code: Annotated[str, BeforeValidator(_code)]
+    code: Annotated[str, BeforeValidator(as_code)]
     name: Needed
     code_suffix: Text = ""
     field: Text = ""
     issuing_body: Text = ""
-    scope: Annotated[str, BeforeValidator(_optional(_known(SCOPES, "phạm vi")))] = ""
+    scope: Annotated[str, BeforeValidator(optional(one_of(SCOPES, "phạm vi")))] = ""
     province: Text = ""
-    agency_level: Annotated[str, BeforeValidator(_level_text)] = ""
-    agency_levels: list[Annotated[str, BeforeValidator(_level)]] | None = None
+    agency_level: Annotated[str, BeforeValidator(as_level_text)] = ""
+    agency_levels: list[Annotated[str, BeforeValidator(as_level)]] | None = None
     executing_agency: Text = ""
     deciding_agency: Text = ""
     delegated_agency: Text = ""
@@ -310,19 +128,19 @@ class ProcedureRow(_Row):
     methods: list[MethodRow] | None = None
     papers: list[PaperRow] | None = None
     result: Texts = []
-    legal_basis: Annotated[list[BasisRow], BeforeValidator(_bases)] = []
+    legal_basis: Annotated[list[BasisRow], BeforeValidator(as_bases)] = []
     conditions: Text = ""
     steps_text: Text = ""
     keywords: Text = ""
-    online_level: Annotated[str, BeforeValidator(_optional(_known(ONLINE, "mức độ trực tuyến")))] = ""
+    online_level: Annotated[str, BeforeValidator(optional(one_of(ONLINE, "mức độ trực tuyến")))] = ""
     accepts_online: Flag = None
     time_limit_days: Count = None
     time_limit_note: Text = ""
     fee_vnd: Count = None
     fee_note: Text = ""
     detail: Text = ""
-    source: Annotated[list[str], BeforeValidator(_sources)] = []
-    captured: Annotated[date | None, BeforeValidator(_day)] = None
+    source: Annotated[list[str], BeforeValidator(as_sources)] = []
+    captured: Annotated[date | None, BeforeValidator(as_day)] = None
     confidence: Text = ""
     verified_fields: Texts = []
 
@@ -385,17 +203,6 @@ CHECKED_KEYS = {"confidence", "verified_fields", "time_limit_days"}
 NATIONAL_KEYS = {"methods", "steps_text", "issuing_body", "detail", "agency_levels"}
 
 
-def levels_in(text: str) -> list[str]:
-    """Levels named in "commune|province police (…)" or "tỉnh"."""
-    found = []
-    for part in text.lower().replace("cấp ", "").split("|"):
-        word = part.strip()
-        key = next((known for known in LEVELS if word == known or word.startswith(f"{known} ")), None)
-        if key:
-            found.append(LEVELS[key])
-    return found
-
-
 def layer_of(row: Mapping[str, Any]) -> Layer | None:
     """Which source a row is of: the hand-checked shape says how far it may be trusted, the national one does not."""
     if CHECKED_KEYS & set(row):
@@ -406,12 +213,12 @@ def layer_of(row: Mapping[str, Any]) -> Layer | None:
 def read_row(row: Any) -> tuple[Record | None, list[tuple[tuple[Any, ...], str]], list[tuple[str, str]]]:
     """One row: the record, or its faults (path, why); and remarks that do no harm."""
     if not isinstance(row, Mapping):
-        return None, [((), f"mỗi thủ tục phải là một nhóm trường, không phải {_kind(row)}")], []
+        return None, [((), f"mỗi thủ tục phải là một nhóm trường, không phải {kind_of(row)}")], []
     listed = True
     for key, value in row.items():
         if isinstance(key, str) and key.startswith("listed"):
             if value is not None and not isinstance(value, bool):
-                return None, [((key,), f"phải là true hoặc false, không phải {_kind(value)}")], []
+                return None, [((key,), f"phải là true hoặc false, không phải {kind_of(value)}")], []
             listed = value is not False
     remarks = [
         (str(key), "trường lạ, bỏ qua")
@@ -437,10 +244,10 @@ def _why(item: ErrorDetails) -> str:
     if kind == "value_error":
         return str(item.get("ctx", {}).get("error", item["msg"]))
     if kind == "list_type":
-        return f"phải là danh sách, không phải {_kind(item['input'])}"
+        return f"phải là danh sách, không phải {kind_of(item['input'])}"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"phải là một nhóm trường, không phải {_kind(item['input'])}"
-    return f"không đúng kiểu ({_kind(item['input'])})"
+        return f"phải là một nhóm trường, không phải {kind_of(item['input'])}"
+    return f"không đúng kiểu ({kind_of(item['input'])})"
 
 
 def field_path(loc: Iterable[Any]) -> str:

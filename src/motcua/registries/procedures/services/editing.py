@@ -33,6 +33,8 @@ TERMS = (
     "process_code", "eform_code", "decision_no", "note",
 )  # fmt: skip
 
+FOUND_BY = {"level", "online_level"}  # what the order of answers rests on
+
 
 class NotAdopted(NotThere):
     """The province does not offer this procedure."""
@@ -111,7 +113,8 @@ def edit_adoption(
     row.revision += 1
     row.changed_at = at
     row.save()
-    next_revision(at)
+    if FOUND_BY & set(changes):
+        next_revision(at)
     audit.record(by, "procedures.edit_adoption", f"procedure:{code}", at=at, before=before, after=after)
     outbox.publish(ProcedureEdited(code=code, version=0, occurred_at=at))
     return row
