@@ -119,14 +119,18 @@ def _introduce(kept: dict, port: int) -> None:
 
 
 def _serve(port: int, sandbox_port: int, reload: bool) -> None:
-    """Web, worker and the sandbox's time-stamp service side by side; one falls, all stop."""
-    environment = {**os.environ, "MOTCUA_LOG_LEVEL": os.environ.get("MOTCUA_LOG_LEVEL", "WARNING")}
+    """The sandbox (the nation's time-stamp service), web and worker side by side; one falls, all stop."""
+    var = Path(os.environ["MOTCUA_VAR"])
+    nation = subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--folder", str(var / "sandbox")]
+    )
+    environment = {**os.environ, **_time_stamps(f"http://127.0.0.1:{sandbox_port}", nation)}
     me = [sys.executable, "-m", "motcua"]
-    commands = [
-        [*me, "worker"],
-        [*me, "web", "--port", str(port), *(["--reload"] if reload else [])],
+    running = [
+        nation,
+        subprocess.Popen([*me, "worker"], env=environment),
+        subprocess.Popen([*me, "web", "--port", str(port), *(["--reload"] if reload else [])], env=environment),
     ]
-    running = [subprocess.Popen(command, env=environment) for command in commands]
 
     def stop(number: int, frame: FrameType | None) -> None:
         for process in running:
@@ -143,3 +147,24 @@ def _serve(port: int, sandbox_port: int, reload: bool) -> None:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _time_stamps(address: str, nation: subprocess.Popen[bytes]) -> dict[str, str]:
+    """Trust the sandbox's time-stamp root, so that what is signed from now on reaches level B-T."""
+    import httpx
+
+    from motcua.services.signing import services as signing
+
+    for _ in range(100):
+        if nation.poll() is not None:
+            break
+        try:
+            root = httpx.get(f"{address}/time-stamp/root.pem", timeout=2)
+            root.raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+            continue
+        signing.trust(pem=root.content, name="sandbox-time-stamp")
+        return {"MOTCUA_TIME_STAMP_URL": f"{address}/time-stamp"}
+    click.echo("Hộp cát chưa trả lời: chữ ký mới sẽ không có dấu thời gian.", err=True)
+    return {}
