@@ -10,7 +10,8 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[^\S\n]+")
-_OLD_TONE = re.compile(rf"([ou])([{_TONES}])([aey])(?=\W|$)")
+# hòa = hoà, khỏe = khoẻ, thủy = thuỷ; "của" and "mùa" have one spelling only.
+_OLD_TONE = re.compile(rf"(o(?=[{_TONES}][ae])|u(?=[{_TONES}]y))([{_TONES}])([aey])(?=\W|$)")
 
 
 def nfc(text: str) -> str:

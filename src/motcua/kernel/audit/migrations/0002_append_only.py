@@ -15,6 +15,7 @@ SQLITE = [
 POSTGRES = [
     "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit ledger is append-only'; END $$",
     "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    "CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
     f"CREATE FUNCTION audit_in_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LINE}); RETURN NULL; END $$",
     "CREATE TRIGGER audit_entry_in_line BEFORE INSERT ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_in_line()",
 ]
@@ -31,6 +32,7 @@ def drop(apps, editor):
         editor.execute("DROP TRIGGER audit_entry_no_delete")
     else:
         editor.execute("DROP TRIGGER audit_entry_append_only ON audit_entry")
+        editor.execute("DROP TRIGGER audit_entry_no_truncate ON audit_entry")
         editor.execute("DROP TRIGGER audit_entry_in_line ON audit_entry")
         editor.execute("DROP FUNCTION audit_in_line()")
         editor.execute("DROP FUNCTION audit_append_only")

@@ -23,7 +23,10 @@ def filled(db):
         )  # fmt: skip
 
 
-def walk(asked=Asked()):
+EVERYTHING = Asked()
+
+
+def walk(asked=EVERYTHING):
     """Every line, page by page, downwards."""
     seen, mark = [], ""
     while True:

@@ -1,0 +1,37 @@
+"""What every test of the house stands on."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ledger_emptied_between_tests() -> Iterator[None]:
+    """Tests that commit empty every table afterwards; only then the ledger's guard steps aside for a moment."""
+    from django.db import connection
+
+    guard = importlib.import_module("motcua.kernel.audit.migrations.0002_append_only")
+    if connection.vendor == "sqlite":
+        before = [f"DROP TRIGGER IF EXISTS {name}" for name in ("audit_entry_no_update", "audit_entry_no_delete")]
+        after = guard.SQLITE
+    else:
+        before, after = (
+            [f"ALTER TABLE audit_entry {verb} TRIGGER audit_entry_no_truncate"] for verb in ("DISABLE", "ENABLE")
+        )
+    kind = type(connection.ops)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(kind, "sql_flush", _around(kind.sql_flush, before, after))
+    yield
+    patch.undo()
+
+
+def _around(flush: Any, before: list[str], after: list[str]) -> Any:
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        statements = flush(self, style, tables, **options)
+        return [*before, *statements, *after] if "audit_entry" in tables else statements
+
+    return sql_flush

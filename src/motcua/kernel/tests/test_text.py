@@ -1,0 +1,63 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.kernel.text import clean, fold, fold_marks_kept, nfc
+
+VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+words = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper() + " 0123456789.,-", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Đường Hòa Bình", "duong hoa binh"),
+        ("HOÀ", "hoa"),
+        ("hòa", "hoa"),
+        ("hoà", "hoa"),
+        ("Ủy ban", "uy ban"),
+        ("Uỷ ban", "uy ban"),
+        ("quỵ lụy, khuỷu tay, nguệch ngoạc", "quy luy, khuyu tay, nguech ngoac"),
+        ("ỄNH ƯƠNG", "enh uong"),
+        ("Đắk Lắk", "dak lak"),
+    ],
+)
+def test_marks_and_old_tone_places_fold_to_one_form(typed, folded):
+    assert fold(typed) == folded
+    assert fold(unicodedata.normalize("NFD", typed)) == folded
+
+
+def test_tone_place_is_one_while_marks_stay():
+    assert fold_marks_kept("Hòa") == fold_marks_kept("hoà") != fold_marks_kept("hoa")
+    assert fold_marks_kept("khỏe") == fold_marks_kept("khoẻ")
+    assert fold_marks_kept("Thủy") == fold_marks_kept("thuỷ")
+    assert fold_marks_kept("của") == "của" != fold_marks_kept("cua")
+    assert fold_marks_kept("quỳ") == "quỳ"
+
+
+@given(words)
+def test_folding_twice_changes_nothing_and_leaves_plain_letters(typed):
+    once = fold(typed)
+    assert fold(once) == once
+    assert once.isascii()
+
+
+@given(words)
+def test_both_normal_forms_of_a_word_are_stored_alike(typed):
+    apart = unicodedata.normalize("NFD", typed)
+    assert nfc(apart) == nfc(typed)
+    assert clean(apart) == clean(typed)
+    assert fold_marks_kept(apart) == fold_marks_kept(typed)
+
+
+@given(st.text(max_size=80))
+def test_cleaning_twice_changes_nothing_and_leaves_no_hidden_sign(typed):
+    once = clean(typed)
+    assert clean(once) == once
+    assert "\u200b" not in once and "\x00" not in once and "\u00a0" not in once
+
+
+def test_line_breaks_stay_and_blanks_become_one():
+    assert clean("  a \u00a0 b\r\n\u200bc\t\td \r e ") == "a b\nc d\ne"
