@@ -110,6 +110,7 @@ class Finish(ActionForm):
     def choose(self, steps: Any) -> None:
         field = self.fields["outcome"]
         field.choices = steps.outcomes
+        field.required = bool(steps.outcomes and steps.outcomes[0][0])
         if len(steps.outcomes) == 1:
             self.button = steps.outcomes[0][1]
             field.widget = forms.HiddenInput()

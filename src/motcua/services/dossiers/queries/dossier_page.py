@@ -128,7 +128,7 @@ class DossierPage:
         return [self._leaf(step, now) for step in self.course]
 
     def _leaf(self, step: StepView, now: datetime) -> dict[str, Any]:
-        state = {"done": "done", "current": "now"}.get(step.state, "next")
+        state = {"done": "done", "now": "now", "current": "now"}.get(step.state, "next")
         allowed = counting.say_minutes(round(step.hours * 60)) if step.hours else ""
         used, share = "", 0.0
         if step.entered_at is not None:

@@ -189,16 +189,17 @@ def test_somebody_else_may_bring_the_papers(province, desk):
 def test_the_electronic_form_may_be_filled_at_the_counter_or_left(province, desk):
     page = desk.get(PAGE, {"thu_tuc": "1.001612"}).content.decode()
     assert "Khai theo biểu mẫu điện tử" in page and 'name="owner_name"' in page
+    assert '<details class="more more--boxed">' in page
 
-    answer = desk.post(PAGE, filled(province, owner_name="Đỗ Thị Nguyệt"))
+    answer = desk.post(PAGE, filled(province, khai="1.001612", owner_name="Đỗ Thị Nguyệt"))
 
     assert answer.status_code == 302
-    assert Dossier.objects.get().answers["owner_name"] == "Đỗ Thị Nguyệt"
-    assert "Đỗ Thị Nguyệt" in desk.get(f"/can-bo/ho-so/{Dossier.objects.get().code}/?phan=noi-dung").content.decode()
+    assert Dossier.objects.get().answers["owner_name"] == "ĐỖ THỊ NGUYỆT"
+    assert "ĐỖ THỊ NGUYỆT" in desk.get(f"/can-bo/ho-so/{Dossier.objects.get().code}/?phan=noi-dung").content.decode()
 
 
 def test_a_day_in_the_electronic_form_that_cannot_be_read_is_told_and_kept(province, desk):
-    answer = desk.post(PAGE, filled(province, owner_birth_date="31/02/1990"))
+    answer = desk.post(PAGE, filled(province, khai="1.001612", owner_birth_date="31/02/1990"))
 
     assert answer.status_code == 422
     page = answer.content.decode()

@@ -188,7 +188,7 @@ def _declare(request: HttpRequest, offer: Offer | None, data: QueryDict, *, judg
         return found
     version = eforms.version(offer.form_version_id)
     posted = None
-    if request.method == "POST":
+    if data.get("khai") == offer.code:
         posted = data.copy()
         if not any(f"_{name}" in posted for name in ("add", "remove", "find")):
             posted["_update"] = "1"
@@ -198,7 +198,8 @@ def _declare(request: HttpRequest, offer: Offer | None, data: QueryDict, *, judg
             continue
         found.answers = step.answers
         found.steps.append(step)
-        if judge:
+        found.filled |= any(posted is not None and item.default is None and posted.get(item.code) for item in step.fields)
+        if judge and posted is not None:
             plain = data.copy()
             for name in ("_add", "_remove", "_find", "_update", "_shown"):
                 plain.pop(name, None)
@@ -214,10 +215,7 @@ class Declared:
     answers: dict[str, Any] = field(default_factory=dict)
     steps: list[SectionStep] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-
-    @property
-    def filled(self) -> bool:
-        return any(value not in (None, "", [], {}) for value in self.answers.values())
+    filled: bool = False
 
 
 def _take_in(

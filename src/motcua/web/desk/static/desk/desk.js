@@ -14,12 +14,13 @@
       timer = setTimeout(async () => {
         const words = field.value.trim();
         const mine = ++asked;
-        if (words.length < 2) { list.replaceChildren(); return; }
+        if (words.length < 2) { list.replaceChildren(); list.hidden = true; return; }
         try {
           const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(words)}`, { headers: { Accept: "text/html" } });
           if (!answer.ok || mine !== asked) return;
           const found = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html");
           list.replaceChildren(...$$("li", found));
+          list.hidden = !list.childElementCount;
         } catch { /* the button beside the field still works */ }
       }, 180);
     });
