@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Message(models.Model):
-    """Thư đi: one event, written in the transaction of the command that caused it."""
+    """Thư sự kiện: one event, written in the transaction of the command that caused it."""
 
     stream = models.CharField(max_length=120)
     name = models.CharField(max_length=80)

@@ -65,7 +65,7 @@ def _parcel(row: Delivery) -> Parcel:
 
 
 def _light(job: Periodic, row: Job | None, now: datetime) -> Light:
-    every = f"hằng ngày lúc {job.at:%H:%M}" if job.at else f"mỗi {_span(job.every or timedelta())}"
+    every = f"hằng ngày lúc {job.at:%H:%M}" if job.at else f"mỗi {span(job.every or timedelta())}"
     if row is None:
         return Light(job.name, every, "Chưa chạy lần nào", "late", None, None, None, 0, "", "")
     if row.last_error:
@@ -88,7 +88,8 @@ def _local(moment: datetime | None) -> datetime | None:
     return clock.local(moment) if moment else None
 
 
-def _span(every: timedelta) -> str:
+def span(every: timedelta) -> str:
+    """A pace in words: 5 phút, 6 giờ."""
     minutes, seconds = divmod(int(every.total_seconds()), 60)
     if seconds or not minutes:
         return f"{int(every.total_seconds())} giây"

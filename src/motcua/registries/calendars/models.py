@@ -4,7 +4,7 @@ from motcua.registries.calendars.types import DayKind
 
 
 class DayRule(models.Model):
-    """Một ngày khác tuần thường: off or worked, with the text it stands on and who confirmed it."""
+    """Ngày khác tuần thường: off or worked, with the text it stands on and who confirmed it."""
 
     on_date = models.DateField("ngày", unique=True)
     kind = models.CharField("loại", max_length=20, choices=[(kind.value, kind.label) for kind in DayKind])
@@ -23,7 +23,7 @@ class DayRule(models.Model):
 
 
 class OfficeHours(models.Model):
-    """Một buổi làm việc: an interval of a weekday. All rows of one agency and day make one week table."""
+    """Buổi làm việc: an interval of a weekday. All rows of one agency and day make one week table."""
 
     agency_code = models.CharField("cơ quan", max_length=60, blank=True, db_index=True)
     valid_from = models.DateField("áp dụng từ")
@@ -42,7 +42,7 @@ class OfficeHours(models.Model):
 
 
 class Version(models.Model):
-    """A token that changes with every change of the calendar, so that each process knows its copy is old."""
+    """Dấu bản lịch: a token that changes with every change of the calendar, so that each process knows its copy is old."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     token = models.CharField(max_length=32)

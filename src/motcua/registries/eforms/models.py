@@ -18,7 +18,7 @@ class Form(models.Model):
 
 
 class FormVersion(models.Model):
-    """Phiên bản: a whole definition as JSON, with the lists it uses."""
+    """Bản biểu mẫu: a whole definition as JSON, with the lists it uses."""
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("số phiên bản")

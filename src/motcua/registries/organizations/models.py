@@ -15,7 +15,7 @@ def _valid_on(on, prefix: str = "") -> Q:
 
 
 class Revision(models.Model):
-    """One row whose token changes with every write to the register, inside the writer's own transaction.
+    """Dấu bản danh bạ: one row whose token changes with every write to the register, inside the writer's own transaction.
 
     Readers keep answers by token: a rolled-back write leaves the old token, so nothing kept is ever wrong.
     """
@@ -191,7 +191,7 @@ class Post(Dated):
 
 
 class PostLane(Touching):
-    """A lane of the processes that this post serves (mot_cua, lanh_dao_ubnd, ...)."""
+    """Làn của chức vụ: a lane of the processes that this post serves (mot_cua, lanh_dao_ubnd, ...)."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="lane_rows")
     lane = models.CharField("làn quy trình", max_length=60)

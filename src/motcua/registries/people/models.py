@@ -7,7 +7,7 @@ from .types import ORGANIZATION_KINDS, Precision, Sex
 
 
 class Person(models.Model):
-    """Cá nhân. Identified by the 12-digit personal number when there is one."""
+    """Cá nhân: identified by the 12-digit personal number when there is one."""
 
     personal_number = models.CharField(
         "số định danh cá nhân", max_length=12, unique=True, null=True, blank=True

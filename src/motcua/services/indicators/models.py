@@ -22,7 +22,7 @@ class DailyFact(models.Model):
 
 
 class DailyFiling(models.Model):
-    """Lượt nộp theo thủ tục, a day: what people come for."""
+    """Lượt nộp theo thủ tục: a day, what people come for."""
 
     day = models.DateField()
     procedure_code = models.CharField(max_length=20)
@@ -47,7 +47,7 @@ class Counted(models.Model):
 
 
 class DailyVisits(models.Model):
-    """Lượt truy cập cổng, a day: a number and nothing else."""
+    """Lượt truy cập cổng: a day, a number and nothing else."""
 
     day = models.DateField(primary_key=True)
     pages = models.PositiveBigIntegerField(default=0)

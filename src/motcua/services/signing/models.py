@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Certificate(models.Model):
-    """Chứng thư số của một người hoặc một cơ quan; the key is only referred to."""
+    """Chứng thư số: of a person or an agency; the key is only referred to."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", "Đang dùng"
@@ -51,7 +51,7 @@ class Certificate(models.Model):
 
 
 class SignatureRecord(models.Model):
-    """Một lần ký: which bytes became which, by whom, under which certificate."""
+    """Lần ký: which bytes became which, by whom, under which certificate."""
 
     sha256_before = models.CharField(max_length=64, db_index=True)
     sha256_after = models.CharField(max_length=64, db_index=True)
@@ -67,7 +67,7 @@ class SignatureRecord(models.Model):
 
 
 class ValidationReport(models.Model):
-    """Kết quả kiểm tra đã có: the verdict on some bytes, under one set of trust."""
+    """Kết quả kiểm tra chữ ký: the verdict on some bytes, under one set of trust."""
 
     sha256 = models.CharField(max_length=64)
     trust = models.CharField(max_length=64, help_text="digest of roots and revocation lists in use")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Process(models.Model):
-    """Quy trình: one per procedure, or a standard one that many procedures share."""
+    """Quy trình điện tử: one per procedure, or a standard one that many procedures share."""
 
     code = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=300)
@@ -48,7 +48,7 @@ class ProcessVersion(models.Model):
 
 
 class Instance(models.Model):
-    """Một lần chạy: one subject going through one version."""
+    """Lần chạy quy trình: one subject going through one version."""
 
     class State(models.TextChoices):
         RUNNING = "running", "Đang chạy"

@@ -9,7 +9,7 @@ from motcua.registries.procedures.types import CHANNEL_LABELS, ONLINE_LABELS
 
 
 class Adoption(models.Model):
-    """Thủ tục được tỉnh công bố áp dụng."""
+    """Thủ tục tỉnh áp dụng: a national procedure the province has published, and what it adds to it."""
 
     class Level(models.TextChoices):
         COMMUNE = "commune", "Cấp xã"

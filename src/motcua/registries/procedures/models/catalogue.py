@@ -14,7 +14,7 @@ from motcua.registries.procedures.types import (
 
 
 class CatalogueState(models.Model):
-    """Một dòng: the revision of the catalogue, so that whoever keeps an index knows when it is old."""
+    """Dấu bản danh mục: the revision of the catalogue, so that whoever keeps an index knows when it is old."""
 
     revision = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
@@ -70,7 +70,7 @@ class Procedure(models.Model):
 
 
 class ProcedureVersion(models.Model):
-    """What a procedure says from one day to another. Never changed: a dossier keeps the one it came under."""
+    """Bản thủ tục: what a procedure says from one day to another. Never changed: a dossier keeps the one it came under."""
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("số phiên bản")
@@ -180,7 +180,7 @@ class LegalBasis(models.Model):
 
 
 class SourceRecord(models.Model):
-    """What one source said last about one procedure; versions are composed from these layers."""
+    """Bản ghi nguồn: what one source said last about one procedure; versions are composed from these layers."""
 
     code = models.CharField("mã thủ tục", max_length=12)
     layer = models.CharField("nguồn", max_length=10, choices=list(LAYER_LABELS.items()))
@@ -195,7 +195,7 @@ class SourceRecord(models.Model):
 
 
 class PendingImport(models.Model):
-    """A catalogue file an administrator has seen the differences of but not yet taken."""
+    """Lượt nhập chờ duyệt: a catalogue file an administrator has seen the differences of but not yet taken."""
 
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField("tên tệp", max_length=300)

@@ -88,7 +88,7 @@ class Dossier(models.Model):
 
 
 class Paper(models.Model):
-    """Thành phần hồ sơ: one paper the procedure asks for, and what was received of it."""
+    """Giấy tờ của hồ sơ: one paper the procedure asks for, and what was received of it."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
     position = models.PositiveSmallIntegerField()
@@ -115,7 +115,7 @@ class Paper(models.Model):
 
 
 class Pause(models.Model):
-    """Khoảng thời gian đồng hồ dừng."""
+    """Tạm dừng: a span in which the clock of the limit stands still."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="pauses")
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PauseKind])
