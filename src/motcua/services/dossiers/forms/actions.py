@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from motcua.services.dossiers.types import ResultChannel
+from motcua.services.dossiers.types import PaperCount, ResultChannel
 from motcua.ui.forms import DateField
 
 
@@ -36,13 +36,25 @@ class ActionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
     token = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
 
-    def __init__(self, *args: Any, steps: Any = None, **options: Any) -> None:
+    def __init__(self, *args: Any, steps: Any = None, page: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if steps is not None:
             self.choose(steps)
+        if page is not None:
+            self.know(page)
 
     def choose(self, steps: Any) -> None:
-        """Fill choices from what the dossier offers now."""
+        """Fill choices from what may be done now."""
+
+    def know(self, page: Any) -> None:
+        """Add what this dossier asks for."""
+
+    def pick(self, name: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+        """A choice field with its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        return field
 
 
 class Accept(ActionForm):
@@ -80,7 +92,23 @@ class Supplement(ActionForm):
 class Supplemented(ActionForm):
     label = button = "Nhận giấy tờ bổ sung"
     icon, key = "fileok", "t"
-    answer = _text("Đã nhận những gì", required=False)
+    answer = _text("Ghi chú", required=False)
+
+    def know(self, page: Any) -> None:
+        for paper in page.papers:
+            name = paper.name if len(paper.name) <= 90 else paper.name[:87] + "…"
+            self.fields[f"paper_{paper.position}"] = forms.IntegerField(
+                label=name, required=False, min_value=0, max_value=99, initial=paper.originals, help_text="Số bản chính đang giữ."
+            )
+
+    def counts(self, papers: Any) -> tuple[PaperCount, ...]:
+        """Papers whose number of originals has changed; copies stay as they were."""
+        found = []
+        for paper in papers:
+            given = self.cleaned_data.get(f"paper_{paper.position}")
+            if given is not None and given != paper.originals:
+                found.append(PaperCount(paper.position, given, paper.certified, paper.copies))
+        return tuple(found)
 
 
 class RequestPayment(ActionForm):
@@ -108,8 +136,7 @@ class Finish(ActionForm):
     opinion = _text("Ý kiến", required=False)
 
     def choose(self, steps: Any) -> None:
-        field = self.fields["outcome"]
-        field.choices = steps.outcomes
+        field = self.pick("outcome", steps.outcomes)
         field.required = bool(steps.outcomes and steps.outcomes[0][0])
         if len(steps.outcomes) == 1:
             self.button = steps.outcomes[0][1]
@@ -127,9 +154,43 @@ class SubmitForSignature(ActionForm):
 class Draft(ActionForm):
     label = button = "Soạn dự thảo kết quả"
     icon = "file"
-    subject = forms.CharField(label="Trích yếu", required=False, max_length=500)
-    content = _text("Nội dung văn bản", required=False, rows=5, help_text="Để trống nếu mẫu kết quả lấy từ tờ khai.")
+    hint = "Mẫu kết quả lấy dữ liệu từ tờ khai; ô để trống thì mẫu để trống hoặc dùng lời mặc định."
+    content = _text(
+        "Nội dung văn bản", required=False, rows=5, help_text="Chỉ dùng cho văn bản trả lời hoặc từ chối. Mỗi dòng một đoạn."
+    )
     is_refusal = forms.BooleanField(label="Đây là văn bản từ chối giải quyết", required=False)
+
+    def know(self, page: Any) -> None:
+        for name, label in RESULT_FIELDS.get(page.dossier.procedure_code, ()):
+            self.fields[name] = forms.CharField(label=label, required=False, max_length=300)
+        self.order_fields([*(name for name, _ in RESULT_FIELDS.get(page.dossier.procedure_code, ())), "content", "is_refusal"])
+
+    def added(self) -> dict[str, Any]:
+        """What the officer adds to the data of the result."""
+        data = self.cleaned_data
+        found = {
+            name: value for name, value in data.items() if value and name not in ("seen", "token", "content", "is_refusal")
+        }
+        lines = [line.strip() for line in data["content"].splitlines() if line.strip()]
+        if lines and data["is_refusal"]:
+            found["reason"] = " ".join(lines)
+        elif lines:
+            found["paragraphs"] = lines
+        return found
+
+
+RESULT_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "1.001193": (("personal_number", "Số định danh cấp cho trẻ"),),
+    "2.000815": (("document", "Giấy tờ được chứng thực"),),
+    "1.001612": (("code", "Mã số hộ kinh doanh"),),
+    "1.013225": (
+        ("red_line", "Chỉ giới đường đỏ"),
+        ("building_line", "Chỉ giới xây dựng"),
+        ("density", "Mật độ xây dựng"),
+        ("land_use_factor", "Hệ số sử dụng đất"),
+    ),
+}
+"""What an officer adds to the result of a procedure that has a paper of its own."""
 
 
 class Sign(ActionForm):
@@ -160,7 +221,7 @@ class SendBack(ActionForm):
     reason = _text("Lý do", help_text=REASON)
 
     def choose(self, steps: Any) -> None:
-        self.fields["to_node"].choices = steps.back_to
+        self.pick("to_node", steps.back_to)
 
 
 class Reassign(ActionForm):
@@ -170,7 +231,7 @@ class Reassign(ActionForm):
     reason = _text("Lý do", help_text=REASON)
 
     def choose(self, steps: Any) -> None:
-        self.fields["to_officer"].choices = [("", "Chọn một người"), *steps.officers]
+        self.pick("to_officer", [("", "Chọn một người"), *steps.officers])
 
 
 class Stop(ActionForm):
@@ -198,7 +259,7 @@ class Reopen(ActionForm):
     reason = _text("Lý do mở lại", help_text=REASON)
 
     def choose(self, steps: Any) -> None:
-        self.fields["to_node"].choices = steps.back_to
+        self.pick("to_node", steps.back_to)
 
 
 FORMS: dict[str, type[ActionForm]] = {

@@ -19,10 +19,19 @@ SALT = "motcua.intake.paper"
 MOST_PIECES = 99
 
 
-def _line(label: str, *, required: bool = False, size: int = 200, **attrs: str) -> forms.CharField:
+def _line(
+    label: str, *, required: bool = False, size: int = 200, attrs: dict[str, str] | None = None
+) -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=size, widget=forms.TextInput(attrs={"autocomplete": "off", **attrs})
+        label=label,
+        required=required,
+        max_length=size,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **(attrs or {})}),
     )
+
+
+NUMBER = {"inputmode": "numeric", "class": "input--num"}
+PHONE = {"inputmode": "tel", "class": "input--num"}
 
 
 class IntakeForm(forms.Form):
@@ -31,14 +40,14 @@ class IntakeForm(forms.Form):
     prefix = "hs"
 
     name = _line("Họ và tên (hoặc tên tổ chức)", required=True)
-    id_number = _line("Số định danh hoặc mã số thuế", size=20, inputmode="numeric", **{"class": "input--num"})
-    phone = _line("Điện thoại nhận tin", size=20, inputmode="tel", **{"class": "input--num"})
+    id_number = _line("Số định danh hoặc mã số thuế", size=20, attrs=NUMBER)
+    phone = _line("Điện thoại nhận tin", size=20, attrs=PHONE)
     address = _line("Địa chỉ", size=500)
     email = forms.EmailField(label="Thư điện tử", required=False, max_length=200)
     proxy = forms.BooleanField(label="Nộp thay người khác", required=False)
     submitter_name = _line("Người nộp: họ và tên")
-    submitter_id_number = _line("Người nộp: số định danh", size=20, inputmode="numeric", **{"class": "input--num"})
-    submitter_phone = _line("Người nộp: điện thoại", size=20, inputmode="tel", **{"class": "input--num"})
+    submitter_id_number = _line("Người nộp: số định danh", size=20, attrs=NUMBER)
+    submitter_phone = _line("Người nộp: điện thoại", size=20, attrs=PHONE)
     summary = forms.CharField(
         label="Nội dung cụ thể", required=False, max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -56,8 +65,9 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, places: Any = (), needs_limit: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.needs_limit = needs_limit
-        if places:
-            self.fields["place_code"].choices = places
+        place = self.fields["place_code"]
+        if places and isinstance(place, forms.ChoiceField):
+            place.choices = places
         else:
             del self.fields["place_code"]
         if not needs_limit:

@@ -262,7 +262,7 @@ def _count(dossier: Dossier, calendar: Calendar) -> Due | None:
     begin = dossier.clock_from_at or dossier.accepted_at
     if begin is None or dossier.limit_value is None or not dossier.limit_unit:
         return None
-    return counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)
+    return counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)  # type: ignore[arg-type]
 
 
 def declared(dossier: Dossier) -> list[tuple[str, list[Any]]]:

@@ -296,10 +296,11 @@ def test_a_supplement_is_asked_once_with_its_list_and_taken_in_again(province):
     clerk = officer(province.clerk)
     assert "receive_supplement" in offered(clerk, dossier)
 
-    assert act(clerk, dossier, "receive_supplement", answer="Đã nhận bản chính").status_code == 302
+    assert act(clerk, dossier, "receive_supplement", answer="Đã nhận bản chính", paper_2="3").status_code == 302
 
     dossier.refresh_from_db()
     assert dossier.state is Status.PROCESSING
+    assert [paper.originals for paper in dossier.papers.all()][:2] == [1, 3]
 
 
 def test_several_steps_are_taken_at_once_and_a_lost_one_is_named(province):
@@ -320,3 +321,25 @@ def test_several_steps_are_taken_at_once_and_a_lost_one_is_named(province):
 @pytest.mark.parametrize("data", [{}, {"viec": "xyz", "chon": ["a~1"]}, {"viec": "nhan"}, {"viec": "in", "chon": ["zz~1"]}])
 def test_a_bulk_without_sense_is_answered(province, data):
     assert officer(province.clerk).post("/can-bo/lam-nhieu/", data).status_code in (302, 409)
+
+
+def test_a_refusal_is_drafted_in_the_officers_words(province):
+    dossier = province.taken_in()
+    client = officer(province.holder(dossier))
+
+    answer = act(client, dossier, "draft_result", content="Chưa đủ căn cứ pháp lý.", is_refusal="on", personal_number="x")
+
+    assert answer.status_code == 302
+    result = Result.objects.get(dossier=dossier)
+    assert result.is_refusal
+    assert "Chưa đủ căn cứ pháp lý." in str(result.data)
+    page = client.get(f"{address(dossier)}?phan=ket-qua").content.decode()
+    assert f"ket-qua/{result.pk}.pdf" in page and "Dự thảo" in page
+
+
+def test_the_current_step_is_shown_open_with_its_hours(province):
+    dossier = province.taken_in()
+
+    page = officer(province.holder(dossier)).get(address(dossier)).content.decode()
+
+    assert 'aria-current="step"' in page

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
-from motcua.services.dossiers.forms.actions import FORMS
+from motcua.services.dossiers.forms.actions import FORMS, ActionForm, Draft, Supplemented
 from motcua.services.dossiers.queries import dossier_page
+from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.services.common import already
 from motcua.services.dossiers.types import DossierNotThere, ResultChannel
 
 from .dossier import show, steps_of
+from .request import DeskRequest
 
 Fields = dict[str, Any]
 
@@ -42,7 +44,7 @@ def _supplement(data: Fields, **base: Any) -> str:
 
 
 def _supplemented(data: Fields, **base: Any) -> str:
-    services.receive_supplement(**base, papers=(), answer=data["answer"])
+    services.receive_supplement(**base, papers=data["papers"], answer=data["answer"])
     return "Đã nhận giấy tờ bổ sung. Đồng hồ chạy tiếp."
 
 
@@ -72,8 +74,7 @@ def _submit(data: Fields, **base: Any) -> str:
 
 
 def _draft(data: Fields, **base: Any) -> str:
-    fields = {name: data[name] for name in ("subject", "content") if data[name]}
-    services.draft_result(**base, fields=fields, is_refusal=data["is_refusal"])
+    services.draft_result(**base, fields=data["added"], is_refusal=data["is_refusal"])
     return "Đã soạn dự thảo kết quả. Hãy xem lại trước khi trình ký."
 
 
@@ -146,13 +147,13 @@ COMMANDS: dict[str, Callable[..., str]] = {
 
 @require_POST
 @access.audience("officer")
-def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+def act(request: DeskRequest, code: str, action: str) -> HttpResponse:
     """Do one thing with one dossier."""
     page = dossier_page.page_of(request.actor, code)
     if action not in FORMS:
         raise DossierNotThere("Không có việc này.", next="Hãy tải lại trang để xem việc có thể làm tiếp.")
     steps = steps_of(request, page)
-    form = FORMS[action](request.POST, prefix=action, steps=steps)
+    form = FORMS[action](request.POST, prefix=action, steps=steps, page=page)
     valid = form.is_valid()
     seen = form.cleaned_data.get("seen")
     if not valid:
@@ -161,7 +162,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             return show(request, page, failed=action, form=form, refusal=refusal, status=refusal.http_status)
         return show(request, page, failed=action, form=form, status=422)
     try:
-        said = COMMANDS[action](form.cleaned_data, code=code, by=request.actor, at=clock.now(), seen=seen)
+        said = COMMANDS[action](_fields(form, page), code=code, by=request.actor, at=clock.now(), seen=seen)
     except Refusal as refusal:
         page = dossier_page.page_of(request.actor, code)
         return show(request, page, failed=action, form=form, refusal=refusal, status=refusal.http_status)
@@ -169,7 +170,17 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return _onward(request, code, action)
 
 
-def _onward(request: HttpRequest, code: str, action: str) -> HttpResponse:
+def _fields(form: ActionForm, page: DossierPage) -> Fields:
+    """The cleaned fields, with what some forms make of them."""
+    data: Fields = dict(form.cleaned_data)
+    if isinstance(form, Supplemented):
+        data["papers"] = form.counts(page.papers)
+    if isinstance(form, Draft):
+        data["added"] = form.added()
+    return data
+
+
+def _onward(request: DeskRequest, code: str, action: str) -> HttpResponse:
     """Back to the list the officer came from, when the page says so; else to the dossier, if it may still be seen."""
     target = request.POST.get("ve", "")
     if target and url_has_allowed_host_and_scheme(target, allowed_hosts=None):

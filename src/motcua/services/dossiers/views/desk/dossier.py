@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -18,25 +18,27 @@ from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import NextSteps, next_steps
 from motcua.services.dossiers.types import Channel, ResultChannel
 
+from .request import DeskRequest
+
 PARTS = ("", "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
 
 
 @require_safe
 @access.audience("officer")
-def dossier(request: HttpRequest, code: str) -> HttpResponse:
+def dossier(request: DeskRequest, code: str) -> HttpResponse:
     """The page; the first look of the day is written down."""
     page = dossier_page.page_of(request.actor, code)
     note_look(dossier=page.dossier, by=request.actor, at=clock.now())
     return show(request, page)
 
 
-def steps_of(request: HttpRequest, page: DossierPage) -> NextSteps:
+def steps_of(request: DeskRequest, page: DossierPage) -> NextSteps:
     """What the officer may do with this dossier now."""
     return next_steps(page.dossier, request.actor, tokens=page.tokens, course=page.course, result=page.result)
 
 
 def show(
-    request: HttpRequest,
+    request: DeskRequest,
     page: DossierPage,
     *,
     failed: str = "",
@@ -96,9 +98,7 @@ def fresh_form(name: str, page: DossierPage, steps: NextSteps) -> ActionForm:
     initial: dict[str, Any] = {"seen": row.version, "token": steps.token.id if steps.token else None}
     if name == "return_result":
         initial |= {"receiver": row.submitter_name or row.applicant_name, "channel": row.result_channel}
-    if name == "draft_result":
-        initial["subject"] = row.procedure_name[:500]
-    form = FORMS[name](prefix=name, steps=steps, initial=initial)
+    form = FORMS[name](prefix=name, steps=steps, page=page, initial=initial)
     if name == "accept" and row.limit_value is not None:
         del form.fields["limit_value"], form.fields["limit_unit"]
     return form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,13 +14,14 @@ from motcua.services.dossiers.queries import desk_inbox, lists
 from motcua.services.dossiers.types import PROCESS, SUBMIT_FOR_SIGNATURE
 
 from . import paging, papers
+from .request import DeskRequest
 
 HOME = "/can-bo/"
 
 
 @require_safe
 @access.audience("officer")
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: DeskRequest) -> HttpResponse:
     """My work under its headings."""
     tab = request.GET.get("nhom", "")
     if tab == "xong":
@@ -59,7 +60,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest) -> HttpResponse:
+def _done(request: DeskRequest) -> HttpResponse:
     by = request.actor
     rows = desk_inbox.done_today(by)
     page = paging.page_of(request, rows)
@@ -85,7 +86,7 @@ def _tabs(tab: str, whole: int, free: int) -> list[dict]:
 
 @require_POST
 @access.audience("officer")
-def many(request: HttpRequest) -> HttpResponse:
+def many(request: DeskRequest) -> HttpResponse:
     """One command on the ticked rows: take, submit for signature, print."""
     what, rows, by = request.POST.get("viec", ""), paging.picks(request), request.actor
     if not rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +24,7 @@ from motcua.services.dossiers.types import INTAKE, Filing, ResultChannel
 from motcua.services.files import services as file_store
 
 from . import once
+from .request import DeskRequest
 
 FIELDS = tuple(IntakeForm.base_fields)
 OWN = IntakeForm.prefix
@@ -31,7 +32,7 @@ OWN = IntakeForm.prefix
 
 @require_safe
 @access.audience("officer", permission=INTAKE)
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: DeskRequest) -> HttpResponse:
     """Procedures while the officer types: the same lines as the page itself shows."""
     found = desk.procedures_like(request.GET.get("q", ""))
     return render(request, "dossiers/desk/_suggest.html", {"found": found, "words": request.GET.get("q", "")})
@@ -39,7 +40,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.audience("officer", permission=INTAKE)
-def intake(request: HttpRequest) -> HttpResponse:
+def intake(request: DeskRequest) -> HttpResponse:
     """The counter's page."""
     if request.method != "POST":
         data = QueryDict(mutable=True)
@@ -54,7 +55,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return _page(request, data, once_key=data.get("mot_lan", "")[:40], take=doing == "nhan")
 
 
-def _page(request: HttpRequest, data: QueryDict, *, once_key: str, take: bool = False) -> HttpResponse:
+def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = False) -> HttpResponse:
     notes: list[tuple[str, str]] = []
     card_number = _scan(data, notes)
     offer, found = _choose(data, notes)
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, data: QueryDict, *, once_key: str, take: bool = 
         status = refusal.http_status if refusal else 422
     else:
         typed = {name: data.get(f"{OWN}-{name}") for name in FIELDS}
-        initial = {name: value for name, value in typed.items() if value not in (None, "")}
+        initial: dict[str, Any] = {name: value for name, value in typed.items() if value not in (None, "")}
         initial.setdefault("place_code", place.place_code)
         initial["proxy"] = bool(typed["proxy"])
         form = IntakeForm(initial=initial, **options)
@@ -153,7 +154,7 @@ def _choose(data: QueryDict, notes: list[tuple[str, str]]) -> tuple[Offer | None
         return None, []
 
 
-def _store_files(request: HttpRequest, rows: list[PaperRow]) -> None:
+def _store_files(request: DeskRequest, rows: list[PaperRow]) -> None:
     """Keep what was uploaded, so that a page shown again has not lost it."""
     for row in rows:
         upload = request.FILES.get(f"tep_{row.position}")
@@ -181,7 +182,7 @@ def _typed_limit(data: QueryDict) -> tuple[int, str] | None:
     return None
 
 
-def _declare(request: HttpRequest, offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:
+def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:
     """The e-form's sections as far as they were filled; nothing in them is compulsory at the counter."""
     found = Declared()
     if offer is None or offer.form_version_id is None:
@@ -219,7 +220,7 @@ class Declared:
 
 
 def _take_in(
-    request: HttpRequest,
+    request: DeskRequest,
     form: IntakeForm,
     offer: Offer,
     counts: Any,

@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from motcua.services.dossiers.services.looking import note_export
 from motcua.services.dossiers.types import ACCEPT, INTAKE, RETURN, Channel, Status
 
 from . import paging
+from .request import DeskRequest
 
 MOST_EXPORTED = 20_000
 SORTS = ("due", "new", "code", "name")
@@ -27,7 +29,7 @@ HEAD = (
 )  # fmt: skip
 
 
-def _filters(form: DossierFilter, request: HttpRequest) -> lists.Filters:
+def _filters(form: DossierFilter, request: DeskRequest) -> lists.Filters:
     sort = request.GET.get("xep", "due").removeprefix("-")
     return lists.Filters(
         q=form.value("q"),
@@ -41,7 +43,7 @@ def _filters(form: DossierFilter, request: HttpRequest) -> lists.Filters:
 
 @require_safe
 @access.audience("officer")
-def dossiers(request: HttpRequest) -> HttpResponse:
+def dossiers(request: DeskRequest) -> HttpResponseBase:
     """All dossiers this post may see, with filters; `?dang=csv` gives the file."""
     by = request.actor
     form = DossierFilter(request.GET or None, procedures=lists.procedures_of(lists.dossiers(by)))
@@ -55,7 +57,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.audience("officer")
-def late(request: HttpRequest) -> HttpResponse:
+def late(request: DeskRequest) -> HttpResponseBase:
     """Late now, at the agencies this post reaches."""
     form = DossierFilter(request.GET or None)
     rows = lists.dossiers(request.actor, replace(_filters(form, request), due="late"))
@@ -69,7 +71,7 @@ def late(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.audience("officer", permission=ACCEPT)
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: DeskRequest) -> HttpResponse:
     """Online and posted filings that wait for the desk's answer within eight working hours."""
     return _table(
         request,
@@ -83,7 +85,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.audience("officer", permission=ACCEPT)
-def supplements(request: HttpRequest) -> HttpResponse:
+def supplements(request: DeskRequest) -> HttpResponse:
     """Dossiers whose clock stands until the citizen adds papers."""
     return _table(
         request,
@@ -96,7 +98,7 @@ def supplements(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.audience("officer", permission=RETURN)
-def to_return(request: HttpRequest) -> HttpResponse:
+def to_return(request: DeskRequest) -> HttpResponse:
     """Results that wait at the desk for their owners."""
     return _table(
         request,
@@ -108,7 +110,7 @@ def to_return(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _table(request: HttpRequest, rows, **context) -> HttpResponse:
+def _table(request: DeskRequest, rows, **context) -> HttpResponse:
     page = paging.page_of(request, rows)
     context.setdefault("empty", ("Không có hồ sơ nào khớp", "Hãy bỏ bớt điều kiện lọc, hoặc tìm theo mã hồ sơ."))
     return render(request, "dossiers/desk/list.html", {"page": page, "rows": lists.rows_of(page), **context})
@@ -116,7 +118,7 @@ def _table(request: HttpRequest, rows, **context) -> HttpResponse:
 
 @require_safe
 @access.audience("officer")
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: DeskRequest) -> HttpResponse:
     """Search by anything: a whole code opens its dossier; else dossiers first, procedures after."""
     by, words = request.actor, text.clean(request.GET.get("q", ""))[:120]
     context = {"search_query": words, "words": words, "may_intake": access.allows(by, INTAKE)}
@@ -141,7 +143,7 @@ def _safe(value: object) -> str:
     return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t") else words
 
 
-def _csv(request: HttpRequest, rows) -> StreamingHttpResponse:
+def _csv(request: DeskRequest, rows) -> StreamingHttpResponse:
     at = clock.now()
     note_export(by=request.actor, at=at, what=request.path, rows=min(rows.count(), MOST_EXPORTED))
     writer = csv.writer(_Echo())

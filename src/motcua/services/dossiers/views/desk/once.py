@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest
+
+from .request import DeskRequest
 
 KEPT = 40
 NAME = "intake_done"
@@ -18,7 +19,7 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(9)
 
 
-def do_once(request: HttpRequest, key: str, make: Callable[[], str]) -> tuple[str, bool]:
+def do_once(request: DeskRequest, key: str, make: Callable[[], str]) -> tuple[str, bool]:
     """The code made for a key, and whether it was made now. The session's row is locked until commit, so that
     two requests of one person stand in line."""
     with transaction.atomic():

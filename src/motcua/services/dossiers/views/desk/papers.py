@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from motcua.services.files import queries as files
 from motcua.ui import paper
 
 from . import paging
+from .request import DeskRequest
 
 PAPERS = Path(__file__).resolve().parents[2] / "templates" / "dossiers" / "paper"
 TEMPLATES = {
@@ -55,7 +56,7 @@ def _answer(content: bytes, name: str) -> HttpResponse:
 
 @require_safe
 @access.audience("officer")
-def uploaded(request: HttpRequest, code: str, position: int) -> HttpResponse:
+def uploaded(request: DeskRequest, code: str, position: int) -> HttpResponse:
     """A file the applicant gave, shown or saved; the look is written down."""
     found = dossier_page.uploaded_paper(request.actor, code, position)
     note_look(dossier=found.dossier, by=request.actor, at=clock.now())
@@ -64,7 +65,7 @@ def uploaded(request: HttpRequest, code: str, position: int) -> HttpResponse:
 
 @require_safe
 @access.audience("officer")
-def result(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def result(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """A result: the signed paper, or its draft."""
     found = dossier_page.result_of(request.actor, code, number)
     note_look(dossier=found.dossier, by=request.actor, at=clock.now())
@@ -74,7 +75,7 @@ def result(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @require_safe
 @access.audience("officer")
-def statutory(request: HttpRequest, code: str, which: str) -> HttpResponse:
+def statutory(request: DeskRequest, code: str, which: str) -> HttpResponse:
     """A statutory paper as PDF: an issued one by number or kind, or the control slip as it stands now."""
     by, at = request.actor, clock.now()
     if which == PaperKind.CONTROL_SLIP:
@@ -90,7 +91,7 @@ def statutory(request: HttpRequest, code: str, which: str) -> HttpResponse:
     return _answer(content, f"{code}-{issued.number.replace('/', '-')}.pdf")
 
 
-def print_many(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def print_many(request: DeskRequest, codes: list[str]) -> HttpResponse:
     """Control slips of several dossiers in one file; what cannot be printed is left out."""
     from pypdf import PdfReader, PdfWriter
 
@@ -116,7 +117,7 @@ def print_many(request: HttpRequest, codes: list[str]) -> HttpResponse:
 
 @require_safe
 @access.audience("officer", permission="dossiers.view_agency")
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: DeskRequest) -> HttpResponse:
     """Sổ theo dõi hồ sơ: this month unless days are given; `?dang=pdf` prints it."""
     by, today = request.actor, clock.today()
     form = SpanFilter(request.GET or None)

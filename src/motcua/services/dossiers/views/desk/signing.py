@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,13 +15,14 @@ from motcua.services.dossiers.queries import desk_inbox, dossier_page, lists
 from motcua.services.dossiers.types import SIGN
 
 from . import paging
+from .request import DeskRequest
 
 TRAY = "/can-bo/khay-ky/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.audience("officer", permission=SIGN)
-def tray(request: HttpRequest) -> HttpResponse:
+def tray(request: DeskRequest) -> HttpResponse:
     """The tray; a POST signs what is ticked, each dossier in its own transaction."""
     if request.method == "POST":
         return _sign(request)
@@ -30,7 +33,7 @@ def tray(request: HttpRequest) -> HttpResponse:
     found = lists.rows_of_work(page)
     codes = [row.dossier.code for row in found]
     results, lines = dossier_page.results_in_tray(codes), dossier_page.opinions_in_tray(codes)
-    items = [
+    items: list[dict[str, Any]] = [
         {"row": row, "result": results.get(row.dossier.code), "line": lines.get(row.dossier.code)} for row in found
     ]
     shown = request.GET.get("xem", "")
@@ -43,7 +46,7 @@ def tray(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _sign(request: HttpRequest) -> HttpResponse:
+def _sign(request: DeskRequest) -> HttpResponse:
     by, rows = request.actor, paging.picks(request)
     if not rows:
         messages.warning(request, "Bạn chưa chọn văn bản nào. Hãy đánh dấu văn bản rồi ký.")

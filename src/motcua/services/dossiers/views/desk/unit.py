@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +14,7 @@ from motcua.services.dossiers.queries.lists import rows_of_work
 from motcua.services.dossiers.types import REASSIGN
 
 from . import paging
+from .request import DeskRequest
 
 KINDS = {
     "": "Đang giữ",
@@ -25,14 +28,14 @@ KINDS = {
 
 @require_safe
 @access.audience("officer", permission=REASSIGN)
-def unit(request: HttpRequest) -> HttpResponse:
+def unit(request: DeskRequest) -> HttpResponse:
     """The table of holders, or the rows behind one figure."""
     by = request.actor
     loads = unit_page.loads(by)
     kind = request.GET.get("loai", "")
     kind = kind if kind in KINDS else ""
     who, where = request.GET.get("nguoi", "")[:60], request.GET.get("dv", "")[:64]
-    context = {"loads": loads, "total": {key: sum(getattr(load, key) for load in loads) for key in
+    context: dict[str, Any] = {"loads": loads, "total": {key: sum(getattr(load, key) for load in loads) for key in
                ("total", "late", "step_late", "today", "old", "paused")}}  # fmt: skip
     if who or where or "loai" in request.GET:
         days = desk_inbox.Days.of(by)
