@@ -103,10 +103,10 @@ class Player:
         return sum(self.done.values())
 
     def _moments(self, chance: random.Random, count: int, from_at: datetime) -> list[datetime]:
-        """Filing moments in office hours, more in the morning, up to now."""
+        """Filing moments in office hours, the more the nearer to now: a province that has just begun."""
         calendar = calendars.calendar()
         minutes = counting.working_minutes_between(from_at, self.until, calendar)
-        drawn = sorted(int(minutes * chance.random() ** 0.85) for _ in range(count))
+        drawn = sorted(int(minutes * chance.random() ** 0.5) for _ in range(count))
         return [counting.add_working_hours(from_at, Fraction(m, 60), calendar) for m in drawn]
 
     # --- one life -------------------------------------------------------------------------------------
@@ -265,9 +265,9 @@ class Player:
 
     def _fate(self, chance: random.Random) -> Fate:
         ending = chance.choices(
-            ["normal", "supplement", "payment", "withdrawn", "stopped", "refused"], [86, 6, 2, 2, 1.5, 2.5]
+            ["normal", "supplement", "payment", "withdrawn", "stopped", "refused"], [80, 9, 3, 2.5, 2.5, 3]
         )[0]
-        pace = chance.choices([0.35, 0.6, 0.85, 1.5], [35, 40, 22, 3])[0]
+        pace = chance.choices([0.4, 0.75, 1.0, 2.2], [30, 38, 26, 6])[0]
         return Fate(pace=pace, ending=ending)
 
     def _filing(self, chance: random.Random, desk: Desk, offering: Offering, person: Citizen) -> Filing:

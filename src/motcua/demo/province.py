@@ -13,8 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from motcua.kernel import clock
+from motcua.kernel import audit, clock
 from motcua.services.files import services as files
+from motcua.services.indicators import services as indicators
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
@@ -57,6 +58,10 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     say(f"{scenario.dossiers} hồ sơ trong {scenario.weeks} tuần, qua đúng các lệnh của hệ thống")
     done = _play_apart(scenario, players, until)
     signing.publish_revocations(at=clock.now())
+    say("số liệu công khai và niêm phong nhật ký")
+    indicators.recount(by=SYSTEM, at=clock.now())
+    while audit.seal(at=clock.now()):
+        pass
     kept = {
         "scenario": scenario.code,
         "until": until.isoformat(),
