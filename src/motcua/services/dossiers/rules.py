@@ -68,9 +68,18 @@ def form_set(on: date) -> dict[str, Any]:
 
 
 @basis("118/2025/NĐ-CP", note="reception only of a complete dossier; else the desk asks once for all that lacks")
-def missing_papers(papers: Iterable[tuple[str, bool, int]]) -> list[str]:
-    """Names of required papers of which nothing was received: (name, required, pieces received)."""
-    return [name for name, required, received in papers if required and received == 0]
+def missing_papers(papers: Iterable[tuple[str, bool, int, str]]) -> list[str]:
+    """Names of required papers of which nothing was received: (name, required, pieces received, group).
+
+    Of the papers of a group one is enough; a group of which nothing came is told as its names with "hoặc".
+    """
+    rows = list(papers)
+    given = {group for _, _, received, group in rows if group and received}
+    found: dict[str, list[str]] = {}
+    for number, (name, required, received, group) in enumerate(rows):
+        if required and received == 0 and group not in given:
+            found.setdefault(group or f"#{number}", []).append(name)
+    return [" hoặc ".join(names) for names in found.values()]
 
 
 @basis("45/2020/NĐ-CP", note="online filings are answered within eight working hours")
@@ -113,12 +122,12 @@ RESULT_MARKS = {
 
 @basis("30/2020/NĐ-CP", note="number and notation: number, slash, year where a book runs by the year, type mark")
 def result_notation(template: str, number: int, year: int) -> str:
-    """`12/2026`, `05/2026-SCT/BS`, `31/GPXD`: how the number of a result is written."""
+    """`12/2026`, `05`, `31/GPXD`: how the number of a result is written."""
     mark = RESULT_MARKS.get(template, "")
     if template == "giay_khai_sinh":
         return f"{number:02d}/{year}"
-    if template == "ban_sao":
-        return f"{number:02d}, quyển số 01/{year}-{mark}"
+    if template == "ban_sao":  # the book and year stand beside the number in the attestation
+        return f"{number:02d}"
     return f"{number:02d}/{mark}"
 
 

@@ -29,7 +29,7 @@ def head(dossier: Dossier) -> dict[str, Any]:
         "parent": head_lines(parent.name) if parent else [],
         "agency": head_lines(agency.name),
         "number": "",
-        "place": place_of(agency.name) or place_of(parent.name if parent else ""),
+        "dated_at": place_of(agency.name) or place_of(parent.name if parent else ""),
         "place_date": "",
         "sign": UNSIGNED,
         "qr": "",

@@ -151,7 +151,7 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
     heads = organizations.leaders(post.agency_code, on)
     words = {
         "number": rules.result_notation(result.template, int(result.number), on.year),
-        "place_date": f"{result.data.get('place', '')}, {paper_data.day_words(on)}",
+        "place_date": f"{result.data.get('dated_at', '')}, {paper_data.day_words(on)}",
         "sign": {
             "titles": rules.signature_titles(
                 title=post.title,
