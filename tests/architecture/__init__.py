@@ -1,0 +1,1 @@
+"""Tests that watch the house: what import contracts cannot see."""

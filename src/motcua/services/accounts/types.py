@@ -39,7 +39,7 @@ def _role(code: str, label: str, purpose: str, *permissions: str, whole_province
     return Role(code, label, purpose, frozenset(permissions), whole_province)
 
 
-_AT_WORK = ("dossiers.view_agency", "dossiers.search", "workflow.act", "people.look", "people.edit")
+_AT_WORK = ("dossiers.view_agency", "dossiers.search", "people.look", "people.edit")
 
 ROLES: dict[str, Role] = {
     role.code: role
