@@ -67,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "number": number,
             "figures": figures,
             "labels": [f"{day.day}/{day.month}" for day in figures.days],
+            "today_open": figures.days[-1] == figures.at.date(),
             "returned_names": ["trả"],
             "month_says": f"Tháng này xong đúng hẹn {vn_number(tally.kept)} trên {vn_number(tally.done)} hồ sơ.",
             "late_says": _late_says(tally.late),

@@ -34,6 +34,11 @@ PAPER_NAMES = {
     PaperKind.SUPPLEMENT.value: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     PaperKind.REFUSAL.value: "Phiếu từ chối giải quyết hồ sơ",
 }
+TOLD = frozenset(
+    {"request_supplement", "receive_supplement", "request_payment", "confirm_payment", "refuse_at_reception", "stop",
+     "resume", "withdraw", "reopen"}
+)  # fmt: skip
+"""Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -84,6 +89,8 @@ class CitizenPage:
     papers: list[Paper]
     reappointments: list[Any]
     token: str
+
+    told = TOLD
 
     @property
     def status(self) -> Status:
@@ -150,6 +157,12 @@ class CitizenPage:
         return counting.say_limit(self.due.limit, self.due.unit)
 
     @property
+    def limit_offered(self) -> str:
+        """The limit of the procedure, before the promise is made."""
+        value, unit = self.dossier.limit_value, self.dossier.limit_unit
+        return counting.say_limit(value, unit) if value is not None and unit else ""
+
+    @property
     def days(self) -> list[dict[str, Any]]:
         """The days of the promise, one by one, with why each counts or not."""
         if self.due is None or len(self.due.days) > MOST_DAYS:
@@ -203,8 +216,10 @@ class CitizenPage:
                     "text": "Đủ giấy tờ thì bạn nhận giấy hẹn; thiếu thì bạn được báo một lần, đủ mọi thứ cần bổ sung.",
                 }
             )
+        if self.status is Status.SUPPLEMENT:
+            rows.append({"title": "Chờ bạn bổ sung giấy tờ", "when": "Đồng hồ đang dừng", "state": "now"})
         for step in self.course:
-            if step.task == "receive":
+            if step.task in ("receive", "return"):
                 continue
             rows.append(self._step(step))
         if self.status is Status.RETURNED:

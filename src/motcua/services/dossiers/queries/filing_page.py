@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,7 @@ CONTACT = "_lien_he"
 """Key in a draft's answers for what the first step asks; never sent as an answer."""
 MOST_REUSED = 30
 DECLARATIONS = ("to khai", "mau to khai", "don de nghi", "giay de nghi", "don dang ky", "phieu de nghi", "don xin")
+_CONDITIONAL = re.compile(r"\bneu\b|truong hop|xuat trinh|doi voi|uy quyen")
 _RESULT_WORDS = {"Trực tiếp": ResultChannel.COUNTER, "Bưu chính": ResultChannel.POST, "Điện tử": ResultChannel.ONLINE}
 
 
@@ -87,14 +89,30 @@ class FilingPage:
 
     def replaced_by_form(self, paper: WantedPaper) -> bool:
         """Whether the electronic form is this paper: the declaration of a procedure with a form of its own."""
-        if self.version is None or self.version.code == GENERIC:
-            return False
-        return text.fold(paper.name).lstrip("- +*0123456789.()").startswith(DECLARATIONS)
+        return self.version is not None and self.version.code != GENERIC and is_declaration(paper)
 
     @property
     def missing(self) -> list[WantedPaper]:
         """Required papers without a file."""
-        return [p for p in self.papers if p.required and p.position not in self.files and not self.replaced_by_form(p)]
+        return [p for p in self.papers if needed(p) and p.position not in self.files and not self.replaced_by_form(p)]
+
+
+def is_declaration(paper: WantedPaper) -> bool:
+    """Whether a paper is the procedure's own declaration or request."""
+    return text.fold(paper.name).lstrip("- +*0123456789.()").startswith(DECLARATIONS)
+
+
+def to_prepare(offer: Offer) -> list[WantedPaper]:
+    """The papers everybody has to have at hand before filing."""
+    version = eforms.version(offer.form_version_id) if offer.form_version_id else None
+    own = version is not None and version.code != GENERIC
+    return [paper for paper in offer.papers if needed(paper) and not (own and is_declaration(paper))]
+
+
+def needed(paper: WantedPaper) -> bool:
+    """Whether everybody must send it: a paper whose own words say "nếu có" or "trường hợp …" is for who it concerns."""
+    words = text.fold(paper.name).replace("; neu khong co", ";")
+    return paper.required and not _CONDITIONAL.search(words)
 
 
 def drafts_of(by: Actor) -> list[DraftLine]:
@@ -173,7 +191,7 @@ def communes_like(words: str, on: date) -> list[Any]:
         for place in places.search(words, on, "ward", 60)
         if eforms.province_of(place.code, place.parent_code, on) == settings.PROVINCE_PLACE
     ]
-    return [p for p in found[:20] if organizations.competent_agency(level="commune", place_code=p.code, on=on)]
+    return [p for p in found[:12] if organizations.competent_agency(level="commune", place_code=p.code, on=on)]
 
 
 def known_of(by: Actor) -> dict[str, str]:

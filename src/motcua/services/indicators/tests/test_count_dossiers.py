@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.province import MORNING, Province, standing
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
@@ -21,7 +22,6 @@ from motcua.services.dossiers.queries.counting import Countable, all_countable
 from motcua.services.dossiers.types import Status
 from motcua.services.indicators import queries, rules, services
 from motcua.services.indicators.models import Counted, DailyFact, DailyFiling
-from tests.support.province import MORNING, Province, standing
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.forms import SectionStep, section_of
@@ -25,7 +25,7 @@ from motcua.services.dossiers.types import DoneBySomeone, FormNotValid
 from . import course
 from .doors import citizens_only
 from .frame import sent_already, show
-from .papers import keep_file
+from .papers import attach_declaration, keep_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +47,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             "offer": offer,
             "drafts": drafts,
             "limit": citizen_page.counting.say_limit(*limit) if limit else "",
-            "required": [paper for paper in offer.papers if paper.required],
+            "required": filing_page.to_prepare(offer),
         },
     )
 
@@ -82,7 +82,7 @@ def contact(request: HttpRequest, code: str, key: str) -> HttpResponse:
     chosen, problem = "", ""
     if page.needs_place and place_form.is_valid():
         chosen, places, problem = _which_place(page, place_form.cleaned_data["tim"], place_form.cleaned_data["xa"])
-        if problem:
+        if problem and not ("_find" in request.POST and places):
             place_form.add_error("tim", problem)
     looking = "_find" in request.POST
     if not looking and form.is_valid() and place_form.is_valid():
@@ -115,8 +115,10 @@ def _which_place(page: FilingPage, words: str, code: str) -> tuple[str, list[Any
     found = filing_page.communes_like(words or code, page.on)
     if code and any(place.code == code for place in found):
         return code, [], ""
-    if len(found) == 1:
-        return found[0].code, found, ""
+    wanted = text.fold(words)
+    exact = [place for place in found if wanted in (text.fold(place.name), text.fold(place.full_name), text.fold(place.path))]
+    if len(found) == 1 or len(exact) == 1:
+        return (exact or found)[0].code, found, ""
     if not found:
         return "", [], f"Không thấy xã, phường nào của tỉnh tên “{words}”. Hãy thử ít chữ hơn, hoặc tên cũ."
     return "", found, f"Có {len(found)} nơi tên như “{words}”. Hãy chọn một nơi trong danh sách."
@@ -204,6 +206,7 @@ def review(request: HttpRequest, code: str, key: str) -> HttpResponse:
     faults = faults_of(page)
     if request.method == "POST" and form.is_valid() and not faults:
         try:
+            attach_declaration(page, by, sections_of(page))
             services.submit_draft(key=key, filing=filing_page.filing_of(page, by), by=by, at=clock.now())
         except DoneBySomeone:
             pass  # a second click: the page of the first one
@@ -221,7 +224,10 @@ def _review(
 ) -> HttpResponse:
     return show(
         request, page, course.REVIEW, "review.html", status=status, form=form, faults=faults, sections=sections_of(page),
-        uploads=[(paper, page.files.get(paper.position), page.replaced_by_form(paper)) for paper in page.papers],
+        uploads=[
+            (paper, page.files.get(paper.position), page.replaced_by_form(paper), filing_page.needed(paper))
+            for paper in page.papers
+        ],
     )  # fmt: skip
 
 
@@ -250,11 +256,23 @@ def faults_of(page: FilingPage) -> list[tuple[str, str]]:
         found.append(("Chưa chọn xã, phường giải quyết hồ sơ", urls[course.CONTACT]))
     if page.version is not None:
         _, errors = eforms.check_answers(page.version.id, page.answers, on=page.on, channel="online")
-        for error in errors:
-            where = section_of(page.version.definition, error.code)
-            found.append((error.message, urls.get(f"khai-{where}", "")))
+        found += _by_section(page, [(section_of(page.version.definition, one.code), one.message) for one in errors], urls)
     for paper in page.missing:
         found.append((f"Chưa có giấy tờ bắt buộc: {paper.name[:160]}", urls[course.PAPERS]))
+    return found
+
+
+def _by_section(page: FilingPage, errors: list[tuple[str, str]], urls: dict[str, str]) -> list[tuple[str, str]]:
+    """Faults one by one; a section that has hardly been begun is one line."""
+    assert page.version is not None
+    found: list[tuple[str, str]] = []
+    for where in dict.fromkeys(section for section, _ in errors):
+        told = [message for section, message in errors if section == where]
+        url, section = urls.get(f"khai-{where}", ""), page.version.definition.section(where)
+        if len(told) > 2 and section is not None:
+            found.append((f"Phần “{section.title}” còn {len(told)} chỗ chưa xong", url))
+        else:
+            found += [(message, url) for message in told]
     return found
 
 

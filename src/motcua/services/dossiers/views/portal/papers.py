@@ -74,6 +74,7 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
             "paper": wanted,
             "file": page.files.get(wanted.position),
             "by_form": page.replaced_by_form(wanted),
+            "needed": filing_page.needed(wanted),
             "problem": problems.get(wanted.position, ""),
         }
         for wanted in page.papers
@@ -82,6 +83,38 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
         request, page, course.PAPERS, "papers.html", status=422 if problems else 200,
         rows=rows, problems=problems, accepted=ACCEPTED, earlier=filing_page.earlier_files(by, but=key),
     )  # fmt: skip
+
+
+def attach_declaration(page: FilingPage, by: Actor, sections: list[dict[str, Any]]) -> None:
+    """The answers as a paper, in the place of the declaration the procedure asks for."""
+    wanted = [one for one in page.papers if page.replaced_by_form(one) and one.position not in page.files]
+    if not wanted or page.version is None:
+        return
+    at = clock.now()
+    data = {
+        "title": page.version.definition.name,
+        "procedure": page.offer.name,
+        "procedure_code": page.offer.code,
+        "filer": by.name,
+        "filer_id": by.id,
+        "filed_at": citizen_page.spoken(at),
+        "sections": [
+            {
+                "title": section["title"],
+                "rows": [
+                    {"label": row.label, "value": row.value, "headers": list(row.headers), "rows": [list(r) for r in row.rows]}
+                    for row in section["rows"]
+                ],
+            }
+            for section in sections
+        ],
+    }
+    ref = store.store_issued(
+        data=paper.render(TEMPLATES / "to_khai.typ", data, at=at), name="to-khai-dien-tu.pdf",
+        media_type="application/pdf", by=by, at=at, owner="dossiers", reference=page.key,
+    )  # fmt: skip
+    for one in wanted:
+        services.attach_paper(key=page.key, position=one.position, ref=ref, by=by, at=at)
 
 
 def _take_all(request: HttpRequest, page: FilingPage, key: str, positions: set[int], problems: dict[int, str]) -> int:
