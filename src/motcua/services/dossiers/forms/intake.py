@@ -68,6 +68,7 @@ class IntakeForm(forms.Form):
         place = self.fields["place_code"]
         if places and isinstance(place, forms.ChoiceField):
             place.choices = places
+            place.required = True
         else:
             del self.fields["place_code"]
         if not needs_limit:
