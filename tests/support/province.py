@@ -107,16 +107,19 @@ class Province:
             told["to_agency"] = {"name": self.committee.name, "place": PLACE}
         return told
 
-    def filing(self, code: str = "1.001193", *, papers: bool = True, **changes: Any) -> Filing:
-        """A filing that a desk would take: form answered, every paper there."""
+    def filing(self, code: str = "1.001193", *, papers: bool = True, channel: str = "counter", **changes: Any) -> Filing:
+        """A filing that a desk would take: form answered, every paper asked there."""
         offer = offer_of(code, self.at.date())
+        own = (Path(settings.DATA_DIR) / "eforms" / "examples" / f"{code}.yaml").exists()
+        answers = changes.get("answers", self.answers(code) if own else {})
+        wanted = offer.papers_for(answers, channel) if papers else ()
         values: dict[str, Any] = {
             "procedure_code": code,
             "applicant": Party(name="Nguyễn Văn Ẫm", id_number="037096000014", phone="0912345678", address="Số 1, phường Nam Định"),
-            "answers": self.answers(code) if (Path(settings.DATA_DIR) / "eforms" / "examples" / f"{code}.yaml").exists() else {},
+            "answers": answers,
             "helper_agency": self.desk.code,
             "place_code": PLACE,
-            "papers": tuple(PaperCount(position=p.position, originals=1) for p in offer.papers) if papers else (),
+            "papers": tuple(PaperCount(position=p.position, originals=1) for p in wanted),
             "result_channel": ResultChannel.COUNTER,
         }
         return Filing(**(values | changes))
@@ -134,7 +137,7 @@ class Province:
     def submitted(self, code: str = "1.001193", by: Actor | None = None, **changes: Any) -> Dossier:
         """A dossier filed online, waiting for the desk."""
         with clock.fixed(self.at):
-            receipt = dossiers.submit(filing=self.filing(code, **changes), by=by or self.citizen(), at=self.at)
+            receipt = dossiers.submit(filing=self.filing(code, **{"channel": "online"} | changes), by=by or self.citizen(), at=self.at)
         return Dossier.objects.get(code=receipt.code)
 
     def token(self, dossier: Dossier):

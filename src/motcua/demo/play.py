@@ -42,7 +42,8 @@ class Offering:
     weight: int
     answers: tuple[dict, ...] = ()
     online: bool = True
-    positions: tuple[int, ...] = ()
+    positions: tuple[tuple[int, ...], ...] = ()
+    """The papers handed in with each set of answers; one set of papers where there are no answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,10 @@ class Player:
         return Fate(pace=pace, ending=ending)
 
     def _filing(self, chance: random.Random, desk: Desk, offering: Offering, person: Citizen) -> Filing:
-        told = vary(chance.choice(offering.answers), chance, clock.today()) if offering.answers else {}
+        told, positions = {}, offering.positions[0] if offering.positions else ()
+        if offering.answers:
+            drawn = chance.choice(range(len(offering.answers)))
+            told, positions = vary(offering.answers[drawn], chance, clock.today()), offering.positions[drawn]
         if "to_agency" in told:
             told["to_agency"] = {"name": f"Ủy ban nhân dân {desk.place_name}", "place": desk.place_code}
         name, number, phone = who(told)
@@ -279,10 +283,10 @@ class Player:
             PaperCount(
                 position=n,
                 originals=1,
-                sha256=self.paper_sha if n == offering.positions[0] else "",
+                sha256=self.paper_sha if n == positions[0] else "",
                 file_name="ban-chup.pdf",
             )
-            for n in offering.positions
+            for n in positions
         )
         return Filing(
             procedure_code=offering.code,

@@ -61,7 +61,7 @@ def stage() -> Stage:
         if not processes.has_published(code):
             offer = offer_of(code, on)
             place = organizations.agency(desk.parent_code, on).place_code
-            return Stage(desk.code, place, code, tuple(p.position for p in offer.papers))
+            return Stage(desk.code, place, code, tuple(p.position for p in offer.papers_for({}, Channel.POST.value)))
     raise RuntimeError("no procedure with a limit of days and the standard process")
 
 

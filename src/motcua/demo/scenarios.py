@@ -14,7 +14,7 @@ from motcua.kernel import clock
 from motcua.registries.eforms.types import GENERIC
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures.models import Adoption
-from motcua.services.dossiers.queries.offer import offer_of
+from motcua.services.dossiers.queries.offer import Offer, offer_of
 
 from .play import Desk, Offering
 
@@ -121,17 +121,29 @@ def _offerings(level: str, on: date) -> tuple[Offering, ...]:
     rows = []
     for code in [*favourites, *chosen]:
         offer = offer_of(code, on)
-        wanted = [p.position for p in offer.papers if p.required] or [p.position for p in offer.papers[:3]]
+        answers = _examples(code if code in FAVOURITES else GENERIC)
         rows.append(
             Offering(
                 code=code,
                 weight=FAVOURITES.get(code, 1),
-                answers=_examples(code if code in FAVOURITES else GENERIC),
-                online=offer.online and bool(_examples(code if code in FAVOURITES else GENERIC)),
-                positions=tuple(wanted),
+                answers=answers,
+                online=offer.online and bool(answers),
+                positions=tuple(_handed_in(offer, one) for one in answers or ({},)),
             )
         )
     return tuple(rows)
+
+
+def _handed_in(offer: Offer, answers: dict) -> tuple[int, ...]:
+    """What a careful citizen brings: every required paper, the first of each group; else the first few papers."""
+    asked = offer.papers_for(answers, "counter")
+    groups: set[str] = set()
+    found = []
+    for paper in asked:
+        if paper.required and (not paper.group or paper.group not in groups):
+            groups.add(paper.group)
+            found.append(paper.position)
+    return tuple(found) or tuple(paper.position for paper in asked[:3])
 
 
 def _examples(code: str) -> tuple[dict, ...]:

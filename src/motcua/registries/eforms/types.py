@@ -107,10 +107,7 @@ class Condition:
 
     def fields(self) -> set[str]:
         """All field codes it looks at."""
-        found = {self.field} if self.field else set()
-        for part in self.parts:
-            found |= part.fields()
-        return found
+        return {self.field} - {""} | {code for part in self.parts for code in part.fields()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +196,35 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """Một thành phần hồ sơ. One paper of a ``one_of`` group is enough; online the e-form is the declaration."""
+
+    code: str
+    name: str
+    mode: str = "submit"
+    original: int = 0
+    copies: int = 0
+    when: Condition | None = None
+    required: bool = False
+    one_of: str = ""
+    declaration: bool = False
+    channels: tuple[str, ...] = ()
+    when_words: str = ""
+    replaced_by: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNeed:
+    """A paper judged for one set of answers and one way of filing."""
+
+    paper: PaperAsked
+    asked: bool
+    required: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormDefinition:
     """Một biểu mẫu: everything a dossier must keep to read its answers again."""
 
@@ -210,6 +236,7 @@ class FormDefinition:
     confidence: str = ""
     note: str = ""
     lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    papers: tuple[PaperAsked, ...] = ()
 
     def fields(self) -> tuple[Field, ...]:
         """All fields in reading order."""

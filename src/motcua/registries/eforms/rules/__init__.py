@@ -6,6 +6,7 @@ from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_
 from motcua.registries.eforms.rules.conditions import OPERATORS, holds, visible
 from motcua.registries.eforms.rules.filling import prefill
 from motcua.registries.eforms.rules.judging import advise, check
+from motcua.registries.eforms.rules.papers import papers_asked
 from motcua.registries.eforms.rules.reading import parse, parse_lists
 from motcua.registries.eforms.rules.shape import faults
 from motcua.registries.eforms.rules.source import MAX_SOURCE, read_yaml
@@ -32,6 +33,7 @@ __all__ = [
     "faults",
     "fingerprint",
     "holds",
+    "papers_asked",
     "parse",
     "parse_lists",
     "prefill",

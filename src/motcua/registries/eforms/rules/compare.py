@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.registries.eforms.rules.conditions import in_words
+from motcua.registries.eforms.rules.papers import paper_said
 from motcua.registries.eforms.types import Difference, Field, FormDefinition, Section
 
 
@@ -47,6 +48,28 @@ def _part(form: FormDefinition, section: Section) -> dict[str, str]:
     }
 
 
+def _papers(old: FormDefinition, new: FormDefinition) -> list[Difference]:
+    before, after = {one.code: one for one in old.papers}, {one.code: one for one in new.papers}
+    found = [
+        Difference(code, "removed", f"Bỏ giấy tờ “{before[code].name}”", before[code].name)
+        for code in before.keys() - after.keys()
+    ]
+    found += [
+        Difference(code, "added", f"Thêm giấy tờ “{after[code].name}”", "", after[code].name)
+        for code in after.keys() - before.keys()
+    ]
+    for code in before.keys() & after.keys():
+        was, now = paper_said(old, before[code]), paper_said(new, after[code])
+        for key, value in was.items():
+            if value != now[key]:
+                words = f"Giấy tờ “{after[code].name}”: đổi {key}"
+                found.append(Difference(code, "changed", words, value, now[key]))
+    orders = [[code for code in rows if code in before and code in after] for rows in (before, after)]
+    if orders[0] != orders[1]:
+        found.append(Difference("papers", "moved", "Đổi thứ tự giấy tờ", *(", ".join(one) for one in orders)))
+    return found
+
+
 def diff(old: FormDefinition, new: FormDefinition) -> list[Difference]:
     """Fields taken away, added, moved or changed, then whole sections; empty when nothing moved."""
     before, after = _flat(old), _flat(new)
@@ -84,6 +107,7 @@ def diff(old: FormDefinition, new: FormDefinition) -> list[Difference]:
             if value != now[key]:
                 words = f"Phần “{new_parts[code].title}”: đổi {key}"
                 found.append(Difference(code, "changed", words, value, now[key]))
+    found += _papers(old, new)
     for key, before_said, after_said in (("mẫu giấy", old.paper, new.paper), ("ghi chú", old.note, new.note)):
         if before_said != after_said:
             found.append(Difference(key, "changed", f"Đổi {key}", before_said, after_said))

@@ -10,6 +10,7 @@ from typing import Any
 from motcua.kernel import text
 from motcua.registries.eforms.rules.computing import FORMULAS
 from motcua.registries.eforms.rules.conditions import GROUPS, OPERATORS
+from motcua.registries.eforms.rules.papers import read_papers
 from motcua.registries.eforms.rules.shape import faults as shape_faults
 from motcua.registries.eforms.rules.words import WORDS
 from motcua.registries.eforms.types import (
@@ -33,7 +34,7 @@ from motcua.registries.eforms.types import (
 
 CODE = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 _CHECK_SIGNS = re.compile(r"^(int|dec|area|age)(>=|>)(.+)$")
-_FORM_KEYS = {"schema", "code", "name", "as_of", "paper", "confidence", "note", "sections", "lists"}
+_FORM_KEYS = {"schema", "code", "name", "as_of", "paper", "confidence", "note", "sections", "lists", "papers"}
 _SECTION_KEYS = {"code", "title", "group", "help", "show_when", "audience", "fields"}
 _FIELD_KEYS = {
     "code", "label", "type", "length", "required", "required_when", "show_when", "choices", "checks",
@@ -376,6 +377,7 @@ def parse(data: Any, lists: Mapping[str, tuple[Choice, ...]] | None = None) -> F
         paper=reader.words(body, "paper", "biểu mẫu"),
         confidence=reader.words(body, "confidence", "biểu mẫu"),
         note=reader.words(body, "note", "biểu mẫu"),
+        papers=read_papers(reader, body.get("papers")),
     )
     used = {
         item.choices_from

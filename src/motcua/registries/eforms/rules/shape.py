@@ -119,6 +119,20 @@ def _rings(form: FormDefinition) -> list[Fault]:
     return found
 
 
+def _papers(form: FormDefinition) -> list[Fault]:
+    fields = {item.code: item for item in form.fields()}
+    found = []
+    for at, paper in enumerate(form.papers):
+        path = f"papers[{at}]({paper.code}).when"
+        for leaf in _leaves(paper.when):
+            asked = fields.get(leaf.field)
+            if asked is None:
+                found.append(Fault(path, f"Điều kiện hỏi “{leaf.field}”, biểu mẫu không có trường này."))
+            elif words := _fits(leaf, asked, form):
+                found.append(Fault(path, words))
+    return found
+
+
 def faults(form: FormDefinition) -> list[Fault]:
     """Everything that does not hold together, with its path; empty means the form may be published."""
     found: list[Fault] = []
@@ -154,4 +168,4 @@ def faults(form: FormDefinition) -> list[Fault]:
                 )
                 left[column.code] = column
             earlier[item.code] = item
-    return found + _rings(form)
+    return found + _papers(form) + _rings(form)

@@ -6,7 +6,16 @@ import hashlib
 import json
 from typing import Any
 
-from motcua.registries.eforms.types import Audience, Check, Choice, Condition, Field, FormDefinition, Section
+from motcua.registries.eforms.types import (
+    Audience,
+    Check,
+    Choice,
+    Condition,
+    Field,
+    FormDefinition,
+    PaperAsked,
+    Section,
+)
 
 
 def plain_condition(one: Condition) -> dict[str, Any]:
@@ -90,6 +99,19 @@ def _section(one: Section) -> dict[str, Any]:
     return found
 
 
+def _paper(one: PaperAsked) -> dict[str, Any]:
+    found: dict[str, Any] = {"code": one.code, "name": one.name, "mode": one.mode}
+    for key in ("original", "copies", "required", "one_of", "declaration", "when_words", "note"):
+        if getattr(one, key):
+            found[key] = getattr(one, key)
+    if one.when:
+        found["when"] = plain_condition(one.when)
+    for key in ("channels", "replaced_by"):
+        if getattr(one, key):
+            found[key] = list(getattr(one, key))
+    return found
+
+
 def dump(form: FormDefinition, *, with_lists: bool = True) -> dict[str, Any]:
     """JSON-ready data that parse() reads back to the same definition."""
     found: dict[str, Any] = {
@@ -104,6 +126,8 @@ def dump(form: FormDefinition, *, with_lists: bool = True) -> dict[str, Any]:
     if with_lists and form.lists:
         found["lists"] = {name: [_choice(one) for one in values] for name, values in form.lists.items()}
     found["sections"] = [_section(one) for one in form.sections]
+    if form.papers:
+        found["papers"] = [_paper(one) for one in form.papers]
     return found
 
 

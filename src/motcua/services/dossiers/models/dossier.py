@@ -95,6 +95,7 @@ class Paper(models.Model):
     code = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=2000)
     required = models.BooleanField(default=False)
+    group = models.CharField(max_length=40, blank=True)
     originals = models.PositiveSmallIntegerField(default=0)
     certified = models.PositiveSmallIntegerField(default=0)
     copies = models.PositiveSmallIntegerField(default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.conf import settings
 
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries as eforms
-from motcua.registries.eforms.types import GENERIC
+from motcua.registries.eforms import rules as form_rules
+from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures.models import Adoption, ProcedureVersion
 from motcua.services.dossiers.types import FormNotValid, NotOffered
@@ -18,11 +19,9 @@ from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class WantedPaper:
-    """One line of the check list."""
+    """One line of the check list; of a ``group`` one paper is enough."""
 
     position: int
     code: str
@@ -32,6 +31,10 @@ class WantedPaper:
     note: str = ""
     original: int = 0
     copies: int = 0
+    mode: str = "submit"
+    when_words: str = ""
+    replaced_by: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,23 @@ class Offer:
     process_code: str
     competent_name: str
     adoption: Adoption
+    on: date
+    definition: FormDefinition | None = None
 
     def limit(self, channel: str) -> tuple[int, str] | None:
         """(value, unit) for a channel, or None where no trustworthy figure stands."""
         return self.limits.get(channel)
+
+    def papers_for(self, answers: dict[str, Any], channel: str) -> tuple[WantedPaper, ...]:
+        """The papers asked with these answers by this way of filing, at their places in ``papers``."""
+        if self.definition is None or not self.definition.papers:
+            return self.papers
+        needs = form_rules.papers_asked(self.definition, answers, self.on, channel=channel)
+        return tuple(
+            replace(wanted, required=need.required)
+            for wanted, need in zip(self.papers, needs, strict=True)
+            if need.asked
+        )
 
     def checked_answers(self, answers: dict[str, Any], *, on: date, counter: bool) -> dict[str, Any]:
         """The answers as they may be stored; officers fill the rest later.
@@ -142,6 +158,9 @@ def offer_of(code: str, on: date) -> Offer:
             next="Hãy tìm lại thủ tục theo tên việc bạn cần làm.",
         )
     version = _version_on(adoption, on)
+    form_id = _form(adoption, on)
+    definition = eforms.version(form_id).definition if form_id else None
+    asked = definition.papers if definition else ()
     return Offer(
         code=adoption.procedure.code,
         name=version.name,
@@ -149,13 +168,15 @@ def offer_of(code: str, on: date) -> Offer:
         version_id=version.pk,
         level=adoption.level,
         online=adoption.online_level in ("full", "partial"),
-        papers=tuple(_papers(version)),
+        papers=_of_form(asked) if asked else tuple(_papers(version)),
         results=tuple(version.results),
         limits={channel: _limit(adoption, channel) for channel in ("counter", "online", "post")},
-        form_version_id=_form(adoption, on),
+        form_version_id=form_id,
         process_code=adoption.process_code,
         competent_name=adoption.competent_name,
         adoption=adoption,
+        on=on,
+        definition=definition,
     )
 
 
@@ -171,6 +192,27 @@ def _limit(adoption: Adoption, channel: str) -> tuple[int, str] | None:
     if adoption.limit_value is None:
         return None
     return adoption.limit_value, adoption.limit_unit
+
+
+def _of_form(papers: tuple[PaperAsked, ...]) -> tuple[WantedPaper, ...]:
+    """The whole list before anything is answered: required is what everybody gives by every way of filing."""
+    return tuple(
+        WantedPaper(
+            position=number,
+            code=paper.code,
+            name=paper.name,
+            required=paper.required and paper.when is None and not paper.one_of and not paper.channels,
+            case="" if paper.required and paper.when is None and not paper.one_of else paper.when_words,
+            note=paper.note,
+            original=paper.original,
+            copies=paper.copies,
+            mode=paper.mode,
+            when_words=paper.when_words,
+            replaced_by=paper.replaced_by,
+            group=paper.one_of,
+        )
+        for number, paper in enumerate(papers, start=1)
+    )
 
 
 def _papers(version: ProcedureVersion) -> list[WantedPaper]:

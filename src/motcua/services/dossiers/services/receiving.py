@@ -14,7 +14,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
-from motcua.services.dossiers.queries.offer import offer_of
+from motcua.services.dossiers.queries.offer import Offer, offer_of
 from motcua.services.dossiers.types import (
     ACCEPT,
     INTAKE,
@@ -164,7 +164,7 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
 
 
 def _require_papers(dossier: Dossier) -> None:
-    rows = [(paper.name, paper.required, paper.received) for paper in dossier.papers.all()]
+    rows = [(paper.name, paper.required, paper.received, paper.group) for paper in dossier.papers.all()]
     missing = rules.missing_papers(rows)
     if missing:
         raise MissingPapers(
@@ -231,19 +231,27 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
         limit_unit=limit[1] if limit else "",
         submitted_at=at,
     )
+    _check_list(dossier, offer, filing)
+    return dossier
+
+
+def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> None:
+    """A row for every paper asked with these answers, and for whatever else of the list was handed in."""
     given = {count.position: count for count in filing.papers}
+    asked = {wanted.position: wanted for wanted in offer.papers_for(dossier.answers, dossier.channel)}
     Paper.objects.bulk_create(
         Paper(
             dossier=dossier,
             position=wanted.position,
             code=wanted.code,
             name=wanted.name[:2000],
-            required=wanted.required,
+            required=wanted.position in asked and asked[wanted.position].required,
+            group=wanted.group,
             **paper_data.received(given.get(wanted.position)),
         )
         for wanted in offer.papers
+        if wanted.position in asked or wanted.position in given
     )
-    return dossier
 
 
 def issue(dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: datetime) -> IssuedPaper:
