@@ -1,7 +1,13 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+if settings.HTTPS:  # then a proxy stands on this machine: limits and ledger see the citizen's address, not the proxy's
+    application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=["127.0.0.1", "::1"])
