@@ -254,3 +254,22 @@ def test_a_step_asks_a_bounded_number_of_queries(
     for step, bound in (("nguoi-nop", 40), ("khai/child", 60), ("giay-to", 45), ("xem-lai", 60)):
         with django_assert_max_num_queries(bound):
             assert client.get(f"{address}/{step}/").status_code == 200
+
+
+def test_one_proof_of_birth_is_asked_for_and_any_of_them_will_do(sign_up: Any, province: Province) -> None:
+    client, by = sign_up()
+    address = ready(client, by, province)
+    key = address.split("/")[-1]
+    page = client.get(f"{address}/giay-to/").content.decode()
+    assert "Giấy tờ có giá trị chứng minh thông tin về cư trú" not in page, "only presented at the counter"
+    assert "bị bỏ rơi" not in page, "another case"
+    for position in list(Draft.objects.get(key=key).papers):
+        client.post(f"{address}/giay-to/", {"_remove": position})
+    stopped = client.post(f"{address}/giay-to/", {})
+    said = stopped.content.decode()
+    assert stopped.status_code == 422 and 'id="tep-2-loi"' in said and 'id="tep-3-loi"' not in said
+    assert "một trong các giấy tờ thay nhau" in said
+    upload = SimpleUploadedFile("cam-doan.pdf", PDF, "application/pdf")
+    assert client.post(f"{address}/giay-to/", {"tep-4": upload}).status_code == 302
+    assert list(Draft.objects.get(key=key).papers) == ["4"]
+    assert "chỗ chưa xong" not in client.get(f"{address}/xem-lai/").content.decode()

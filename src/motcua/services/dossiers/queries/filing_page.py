@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -93,8 +93,17 @@ class FilingPage:
 
     @property
     def missing(self) -> list[WantedPaper]:
-        """Required papers without a file."""
-        return [p for p in self.papers if needed(p) and p.position not in self.files and not self.replaced_by_form(p)]
+        """Required papers without a file; of a group of which nothing came, the first."""
+        given = {p.group for p in self.papers if p.position in self.files}
+        wanted = [p for p in self.papers if needed(p) or (p.required and p.group not in given and p.group)]
+        firsts = {p.group: p.position for p in reversed(wanted) if p.group}
+        return [
+            p
+            for p in wanted
+            if p.position not in self.files
+            and not self.replaced_by_form(p)
+            and firsts.get(p.group, p.position) == p.position
+        ]
 
 
 def is_declaration(paper: WantedPaper) -> bool:
@@ -106,13 +115,22 @@ def to_prepare(offer: Offer) -> list[WantedPaper]:
     """The papers everybody has to have at hand before filing."""
     version = eforms.version(offer.form_version_id) if offer.form_version_id else None
     own = version is not None and version.code != GENERIC
-    return [paper for paper in offer.papers if needed(paper) and not (own and is_declaration(paper))]
+    found = [paper for paper in offer.papers if needed(paper) and not (own and is_declaration(paper))]
+    for group in dict.fromkeys(paper.group for paper in offer.papers if paper.group):
+        names = " hoặc ".join(paper.name for paper in offer.papers if paper.group == group)
+        first = next(paper for paper in offer.papers if paper.group == group)
+        found.append(replace(first, name=f"Một trong các giấy tờ: {names}"))
+    return sorted(found, key=lambda paper: paper.position)
 
 
 def needed(paper: WantedPaper) -> bool:
-    """Whether everybody must send it: a paper whose own words say "nếu có" or "trường hợp …" is for who it concerns."""
+    """Whether it must be sent by itself.
+
+    The form's papers know their case; a catalogue paper whose own words say "nếu có" or "trường hợp …" is for
+    who it concerns.
+    """
     words = text.fold(paper.name).replace("; neu khong co", ";")
-    return paper.required and not _CONDITIONAL.search(words)
+    return paper.required and not paper.group and bool(paper.when_words or not _CONDITIONAL.search(words))
 
 
 def drafts_of(by: Actor) -> list[DraftLine]:
@@ -130,8 +148,9 @@ def drafts_of(by: Actor) -> list[DraftLine]:
 def _names(codes: set[str]) -> dict[str, str]:
     from motcua.registries.procedures import queries as procedures
 
-    found = procedures.portal_list(codes=sorted(codes)) if codes else []
-    return {card.code: card.name for card in found[:]}
+    if not codes:
+        return {}
+    return {card.code: card.name for card in procedures.portal_list(codes=sorted(codes))[: len(codes)]}
 
 
 def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
@@ -169,7 +188,7 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
         updated_at=row.updated_at,
         sent_code=row.dossier.code if row.dossier else "",
         on=on,
-        papers=offer.papers,
+        papers=offer.papers_for({k: v for k, v in row.answers.items() if not k.startswith("_")}, "online"),
     )
 
 

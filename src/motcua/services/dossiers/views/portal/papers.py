@@ -32,6 +32,9 @@ MAU = {PaperKind.RECEIPT: "mau_01.typ", PaperKind.SUPPLEMENT: "mau_02.typ", Pape
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.odt,.ods,application/pdf,image/*"
 TOO_LARGE = "Tệp “{}” nặng hơn 20 MB nên chúng tôi chưa nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
+NEEDED = "Giấy tờ này bắt buộc. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
+ONE_OF = "Cần giấy tờ này hoặc một trong các giấy tờ thay nhau ghi bên dưới. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
+
 
 def keep_file(upload: Any, *, by: Actor, key: str) -> FileRef:
     """Judge an upload by its content and keep it for a draft or a dossier."""
@@ -64,7 +67,7 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
             if not going_on:
                 return redirect(f"{request.path}#giay-{last}" if last else request.path)
             for wanted in page.missing:
-                problems[wanted.position] = "Giấy tờ này bắt buộc. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
+                problems[wanted.position] = ONE_OF if wanted.group else NEEDED
             if not problems:
                 services.save_draft(key=key, by=by, at=at, step=course.PAPERS)
                 page = filing_page.draft_page(by, code, key)
