@@ -26,6 +26,7 @@ _SUMS = {
     "late": Sum("finished_late", default=0),
     "returned": Sum("returned", default=0),
 }
+_SUMS_IN_ORDER = tuple(_SUMS.values())
 
 
 def public_figures(now: datetime | None = None) -> PublicFigures:
@@ -64,7 +65,8 @@ def _public_figures(now: datetime) -> PublicFigures:
 
 def last_working_days(today: date, number: int) -> tuple[date, ...]:
     """The last working days up to today; today stands in the row when it is worked."""
-    calendar, found, day = calendars.calendar(), [], today
+    calendar, day = calendars.calendar(), today
+    found: list[date] = []
     while len(found) < number:
         if not calendar.is_off(day):
             found.append(day)
@@ -79,10 +81,8 @@ def tally_of(period: Period) -> Tally:
 
 def by_agency(period: Period, now: datetime) -> list[AgencyRow]:
     """One row an agency that had or has dossiers, by name."""
-    rows = DailyFact.objects.filter(day__range=(period.from_on, period.to_on)).values("agency_code").annotate(**_SUMS)
-    tallies = {
-        row["agency_code"]: Tally(**{name: row[name] for name in _SUMS}) for row in rows
-    }
+    facts = DailyFact.objects.filter(day__range=(period.from_on, period.to_on)).values_list("agency_code")
+    tallies = {code: Tally(**dict(zip(_SUMS, sums, strict=True))) for code, *sums in facts.annotate(*_SUMS_IN_ORDER)}
     standing = counting.open_by_agency(now)
     names = organizations.agencies({*tallies, *standing})
     found = []

@@ -341,7 +341,7 @@ def _due(dossier: Dossier, calendar: Any) -> Due | None:
     begin = dossier.clock_from_at or dossier.accepted_at
     if begin is None or dossier.limit_value is None or not dossier.limit_unit or dossier.due_at is None:
         return None
-    found = counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)
+    found = counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)  # type: ignore[arg-type]
     return found if found.due_at == clock.local(dossier.due_at) else None  # after a pause the plain count no longer tells
 
 
