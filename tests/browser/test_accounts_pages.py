@@ -51,10 +51,10 @@ def look(page: Any, address: str) -> None:
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_everyone_can_use_the_pages_of_accounts(
-    commune: dict[str, str],
+    commune: dict[str, str],  # noqa: F811
     site: Any,
     page_at: Callable[..., Any],
-    width: int,  # noqa: F811
+    width: int,
 ) -> None:
     page = page_at(width, height=2400)  # tall: the keys at the foot of the desk cover nothing
     for address in OUTSIDE:
