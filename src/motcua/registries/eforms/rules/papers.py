@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from motcua.registries.eforms.rules.conditions import empty, holds, in_words
 from motcua.registries.eforms.rules.values import as_date
@@ -17,9 +17,6 @@ from motcua.registries.eforms.types import (
     PaperNeed,
 )
 
-if TYPE_CHECKING:
-    from motcua.registries.eforms.rules.reading import _Reader
-
 PAPER_MODES = {"submit": "Nộp", "present": "Xuất trình"}
 CHANNELS = {"counter": "tại quầy", "online": "trực tuyến", "post": "qua bưu chính"}
 PAPER_CODE = re.compile(r"^[A-Z][A-Z0-9_]{0,59}$")
@@ -29,6 +26,15 @@ _KEYS = {
     "channels", "when_words", "replaced_by", "note",
 }  # fmt: skip
 _MOST = 99
+
+
+class Reader(Protocol):
+    """What reading a paper asks of the reader of the whole definition."""
+
+    def say(self, path: str, message: str) -> None: ...
+    def mapping(self, value: Any, path: str, keys: set[str]) -> dict[str, Any]: ...
+    def words(self, data: dict[str, Any], key: str, path: str, *, need: bool = ..., most: int = ...) -> str: ...
+    def condition(self, value: Any, path: str) -> Condition | None: ...
 
 
 def papers_asked(
@@ -97,7 +103,7 @@ def _truth(condition: Condition | None, seen: Answers, open_yet: set[str], on: d
     return some if condition.op == "any" else None if some is None else not some
 
 
-def read_papers(reader: _Reader, value: Any) -> tuple[PaperAsked, ...]:
+def read_papers(reader: Reader, value: Any) -> tuple[PaperAsked, ...]:
     """The list of papers of a definition; faults are told to the reader."""
     if value is None:
         return ()
@@ -116,7 +122,7 @@ def read_papers(reader: _Reader, value: Any) -> tuple[PaperAsked, ...]:
     return papers
 
 
-def _read(reader: _Reader, value: Any, path: str) -> PaperAsked | None:
+def _read(reader: Reader, value: Any, path: str) -> PaperAsked | None:
     data = reader.mapping(value, path, _KEYS)
     if not data:
         return None
@@ -156,14 +162,14 @@ def _read(reader: _Reader, value: Any, path: str) -> PaperAsked | None:
     )
 
 
-def _pieces(reader: _Reader, value: Any, path: str) -> int:
+def _pieces(reader: Reader, value: Any, path: str) -> int:
     if type(value) is int and 0 <= value <= _MOST:
         return value
     reader.say(path, f"Số bản là số từ 0 đến {_MOST}.")
     return 0
 
 
-def _names(reader: _Reader, value: Any, path: str, known: dict[str, str], what: str) -> tuple[str, ...]:
+def _names(reader: Reader, value: Any, path: str, known: dict[str, str], what: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
