@@ -41,7 +41,7 @@ class Site:
             "MOTCUA_DATABASE_URL": "",
             "MOTCUA_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "MOTCUA_SQLITE_SYNCHRONOUS": "OFF",
-            "MOTCUA_DEBUG": "1",
+            "MOTCUA_UI_PAGE": "1",
         }
         me = [sys.executable, "-m", "motcua"]
         made = subprocess.run(

@@ -33,7 +33,7 @@ def command(port: int, fresh: bool, scenario: str, dossiers: int | None, no_serv
     sandbox_port = port + 1
     os.environ.setdefault("MOTCUA_SQLITE_SYNCHRONOUS", "NORMAL")
     os.environ.setdefault("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{port}")
-    os.environ.setdefault("MOTCUA_DEBUG", "1")
+    os.environ.setdefault("MOTCUA_UI_PAGE", "1")
     _say_environment(scenario)
     if not no_serve:
         _require_free(port)

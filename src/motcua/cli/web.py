@@ -1,8 +1,8 @@
 """`motcua web`"""
 
-import os
-
 import click
+
+from motcua.cli import setup_django
 
 
 @click.command()
@@ -13,10 +13,14 @@ import click
 @click.option("--reload", is_flag=True, help="restart when code changes (development)")
 def command(host: str, port: int, workers: int, threads: int, reload: bool) -> None:
     """Serve the pages with granian."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    setup_django()
+    from django.conf import settings
+    from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
 
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)  # packed and named by content, once
     Granian(
         "motcua.config.wsgi:application",
         address=host,

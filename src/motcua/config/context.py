@@ -27,5 +27,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "other_posts": lambda: accounts.other_posts(request),
         "now": clock.now(),
-        "debug_pages": settings.DEBUG,
+        "debug_pages": settings.UI_PAGE,
     }

@@ -49,7 +49,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-DEBUG = env("MOTCUA_DEBUG", "0", "1: show /ui/ and technical errors; never in an office") == "1"
+DEBUG = env("MOTCUA_DEBUG", "0", "1: technical errors and unhashed static files; never in an office") == "1"
+UI_PAGE = DEBUG or env("MOTCUA_UI_PAGE", "0", "1: show the page of parts at /ui/") == "1"
 ALLOWED_HOSTS = env("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]", "host names the web answers to, by comma").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in env("MOTCUA_ORIGINS", "", "https origins in front of the web, by comma").split(",") if o]
 HTTPS = env("MOTCUA_HTTPS", "0", "1: the site is reached over https (secure cookies, HSTS)") == "1"
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "motcua.kernel.web.SecurityHeadersMiddleware",
     "motcua.kernel.uploads.BodyBound",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -244,7 +246,10 @@ USE_TZ = True
 # --- static files, uploads, visits -------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 WHITENOISE_MAX_AGE = 86400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
