@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.core.cache import cache
+from django.test import Client
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
@@ -13,6 +14,7 @@ from motcua.kernel.outbox import worker
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries.counting import all_countable
+from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import Status
 from motcua.services.indicators import queries, rules, services
 from motcua.services.indicators.models import Counted, DailyFact, DailyFiling
@@ -81,3 +83,27 @@ def test_public_figures_say_what_happened_today_and_who_is_late(province: Provin
     Dossier.objects.filter(pk=dossier.pk).update(status=int(Status.SUPPLEMENT))
     cache.clear()
     assert queries.public_figures(MORNING).late_now == 0, "a dossier whose clock stands is not late"
+
+
+def test_every_figure_opens_the_dossiers_behind_it_for_officers_alone(province: Province) -> None:
+    walked = province.walk(province.taken_in(), to="end")
+    running = province.taken_in()
+    services.recount(by=Actor.system("test"), at=province.at)
+    officer, stranger = (sign_in_as(Client(), who) for who in (province.leader, province.stranger))
+    root = f"/can-bo/so-lieu/{walked.competent_agency}"
+    with clock.fixed(province.at):
+        table = officer.get("/so-lieu/").content.decode()
+        assert f"{root}/received/" in table and root not in Client().get("/so-lieu/").content.decode()
+        (row,) = queries.by_agency(rules.month_of(province.at.date()), province.at)
+        for what, number in (
+            ("received", row.tally.received), ("done", row.tally.done), ("returned", row.tally.returned),
+            ("early", row.tally.early), ("on_time", row.tally.on_time), ("late", row.tally.late),
+            ("open", row.open), ("late_now", row.late_now),
+        ):  # fmt: skip
+            page = officer.get(f"{root}/{what}/")
+            assert page.status_code == 200 and f"<h1>{number} " in page.content.decode(), what
+        assert running.code in officer.get(f"{root}/open/").content.decode()
+        assert running.code not in stranger.get(f"{root}/open/").content.decode(), "another commune's clerk sees none"
+        assert officer.get(f"{root}/khong-co/").status_code == 404
+        assert officer.get(f"{root}/received/?ky=xx&luc=zz&trang=99").status_code == 200
+        assert Client().get(f"{root}/open/").status_code == 302

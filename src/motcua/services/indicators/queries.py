@@ -94,11 +94,20 @@ def by_agency(period: Period, now: datetime) -> list[AgencyRow]:
     return sorted(found, key=lambda row: row.name)
 
 
-def periods_with_facts() -> tuple[date, date] | None:
-    """The first and the last day there is a fact of."""
-    first = DailyFact.objects.order_by("day").values_list("day", flat=True).first()
-    last = DailyFact.objects.order_by("-day").values_list("day", flat=True).first()
-    return (first, last) if first and last else None
+def agency_table(period: Period, now: datetime) -> tuple[datetime, list[AgencyRow]]:
+    """The same, at most a minute old, with the moment it was counted."""
+    key = f"indicators.by_agency.{period.kind}.{period.from_on:%Y%m%d}.{clock.local(now).date():%Y%m%d}"
+    found = cache.get(key)
+    if found is None:
+        found = now, by_agency(period, now)
+        cache.set(key, found, KEEP_SECONDS)
+    return found[0], list(found[1])
+
+
+def agency_name(code: str) -> str:
+    """An agency's name, or its code when there is none."""
+    found = organizations.agencies({code})
+    return found[code].name if code in found else code
 
 
 def wanted_codes(now: datetime, *, limit: int = 8, days: int = 30) -> list[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from motcua.kernel.refusals import NotThere
+
 PeriodKind = Literal["thang", "quy", "nam"]
 PERIOD_LABELS: dict[PeriodKind, str] = {"thang": "Tháng", "quy": "Quý", "nam": "Năm"}
 
@@ -76,3 +78,10 @@ class Visits:
     today: int
     month: int
     total: int
+
+
+class NoSuchFigure(NotThere):
+    """No public figure of that name."""
+
+    code = "IND-01"
+    title = "Không có con số này"

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from .views import portal
+from .views import desk, portal
 
 app_name = "indicators"
-urlpatterns = [path("so-lieu/", portal.figures, name="figures")]
+urlpatterns = [
+    path("so-lieu/", portal.figures, name="figures"),
+    path("can-bo/so-lieu/<str:agency>/<slug:what>/", desk.dossiers, name="behind"),
+]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from motcua.kernel import clock
+from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import OPEN, RUNNING
+
+from .seeing import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,24 @@ def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
         .annotate(open=Count("id"), late=Count("id", filter=late))
     )
     return {agency: (opened, late) for agency, opened, late in rows}
+
+
+def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, now: datetime) -> QuerySet[Dossier]:
+    """The dossiers behind one public figure, as far as this post may see them.
+
+    ``what``: received, done, early, on_time, late, returned in the span; open, late_now at this moment.
+    """
+    rows = visible_to(by).filter(competent_agency=agency_code)
+    begin = datetime.combine(from_on, time(), clock.TZ)
+    end = datetime.combine(to_on + timedelta(days=1), time(), clock.TZ)
+    if what == "received":
+        return rows.filter(accepted_at__gte=begin, accepted_at__lt=end).order_by("accepted_at", "id")
+    if what == "returned":
+        return rows.filter(returned_at__gte=begin, returned_at__lt=end).order_by("returned_at", "id")
+    if what in ("done", "early", "on_time", "late"):
+        kinds = ["early", "on_time", "late"] if what == "done" else [what]
+        return rows.filter(finished_at__gte=begin, finished_at__lt=end, timeliness__in=kinds).order_by("finished_at", "id")
+    opened = rows.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
+    if what == "late_now":
+        opened = opened.filter(status__in=[int(s) for s in RUNNING], due_at__lt=now)
+    return opened.order_by("due_at", "id")

@@ -37,8 +37,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     kind = request.GET.get("ky", "thang")
     kind = kind if kind in KINDS else "thang"
-    period = _asked(kind, request.GET.get("luc", ""), now.date())
-    rows = queries.by_agency(period, now)
+    period = asked_period(kind, request.GET.get("luc", ""), now.date())
+    at, rows = queries.agency_table(period, now)
     sort = request.GET.get("xep", "")
     key = SORTS.get(sort.removeprefix("-"))
     if key is not None:
@@ -71,12 +71,13 @@ def figures(request: HttpRequest) -> HttpResponse:
             "choices": [(f"{one.from_on:%Y-%m}", one.label) for one in choices],
             "asked": f"{period.from_on:%Y-%m}",
             "sort": sort if key is not None else "",
-            "at": now,
+            "at": at,
+            "opens": request.actor.kind == "officer",  # type: ignore[attr-defined]
         },
     )
 
 
-def _asked(kind: Any, text: str, today: date) -> Period:
+def asked_period(kind: Any, text: str, today: date) -> Period:
     """The period of `2026-11`; anything else is the present one."""
     year, _, month = text.partition("-")
     if len(text) == 7 and year.isdecimal() and month.isdecimal() and 2000 <= int(year) <= today.year and 1 <= int(month) <= 12:
