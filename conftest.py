@@ -16,7 +16,7 @@ def ledger_emptied_between_tests() -> Iterator[None]:
 
     guard = importlib.import_module("motcua.kernel.audit.migrations.0002_append_only")
     if connection.vendor == "sqlite":
-        before = [f"DROP TRIGGER IF EXISTS {name}" for name in ("audit_entry_no_update", "audit_entry_no_delete")]
+        before = [f"DROP TRIGGER IF EXISTS {statement.split()[2]}" for statement in guard.SQLITE]
         after = guard.SQLITE
     else:
         before, after = (

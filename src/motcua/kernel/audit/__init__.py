@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from motcua.kernel.audit.proofs import node
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
@@ -66,8 +68,8 @@ def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return json.loads(json.dumps(dict(values), default=str, ensure_ascii=False))
 
 
-def leaf_hash(entry: Entry) -> bytes:
-    """RFC 6962 leaf hash over the canonical content of a row."""
+def leaf_content(entry: Entry) -> str:
+    """The canonical text of a row: what its hash is made of, and what a proof shows."""
     content = [
         int(entry.at.timestamp() * 1_000_000),
         entry.actor_kind,
@@ -83,12 +85,12 @@ def leaf_hash(entry: Entry) -> bytes:
         entry.after,
         entry.reason,
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(b"\x00" + text.encode()).digest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def leaf_hash(entry: Entry) -> bytes:
+    """RFC 6962 leaf hash over the canonical content of a row."""
+    return hashlib.sha256(b"\x00" + leaf_content(entry).encode()).digest()
 
 
 def _add(peaks: list[tuple[int, bytes]], leaf: bytes) -> None:
@@ -97,7 +99,7 @@ def _add(peaks: list[tuple[int, bytes]], leaf: bytes) -> None:
     while len(peaks) > 1 and peaks[-1][0] == peaks[-2][0]:
         size, right = peaks.pop()
         _, left = peaks.pop()
-        peaks.append((size * 2, _node(left, right)))
+        peaks.append((size * 2, node(left, right)))
 
 
 def _root(peaks: list[tuple[int, bytes]]) -> bytes:
@@ -105,7 +107,7 @@ def _root(peaks: list[tuple[int, bytes]]) -> bytes:
         return hashlib.sha256(b"").digest()
     root = peaks[-1][1]
     for _, left in reversed(peaks[:-1]):
-        root = _node(left, root)
+        root = node(left, root)
     return root
 
 
@@ -118,10 +120,11 @@ def seal(*, at: datetime, batch: int = 5000) -> TreeHead | None:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             # Wait for rows whose id is taken but not committed yet: a lower id must not appear later. Inserts hold
-            # this lock shared (a trigger takes it), and the role needs no right to change the table.
+            # this lock shared (a trigger takes it); it keeps two sealers apart too, and the role needs no right to change
+            # either table. SQLite lets one transaction write at a time.
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LINE])
-        head = TreeHead.objects.select_for_update().order_by("-size").first()
+        head = TreeHead.objects.order_by("-size").first()
         peaks = [(size, bytes.fromhex(digest)) for size, digest in head.peaks] if head else []
         last, size = (head.last_entry_id, head.size) if head else (0, 0)
         rows = list(Entry.objects.filter(id__gt=last).order_by("id")[:batch])
@@ -145,8 +148,10 @@ def verify() -> str | None:
     """
     from motcua.kernel.audit.models import Entry, TreeHead
 
-    heads = {head.size: bytes(head.root) for head in TreeHead.objects.all()}
-    sealed = TreeHead.objects.order_by("-size").values_list("last_entry_id", flat=True).first() or 0
+    # One reading of the heads: a head sealed meanwhile must not be half known.
+    known = list(TreeHead.objects.order_by("size").values_list("size", "root", "last_entry_id"))
+    heads = {size: bytes(root) for size, root, _ in known}
+    sealed = known[-1][2] if known else 0
     peaks: list[tuple[int, bytes]] = []
     count = 0
     for entry in Entry.objects.order_by("id").iterator(chunk_size=2000):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
-from motcua.kernel.audit import record
+from motcua.kernel.audit import leaf_content, proofs, record
 from motcua.kernel.audit.models import Entry, Inspection, TreeHead
-from motcua.kernel.audit.types import VIEW, Asked, Line, Page, Standing, changes
+from motcua.kernel.audit.types import VIEW, Asked, Line, NoProof, Page, Standing, changes
 
 PAGE = 50
 EXPORT_LIMIT = 50_000
@@ -70,6 +71,32 @@ def standing() -> Standing:
         inspected_at=seen.at if seen else None,
         finding=seen.finding if seen else "",
     )
+
+
+def proof(entry_id: int, *, by: Actor) -> dict[str, Any]:
+    """That a line stands in the sealed ledger, for anyone to check: its content, its place, the way to the root.
+
+    Raises:
+        NoProof: no such line, or not sealed yet.
+    """
+    access.require(by, VIEW)
+    row = Entry.objects.filter(pk=entry_id).first()
+    head = TreeHead.objects.filter(last_entry_id__gte=entry_id).order_by("-size").first()
+    if row is None or head is None:
+        raise NoProof("Dòng này chưa được niêm phong.", why="Nhật ký niêm phong mỗi 5 phút.", next="Hãy thử lại sau ít phút.")
+    index = Entry.objects.filter(id__lt=entry_id).count()
+    stored = Entry.objects.filter(id__lte=head.last_entry_id).order_by("id").values_list("leaf", flat=True)
+    leaves = [bytes(leaf) for leaf in stored.iterator(chunk_size=5000)]
+    return {
+        "hash": "SHA-256, RFC 6962: leaf = H(0x00 || content), node = H(0x01 || left || right)",
+        "content": leaf_content(row),
+        "leaf": bytes(row.leaf).hex(),
+        "index": index,
+        "size": head.size,
+        "path": [step.hex() for step in proofs.inclusion(index, leaves)],
+        "root": bytes(head.root).hex(),
+        "sealed_at": clock.local(head.sealed_at).isoformat(),
+    }
 
 
 def actions() -> list[str]:

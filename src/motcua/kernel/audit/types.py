@@ -7,8 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.access import permission
+from motcua.kernel.refusals import NotThere
 
 VIEW = permission("audit.view", "Xem nhật ký kiểm toán")
+
+
+class NoProof(NotThere):
+    """There is no such line, or it is not sealed yet."""
+
+    code = "AUD-01"
+    title = "Chưa có bằng chứng"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from motcua.kernel import audit
 from motcua.kernel.access import Actor
+from motcua.kernel.audit import proofs, queries
 from motcua.kernel.audit.models import Entry, Inspection, TreeHead
-from motcua.kernel.audit.types import Change, changes
+from motcua.kernel.audit.types import VIEW, Change, NoProof, changes
 from motcua.kernel.tests.conftest import AT
 
 OFFICER = Actor("officer", "CB-1", "Trần Thị Bưởi", post_code="VT-1", post_title="Cán bộ tiếp nhận", agency_code="H42.15")
@@ -44,6 +45,40 @@ def test_the_database_itself_refuses_to_change_or_erase_a_line(change):
         cursor.execute(change)
     assert Entry.objects.filter(reason="").count() == 2
     assert audit.verify() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["UPDATE audit_treehead SET size = 1", "DELETE FROM audit_treehead"])
+def test_a_sealed_head_stays_as_it_was_sealed(change):
+    write(2)
+    audit.seal(at=AT)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    assert TreeHead.objects.get().size == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_role_that_may_only_add_records_and_seals_and_cannot_change():
+    """The rights an office gives the application: the ledger works with INSERT and SELECT alone."""
+    if connection.vendor != "postgresql":
+        pytest.skip("roles are PostgreSQL's")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE motcua_may_only_add NOLOGIN")
+        cursor.execute("GRANT SELECT, INSERT ON audit_entry, audit_treehead TO motcua_may_only_add")
+        cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO motcua_may_only_add")
+        cursor.execute("SET LOCAL ROLE motcua_may_only_add")
+    write(3)
+    assert audit.seal(at=AT).size == 3
+    write(2, first=3)
+    assert audit.seal(at=AT).size == 5
+    for table in ("audit_entry", "audit_treehead"):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table}")
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET id = id")
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.django_db
@@ -137,3 +172,49 @@ def test_a_command_that_fails_leaves_no_line():
 def test_changes_are_told_in_words_and_only_where_they_differ():
     told = changes({"a": 1, "b": True, "c": None}, {"a": 1, "b": False, "d": ["x", "y"], "c": {"k": None}})
     assert told == (Change("b", "có", "không"), Change("c", "", "k: "), Change("d", "", "x, y"))
+
+
+TREES = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40, unique=True)
+
+
+@given(TREES, st.data())
+@settings(max_examples=80)
+def test_a_proof_holds_for_its_own_leaf_and_for_no_other(leaves, data):
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    head, path = merkle(leaves), proofs.inclusion(index, leaves)
+    assert proofs.root(leaves) == head
+    assert proofs.holds_inclusion(leaves[index], index, len(leaves), path, head)
+    assert not proofs.holds_inclusion(b"x" * 32, index, len(leaves), path, head)
+    assert not proofs.holds_inclusion(leaves[index], index, len(leaves), path, b"x" * 32)
+    assert not proofs.holds_inclusion(leaves[index], index, len(leaves), [*path, b"x" * 32], head)
+    if len(leaves) > 1:
+        other = (index + 1) % len(leaves)
+        assert not proofs.holds_inclusion(leaves[other], index, len(leaves), path, head)
+
+
+@given(TREES, st.data())
+@settings(max_examples=80)
+def test_an_older_head_is_a_beginning_and_a_changed_past_is_not(leaves, data):
+    old = data.draw(st.integers(1, len(leaves)))
+    path = proofs.consistency(old, leaves)
+    past, head = merkle(leaves[:old]), merkle(leaves)
+    assert proofs.holds_consistency(old, len(leaves), past, head, path)
+    changed = merkle([b"x" * 32, *leaves[1:old]])
+    if old < len(leaves):
+        assert not proofs.holds_consistency(old, len(leaves), changed, head, path)
+
+
+@pytest.mark.django_db
+def test_a_sealed_line_comes_with_a_proof_that_needs_nothing_of_ours():
+    write(11)
+    audit.seal(at=AT)
+    write(1, first=11)
+    reader = Actor.system("thanh tra", VIEW)
+    row = Entry.objects.order_by("id")[6]
+    found = queries.proof(row.id, by=reader)
+    leaf = hashlib.sha256(b"\x00" + found["content"].encode()).digest()
+    assert leaf.hex() == found["leaf"] and "dossier:6" in found["content"]
+    path = [bytes.fromhex(step) for step in found["path"]]
+    assert proofs.holds_inclusion(leaf, found["index"], found["size"], path, bytes.fromhex(found["root"]))
+    with pytest.raises(NoProof):
+        queries.proof(Entry.objects.order_by("id").last().id, by=reader)

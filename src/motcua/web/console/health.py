@@ -114,7 +114,7 @@ def ledger_rights() -> list[Finding]:
         return [
             Finding(
                 "ledger_rights", "warning", f"Vai “{role}” của cơ sở dữ liệu được quyền sửa, xóa bảng nhật ký; hiện chỉ bộ chặn trong cơ sở dữ liệu giữ.",
-                "Cho chương trình chạy bằng vai không sở hữu bảng: REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM vai_chay.",
+                "Cho chương trình chạy bằng vai không sở hữu bảng: REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_treehead FROM vai_chay.",
             )
         ]  # fmt: skip
     return [Finding("ledger_rights", "ok", "Vai của chương trình không sửa, xóa được nhật ký.")]

@@ -144,7 +144,7 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         "Vận hành",
         (
             Part("Nhật ký kiểm toán", "nhat-ky/", "eye", VIEW, "Ai làm gì, lúc nào; chỉ ghi thêm, niêm phong mỗi 5 phút.", _ledger),
-            Part("Sự kiện và việc định kỳ", "su-kien/", "bell", OPERATE, "Việc chờ giao, việc hỏng, đèn của việc định kỳ.", _events),
+            Part("Sự kiện, việc định kỳ", "su-kien/", "bell", OPERATE, "Việc chờ giao, việc hỏng, đèn của việc định kỳ.", _events),
             Part("Hệ thống", "he-thong/", "info", OPERATE, "Bản đang chạy và những điều cần sửa.", _about),
         ),
     ),

@@ -9,6 +9,7 @@ app_name = "console"
 urlpatterns = [
     path("quan-tri/", home.home, name="home"),
     path("quan-tri/nhat-ky/", ledger.ledger, name="ledger"),
+    path("quan-tri/nhat-ky/<int:entry>/bang-chung.json", ledger.proof, name="proof"),
     path("quan-tri/su-kien/", deliveries.deliveries, name="deliveries"),
     path("quan-tri/su-kien/giao-lai/", deliveries.retry, name="retry"),
     path("quan-tri/su-kien/chay/", deliveries.run, name="run_job"),

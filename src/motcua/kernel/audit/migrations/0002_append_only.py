@@ -9,12 +9,14 @@ from django.db import migrations
 LINE = 6962  # the advisory lock named in audit.LINE
 
 SQLITE = [
-    "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit ledger is append-only'); END",
-    "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit ledger is append-only'); END",
+    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'audit ledger is append-only'); END"
+    for table in ("audit_entry", "audit_treehead")
+    for verb in ("UPDATE", "DELETE")
 ]
 POSTGRES = [
     "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit ledger is append-only'; END $$",
     "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    "CREATE TRIGGER audit_treehead_append_only BEFORE UPDATE OR DELETE ON audit_treehead FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
     "CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
     f"CREATE FUNCTION audit_in_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LINE}); RETURN NULL; END $$",
     "CREATE TRIGGER audit_entry_in_line BEFORE INSERT ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_in_line()",
@@ -28,10 +30,12 @@ def add(apps, editor):
 
 def drop(apps, editor):
     if editor.connection.vendor == "sqlite":
-        editor.execute("DROP TRIGGER audit_entry_no_update")
-        editor.execute("DROP TRIGGER audit_entry_no_delete")
+        for table in ("audit_entry", "audit_treehead"):
+            editor.execute(f"DROP TRIGGER {table}_no_update")
+            editor.execute(f"DROP TRIGGER {table}_no_delete")
     else:
         editor.execute("DROP TRIGGER audit_entry_append_only ON audit_entry")
+        editor.execute("DROP TRIGGER audit_treehead_append_only ON audit_treehead")
         editor.execute("DROP TRIGGER audit_entry_no_truncate ON audit_entry")
         editor.execute("DROP TRIGGER audit_entry_in_line ON audit_entry")
         editor.execute("DROP FUNCTION audit_in_line()")

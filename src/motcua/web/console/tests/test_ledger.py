@@ -98,3 +98,12 @@ def test_who_may_not_see_the_ledger_is_refused(as_actor, filled):
     answer = as_actor(CLERK).get("/quan-tri/nhat-ky/")
     assert answer.status_code == 403
     assert "0007" not in answer.content.decode()
+
+
+def test_a_line_gives_its_proof_as_a_file(page, filled):
+    audit.seal(at=AT)
+    row = Entry.objects.order_by("id")[5]
+    answer = page.get(f"/quan-tri/nhat-ky/{row.id}/bang-chung.json")
+    assert answer.json()["leaf"] == bytes(row.leaf).hex()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert page.get("/quan-tri/nhat-ky/99999999999999999999999/bang-chung.json").status_code == 404

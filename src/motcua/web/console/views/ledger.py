@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -29,6 +29,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
         by=actor, asked=form.asked(), before=request.GET.get("truoc", ""), after=request.GET.get("sau", "")
     )
     return render(request, "console/ledger.html", {"form": form, "page": page, "standing": queries.standing()})
+
+
+@access.audience("admin", permission=VIEW)
+@require_GET
+def proof(request: HttpRequest, entry: int) -> HttpResponse:
+    """A file that shows, without this system, that a line stands in the sealed ledger."""
+    found = queries.proof(min(entry, 2**63 - 1), by=request.actor)  # type: ignore[attr-defined]
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="bang-chung-{entry}.json"'
+    return response
 
 
 class _Echo:
