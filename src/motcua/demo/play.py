@@ -268,7 +268,7 @@ class Player:
         ending = chance.choices(
             ["normal", "supplement", "payment", "withdrawn", "stopped", "refused"], [80, 9, 3, 2.5, 2.5, 3]
         )[0]
-        pace = chance.choices([0.4, 0.75, 1.0, 2.2], [30, 38, 26, 6])[0]
+        pace = chance.choices([0.4, 0.75, 1.0, 2.2, 9.0], [30, 38, 24, 6, 2])[0]
         return Fate(pace=pace, ending=ending)
 
     def _filing(self, chance: random.Random, desk: Desk, offering: Offering, person: Citizen) -> Filing:

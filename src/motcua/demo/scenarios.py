@@ -78,8 +78,19 @@ SCENARIOS = {
     ),
 }
 
-FAVOURITES = {"1.001193": 26, "2.000815": 30, "1.001612": 10, "1.013225": 6}
-"""How often the procedures with a form of their own are filed at a commune, against one for the others."""
+FAVOURITES = {
+    "2.000815": 30,
+    "1.001193": 26,
+    "1.004873": 14,
+    "1.001612": 10,
+    "1.000894": 6,
+    "1.000656": 6,
+    "1.013225": 6,
+    "1.004859": 4,
+    "2.000488": 8,
+    "1.012783": 8,
+}
+"""How often the procedures with a form of their own are filed, against one for each of the others."""
 
 
 def desks(scenario: Scenario, on: date, say: Callable[[str], None]) -> list[Desk]:
@@ -116,7 +127,7 @@ def _offerings(level: str, on: date) -> tuple[Offering, ...]:
         .values_list("procedure__code", flat=True)
     )
     others = [code for code in adopted if code not in FAVOURITES]
-    chosen = others[:: max(1, len(others) // 40)][:40]
+    chosen = others[:: max(1, len(others) // 18)][:18]
     favourites = [code for code in FAVOURITES if code in set(adopted)]
     rows = []
     for code in [*favourites, *chosen]:
