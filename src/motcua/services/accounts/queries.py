@@ -317,7 +317,7 @@ def person_id(user: User) -> int | None:
     return user.person_id
 
 
-def with_password(raw: str, *, limit: int = 20) -> list[str]:
+def with_password(raw: str, *, limit: int = 500) -> list[str]:
     """Logins of administrators and officers that this password opens; each costs a slow hash, so the first few."""
     rows = User.objects.filter(is_active=True, kind__in=(UserKind.ADMIN, UserKind.OFFICER)).order_by(
         "kind", "pk"
