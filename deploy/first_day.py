@@ -31,7 +31,13 @@ def main() -> int:
     from motcua.services.workflow import services as workflow
 
     by = Actor.system(
-        "first-day", "calendars.edit", "organizations.edit", "procedures.edit", "eforms.edit", "workflow.edit", "accounts.edit"
+        "first-day",
+        "calendars.edit",
+        "organizations.edit",
+        "procedures.edit",
+        "eforms.edit",
+        "workflow.edit",
+        "accounts.edit",
     )
     at = clock.now()
     print("places:", places.load_places())
@@ -42,7 +48,9 @@ def main() -> int:
         print(error, file=sys.stderr)
     if report.errors:
         return 1
-    print(f"catalogue: {len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as they were")
+    print(
+        f"catalogue: {len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as they were"
+    )
     print("adopted:", procedures.adopt_procedures(by=by, at=at, terms=options.terms))
     print("forms:", eforms.load_forms(by=by, at=at))
     print("processes:", workflow.load_processes(by=by, at=at))
@@ -50,7 +58,9 @@ def main() -> int:
         print(f"administrator {options.administrator}: there already")
         return 0
     password = secrets.token_urlsafe(12)
-    users.create_admin_user(username=options.administrator, full_name=options.name, password=None, by=by, at=at)
+    users.create_admin_user(
+        username=options.administrator, full_name=options.name, password=None, by=by, at=at
+    )
     users.set_password(username=options.administrator, password=password, reason="Ngày đầu", by=by, at=at)
     print(f"administrator {options.administrator}, password for the first login: {password}")
     return 0
@@ -59,11 +69,21 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     data = Path(__file__).resolve().parents[1] / "data" / "catalogue"
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--organizations", required=True, help="YAML of agencies, units and posts (data/organizations shows the shape)")
+    parser.add_argument(
+        "--organizations",
+        required=True,
+        help="YAML of agencies, units and posts (data/organizations shows the shape)",
+    )
     parser.add_argument("--administrator", required=True, help="login name of the first administrator")
     parser.add_argument("--name", required=True, help="full name of the first administrator")
-    parser.add_argument("--catalogue", nargs="+", type=Path, default=[data / "national.jsonl.gz", data / "checked.yaml"])
-    parser.add_argument("--terms", type=Path, help="YAML of the province's own terms; default: data/catalogue/adoptions.yaml, the demo province's")
+    parser.add_argument(
+        "--catalogue", nargs="+", type=Path, default=[data / "national.jsonl.gz", data / "checked.yaml"]
+    )
+    parser.add_argument(
+        "--terms",
+        type=Path,
+        help="YAML of the province's own terms; default: data/catalogue/adoptions.yaml, the demo province's",
+    )
     return parser.parse_args()
 
 

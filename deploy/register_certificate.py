@@ -42,7 +42,9 @@ def main() -> int:
 
     at, serial = clock.now(), f"{found.serial_number:x}"
     with transaction.atomic():
-        Certificate.objects.select_for_update().filter(holder_kind=kind, holder_code=code, status="active").update(status="replaced")
+        Certificate.objects.select_for_update().filter(
+            holder_kind=kind, holder_code=code, status="active"
+        ).update(status="replaced")
         row = Certificate.objects.create(
             code=f"CT-{serial[-12:].upper()}",
             holder_kind=kind,
@@ -61,7 +63,13 @@ def main() -> int:
             key_reference=options.token or options.file,
             picture=_picture(options.picture),
         )
-        audit.record(Actor.system("register-certificate"), "signing.register", row, at=at, after={"holder": code, "serial": serial})
+        audit.record(
+            Actor.system("register-certificate"),
+            "signing.register",
+            row,
+            at=at,
+            after={"holder": code, "serial": serial},
+        )
     print(f"{row.code}: {row.name}, until {row.not_after_at:%d/%m/%Y}")
     return 0
 
@@ -82,7 +90,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--holder", required=True, help="person:<officer code> or agency:<agency code>")
     parser.add_argument("--certificate", required=True, type=Path, help="the holder's certificate, PEM")
-    parser.add_argument("--chain", required=True, type=Path, help="issuing certificates without the root, PEM")
+    parser.add_argument(
+        "--chain", required=True, type=Path, help="issuing certificates without the root, PEM"
+    )
     key = parser.add_mutually_exclusive_group(required=True)
     key.add_argument("--token", help="PKCS#11: <token label>/<key label>")
     key.add_argument("--file", help="PKCS#12: path from MOTCUA_VAR/pki, for example keys/h42-15.p12")
