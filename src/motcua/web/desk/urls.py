@@ -1,10 +1,25 @@
 """Addresses of the officers' pages. The dossier room has the pages; this shell gives them their place."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from motcua.services.dossiers.views.desk import actions, dossier, inbox, intake, lists, papers, signing, unit
 
 app_name = "desk"
+
+
+class DossierCode:
+    """What may stand in an address where a dossier's code does."""
+
+    regex = r"[A-Za-z0-9.\-]{3,60}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DossierCode, "dossier")
 
 urlpatterns = [
     path("can-bo/", inbox.inbox, name="inbox"),
@@ -20,9 +35,9 @@ urlpatterns = [
     path("can-bo/khay-ky/", signing.tray, name="tray"),
     path("can-bo/don-vi/", unit.unit, name="unit"),
     path("can-bo/so-theo-doi/", papers.book, name="register"),
-    path("can-bo/ho-so/<str:code>/", dossier.dossier, name="dossier"),
-    path("can-bo/ho-so/<str:code>/lam/<slug:action>/", actions.act, name="act"),
-    path("can-bo/ho-so/<str:code>/tep/<int:position>/", papers.uploaded, name="uploaded"),
-    path("can-bo/ho-so/<str:code>/giay/<slug:which>.pdf", papers.statutory, name="statutory"),
-    path("can-bo/ho-so/<str:code>/ket-qua/<int:number>.pdf", papers.result, name="result"),
+    path("can-bo/ho-so/<dossier:code>/", dossier.dossier, name="dossier"),
+    path("can-bo/ho-so/<dossier:code>/lam/<slug:action>/", actions.act, name="act"),
+    path("can-bo/ho-so/<dossier:code>/tep/<int:position>/", papers.uploaded, name="uploaded"),
+    path("can-bo/ho-so/<dossier:code>/giay/<slug:which>.pdf", papers.statutory, name="statutory"),
+    path("can-bo/ho-so/<dossier:code>/ket-qua/<int:number>.pdf", papers.result, name="result"),
 ]

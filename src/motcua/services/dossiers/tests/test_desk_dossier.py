@@ -318,7 +318,8 @@ def test_several_steps_are_taken_at_once_and_a_lost_one_is_named(province):
     assert Work.objects.get(dossier=two).claimed_at is None
 
 
-@pytest.mark.parametrize("data", [{}, {"viec": "xyz", "chon": ["a~1"]}, {"viec": "nhan"}, {"viec": "in", "chon": ["zz~1"]}])
+@pytest.mark.parametrize("data", [{}, {"viec": "xyz", "chon": ["a~1"]}, {"viec": "nhan"}, {"viec": "in", "chon": ["zz9~1"]},
+     {"viec": "nhan", "chon": ["\x00~1", "~", "x" * 900]}])
 def test_a_bulk_without_sense_is_answered(province, data):
     assert officer(province.clerk).post("/can-bo/lam-nhieu/", data).status_code in (302, 409)
 

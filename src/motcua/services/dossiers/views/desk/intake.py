@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.forms import SectionStep
@@ -135,7 +135,7 @@ def _scan(data: QueryDict, notes: list[tuple[str, str]]) -> str:
 
 
 def _choose(data: QueryDict, notes: list[tuple[str, str]]) -> tuple[Offer | None, list[desk.Found]]:
-    code, words = data.get("thu_tuc", "")[:30], data.get("q", "")
+    code, words = text.clean(data.get("thu_tuc", ""))[:30], data.get("q", "")
     if not code and words:
         found = desk.procedures_like(words)
         if len(found) != 1 and not (found and found[0].code == words.strip()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.functional import cached_property
 from motcua.kernel.refusals import Refusal
 
 PAGE = 25
+CODE = re.compile(r"[A-Za-z0-9.\-]{3,60}")
 MOST_AT_ONCE = 100
 
 
@@ -58,7 +60,7 @@ def picks(request: HttpRequest) -> list[Pick]:
     found: dict[str, Pick] = {}
     for value in request.POST.getlist("chon")[:MOST_AT_ONCE]:
         code, _, version = value.partition("~")
-        if code and len(code) <= 60:
+        if CODE.fullmatch(code):
             found[code] = Pick(code, int(version) if version.isdigit() and len(version) < 10 else None)
     return list(found.values())
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.kernel import access
+from motcua.kernel import access, text
 from motcua.services.dossiers.queries import desk_inbox, unit_page
 from motcua.services.dossiers.queries.lists import rows_of_work
 from motcua.services.dossiers.types import REASSIGN
@@ -34,7 +34,7 @@ def unit(request: DeskRequest) -> HttpResponse:
     loads = unit_page.loads(by)
     kind = request.GET.get("loai", "")
     kind = kind if kind in KINDS else ""
-    who, where = request.GET.get("nguoi", "")[:60], request.GET.get("dv", "")[:64]
+    who, where = (text.clean(request.GET.get(name, ""))[:64] for name in ("nguoi", "dv"))
     context: dict[str, Any] = {"loads": loads, "total": {key: sum(getattr(load, key) for load in loads) for key in
                ("total", "late", "step_late", "today", "old", "paused")}}  # fmt: skip
     if who or where or "loai" in request.GET:
