@@ -9,7 +9,6 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-if (
-    settings.HTTPS
-):  # then a proxy stands on this machine: limits and ledger see the citizen's address, not the proxy's
+# Behind a proxy on this machine, limits and sessions see the citizen's address, not the proxy's.
+if settings.HTTPS:
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=["127.0.0.1", "::1"])
