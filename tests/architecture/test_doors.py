@@ -49,3 +49,13 @@ def test_an_address_name_is_used_once():
             named.setdefault(key, set()).add(address)
     twice = Counter({key: len(found) for key, found in named.items() if len(found) > 1})
     assert set(twice) <= {"process-version", "process"} or not twice, twice
+
+
+def test_the_watchman_finds_the_audience_under_other_wrappers():
+    from django.views.decorators.http import require_GET
+
+    from motcua.kernel import access
+
+    door = require_GET(access.audience("officer", permission="dossiers.accept")(lambda request: None))
+    assert door_of(door).audience == "officer" and door_of(door).permission == "dossiers.accept"
+    assert not hasattr(door_of(lambda request: None), "audience")

@@ -115,3 +115,17 @@ def test_only_a_few_modules_vouch_for_what_they_show():
         if re.search(r"\bmark_safe\(|\bSafeString\(", path.read_text(encoding="utf-8"))
     ]
     assert not [path for path in found if not path.startswith(tuple(MARK_SAFE))], found
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ['<p style="color:red">x</p>', "<style>p{}</style>", "<script>alert(1)</script>", '<a onclick="x()">x</a>', '<a href="javascript:x">x</a>'],
+)
+def test_the_watchman_sees_what_is_inline(bad):
+    assert INLINE.search(bad)
+    assert not INLINE.search('<script src="/static/ui.js" defer></script><p class="stack">một</p>')
+
+
+def test_the_watchman_tells_english_from_vietnamese():
+    assert ENGLISH.search(plain_text("<p>{% if x %}Please wait{% endif %}</p>"))
+    assert not ENGLISH.search(plain_text('<p class="of the">Bạn cần nộp 2 giấy. {# the reason #}{% url "search" %}</p>'))

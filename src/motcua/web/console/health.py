@@ -105,12 +105,14 @@ def ledger_rights() -> list[Finding]:
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT has_table_privilege(current_user, 'audit_entry', 'UPDATE'),"
-            " has_table_privilege(current_user, 'audit_entry', 'DELETE'), current_user"
-        )
-        update, delete, role = cursor.fetchone()
-    if update or delete:
+        rights = [
+            f"has_table_privilege(current_user, '{table}', '{verb}')"
+            for table in ("audit_entry", "audit_treehead")
+            for verb in ("UPDATE", "DELETE", "TRUNCATE")
+        ]
+        cursor.execute(f"SELECT {' OR '.join(rights)}, current_user")
+        may_change, role = cursor.fetchone()
+    if may_change:
         return [
             Finding(
                 "ledger_rights", "warning", f"Vai “{role}” của cơ sở dữ liệu được quyền sửa, xóa bảng nhật ký; hiện chỉ bộ chặn trong cơ sở dữ liệu giữ.",
