@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from motcua.registries.procedures.models import Adoption
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, Draft
 from motcua.services.dossiers.types import Status
@@ -273,3 +274,30 @@ def test_one_proof_of_birth_is_asked_for_and_any_of_them_will_do(sign_up: Any, p
     assert client.post(f"{address}/giay-to/", {"tep-4": upload}).status_code == 302
     assert list(Draft.objects.get(key=key).papers) == ["4"]
     assert "chỗ chưa xong" not in client.get(f"{address}/xem-lai/").content.decode()
+
+
+def test_a_provincial_procedure_asks_no_commune_and_goes_to_the_provincial_centre(sign_up: Any, province: Province) -> None:
+    code = next(
+        row.procedure.code
+        for row in Adoption.objects.filter(level="province", is_published=True, online_level="full").order_by("procedure__code")
+        if row.procedure.code not in ("1.013225", "2.000488", "1.012783")
+    )
+    client, by = sign_up()
+    key = begin(client, code)
+    address = f"/nop-ho-so/{code}/{key}"
+    assert 'name="tim"' not in client.get(f"{address}/nguoi-nop/").content.decode()
+    first = client.post(f"{address}/nguoi-nop/", {"phone": "0912345678", "email": "an@example.vn"})
+    assert first.status_code == 302 and "/khai/" in first["Location"]
+    services.save_draft(key=key, by=by, at=MORNING, answers=province.answers("chung"))
+    page = client.get(f"{address}/giay-to/").content.decode()
+    for position in dict.fromkeys(re.findall(r'id="tep-(\d+)"', page)):
+        upload = SimpleUploadedFile(f"giay {position}.png", PDF, "image/png")
+        assert client.post(f"{address}/giay-to/", {f"tep-{position}": upload, "_send": position}).status_code == 302
+    sent = client.post(f"{address}/xem-lai/", {"dong_y": "on"}, follow=True)
+    assert sent.redirect_chain and sent.redirect_chain[-1][0].endswith("/da-nop/"), re.findall(
+        r"<li><a href[^>]*>(.*?)</a>", sent.content.decode()
+    )
+    dossier = Dossier.objects.get(owner_user_id=by.user_id)
+    assert (dossier.submitter_id_number, dossier.submitter_phone) == (by.id, "0912345678"), "filed for the person the form names"
+    assert dossier.applicant_id_number not in ("", by.id)
+    assert dossier.receiving_agency != province.desk.code
