@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.kernel import access, clock
@@ -99,14 +100,20 @@ def proof(entry_id: int, *, by: Actor) -> dict[str, Any]:
     }
 
 
+KINDS = """
+WITH RECURSIVE kinds(action) AS (
+    SELECT min(action) FROM audit_entry
+    UNION ALL
+    SELECT (SELECT min(action) FROM audit_entry WHERE action > kinds.action) FROM kinds WHERE kinds.action IS NOT NULL
+) SELECT action FROM kinds WHERE action IS NOT NULL
+"""
+
+
 def actions() -> list[str]:
-    """Every action the ledger knows, by hopping over the index instead of reading all rows."""
-    found: list[str] = []
-    last = ""
-    while name := Entry.objects.filter(action__gt=last).order_by("action").values_list("action", flat=True).first():
-        found.append(name)
-        last = name
-    return found
+    """Every action the ledger knows: one hop over the index a kind, where DISTINCT would read all rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(KINDS)
+        return [action for (action,) in cursor.fetchall()]
 
 
 def _rows(asked: Asked) -> QuerySet[Entry]:

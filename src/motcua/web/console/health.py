@@ -257,7 +257,18 @@ def fonts() -> list[Finding]:
     return [Finding("fonts", "ok", "Phông chữ của giấy tờ có đủ.")]
 
 
+def packed() -> list[Finding]:
+    """Styles and scripts are packed and named by content, or no page can be drawn."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    try:
+        staticfiles_storage.url("ui/tokens.css")
+    except ValueError:
+        return [Finding("packed", "warning", "Tệp giao diện chưa đóng gói: mọi trang sẽ báo lỗi.", "Chạy motcua web một lần, hoặc: motcua manage collectstatic --noinput")]
+    return [Finding("packed", "ok", "Tệp giao diện đã đóng gói.")]
+
+
 QUICK: tuple[Check, ...] = (
-    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, days, address, fonts,
+    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, days, address, packed, fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)

@@ -94,6 +94,14 @@ def test_the_csv_holds_what_is_filtered_and_taking_it_out_is_recorded(page, fill
     assert taken.actor_id == "QT01" and taken.after == {"action": "people.edit"}
 
 
+def test_the_page_asks_a_fixed_number_of_questions(page, filled, django_assert_max_num_queries):
+    for n in range(30):
+        audit.record(ADMIN, f"rooms.verb_{n}", "room:1", at=AT)
+    assert queries.actions() == sorted({"dossiers.accept", "dossiers.refuse", *(f"rooms.verb_{n}" for n in range(30))})
+    with django_assert_max_num_queries(9):
+        page.get("/quan-tri/nhat-ky/")
+
+
 def test_who_may_not_see_the_ledger_is_refused(as_actor, filled):
     answer = as_actor(CLERK).get("/quan-tri/nhat-ky/")
     assert answer.status_code == 403
