@@ -162,3 +162,4 @@ class JournalEntry(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["actor_id", "at"], name="journal_of_actor")]

@@ -14,6 +14,7 @@ class Work(models.Model):
     step_name = models.CharField(max_length=300)
     task = models.CharField(max_length=12)
     lane = models.CharField(max_length=64)
+    lane_name = models.CharField(max_length=200, blank=True)
     agency_code = models.CharField(max_length=60, blank=True)
     unit_code = models.CharField(max_length=64, blank=True)
     post_code = models.CharField(max_length=80, blank=True)

@@ -10,13 +10,14 @@ from .interrupting import (
     stop,
     withdraw,
 )
-from .processing import finish_step, reassign, send_back_step, take_task
+from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
 
 __all__ = [
     "accept",
+    "answer_step",
     "attach_paper",
     "confirm_payment",
     "detach_paper",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from motcua.kernel import audit, clock, outbox
+from motcua.kernel import access, audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierStatusChanged
@@ -65,6 +65,14 @@ def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
         why=f"Hồ sơ {dossier.code} đang ở trạng thái “{dossier.state.label}”.",
         next="Hãy tải lại trang để xem việc có thể làm tiếp.",
     )
+
+
+def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
+    """Ask for a permission at one of the agencies that carry the dossier: its desk or the one that decides."""
+    for code in (dossier.competent_agency, dossier.receiving_agency):
+        if access.allows(by, permission, agency_code=code):
+            return
+    access.require(by, permission, agency_code=dossier.competent_agency)
 
 
 def need_reason(reason: str, doing: str) -> str:

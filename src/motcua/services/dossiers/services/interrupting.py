@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from motcua.kernel import access, clock
+from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
 from motcua.services.dossiers.models import Paper, Pause, Work
@@ -26,7 +26,7 @@ from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
 from .clockwork import close_pauses, open_pause
-from .common import expect, locked, move, need_reason, not_there, note
+from .common import expect, locked, move, need_reason, not_there, note, require_here
 from .receiving import issue
 from .steps import describe_holder, spread_due, subject
 
@@ -38,7 +38,7 @@ def request_supplement(
     """Yêu cầu bổ sung: the whole list at once; at reception once, during processing once (parameter)."""
     dossier = locked(code, seen=seen)
     before_acceptance = dossier.state is Status.SUBMITTED
-    access.require(by, ACCEPT if before_acceptance else PROCESS)
+    require_here(by, ACCEPT if before_acceptance else PROCESS, dossier)
     expect(
         dossier, Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, doing="yêu cầu bổ sung", action="request_supplement"
     )
@@ -70,7 +70,7 @@ def receive_supplement(
         if not is_owner(by, dossier):
             raise not_there(code)
     else:
-        access.require(by, ACCEPT)
+        require_here(by, ACCEPT, dossier)
     expect(dossier, Status.SUPPLEMENT, doing="nhận bổ sung", action="receive_supplement")
     for count in papers:
         Paper.objects.filter(dossier=dossier, position=count.position).update(**paper_data.received(count))
@@ -86,7 +86,7 @@ def receive_supplement(
 def request_payment(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Yêu cầu thực hiện nghĩa vụ tài chính: the clock waits for the money."""
     dossier = locked(code, seen=seen)
-    access.require(by, PROCESS)
+    require_here(by, PROCESS, dossier)
     expect(dossier, Status.ACCEPTED, Status.PROCESSING, doing="yêu cầu nộp tiền", action="request_payment")
     reason = need_reason(reason, "yêu cầu nộp tiền")
     open_pause(dossier, kind=PauseKind.FINANCE, reason=reason, by=by, at=at)
@@ -100,7 +100,7 @@ def request_payment(*, code: str, reason: str, by: Actor, at: datetime, seen: in
 def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Đã nộp tiền: the clock runs on from where it stood."""
     dossier = locked(code, seen=seen)
-    access.require(by, PROCESS)
+    require_here(by, PROCESS, dossier)
     expect(dossier, Status.PAYING, doing="xác nhận đã nộp tiền", action="confirm_payment")
     proof = need_reason(proof, "xác nhận đã nộp tiền")
     close_pauses(dossier, at=at, answer=proof, by=by.title)
@@ -114,7 +114,7 @@ def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int
 def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Dừng xử lý: the clock stands until the dossier is resumed or answered."""
     dossier = locked(code, seen=seen)
-    access.require(by, PROCESS)
+    require_here(by, PROCESS, dossier)
     expect(
         dossier,
         Status.ACCEPTED,
@@ -137,7 +137,7 @@ def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = 
 def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Xử lý tiếp một hồ sơ đã dừng."""
     dossier = locked(code, seen=seen)
-    access.require(by, PROCESS)
+    require_here(by, PROCESS, dossier)
     expect(dossier, Status.STOPPED, doing="xử lý tiếp", action="resume")
     reason = need_reason(reason, "xử lý tiếp")
     close_pauses(dossier, at=at, answer=reason, by=by.title)
@@ -155,7 +155,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
         if not is_owner(by, dossier):
             raise not_there(code)
     else:
-        access.require(by, ACCEPT)
+        require_here(by, ACCEPT, dossier)
     expect(dossier, *(OPEN - {Status.STOPPED}), doing="rút hồ sơ", action="withdraw")
     if dossier.results.exclude(signed_sha256="").filter(superseded_at=None).exists():
         raise WrongState(

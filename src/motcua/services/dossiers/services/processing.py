@@ -11,12 +11,24 @@ from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.events import StepFinished
 from motcua.services.dossiers.models import Dossier, HandOver, Result, Work
-from motcua.services.dossiers.types import PAUSED, PROCESS, REASSIGN, RUNNING, MissingResult, Receipt, Status, WrongState
+from motcua.services.dossiers.queries.seeing import is_owner
+from motcua.services.dossiers.queries.waiting import CITIZEN_LANE
+from motcua.services.dossiers.types import (
+    PAUSED,
+    PROCESS,
+    REASSIGN,
+    RUNNING,
+    MissingResult,
+    Receipt,
+    Status,
+    WrongState,
+)
+from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind, TokenView
 
-from .common import expect, locked, move, need_reason, note
-from .steps import current_token, describe_holder, assign, due_of, require_step, settle, unit_words
+from .common import already, expect, locked, move, need_reason, not_there, note
+from .steps import assign, current_token, describe_holder, due_of, require_step, settle, subject, unit_words
 
 WORKING = (Status.ACCEPTED, Status.PROCESSING, Status.FINISHED)
 
@@ -86,6 +98,27 @@ def finish_step(
         )
     words = f"{token.name}: {token_outcome(token, outcome)}"
     note(dossier, by, "finish_step", words, at=at, detail=opinion, after={"node": token.node, "outcome": outcome})
+    outbox.publish(StepFinished(code=code, occurred_at=at, node=token.node, outcome=outcome))
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@transaction.atomic
+def answer_step(*, code: str, outcome: str, answer: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Trả lời: the citizen finishes the step that waits for them (a draft to confirm, a choice to make).
+
+    Silence may be an answer too: the system gives it when the process says so.
+    """
+    dossier = locked(code, seen=seen)
+    if by.kind == "citizen" and not is_owner(by, dossier):
+        raise not_there(code)
+    expect(dossier, *WORKING, Status.SUPPLEMENT, doing="trả lời", action="answer_step")
+    token = next((t for t in processes.open_tokens(subject(dossier)) if t.lane == CITIZEN_LANE), None)
+    if token is None:
+        raise already(dossier)
+    if by.kind not in ("citizen", "system"):
+        require_step(by, dossier, token)
+    complete(dossier, token, outcome=outcome, opinion=answer, by=by, at=at)
+    note(dossier, by, "answer_step", f"{token.name}: {token_outcome(token, outcome)}", at=at, detail=answer)
     outbox.publish(StepFinished(code=code, occurred_at=at, node=token.node, outcome=outcome))
     return Receipt(code=code, due_at=dossier.due_at)
 

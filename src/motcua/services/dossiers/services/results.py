@@ -12,7 +12,7 @@ from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import ResultSigned
-from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.models import Result
 from motcua.services.dossiers.queries.result_papers import pdf_of, result_paper
 from motcua.services.dossiers.types import (
     PROCESS,

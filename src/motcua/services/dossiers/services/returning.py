@@ -10,7 +10,15 @@ from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
 from motcua.services.dossiers.events import ResultReturned
 from motcua.services.dossiers.models import Result
-from motcua.services.dossiers.types import REOPEN, RETURN, MissingResult, ReasonMissing, Receipt, ResultChannel, Status
+from motcua.services.dossiers.types import (
+    REOPEN,
+    RETURN,
+    MissingResult,
+    ReasonMissing,
+    Receipt,
+    ResultChannel,
+    Status,
+)
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind
 

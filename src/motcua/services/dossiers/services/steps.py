@@ -8,13 +8,13 @@ from fractions import Fraction
 from functools import lru_cache
 from time import monotonic
 
-from motcua.kernel import clock
+from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, HandOver, Work
-from motcua.services.dossiers.types import NotYourStep, Status
+from motcua.services.dossiers.types import PROCESS, NotYourStep, Status
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import Advance, Clock, Holder, Node, TaskKind, TokenView
 
@@ -64,10 +64,20 @@ def due_of(dossier: Dossier) -> Callable[[datetime, float], datetime]:
 
 
 def may_do(by: Actor, dossier: Dossier, lane: str) -> bool:
-    """Whether the actor's post serves the lane for this dossier."""
+    """Whether the actor's post serves the lane for this dossier.
+
+    A lane that no post serves waits for somebody outside (the citizen, the tax office, a national
+    database): whoever processes dossiers at the competent agency or its desk writes down the answer.
+    """
     if by.kind == "system":
         return True
-    return any(post == by.post_code for post, _, _, _ in posts_serving(lane, agency_of_lane(dossier, lane)))
+    posts = posts_serving(lane, agency_of_lane(dossier, lane))
+    if not posts:
+        return by.kind == "officer" and any(
+            access.allows(by, PROCESS, agency_code=code)
+            for code in (dossier.competent_agency, dossier.receiving_agency)
+        )
+    return any(post == by.post_code for post, _, _, _ in posts)
 
 
 def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
@@ -108,15 +118,17 @@ def settle(dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done:
         Work.objects.filter(token_id=done.id).delete()
         _close_hand_over(dossier, done, at)
     for token in advance.tokens:
-        work = _open_work(dossier, token)
+        work = _open_work(dossier, token, by)
         if done is None or token.unit_code != done.unit_code:
             _open_hand_over(dossier, token, work, by=by, at=at)
     _status_by_steps(dossier, advance.tokens, by=by, at=at)
     describe_holder(dossier)
 
 
-def _open_work(dossier: Dossier, token: TokenView) -> Work:
+def _open_work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
+    """The queue row of an open step; one that waits for somebody outside stays with the officer who sent it there."""
     posts = posts_serving(token.lane, agency_of_lane(dossier, token.lane))
+    watcher = by if not posts and by.kind == "officer" else None
     return Work.objects.create(
         dossier=dossier,
         token_id=token.id,
@@ -124,10 +136,12 @@ def _open_work(dossier: Dossier, token: TokenView) -> Work:
         step_name=token.name,
         task=token.task,
         lane=token.lane,
+        lane_name=token.lane_name,
         agency_code=posts[0][2] if posts else agency_of_lane(dossier, token.lane),
         unit_code=token.unit_code,
         post_code=token.post_code,
-        officer_code=token.officer_code,
+        officer_code=watcher.id if watcher else token.officer_code,
+        officer_name=watcher.name if watcher else "",
         entered_at=token.entered_at,
         step_due_at=token.due_at,
         due_at=dossier.due_at,
@@ -189,8 +203,15 @@ def describe_holder(dossier: Dossier) -> None:
     """Keep the present step and holder in words on the dossier, for lists."""
     rows = list(Work.objects.filter(dossier=dossier).order_by("id"))
     dossier.step_name = "; ".join(dict.fromkeys(row.step_name for row in rows))[:300]
-    names = [row.officer_name or unit_words(dossier, row.lane, row.lane) for row in rows]
+    names = [_holder_words(dossier, row) for row in rows]
     dossier.holder = "; ".join(dict.fromkeys(names))[:300]
+
+
+def _holder_words(dossier: Dossier, row: Work) -> str:
+    """The officer who has the step, else the unit; outside the house, whom it waits for."""
+    if not posts_serving(row.lane, agency_of_lane(dossier, row.lane)):
+        return row.lane_name
+    return row.officer_name or unit_words(dossier, row.lane, row.lane_name)
 
 
 def spread_due(dossier: Dossier) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.support.province import Province, standing
 
 from motcua.kernel.outbox.models import Message
-from tests.support.province import Province, standing
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,77 @@
+"""Steps that wait for somebody outside: the citizen answers, silence answers, or the officer writes it down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from motcua.kernel import clock
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers import tasks
+from motcua.services.dossiers.models import Work
+from motcua.services.dossiers.queries.lists import my_work
+from motcua.services.dossiers.queries.waiting import step_of_citizen
+from motcua.services.dossiers.types import DossierNotThere, NotYourStep
+
+
+@pytest.fixture
+def waiting(province):
+    """A birth filed online whose draft the citizen is asked to confirm."""
+    dossier = province.taken_in("1.001193")
+    officer = province.officers("tu_phap_ho_tich")[0]
+    dossiers.finish_step(
+        code=dossier.code, outcome="hop_le_truc_tuyen", opinion="Mời công dân xem bản nháp.", by=officer, at=province.at
+    )
+    dossier.refresh_from_db()
+    return dossier, officer
+
+
+def test_the_citizen_confirms_the_draft_and_the_dossier_goes_on(province, waiting):
+    dossier, officer = waiting
+    step = step_of_citizen(dossier)
+    assert step is not None and dossier.holder == step.lane_name
+    dossiers.answer_step(
+        code=dossier.code, outcome=step.outcomes[0].code, answer="Thông tin đúng.", by=province.citizen(), at=province.at
+    )
+    dossier.refresh_from_db()
+    assert step_of_citizen(dossier) is None
+    assert province.walk(dossier, to="end").timeliness in ("early", "on_time")
+
+
+def test_a_stranger_cannot_answer_for_the_citizen(province, waiting):
+    dossier, _ = waiting
+    step = step_of_citizen(dossier)
+    with pytest.raises(DossierNotThere):
+        dossiers.answer_step(
+            code=dossier.code,
+            outcome=step.outcomes[0].code,
+            answer="",
+            by=province.citizen("037201000099", "Trần Thị Khác"),
+            at=province.at,
+        )
+    assert step_of_citizen(dossier) is not None
+
+
+def test_silence_of_a_day_is_taken_for_consent_and_not_before(province, waiting):
+    dossier, _ = waiting
+    with clock.fixed(province.at + timedelta(hours=23)):
+        tasks.take_silence_as_consent()
+    assert step_of_citizen(dossier) is not None
+    with clock.fixed(province.at + timedelta(hours=25)):
+        tasks.take_silence_as_consent()
+    assert step_of_citizen(dossier) is None
+
+
+def test_the_officer_who_sent_it_out_keeps_it_in_sight_and_may_write_the_answer_down(province, waiting):
+    dossier, officer = waiting
+    assert my_work(officer).filter(dossier=dossier).exists()
+    step = step_of_citizen(dossier)
+    with pytest.raises(NotYourStep):
+        dossiers.finish_step(
+            code=dossier.code, outcome=step.outcomes[0].code, opinion="", by=province.stranger, at=province.at
+        )
+    dossiers.finish_step(
+        code=dossier.code, outcome=step.outcomes[0].code, opinion="Công dân xác nhận qua điện thoại.", by=officer, at=province.at
+    )
+    assert not Work.objects.filter(dossier=dossier, lane="cong_dan").exists()
