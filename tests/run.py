@@ -39,12 +39,20 @@ def main() -> int:
         def apart() -> None:
             with log.open("wb") as out:
                 codes["browser and bad days"] = pytest(
-                    "-m", APART, "--durations=8", *extra, out=out.fileno(), MOTCUA_VAR=str(var / "apart"), MOTCUA_DATABASE_URL=""
+                    "-m",
+                    APART,
+                    "--durations=8",
+                    *extra,
+                    out=out.fileno(),
+                    MOTCUA_VAR=str(var / "apart"),
+                    MOTCUA_DATABASE_URL="",
                 )
 
         line = threading.Thread(target=apart)
         line.start()
-        codes["SQLite"] = pytest("-m", f"not ({APART})", *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL="")
+        codes["SQLite"] = pytest(
+            "-m", f"not ({APART})", *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL=""
+        )
         print(f"-- SQLite done after {time.monotonic() - started:.0f} s", flush=True)
         if postgres.binaries() is None:
             print("PostgreSQL is not installed: its half is left out (Debian: apt-get install postgresql)")
@@ -52,7 +60,11 @@ def main() -> int:
         else:
             with postgres.server() as url:
                 codes["PostgreSQL"] = pytest(
-                    "-m", f"not ({APART}) and not sqlite_only", *extra, MOTCUA_VAR=str(var / "pg"), MOTCUA_DATABASE_URL=url
+                    "-m",
+                    f"not ({APART}) and not sqlite_only",
+                    *extra,
+                    MOTCUA_VAR=str(var / "pg"),
+                    MOTCUA_DATABASE_URL=url,
                 )
             print(f"-- PostgreSQL done after {time.monotonic() - started:.0f} s", flush=True)
         line.join()

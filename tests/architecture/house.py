@@ -44,11 +44,16 @@ def rooms() -> list[Path]:
 def tracked() -> tuple[Path, ...]:
     """Files under version control (or about to be), as paths."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=False
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     ).stdout.decode()
     found = [ROOT / name for name in listed.split("\0") if name]
     if not found:  # an unpacked archive has no version control
-        found = [path for part in ("src", "tests", "law", "docs", "bench") for path in (ROOT / part).rglob("*")]
+        found = [
+            path for part in ("src", "tests", "law", "docs", "bench") for path in (ROOT / part).rglob("*")
+        ]
     return tuple(path for path in found if path.is_file())
 
 

@@ -39,7 +39,9 @@ def functions(room: Path) -> dict[str, ast.FunctionDef]:
 def commands(room: Path) -> Iterator[ast.FunctionDef]:
     """Public functions that run in a transaction."""
     for node in functions(room).values():
-        if not node.name.startswith("_") and any("atomic" in ast.unparse(mark) for mark in node.decorator_list):
+        if not node.name.startswith("_") and any(
+            "atomic" in ast.unparse(mark) for mark in node.decorator_list
+        ):
             yield node
 
 

@@ -11,7 +11,11 @@ NOT_OF_A_ROLE = {"people.own_number"}
 
 
 def test_every_address_names_its_audience():
-    bare = [f"/{address}  {view.__module__}.{view.__qualname__}" for address, _, view in every_url() if not hasattr(door_of(view), "audience")]
+    bare = [
+        f"/{address}  {view.__module__}.{view.__qualname__}"
+        for address, _, view in every_url()
+        if not hasattr(door_of(view), "audience")
+    ]
     assert not bare, "views without access.audience(...):\n" + "\n".join(bare)
 
 
@@ -19,7 +23,8 @@ def test_pages_of_the_desk_and_the_console_are_not_public():
     wrong = [
         f"/{address}"
         for address, _, view in every_url()
-        if address.startswith(("can-bo/", "quan-tri/")) and getattr(door_of(view), "audience", "") in ("public", "citizen")
+        if address.startswith(("can-bo/", "quan-tri/"))
+        and getattr(door_of(view), "audience", "") in ("public", "citizen")
     ]
     assert not wrong
 

@@ -56,7 +56,9 @@ def test_a_worked_example_is_cited_and_run_by_its_room(path):
         assert row.get("case") and "expect" in row, row
         assert _numbers(row.get("cites", "")), f"{row['case']}: cites no known instrument"
     tests = [*SOURCE.glob(f"*/{path.parent.name}/tests/*.py"), *(ROOT / "tests").rglob("*.py")]
-    assert any(path.stem in test.read_text(encoding="utf-8") for test in tests), f"no test of the room runs {name(path)}"
+    assert any(path.stem in test.read_text(encoding="utf-8") for test in tests), (
+        f"no test of the room runs {name(path)}"
+    )
 
 
 def test_a_parameter_in_use_exists():
@@ -65,6 +67,10 @@ def test_a_parameter_in_use_exists():
     asked = set()
     for path in SOURCE.rglob("*.py"):
         if "tests" not in path.parts:
-            asked |= set(re.findall(r"parameter(?:_row|_values)?\(\s*\"([a-z_]+\.[a-z_]+)\"", path.read_text(encoding="utf-8")))
+            asked |= set(
+                re.findall(
+                    r"parameter(?:_row|_values)?\(\s*\"([a-z_]+\.[a-z_]+)\"", path.read_text(encoding="utf-8")
+                )
+            )
     known = {f"{path.parent.name}.{path.stem}" for path in PARAMETERS}
     assert asked - {"calendars.office_hours"} <= known, asked - known

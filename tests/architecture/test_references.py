@@ -10,7 +10,9 @@ from tests.architecture.house import ROOT
 @pytest.mark.parametrize("page", PAGES)
 def test_a_reference_page_is_fresh(page):
     text = PAGES[page]()
-    assert text == (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8"), "run `motcua reference` and commit"
+    assert text == (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8"), (
+        "run `motcua reference` and commit"
+    )
 
 
 def test_the_check_says_so_too():

@@ -28,7 +28,9 @@ def test_a_room_has_no_file_outside_the_plan(room):
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
 def test_a_room_introduces_itself(room):
     words = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
-    assert len(words) > 80 and words.count("\n") <= 12, f"{name(room)}/__init__.py: a docstring of about five lines"
+    assert len(words) > 80 and words.count("\n") <= 12, (
+        f"{name(room)}/__init__.py: a docstring of about five lines"
+    )
 
 
 def test_no_drawer_for_odds_and_ends():
@@ -40,7 +42,11 @@ def test_no_drawer_for_odds_and_ends():
 def test_a_file_that_grew_too_long_is_split():
     found = {}
     for path in tracked():
-        if path.suffix not in (".py", ".html", ".js") or path.is_relative_to(ROOT / "data") or "migrations" in path.parts:
+        if (
+            path.suffix not in (".py", ".html", ".js")
+            or path.is_relative_to(ROOT / "data")
+            or "migrations" in path.parts
+        ):
             continue
         lines = path.read_text(encoding="utf-8").count("\n")
         if lines > LONG and name(path) not in LONG_BUT_ONE:
@@ -51,7 +57,11 @@ def test_a_file_that_grew_too_long_is_split():
 def test_nothing_of_one_machine_stands_in_the_repository():
     found = []
     for path in tracked():
-        if path.suffix in (".py", ".md", ".yaml", ".yml", ".toml", ".html", ".css", ".js", ".json", ".typ", "") and path.stat().st_size < 1_000_000:
+        if (
+            path.suffix
+            in (".py", ".md", ".yaml", ".yml", ".toml", ".html", ".css", ".js", ".json", ".typ", "")
+            and path.stat().st_size < 1_000_000
+        ):
             for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
                 if MACHINE.search(line) and path.name != "test_rooms.py":
                     found.append(f"{name(path)}:{number}: {line.strip()[:100]}")
@@ -59,7 +69,14 @@ def test_nothing_of_one_machine_stands_in_the_repository():
 
 
 def test_settings_are_read_in_one_place():
-    allowed = {"config/settings.py", "cli/__init__.py", "cli/demo.py", "cli/web.py", "cli/replay.py", "config/wsgi.py"}
+    allowed = {
+        "config/settings.py",
+        "cli/__init__.py",
+        "cli/demo.py",
+        "cli/web.py",
+        "cli/replay.py",
+        "config/wsgi.py",
+    }
     found = []
     for path in SOURCE.rglob("*.py"):
         short = path.relative_to(SOURCE).as_posix()

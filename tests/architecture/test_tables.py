@@ -41,12 +41,22 @@ def test_money_dates_and_moments_are_named_for_what_they_are():
         for field in model._meta.get_fields():
             where = f"{model._meta.label}.{field.name}"
             if isinstance(field, models.DateTimeField):
-                if not field.name.endswith(("_at", "_until", "_from")) and field.name != "at" and where not in NAMED_BY_OTHERS:
+                if (
+                    not field.name.endswith(("_at", "_until", "_from"))
+                    and field.name != "at"
+                    and where not in NAMED_BY_OTHERS
+                ):
                     wrong.append(f"{where}: a moment ends in _at")
             elif isinstance(field, models.DateField):
-                if not field.name.endswith(("_on", "_from", "_to", "_day")) and field.name not in ("on", "day", "on_date"):
+                if not field.name.endswith(("_on", "_from", "_to", "_day")) and field.name not in (
+                    "on",
+                    "day",
+                    "on_date",
+                ):
                     wrong.append(f"{where}: a date ends in _on")
-            elif isinstance(field, models.FloatField | models.DecimalField) and {"amount", "fee"} & set(field.name.split("_")):
+            elif isinstance(field, models.FloatField | models.DecimalField) and {"amount", "fee"} & set(
+                field.name.split("_")
+            ):
                 wrong.append(f"{where}: money is whole đồng")
     assert not wrong, "\n".join(wrong)
 

@@ -25,7 +25,10 @@ ROOM_CSS = {
     "src/motcua/registries/eforms/static/eforms/eforms.css",
 }
 TAGS = re.compile(r"\{#.*?#\}|\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
-INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*(?:\bsrc=|application/(?:ld\+)?json))", re.I)
+INLINE = re.compile(
+    r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*(?:\bsrc=|application/(?:ld\+)?json))",
+    re.I,
+)
 OUTSIDE = re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//", re.I)
 ENGLISH = re.compile(
     r"\b(the|is|are|was|were|with|this|that|please|your|you|cannot|must|click|submit|cancel|delete|save|loading|"
@@ -82,7 +85,10 @@ def test_an_include_leads_somewhere():
     missing = []
     engine = engines["django"].engine
     for path in PAGES:
-        source = TAGS.sub(lambda tag: tag.group(0) if tag.group(0).startswith("{%") else "", path.read_text(encoding="utf-8"))
+        source = TAGS.sub(
+            lambda tag: tag.group(0) if tag.group(0).startswith("{%") else "",
+            path.read_text(encoding="utf-8"),
+        )
         for target in re.findall(r"\{%\s*(?:include|extends)\s+\"([^\"]+)\"", source):
             try:
                 engine.find_template(target)
@@ -97,7 +103,11 @@ def test_pages_stand_in_their_room_or_office():
     for path in PAGES:
         owner = path.parts[path.parts.index("templates") - 1]
         inside = path.parts[path.parts.index("templates") + 1]
-        own = {owner, "ui"} if owner != "accounts" else {"accounts", "account", "mfa", "socialaccount", "usersessions"}
+        own = (
+            {owner, "ui"}
+            if owner != "accounts"
+            else {"accounts", "account", "mfa", "socialaccount", "usersessions"}
+        )
         if inside not in own and owner != "ui":
             wrong.append(name(path))
     assert not wrong, wrong
@@ -119,7 +129,13 @@ def test_only_a_few_modules_vouch_for_what_they_show():
 
 @pytest.mark.parametrize(
     "bad",
-    ['<p style="color:red">x</p>', "<style>p{}</style>", "<script>alert(1)</script>", '<a onclick="x()">x</a>', '<a href="javascript:x">x</a>'],
+    [
+        '<p style="color:red">x</p>',
+        "<style>p{}</style>",
+        "<script>alert(1)</script>",
+        '<a onclick="x()">x</a>',
+        '<a href="javascript:x">x</a>',
+    ],
 )
 def test_the_watchman_sees_what_is_inline(bad):
     assert INLINE.search(bad)
@@ -128,4 +144,6 @@ def test_the_watchman_sees_what_is_inline(bad):
 
 def test_the_watchman_tells_english_from_vietnamese():
     assert ENGLISH.search(plain_text("<p>{% if x %}Please wait{% endif %}</p>"))
-    assert not ENGLISH.search(plain_text('<p class="of the">Bạn cần nộp 2 giấy. {# the reason #}{% url "search" %}</p>'))
+    assert not ENGLISH.search(
+        plain_text('<p class="of the">Bạn cần nộp 2 giấy. {# the reason #}{% url "search" %}</p>')
+    )

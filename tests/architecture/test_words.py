@@ -10,7 +10,11 @@ from motcua.kernel.refusals import every_refusal
 
 
 def own_models():
-    return [model for model in apps.get_models() if model.__module__.startswith("motcua.") and ".tests." not in model.__module__]
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("motcua.") and ".tests." not in model.__module__
+    ]
 
 
 def refusals():
@@ -57,8 +61,12 @@ def test_an_event_has_a_name_of_its_own_in_its_rooms_words():
     assert not [name for name, times in names.items() if times > 1]
     for kind in every_event():
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", kind.name), kind.name
-        assert kind.__module__.split(".")[2] == kind.name.split(".")[0], f"{kind.name} is announced by another room"
-        assert "occurred_at" in {field for base in kind.__mro__ for field in getattr(base, "__annotations__", {})}, kind.name
+        assert kind.__module__.split(".")[2] == kind.name.split(".")[0], (
+            f"{kind.name} is announced by another room"
+        )
+        assert "occurred_at" in {
+            field for base in kind.__mro__ for field in getattr(base, "__annotations__", {})
+        }, kind.name
         assert kind.stream.fget.__qualname__ != "Event.stream", f"{kind.name} has no stream"
 
 

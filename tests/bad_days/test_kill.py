@@ -41,7 +41,12 @@ print(json.dumps({"before": before, "after": broken(), "half": half,
 
 def run(environment: dict[str, str], *command: str) -> str:
     done = subprocess.run(
-        [sys.executable, *command], env={**os.environ, **environment}, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, *command],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
@@ -84,7 +89,11 @@ def check(environment: dict[str, str], finished: list[str]) -> None:
 @pytest.mark.slow
 @pytest.mark.sqlite_only
 def test_killed_workers_leave_no_half_moved_dossier_on_sqlite(tmp_path):
-    environment = {"MOTCUA_VAR": str(tmp_path), "MOTCUA_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "motcua.config.settings"}
+    environment = {
+        "MOTCUA_VAR": str(tmp_path),
+        "MOTCUA_DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+    }
     run(environment, "-m", "motcua", "replay", "--dossiers", "1")
     chance = random.Random(20261122)
     finished = [code for _ in range(ROUNDS) for code in kill_in_the_middle(environment, chance)]

@@ -30,7 +30,13 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The site on the test's own connection, every request from the provincial administrator."""
     if connection.vendor != "sqlite":
         pytest.skip("the page's thread shares the test's own connection only on SQLite")
-    admin = Actor("officer", "QT01", "Lê Văn E", post_title="Quản trị viên", permissions=ROLES["province_admin"].permissions)
+    admin = Actor(
+        "officer",
+        "QT01",
+        "Lê Văn E",
+        post_title="Quản trị viên",
+        permissions=ROLES["province_admin"].permissions,
+    )
     monkeypatch.setattr(access.Actor, "anonymous", classmethod(lambda cls: admin))
     now = clock.now()
     for n in range(60):
@@ -42,12 +48,16 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     audit.seal(at=now)
     Inspection.objects.create(at=now, entries=60, finding="dòng 12 (dossiers.accept) đã bị sửa sau khi ghi")
     for n, state in enumerate(("dead", "dead", "pending")):
-        message = Message.objects.create(stream=f"dossier:H42.15-{n}", name="dossiers.accepted", payload={}, occurred_at=now)
+        message = Message.objects.create(
+            stream=f"dossier:H42.15-{n}", name="dossiers.accepted", payload={}, occurred_at=now
+        )
         Delivery.objects.create(
             message=message, handler="indicators.accepted", stream=message.stream, state=state, attempts=8, run_at=now,
             last_error="Traceback (most recent call last):\n  " + "x" * 160 + "\nValueError: số liệu hỏng",
         )  # fmt: skip
-    Job.objects.create(name="audit.seal", next_run_at=now, last_started_at=now, last_error="X\nOSError: đĩa đầy", failures=3)
+    Job.objects.create(
+        name="audit.seal", next_run_at=now, last_started_at=now, last_error="X\nOSError: đĩa đầy", failures=3
+    )
     server = LiveServer("localhost:0")
     yield server
     server.stop()
@@ -55,7 +65,9 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_bad_news_is_readable_by_everyone(site: Any, page_at: Callable[..., Any], width: int, dark: bool) -> None:
+def test_bad_news_is_readable_by_everyone(
+    site: Any, page_at: Callable[..., Any], width: int, dark: bool
+) -> None:
     page = page_at(width, height=2400, dark=dark)
     heard = complaints(page)
     for address in PAGES:

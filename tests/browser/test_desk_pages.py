@@ -114,7 +114,12 @@ def look(page: Any, site: Any, path: str, name: str, width: int) -> None:
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, False), (320, True)])
 def test_everyone_can_use_the_pages_of_the_desk(
-    province: Province, day: dict[str, Dossier], site: Any, page_at: Callable[..., Any], width: int, dark: bool
+    province: Province,
+    day: dict[str, Dossier],
+    site: Any,
+    page_at: Callable[..., Any],
+    width: int,
+    dark: bool,
 ) -> None:
     page = page_at(width, height=2400, dark=dark)  # tall: the keys at the foot of the desk cover nothing
     enter(page, site, province.clerk)

@@ -17,8 +17,12 @@ from tests.support import browser as support
 
 pytestmark = pytest.mark.browser
 
-LEAVE = re.compile(r"\.(pdf|csv|yaml|bpmn|xml|svg|txt|json)$|/dang-xuat/|^/static/|^/ui/|/xuat/|/tep/|/metrics")
-VARIABLE = re.compile(r"[A-Z]\d{2}(\.\d+)*-\d{6}-\d+|\d{1,2}\.\d{6}|[A-Z]\d{2,3}(\.\d+)*|\d{4}-\d{2}-\d{2}|\d+|[\w-]{22,}")
+LEAVE = re.compile(
+    r"\.(pdf|csv|yaml|bpmn|xml|svg|txt|json)$|/dang-xuat/|^/static/|^/ui/|/xuat/|/tep/|/metrics"
+)
+VARIABLE = re.compile(
+    r"[A-Z]\d{2}(\.\d+)*-\d{6}-\d+|\d{1,2}\.\d{6}|[A-Z]\d{2,3}(\.\d+)*|\d{4}-\d{2}-\d{2}|\d+|[\w-]{22,}"
+)
 
 CITIZENS = re.compile(r"/(nop-ho-so|ho-so-cua-toi)/")
 
@@ -64,6 +68,8 @@ def test_every_page_a_person_reaches_is_sound(site, page_at, persona):
         answer = page.goto(site.url + path)
         if answer is None or answer.status != 200:
             faults.append(f"{path}: status {answer.status if answer else 'none'}")
+            continue
+        if "text/html" not in answer.headers.get("content-type", ""):
             continue
         for next_path in links(page, site.url):
             if persona not in ("nobody", "citizen") and CITIZENS.match(next_path):

@@ -28,7 +28,14 @@ from tests.support.province import PLACE, Province, standing
 
 pytestmark = pytest.mark.browser
 
-WORDS = ["/", "/so-lieu/?ky=nam", "/tra-cuu/?ma=H42.1-261116-0001", "/tro-giup/", "/tiep-can/", "/du-lieu-ca-nhan/"]
+WORDS = [
+    "/",
+    "/so-lieu/?ky=nam",
+    "/tra-cuu/?ma=H42.1-261116-0001",
+    "/tro-giup/",
+    "/tiep-can/",
+    "/du-lieu-ca-nhan/",
+]
 BIRTH = "1.001193"
 
 
@@ -113,7 +120,11 @@ def test_ones_own_pages_are_for_everyone(
         waiting = province.submitted(BIRTH, by=by)
         running = province.submitted("1.001612", by=by)
         services.request_supplement(
-            code=waiting.code, items=["Giấy chứng sinh chụp rõ"], reason="Ảnh mờ.", by=province.clerk, at=province.at
+            code=waiting.code,
+            items=["Giấy chứng sinh chụp rõ"],
+            reason="Ảnh mờ.",
+            by=province.clerk,
+            at=province.at,
         )
         services.accept(code=running.code, by=province.clerk, at=province.at)
         services.start_draft(procedure_code=BIRTH, by=by, at=province.at)
@@ -136,10 +147,22 @@ def test_each_step_of_filing_is_for_everyone_right_or_wrong(
 ) -> None:
     by = accounts.actor_for(citizen)
     draft = apart(lambda: services.start_draft(procedure_code=BIRTH, by=by, at=province.at))
-    apart(lambda: services.save_draft(key=draft.key, by=by, at=province.at, place_code=PLACE, answers=province.answers(BIRTH)))
+    apart(
+        lambda: services.save_draft(
+            key=draft.key, by=by, at=province.at, place_code=PLACE, answers=province.answers(BIRTH)
+        )
+    )
     root = f"{site.url}/nop-ho-so/{BIRTH}/{draft.key}"
     page = signed_in(width)
-    for step in ("nguoi-nop", "khai/agency", "khai/requester", "khai/mother_papers", "khai/child", "giay-to", "xem-lai"):
+    for step in (
+        "nguoi-nop",
+        "khai/agency",
+        "khai/requester",
+        "khai/mother_papers",
+        "khai/child",
+        "giay-to",
+        "xem-lai",
+    ):
         assert page.goto(f"{root}/{step}/").status == 200, step
         look(page)
     page.goto(f"{root}/nguoi-nop/")

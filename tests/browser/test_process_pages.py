@@ -19,7 +19,9 @@ from tests.support.browser import axe, complaints, no_sideways_scroll, told
 
 pytestmark = pytest.mark.browser
 
-ADMIN = Actor("officer", "QT01", "Lê Văn E", post_title="Quản trị viên", permissions=frozenset({"workflow.edit"}))
+ADMIN = Actor(
+    "officer", "QT01", "Lê Văn E", post_title="Quản trị viên", permissions=frozenset({"workflow.edit"})
+)
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def test_process_pages_have_no_violations_and_do_not_scroll_sideways(
     assert heard == []
 
 
-def test_the_drawing_stands_under_the_site_s_own_content_policy(site: Any, page_at: Callable[..., Any]) -> None:
+def test_the_drawing_stands_under_the_site_s_own_content_policy(
+    site: Any, page_at: Callable[..., Any]
+) -> None:
     page = page_at(1280, bypass_csp=False)
     heard = complaints(page)
     page.goto(site.url + "/quan-tri/quy-trinh/1.001193/")

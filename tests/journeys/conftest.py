@@ -35,9 +35,16 @@ def province(laid: None, db: None) -> Iterator[Province]:
 def sign_up(province: Province) -> Callable[..., tuple[Client, Actor]]:
     """`sign_up("037096000014", "Nguyễn Văn Ẫm")`: a citizen with an account, and a browser signed in."""
 
-    def make(number: str = "037096000014", name: str = "Nguyễn Văn Ẫm", at: datetime = MORNING) -> tuple[Client, Actor]:
+    def make(
+        number: str = "037096000014", name: str = "Nguyễn Văn Ẫm", at: datetime = MORNING
+    ) -> tuple[Client, Actor]:
         user = account_commands.create_citizen_user(
-            personal_number=number, full_name=name, phone="0912345678", password=None, by=Actor.system("test"), at=at
+            personal_number=number,
+            full_name=name,
+            phone="0912345678",
+            password=None,
+            by=Actor.system("test"),
+            at=at,
         )
         client = Client()
         client.force_login(user)

@@ -46,7 +46,13 @@ def test_facts_moved_by_news_equal_a_direct_count_and_a_recount(province: Provin
     with clock.fixed(province.at + timedelta(minutes=5)):
         worker.drain()
     moved = stored()
-    assert moved == direct() and moved["returned", clock.local(walked.returned_at).date(), walked.competent_agency, walked.field_name] == 1
+    assert (
+        moved == direct()
+        and moved[
+            "returned", clock.local(walked.returned_at).date(), walked.competent_agency, walked.field_name
+        ]
+        == 1
+    )
     assert services.recount(by=Actor.system("test"), at=province.at) == Dossier.objects.count()
     assert stored() == moved
     assert late.state is not Status.RETURNED
@@ -61,9 +67,14 @@ def test_hearing_twice_counts_once_and_a_correction_moves_the_figure(province: P
     )
     services.count_dossier(code=dossier.code)
     assert stored() == direct()
-    Dossier.objects.filter(pk=dossier.pk).update(status=int(Status.PROCESSING), finished_at=None, timeliness="")
+    Dossier.objects.filter(pk=dossier.pk).update(
+        status=int(Status.PROCESSING), finished_at=None, timeliness=""
+    )
     services.count_dossier(code=dossier.code)
-    assert stored() == direct() and not stored()["finished_late", province.at.date(), dossier.competent_agency, dossier.field_name]
+    assert (
+        stored() == direct()
+        and not stored()["finished_late", province.at.date(), dossier.competent_agency, dossier.field_name]
+    )
     assert services.count_dossier(code="H42-khong-co") is False
     assert Counted.objects.count() == 1
 
@@ -103,7 +114,9 @@ def test_every_figure_opens_the_dossiers_behind_it_for_officers_alone(province: 
             page = officer.get(f"{root}/{what}/")
             assert page.status_code == 200 and f"<h1>{number} " in page.content.decode(), what
         assert running.code in officer.get(f"{root}/open/").content.decode()
-        assert running.code not in stranger.get(f"{root}/open/").content.decode(), "another commune's clerk sees none"
+        assert running.code not in stranger.get(f"{root}/open/").content.decode(), (
+            "another commune's clerk sees none"
+        )
         assert officer.get(f"{root}/khong-co/").status_code == 404
         assert officer.get(f"{root}/received/?ky=xx&luc=zz&trang=99").status_code == 200
         assert Client().get(f"{root}/open/").status_code == 302

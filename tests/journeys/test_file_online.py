@@ -49,11 +49,16 @@ def ready(client: Client, by: Any, province: Province, code: str = CODE) -> str:
     assert "thay cho giấy này" in page
     for position in set(re.findall(r'id="tep-(\d+)"', page)) - {"1"}:
         upload = SimpleUploadedFile(f"giay {position}.pdf", PDF, "application/pdf")
-        assert client.post(f"{address}/giay-to/", {f"tep-{position}": upload, "_send": position}).status_code == 302
+        assert (
+            client.post(f"{address}/giay-to/", {f"tep-{position}": upload, "_send": position}).status_code
+            == 302
+        )
     return address
 
 
-def test_a_citizen_files_and_sees_the_code_and_the_hour_of_the_answer(sign_up: Any, province: Province) -> None:
+def test_a_citizen_files_and_sees_the_code_and_the_hour_of_the_answer(
+    sign_up: Any, province: Province
+) -> None:
     client, by = sign_up()
     address = ready(client, by, province)
     review = client.get(f"{address}/xem-lai/")
@@ -91,7 +96,9 @@ def test_nothing_is_sent_without_consent_and_the_page_says_so(sign_up: Any, prov
     assert not Dossier.objects.filter(owner_user_id=by.user_id).exists()
 
 
-def test_an_unfinished_draft_says_every_thing_that_lacks_with_a_way_there(sign_up: Any, province: Province) -> None:
+def test_an_unfinished_draft_says_every_thing_that_lacks_with_a_way_there(
+    sign_up: Any, province: Province
+) -> None:
     client, _by = sign_up()
     key = begin(client)
     answer = client.post(f"/nop-ho-so/{CODE}/{key}/xem-lai/", {"dong_y": "on"})
@@ -106,10 +113,18 @@ def test_answers_are_kept_step_by_step_even_when_they_are_wrong(sign_up: Any, pr
     client, _by = sign_up()
     key = begin(client)
     address = f"/nop-ho-so/{CODE}/{key}"
-    assert client.post(f"{address}/nguoi-nop/", {"phone": "0912345678", "tim": "nam dinh", "xa": PLACE}).status_code == 302
+    assert (
+        client.post(
+            f"{address}/nguoi-nop/", {"phone": "0912345678", "tim": "nam dinh", "xa": PLACE}
+        ).status_code
+        == 302
+    )
     shown = client.get(f"{address}/khai/requester/")
     assert shown.status_code == 200
-    wrong = client.post(f"{address}/khai/requester/", {"requester_name": "Nguyễn Văn Ẫm", "requester_birth_date": "31/02/2026"})
+    wrong = client.post(
+        f"{address}/khai/requester/",
+        {"requester_name": "Nguyễn Văn Ẫm", "requester_birth_date": "31/02/2026"},
+    )
     assert wrong.status_code == 422 and "error-summary" in wrong.content.decode()
     again = client.get(f"{address}/khai/requester/").content.decode()
     assert "Nguyễn Văn Ẫm" in again
@@ -147,7 +162,9 @@ def test_a_file_that_cannot_be_taken_is_told_beside_its_paper(
     client, _by = sign_up()
     key = begin(client)
     address = f"/nop-ho-so/{CODE}/{key}/giay-to/"
-    answer = client.post(address, {"tep-2": SimpleUploadedFile(name, content, "application/pdf"), "_send": "2"})
+    answer = client.post(
+        address, {"tep-2": SimpleUploadedFile(name, content, "application/pdf"), "_send": "2"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422, page[:500]
     assert 'id="tep-2-loi"' in page and "error-summary" in page
@@ -167,7 +184,9 @@ def test_a_zip_bomb_is_refused_beside_its_paper(sign_up: Any, province: Province
     assert Draft.objects.get(key=key).papers == {}
 
 
-def test_a_file_over_twenty_megabytes_is_left_out_while_it_streams(sign_up: Any, province: Province, settings: Any) -> None:
+def test_a_file_over_twenty_megabytes_is_left_out_while_it_streams(
+    sign_up: Any, province: Province, settings: Any
+) -> None:
     settings.UPLOAD_FILE_BYTES = 100_000
     client, _by = sign_up()
     key = begin(client)
@@ -183,7 +202,10 @@ def test_two_gigabytes_are_refused_unread(sign_up: Any, province: Province) -> N
     client, _by = sign_up()
     key = begin(client)
     answer = client.post(
-        f"/nop-ho-so/{CODE}/{key}/giay-to/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="2147483648"
+        f"/nop-ho-so/{CODE}/{key}/giay-to/",
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH="2147483648",
     )
     assert answer.status_code == 413 and "2147 MB" in answer.content.decode()
 
@@ -191,7 +213,9 @@ def test_two_gigabytes_are_refused_unread(sign_up: Any, province: Province) -> N
 def test_a_paper_is_replaced_taken_away_and_used_again(sign_up: Any, province: Province) -> None:
     client, _by = sign_up()
     first = begin(client)
-    client.post(f"/nop-ho-so/{CODE}/{first}/giay-to/", {"tep-2": SimpleUploadedFile("cu.pdf", PDF), "_send": "2"})
+    client.post(
+        f"/nop-ho-so/{CODE}/{first}/giay-to/", {"tep-2": SimpleUploadedFile("cu.pdf", PDF), "_send": "2"}
+    )
     key = begin(client)
     address = f"/nop-ho-so/{CODE}/{key}/giay-to/"
     page = client.get(address).content.decode()
@@ -276,10 +300,14 @@ def test_one_proof_of_birth_is_asked_for_and_any_of_them_will_do(sign_up: Any, p
     assert "chỗ chưa xong" not in client.get(f"{address}/xem-lai/").content.decode()
 
 
-def test_a_provincial_procedure_asks_no_commune_and_goes_to_the_provincial_centre(sign_up: Any, province: Province) -> None:
+def test_a_provincial_procedure_asks_no_commune_and_goes_to_the_provincial_centre(
+    sign_up: Any, province: Province
+) -> None:
     code = next(
         row.procedure.code
-        for row in Adoption.objects.filter(level="province", is_published=True, online_level="full").order_by("procedure__code")
+        for row in Adoption.objects.filter(level="province", is_published=True, online_level="full").order_by(
+            "procedure__code"
+        )
         if row.procedure.code not in ("1.013225", "2.000488", "1.012783")
     )
     client, by = sign_up()
@@ -292,12 +320,17 @@ def test_a_provincial_procedure_asks_no_commune_and_goes_to_the_provincial_centr
     page = client.get(f"{address}/giay-to/").content.decode()
     for position in dict.fromkeys(re.findall(r'id="tep-(\d+)"', page)):
         upload = SimpleUploadedFile(f"giay {position}.png", PDF, "image/png")
-        assert client.post(f"{address}/giay-to/", {f"tep-{position}": upload, "_send": position}).status_code == 302
+        assert (
+            client.post(f"{address}/giay-to/", {f"tep-{position}": upload, "_send": position}).status_code
+            == 302
+        )
     sent = client.post(f"{address}/xem-lai/", {"dong_y": "on"}, follow=True)
     assert sent.redirect_chain and sent.redirect_chain[-1][0].endswith("/da-nop/"), re.findall(
         r"<li><a href[^>]*>(.*?)</a>", sent.content.decode()
     )
     dossier = Dossier.objects.get(owner_user_id=by.user_id)
-    assert (dossier.submitter_id_number, dossier.submitter_phone) == (by.id, "0912345678"), "filed for the person the form names"
+    assert (dossier.submitter_id_number, dossier.submitter_phone) == (by.id, "0912345678"), (
+        "filed for the person the form names"
+    )
     assert dossier.applicant_id_number not in ("", by.id)
     assert dossier.receiving_agency != province.desk.code

@@ -35,7 +35,13 @@ def test_code_and_telephone_lead_to_the_promised_hour_and_nothing_personal(provi
     words = page.content.decode()
     assert page.status_code == 200 and dossier.code in words and "Hẹn trả kết quả" in words
     assert "Bạn chưa cần làm gì" in words and "Ai đang giữ hồ sơ" in words
-    for secret in (dossier.applicant_name, dossier.applicant_id_number, PHONE, dossier.applicant_address, "giay-to/"):
+    for secret in (
+        dossier.applicant_name,
+        dossier.applicant_id_number,
+        PHONE,
+        dossier.applicant_address,
+        "giay-to/",
+    ):
         assert secret not in words
     assert masked(dossier.applicant_name) in words
     assert page.headers["Cache-Control"].startswith("max-age=0") and 'content="noindex"' in words
@@ -61,7 +67,9 @@ def test_wrong_proofs_answer_alike_and_stop_after_ten(province: Province) -> Non
     assert stopped.status_code == 429 and "chờ một giờ" in stopped.content.decode()
 
 
-@pytest.mark.parametrize("data", [{}, {"ma": ""}, {"ma": "x" * 500, "so": "1"}, {"ma": "H42\x00", "so": "' OR 1=1"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"ma": ""}, {"ma": "x" * 500, "so": "1"}, {"ma": "H42\x00", "so": "' OR 1=1"}]
+)
 def test_bad_input_at_the_tracking_door_is_a_clear_answer(province: Province, data: dict[str, str]) -> None:
     assert Client().post("/tra-cuu/", data).status_code in (404, 422)
     assert Client().get("/tra-cuu/", data).status_code == 200
@@ -72,7 +80,9 @@ def test_a_forged_qr_opens_nothing(province: Province, token: str) -> None:
     assert Client().get(f"/tra-cuu/qr/{token}/").status_code == 404
 
 
-def test_every_page_of_a_dossier_is_the_same_404_for_another_citizen(sign_up: Any, province: Province) -> None:
+def test_every_page_of_a_dossier_is_the_same_404_for_another_citizen(
+    sign_up: Any, province: Province
+) -> None:
     mine, by = sign_up()
     other, _ = sign_up("037196000021", "Trần Thị Bưởi")
     dossier = province.submitted(by=by)
@@ -89,10 +99,14 @@ def test_every_page_of_a_dossier_is_the_same_404_for_another_citizen(sign_up: An
     refused = other.post(f"/ho-so-cua-toi/{dossier.code}/rut/", {"reason": "Tôi muốn phá hồ sơ này"})
     assert refused.status_code == 404
     dossier.refresh_from_db()
-    assert dossier.state is Status.SUBMITTED and mine.get(f"/ho-so-cua-toi/{dossier.code}/").status_code == 200
+    assert (
+        dossier.state is Status.SUBMITTED and mine.get(f"/ho-so-cua-toi/{dossier.code}/").status_code == 200
+    )
 
 
-def test_my_dossier_shows_the_days_one_by_one_and_my_receipt_is_a_pdf(sign_up: Any, province: Province) -> None:
+def test_my_dossier_shows_the_days_one_by_one_and_my_receipt_is_a_pdf(
+    sign_up: Any, province: Province
+) -> None:
     client, by = sign_up()
     dossier = province.submitted("1.001612", by=by, papers=True)
     with clock.fixed(MORNING + timedelta(hours=1)):
@@ -113,7 +127,11 @@ def test_a_supplement_is_sent_from_home_and_the_clock_runs_again(sign_up: Any, p
     dossier = province.submitted(by=by)
     with clock.fixed(MORNING):
         services.request_supplement(
-            code=dossier.code, items=["Giấy chứng sinh chụp rõ"], reason="Ảnh mờ, không đọc được số.", by=province.clerk, at=MORNING
+            code=dossier.code,
+            items=["Giấy chứng sinh chụp rõ"],
+            reason="Ảnh mờ, không đọc được số.",
+            by=province.clerk,
+            at=MORNING,
         )
     page = client.get(f"/ho-so-cua-toi/{dossier.code}/").content.decode()
     assert "Bạn cần bổ sung giấy tờ" in page and "Giấy chứng sinh chụp rõ" in page and "Ảnh mờ" in page
@@ -121,7 +139,9 @@ def test_a_supplement_is_sent_from_home_and_the_clock_runs_again(sign_up: Any, p
     assert "Giấy chứng sinh chụp rõ" in public and "Ảnh mờ, không đọc" not in public
     address = f"/ho-so-cua-toi/{dossier.code}/bo-sung/"
     assert client.post(address, {"answer": ""}).status_code == 422
-    bad = client.post(address, {"tep-1": SimpleUploadedFile("a.pdf", b""), "tep-2": SimpleUploadedFile("b.png", scan())})
+    bad = client.post(
+        address, {"tep-1": SimpleUploadedFile("a.pdf", b""), "tep-2": SimpleUploadedFile("b.png", scan())}
+    )
     assert bad.status_code == 422 and "Đã nhận tệp" in bad.content.decode()
     kept = re.search(r'name="giu-2" value="([^"]+)"', bad.content.decode()).group(1)  # type: ignore[union-attr]
     done = client.post(address, {"giu-2": kept, "answer": "Tôi gửi lại ảnh rõ hơn."})
@@ -140,17 +160,23 @@ def test_a_dossier_is_withdrawn_once_with_a_reason(sign_up: Any, province: Provi
     assert client.post(address, {"reason": "x"}).status_code == 422
     stale = client.post(address, {"reason": "Tôi nộp nhầm thủ tục", "seen": dossier.version - 1})
     assert stale.status_code == 409
-    assert client.post(address, {"reason": "Tôi nộp nhầm thủ tục", "seen": dossier.version}).status_code == 302
+    assert (
+        client.post(address, {"reason": "Tôi nộp nhầm thủ tục", "seen": dossier.version}).status_code == 302
+    )
     dossier.refresh_from_db()
     assert dossier.state is Status.WITHDRAWN
     assert client.post(address, {"reason": "Tôi nộp nhầm thủ tục"}).status_code == 409
     assert "Hồ sơ đã được rút" in client.get(f"/ho-so-cua-toi/{dossier.code}/").content.decode()
 
 
-def test_a_signed_result_is_downloaded_by_its_owner_alone_and_only_when_ready(sign_up: Any, province: Province) -> None:
+def test_a_signed_result_is_downloaded_by_its_owner_alone_and_only_when_ready(
+    sign_up: Any, province: Province
+) -> None:
     client, by = sign_up()
     dossier = province.submitted(by=by)
-    ref = files.store_issued(data=b"%PDF-1.7 ket qua", name="kq.pdf", media_type="application/pdf", by=by, at=MORNING)
+    ref = files.store_issued(
+        data=b"%PDF-1.7 ket qua", name="kq.pdf", media_type="application/pdf", by=by, at=MORNING
+    )
     Result.objects.create(
         dossier=dossier, name="Giấy khai sinh", template="giay_khai_sinh", data={}, draft_sha256=ref.sha256,
         signed_sha256=ref.sha256, signed_at=MORNING, signer="Đỗ Văn Hồng", drafted_by="x", drafted_at=MORNING,
@@ -180,8 +206,18 @@ def test_my_list_pages_and_counts_with_a_bound_on_its_queries(
     with django_assert_max_num_queries(20):
         page = client.get("/ho-so-cua-toi/")
     words = page.content.decode()
-    assert words.count("panel") >= 20 and "?trang=2" in words.replace("&amp;", "&").replace("?phan=dang&", "?")
-    for query in ("?trang=99999", "?trang=x", "?phan=zzz", "?phan=xong", "?q=" + "x" * 400, "?phan=dang&q=khai+sinh", "?phan=nhap"):
+    assert words.count("panel") >= 20 and "?trang=2" in words.replace("&amp;", "&").replace(
+        "?phan=dang&", "?"
+    )
+    for query in (
+        "?trang=99999",
+        "?trang=x",
+        "?phan=zzz",
+        "?phan=xong",
+        "?q=" + "x" * 400,
+        "?phan=dang&q=khai+sinh",
+        "?phan=nhap",
+    ):
         assert client.get(f"/ho-so-cua-toi/{query}").status_code == 200
     with django_assert_max_num_queries(40):
         assert client.get(f"/ho-so-cua-toi/{first.code}/").status_code == 200

@@ -31,11 +31,21 @@ def weight(name: str) -> int:
 def test_the_first_page_asks_for_less_than_150_kilobytes_and_nothing_from_outside(province: Province) -> None:
     page = Client().get("/").content.decode()
     styles = [Path(finders.find(name)).read_text() for name in ("ui/tokens.css", "ui/components.css")]  # type: ignore[arg-type]
-    outside = [url for url in re.findall(r'(?:src|href|action|url\()=?["\']?(https?://[^"\')]+)', page + "".join(styles))]
+    outside = [
+        url
+        for url in re.findall(r'(?:src|href|action|url\()=?["\']?(https?://[^"\')]+)', page + "".join(styles))
+    ]
     assert not [url for url in outside if "w3.org" not in url]
-    files = {re.sub(r"[#?].*", "", url).removeprefix("/static/") for url in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)}
+    files = {
+        re.sub(r"[#?].*", "", url).removeprefix("/static/")
+        for url in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    }
     # the fonts a Vietnamese page really draws with: text in three weights, both ranges, and figures
-    fonts = {f"ui/fonts/be-vietnam-pro-{part}-{w}-normal.woff2" for part in ("latin", "vietnamese") for w in (400, 600, 700)}
+    fonts = {
+        f"ui/fonts/be-vietnam-pro-{part}-{w}-normal.woff2"
+        for part in ("latin", "vietnamese")
+        for w in (400, 600, 700)
+    }
     fonts |= {f"ui/fonts/motcua-so-{w}.woff2" for w in (400, 600, 700)}
     total = len(gzip.compress(page.encode())) + sum(weight(name) for name in files | fonts)
     assert total < FIRST_LOAD, f"{total} bytes"
@@ -69,13 +79,26 @@ def test_pages_of_words_stand_and_are_linked_from_the_foot(province: Province, a
 def test_robots_keep_out_of_peoples_pages(province: Province) -> None:
     answer = Client().get("/robots.txt")
     assert answer["Content-Type"].startswith("text/plain")
-    assert "Disallow: /ho-so-cua-toi/" in answer.content.decode() and "Disallow: /thu-tuc/" not in answer.content.decode()
+    assert (
+        "Disallow: /ho-so-cua-toi/" in answer.content.decode()
+        and "Disallow: /thu-tuc/" not in answer.content.decode()
+    )
 
 
-def test_the_table_of_agencies_takes_any_question(province: Province, django_assert_max_num_queries: Any) -> None:
+def test_the_table_of_agencies_takes_any_question(
+    province: Province, django_assert_max_num_queries: Any
+) -> None:
     province.taken_in()
     indicators.recount(by=Actor.system("test"), at=MORNING)
-    for query in ("", "?ky=quy", "?ky=nam&xep=-nhan", "?ky=xx&luc=2026-13", "?luc=9999-99", "?luc=" + "1" * 90, "?xep=;drop"):
+    for query in (
+        "",
+        "?ky=quy",
+        "?ky=nam&xep=-nhan",
+        "?ky=xx&luc=2026-13",
+        "?luc=9999-99",
+        "?luc=" + "1" * 90,
+        "?xep=;drop",
+    ):
         with django_assert_max_num_queries(12):
             page = Client().get(f"/so-lieu/{query}")
         assert page.status_code == 200 and province.committee.name in page.content.decode()

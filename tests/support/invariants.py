@@ -32,9 +32,9 @@ def _numbers() -> list[str]:
         number, suffix = paper.number.split("/")
         used[f"paper:{paper.dossier.receiving_agency}:{paper.issued_at.year}:{suffix}"].append(int(number))
     for result in Result.objects.exclude(number="").select_related("dossier"):
-        used[f"result:{result.dossier.competent_agency}:{result.dossier.submitted_at.year}:{result.template}"].append(
-            int(result.number)
-        )
+        used[
+            f"result:{result.dossier.competent_agency}:{result.dossier.submitted_at.year}:{result.template}"
+        ].append(int(result.number))
     for series, numbers in used.items():
         if sorted(numbers) != list(range(1, len(numbers) + 1)):
             faults.append(f"{series}: {sorted(numbers)[:20]} has a gap or a number used twice")

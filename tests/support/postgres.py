@@ -51,7 +51,18 @@ def server(*, durable: bool = False) -> Iterator[str]:
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, _server_user())
-        init = [str(home / "initdb"), "-D", str(data), "-U", "motcua", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust"]
+        init = [
+            str(home / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "motcua",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-A",
+            "trust",
+        ]
         subprocess.run(_as_server_user(init), check=True, capture_output=True, cwd=folder)
         settings = [
             "listen_addresses=",
@@ -64,7 +75,9 @@ def server(*, durable: bool = False) -> Iterator[str]:
         try:
             _start(folder)
             subprocess.run(
-                [str(home / "createdb"), "-h", str(folder), "-U", "motcua", "motcua"], check=True, capture_output=True
+                [str(home / "createdb"), "-h", str(folder), "-U", "motcua", "motcua"],
+                check=True,
+                capture_output=True,
             )
             yield f"postgresql://motcua@/motcua?host={folder}"
         finally:
@@ -77,7 +90,9 @@ def crash(url: str) -> None:
     """Kill the server without warning in the middle of whatever it does, and start it again on what is left."""
     folder = Path(url.split("host=")[1])
     pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    children = subprocess.run(
+        ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
     for process in [pid, *map(int, children)]:
         try:
             os.kill(process, signal.SIGKILL)

@@ -49,7 +49,9 @@ def lay() -> None:
         places.load_places()
         calendars.load_days(by=SETTER, at=BORN)
         organization_commands.load_organizations(file="ninh_binh_2026.yaml", by=SETTER, at=BORN)
-        procedures.import_catalogue(path=CATALOGUE / "checked.yaml", by=SETTER, at=BORN, published_from=BORN.date())
+        procedures.import_catalogue(
+            path=CATALOGUE / "checked.yaml", by=SETTER, at=BORN, published_from=BORN.date()
+        )
         procedures.adopt_procedures(by=SETTER, at=BORN, published_from=BORN.date())
         eforms.load_forms(by=SETTER, at=BORN)
         workflow.load_processes(by=SETTER, at=BORN)
@@ -71,11 +73,15 @@ class Province:
 
     def officers(self, lane: str, agency: str = "") -> list[Actor]:
         """All who may do the steps of a lane."""
-        agency = agency or (self.desk.code if lane in ("mot_cua", "lanh_dao_trung_tam") else self.committee.code)
+        agency = agency or (
+            self.desk.code if lane in ("mot_cua", "lanh_dao_trung_tam") else self.committee.code
+        )
         if (lane, agency) not in self._actors:
             with clock.fixed(self.at):
                 found = organizations.officers_for_lane(lane, agency, self.at.date())
-                self._actors[lane, agency] = [accounts.actor_of_officer(h.officer_code, h.post_code) for h in found]
+                self._actors[lane, agency] = [
+                    accounts.actor_of_officer(h.officer_code, h.post_code) for h in found
+                ]
         return self._actors[lane, agency]
 
     @property
@@ -107,7 +113,9 @@ class Province:
             told["to_agency"] = {"name": self.committee.name, "place": PLACE}
         return told
 
-    def filing(self, code: str = "1.001193", *, papers: bool = True, channel: str = "counter", **changes: Any) -> Filing:
+    def filing(
+        self, code: str = "1.001193", *, papers: bool = True, channel: str = "counter", **changes: Any
+    ) -> Filing:
         """A filing that a desk would take: form answered, every paper asked there."""
         offer = offer_of(code, self.at.date())
         own = (Path(settings.DATA_DIR) / "eforms" / "examples" / f"{code}.yaml").exists()
@@ -115,7 +123,12 @@ class Province:
         wanted = offer.papers_for(answers, channel) if papers else ()
         values: dict[str, Any] = {
             "procedure_code": code,
-            "applicant": Party(name="Nguyễn Văn Ẫm", id_number="037096000014", phone="0912345678", address="Số 1, phường Nam Định"),
+            "applicant": Party(
+                name="Nguyễn Văn Ẫm",
+                id_number="037096000014",
+                phone="0912345678",
+                address="Số 1, phường Nam Định",
+            ),
             "answers": answers,
             "helper_agency": self.desk.code,
             "place_code": PLACE,
@@ -124,7 +137,9 @@ class Province:
         }
         return Filing(**(values | changes))
 
-    def citizen(self, number: str = "037096000014", name: str = "Nguyễn Văn Ẫm", user_id: int | None = None) -> Actor:
+    def citizen(
+        self, number: str = "037096000014", name: str = "Nguyễn Văn Ẫm", user_id: int | None = None
+    ) -> Actor:
         """A citizen as the portal knows one."""
         return Actor(kind="citizen", id=number, name=name, user_id=user_id)
 
@@ -137,7 +152,11 @@ class Province:
     def submitted(self, code: str = "1.001193", by: Actor | None = None, **changes: Any) -> Dossier:
         """A dossier filed online, waiting for the desk."""
         with clock.fixed(self.at):
-            receipt = dossiers.submit(filing=self.filing(code, **{"channel": "online"} | changes), by=by or self.citizen(), at=self.at)
+            receipt = dossiers.submit(
+                filing=self.filing(code, **{"channel": "online"} | changes),
+                by=by or self.citizen(),
+                at=self.at,
+            )
         return Dossier.objects.get(code=receipt.code)
 
     def token(self, dossier: Dossier):
@@ -161,12 +180,18 @@ class Province:
                 dossiers.sign_result(code=dossier.code, by=by, at=self.at)
             elif token.task == "return":
                 dossiers.return_result(
-                    code=dossier.code, receiver="Nguyễn Văn Ẫm", channel=ResultChannel.COUNTER, by=by, at=self.at
+                    code=dossier.code,
+                    receiver="Nguyễn Văn Ẫm",
+                    channel=ResultChannel.COUNTER,
+                    by=by,
+                    at=self.at,
                 )
             else:
                 outcome = token.outcomes[0].code if token.outcomes else ""
                 try:
-                    dossiers.finish_step(code=dossier.code, outcome=outcome, opinion="Đủ điều kiện.", by=by, at=self.at)
+                    dossiers.finish_step(
+                        code=dossier.code, outcome=outcome, opinion="Đủ điều kiện.", by=by, at=self.at
+                    )
                 except MissingResult:
                     dossiers.submit_for_signature(code=dossier.code, by=by, at=self.at)
         dossier.refresh_from_db()

@@ -25,7 +25,9 @@ from motcua.cli import setup_django
 @click.option("--dossiers", type=int, help="how many dossiers to play (default: the scenario's)")
 @click.option("--no-serve", is_flag=True, help="make the data and stop")
 @click.option("--reload", is_flag=True, help="restart the web when code changes")
-def command(port: int, fresh: bool, scenario: str, dossiers: int | None, no_serve: bool, reload: bool) -> None:
+def command(
+    port: int, fresh: bool, scenario: str, dossiers: int | None, no_serve: bool, reload: bool
+) -> None:
     """Province ready to click: data, worker, sandbox, web. Stop with Ctrl+C."""
     var = _own_folder(scenario)
     if fresh and var.exists():
@@ -76,7 +78,9 @@ def _say_environment(scenario: str) -> None:
         "nam-dinh-2023": ("tỉnh Nam Định", "H40", "36"),
     }
     if scenario not in names:
-        raise click.BadParameter(f"không có kịch bản “{scenario}”; có: {', '.join(names)}", param_hint="--scenario")
+        raise click.BadParameter(
+            f"không có kịch bản “{scenario}”; có: {', '.join(names)}", param_hint="--scenario"
+        )
     name, agency, place = names[scenario]
     os.environ.setdefault("MOTCUA_PROVINCE_NAME", name)
     os.environ.setdefault("MOTCUA_PROVINCE_AGENCY", agency)
@@ -85,7 +89,14 @@ def _say_environment(scenario: str) -> None:
 
 def _empty(var: Path) -> None:
     """A broken earlier set-up is thrown away; keys and secrets of the folder go with it."""
-    for leftover in ("motcua.sqlite3", "motcua.sqlite3-wal", "motcua.sqlite3-shm", "files", "pki", "demo.json"):
+    for leftover in (
+        "motcua.sqlite3",
+        "motcua.sqlite3-wal",
+        "motcua.sqlite3-shm",
+        "files",
+        "pki",
+        "demo.json",
+    ):
         path = var / leftover
         if path.is_dir():
             shutil.rmtree(path)
@@ -99,7 +110,9 @@ def _require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            click.echo(f"Cổng {port} đang có chương trình khác dùng. Hãy chạy: make demo PORT={port + 10}", err=True)
+            click.echo(
+                f"Cổng {port} đang có chương trình khác dùng. Hãy chạy: make demo PORT={port + 10}", err=True
+            )
             sys.exit(1)
 
 
@@ -115,7 +128,9 @@ def _introduce(kept: dict, port: int) -> None:
     for row in kept["personas"]:
         code = f"   mã xác thực: motcua otp {row['username']}" if row["second_factor"] else ""
         click.echo(f"  {row['username']:<14} {row['name']:<24} {row['what_for']}{code}")
-    click.echo(f"\n  Cổng người dân /   Bàn làm việc /can-bo/   Quản trị /quan-tri/   Bộ phận giao diện /ui/\n  {json.dumps(kept['counts'])}\n")
+    click.echo(
+        f"\n  Cổng người dân /   Bàn làm việc /can-bo/   Quản trị /quan-tri/   Bộ phận giao diện /ui/\n  {json.dumps(kept['counts'])}\n"
+    )
 
 
 def _serve(port: int, sandbox_port: int, reload: bool) -> None:
@@ -129,7 +144,9 @@ def _serve(port: int, sandbox_port: int, reload: bool) -> None:
     running = [
         nation,
         subprocess.Popen([*me, "worker"], env=environment),
-        subprocess.Popen([*me, "web", "--port", str(port), *(["--reload"] if reload else [])], env=environment),
+        subprocess.Popen(
+            [*me, "web", "--port", str(port), *(["--reload"] if reload else [])], env=environment
+        ),
     ]
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -56,7 +56,11 @@ def load_everything() -> None:
 
     for module in pkgutil.walk_packages(motcua.__path__, "motcua."):
         parts = module.name.split(".")
-        if "tests" in parts or "migrations" in parts or parts[-1] in ("__main__", "wsgi", "testing", "player"):
+        if (
+            "tests" in parts
+            or "migrations" in parts
+            or parts[-1] in ("__main__", "wsgi", "testing", "player")
+        ):
             continue
         importlib.import_module(module.name)
 
@@ -109,14 +113,20 @@ def legal_index() -> str:
         room, rule = room_of(name), name.rsplit(".", 1)[-1]
         tried = cases.get((room, rule), [])
         rule_rows.append(
-            (f"`{short(name)}`", "; ".join(_cited(mark) for mark in marks), f"{len(tried)} ví dụ" if tried else "")
+            (
+                f"`{short(name)}`",
+                "; ".join(_cited(mark) for mark in marks),
+                f"{len(tried)} ví dụ" if tried else "",
+            )
         )
         for mark in marks:
             by_instrument[mark.instrument].append((str(mark), f"quy tắc `{short(name)}`{_note(mark.note)}"))
     value_rows = []
     for name, found in sorted(parameters.items()):
         for value in found["values"]:
-            value_rows.append((f"`{name}`", value["from"], _shown(value["value"]), value["cites"], value["confidence"]))
+            value_rows.append(
+                (f"`{name}`", value["from"], _shown(value["value"]), value["cites"], value["confidence"])
+            )
             for number in _numbers(value["cites"]):
                 by_instrument[number].append((value["cites"], f"tham số `{name}` từ {value['from']}"))
     for (room, rule), rows in sorted(cases.items()):
@@ -129,7 +139,9 @@ def legal_index() -> str:
     for number in sorted(known):
         row = known[number]
         until = f" đến {row['in_force_to']}" if row.get("in_force_to") else ""
-        parts.append(f"### {row['kind'].capitalize()} {number}\n\n{row['title']}. Hiệu lực từ {row['in_force_from']}{until}.\n")
+        parts.append(
+            f"### {row['kind'].capitalize()} {number}\n\n{row['title']}. Hiệu lực từ {row['in_force_from']}{until}.\n"
+        )
         uses = sorted(set(by_instrument.get(number, ())))
         parts.append(table(("Điều khoản", "Dùng ở"), uses) if uses else "Chưa quy tắc nào dẫn.\n")
     parts += [
@@ -152,7 +164,11 @@ def _numbers(cites: str) -> set[str]:
     """Which known instruments a citation names; `NĐ 61/2018/NĐ-CP, art. 17` names one."""
     from motcua.kernel import legal
 
-    return {number for number in legal.instruments() if re.search(rf"(?<![\w/]){re.escape(number)}(?![\w/-])", cites)}
+    return {
+        number
+        for number in legal.instruments()
+        if re.search(rf"(?<![\w/]){re.escape(number)}(?![\w/-])", cites)
+    }
 
 
 def _cited(mark: Any) -> str:
@@ -164,7 +180,12 @@ def _note(note: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000).strip().removesuffix("...").strip()
+    text = (
+        yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000)
+        .strip()
+        .removesuffix("...")
+        .strip()
+    )
     return text if len(text) <= 160 else text[:157] + "…"
 
 
@@ -179,12 +200,22 @@ def glossary() -> str:
             table(
                 ("Tiếng Việt", "Trong mã", "Nghĩa", "Căn cứ", "Không gọi là"),
                 (
-                    (row["term"], f"`{row['code']}`", row["meaning"], row.get("basis", ""), ", ".join(row.get("avoid", ())))
+                    (
+                        row["term"],
+                        f"`{row['code']}`",
+                        row["meaning"],
+                        row.get("basis", ""),
+                        ", ".join(row.get("avoid", ())),
+                    )
                     for row in own
                 ),
             )
         )
-    return page("Từ vựng", "Mỗi từ của pháp luật và của quầy ứng với một tên trong mã, một đối một. Nguồn: `glossary.yaml`.", *parts)
+    return page(
+        "Từ vựng",
+        "Mỗi từ của pháp luật và của quầy ứng với một tên trong mã, một đối một. Nguồn: `glossary.yaml`.",
+        *parts,
+    )
 
 
 def glossary_rows() -> list[dict[str, Any]]:
@@ -209,7 +240,11 @@ def events() -> str:
         listeners = ", ".join(f"`{name}`" for name in sorted(outbox.HANDLERS.get(kind.name, {})))
         rows.append((f"`{kind.name}`", f"`{kind.__name__}`", fields, first_line(kind), listeners))
     jobs = [
-        (f"`{job.name}`", f"hằng ngày {job.at:%H:%M}" if job.at else f"mỗi {span(job.every)}", first_line(job.run))
+        (
+            f"`{job.name}`",
+            f"hằng ngày {job.at:%H:%M}" if job.at else f"mỗi {span(job.every)}",
+            first_line(job.run),
+        )
         for _, job in sorted(outbox.PERIODIC.items())
     ]
     return page(
@@ -245,7 +280,15 @@ def permissions() -> str:
         (f"`{name}`", label, ", ".join(role.label for role in ROLES.values() if name in role.permissions))
         for name, label in sorted(PERMISSIONS.items())
     )
-    roles = ((f"`{role.code}`", role.label, role.purpose, "toàn tỉnh" if role.whole_province else "cơ quan của mình") for role in ROLES.values())
+    roles = (
+        (
+            f"`{role.code}`",
+            role.label,
+            role.purpose,
+            "toàn tỉnh" if role.whole_province else "cơ quan của mình",
+        )
+        for role in ROLES.values()
+    )
     return page(
         "Quyền và vai trò",
         "Quyền đi theo chức vụ: chức vụ có vai trò, vai trò có quyền.",
@@ -260,7 +303,13 @@ def refusals() -> str:
     from motcua.kernel.refusals import every_refusal
 
     rows = (
-        (f"`{kind.code}`", kind.title, kind.http_status, f"`{short(kind.__module__)}.{kind.__name__}`", first_line(kind))
+        (
+            f"`{kind.code}`",
+            kind.title,
+            kind.http_status,
+            f"`{short(kind.__module__)}.{kind.__name__}`",
+            first_line(kind),
+        )
         for kind in every_refusal()
         if "code" in vars(kind) and ".tests." not in kind.__module__
     )
@@ -275,8 +324,15 @@ def settings() -> str:
     """Environment variables, their defaults and meaning."""
     from motcua.config.settings import SETTINGS
 
-    rows = ((f"`{name}`", f"`{default}`" if default else "(trống)", help) for name, (default, help) in sorted(SETTINGS.items()))
-    return page("Cấu hình", "Mọi thứ một nơi cài đặt thay đổi là biến môi trường; đọc trong `config/settings.py`.", table(("Biến", "Mặc định", "Nghĩa"), rows))
+    rows = (
+        (f"`{name}`", f"`{default}`" if default else "(trống)", help)
+        for name, (default, help) in sorted(SETTINGS.items())
+    )
+    return page(
+        "Cấu hình",
+        "Mọi thứ một nơi cài đặt thay đổi là biến môi trường; đọc trong `config/settings.py`.",
+        table(("Biến", "Mặc định", "Nghĩa"), rows),
+    )
 
 
 def commands() -> str:
@@ -332,7 +388,9 @@ def every_url() -> list[tuple[str, str, Callable[..., Any]]]:
     """Address, name and view of every page, by address."""
     from django.urls import URLPattern, get_resolver
 
-    def walk(patterns: Iterable[Any], prefix: str, space: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    def walk(
+        patterns: Iterable[Any], prefix: str, space: str
+    ) -> Iterator[tuple[str, str, Callable[..., Any]]]:
         for one in patterns:
             here = prefix + str(one.pattern).lstrip("^")
             if isinstance(one, URLPattern):

@@ -56,9 +56,13 @@ def command(dossiers: int, workers: int, as_json: bool) -> None:
         click.echo(json.dumps(figures))
         return
     click.echo(f"{count} hồ sơ trọn vòng đời, {len(shares)} tiến trình")
-    click.echo(f"  {figures['dossiers_per_s']} hồ sơ/giây, {figures['cpu_ms_per_dossier']} ms CPU mỗi hồ sơ, "
-               f"{figures['commits_per_dossier']} lần ghi bền mỗi hồ sơ")
-    click.echo(f"  cơ sở dữ liệu ghi bền tối đa {figures['commits_limit_per_s']} hồ sơ/giây: đạt {figures['ratio']:.1%}")
+    click.echo(
+        f"  {figures['dossiers_per_s']} hồ sơ/giây, {figures['cpu_ms_per_dossier']} ms CPU mỗi hồ sơ, "
+        f"{figures['commits_per_dossier']} lần ghi bền mỗi hồ sơ"
+    )
+    click.echo(
+        f"  cơ sở dữ liệu ghi bền tối đa {figures['commits_limit_per_s']} hồ sơ/giây: đạt {figures['ratio']:.1%}"
+    )
     click.echo(f"  máy ký thô {figures['signatures_limit_per_s']:.0f} chữ ký/giây")
 
 

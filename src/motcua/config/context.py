@@ -23,7 +23,12 @@ def _visits() -> Visits | None:
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name and province, the present moment, and who asks."""
     return {
-        "site": {"name": "Một Cửa", "province_name": settings.PROVINCE_NAME, "url": settings.PUBLIC_URL, "visits": _visits},
+        "site": {
+            "name": "Một Cửa",
+            "province_name": settings.PROVINCE_NAME,
+            "url": settings.PUBLIC_URL,
+            "visits": _visits,
+        },
         "actor": getattr(request, "actor", None),
         "other_posts": lambda: accounts.other_posts(request),
         "now": clock.now(),

@@ -31,7 +31,9 @@ DATA_DIR = BASE_DIR / "data"
 
 def _secret_key() -> str:
     """The signing key of sessions: from the environment, else made once and kept readable by us alone."""
-    given = env("MOTCUA_SECRET_KEY", "", "secret of sessions and tokens; empty: made once in MOTCUA_VAR/secret-key")
+    given = env(
+        "MOTCUA_SECRET_KEY", "", "secret of sessions and tokens; empty: made once in MOTCUA_VAR/secret-key"
+    )
     if given:
         return given
     path = VAR_DIR / "secret-key"
@@ -51,20 +53,34 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = env("MOTCUA_DEBUG", "0", "1: technical errors and unhashed static files; never in an office") == "1"
 UI_PAGE = DEBUG or env("MOTCUA_UI_PAGE", "0", "1: show the page of parts at /ui/") == "1"
-ALLOWED_HOSTS = env("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]", "host names the web answers to, by comma").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in env("MOTCUA_ORIGINS", "", "https origins in front of the web, by comma").split(",") if o]
+ALLOWED_HOSTS = env(
+    "MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]", "host names the web answers to, by comma"
+).split(",")
+CSRF_TRUSTED_ORIGINS = [
+    o for o in env("MOTCUA_ORIGINS", "", "https origins in front of the web, by comma").split(",") if o
+]
 HTTPS = env("MOTCUA_HTTPS", "0", "1: the site is reached over https (secure cookies, HSTS)") == "1"
 
 # --- the province ----------------------------------------------------------------------------------
 PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "tỉnh Ninh Bình", "name shown on every page")
-PROVINCE_AGENCY = env("MOTCUA_PROVINCE_AGENCY", "H42", "identification code of the provincial People's Committee")
+PROVINCE_AGENCY = env(
+    "MOTCUA_PROVINCE_AGENCY", "H42", "identification code of the provincial People's Committee"
+)
 PROVINCE_PLACE = env("MOTCUA_PROVINCE_PLACE", "37", "statistics code of the province")
-PUBLIC_URL = env("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000", "address printed in QR codes and letters").rstrip("/")
+PUBLIC_URL = env(
+    "MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000", "address printed in QR codes and letters"
+).rstrip("/")
 
 # --- rooms -----------------------------------------------------------------------------------------
 ROOMS = [
-    *(f"motcua.registries.{room}" for room in ("places", "calendars", "organizations", "people", "eforms", "procedures")),
-    *(f"motcua.services.{room}" for room in ("accounts", "files", "signing", "workflow", "dossiers", "indicators")),
+    *(
+        f"motcua.registries.{room}"
+        for room in ("places", "calendars", "organizations", "people", "eforms", "procedures")
+    ),
+    *(
+        f"motcua.services.{room}"
+        for room in ("accounts", "files", "signing", "workflow", "dossiers", "indicators")
+    ),
     *(f"motcua.web.{room}" for room in ("portal", "desk", "console")),
 ]
 
@@ -138,10 +154,14 @@ FORM_RENDERER = "motcua.ui.forms.Renderer"
 
 # --- database --------------------------------------------------------------------------------------
 SQLITE_SYNCHRONOUS = env(
-    "MOTCUA_SQLITE_SYNCHRONOUS", "FULL", "FULL in an office; NORMAL or OFF only where a power cut may cost the last moments"
+    "MOTCUA_SQLITE_SYNCHRONOUS",
+    "FULL",
+    "FULL in an office; NORMAL or OFF only where a power cut may cost the last moments",
 )
 DATABASE_URL = env(
-    "MOTCUA_DATABASE_URL", "", "postgresql://user:password@host:5432/name; empty: SQLite in MOTCUA_VAR/motcua.sqlite3"
+    "MOTCUA_DATABASE_URL",
+    "",
+    "postgresql://user:password@host:5432/name; empty: SQLite in MOTCUA_VAR/motcua.sqlite3",
 )
 
 
@@ -192,7 +212,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "motcua.services.accounts.forms.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 ACCOUNT_ADAPTER = "motcua.services.accounts.views.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -264,19 +287,34 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
 }
 
 # --- neighbours ------------------------------------------------------------------------------------
-TIME_STAMP_URL = env("MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B")
+TIME_STAMP_URL = env(
+    "MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B"
+)
 CLAMD = env("MOTCUA_CLAMD", "", "clamd socket path or host:port; empty: uploads are marked as not scanned")
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
-PKCS11_MODULE = env("MOTCUA_PKCS11_MODULE", "", "PKCS#11 library of the signing tokens; empty: keys are PKCS#12 files")
-KEY_SECRET_FILE = env("MOTCUA_KEY_SECRET_FILE", "", "file (mode 0600) with the passphrase of keys; empty: MOTCUA_VAR/pki/passphrase")
+PKCS11_MODULE = env(
+    "MOTCUA_PKCS11_MODULE", "", "PKCS#11 library of the signing tokens; empty: keys are PKCS#12 files"
+)
+KEY_SECRET_FILE = env(
+    "MOTCUA_KEY_SECRET_FILE",
+    "",
+    "file (mode 0600) with the passphrase of keys; empty: MOTCUA_VAR/pki/passphrase",
+)
 VERIFY_TIMEOUT_S = int(env("MOTCUA_VERIFY_TIMEOUT_S", "20", "seconds one check of a signed file may take"))
-VERIFY_MEMORY_MB = int(env("MOTCUA_VERIFY_MEMORY_MB", "1024", "memory one check of a signed file may take, in MB"))
-TRUST_ROOTS = env("MOTCUA_TRUST_ROOTS", "", "folder of trusted root certificates (PEM) beside the demo authority's")
+VERIFY_MEMORY_MB = int(
+    env("MOTCUA_VERIFY_MEMORY_MB", "1024", "memory one check of a signed file may take, in MB")
+)
+TRUST_ROOTS = env(
+    "MOTCUA_TRUST_ROOTS", "", "folder of trusted root certificates (PEM) beside the demo authority's"
+)
 
 LOGGING = {
     "version": 1,

@@ -11,7 +11,11 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
-    *(path("", include(f"{room}.urls")) for room in settings.INSTALLED_APPS if room in settings.ROOMS and find_spec(f"{room}.urls")),
+    *(
+        path("", include(f"{room}.urls"))
+        for room in settings.INSTALLED_APPS
+        if room in settings.ROOMS and find_spec(f"{room}.urls")
+    ),
 ]
 if settings.UI_PAGE and find_spec("motcua.ui.urls"):
     urlpatterns.append(path("ui/", include("motcua.ui.urls")))

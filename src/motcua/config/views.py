@@ -27,7 +27,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return JsonResponse({"ready": not waiting, "migrations_waiting": len(waiting)}, status=503 if waiting else 200)
+    return JsonResponse(
+        {"ready": not waiting, "migrations_waiting": len(waiting)}, status=503 if waiting else 200
+    )
 
 
 @access.audience("public")
@@ -37,20 +39,30 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise NotThere("Không có trang này.")
     lines = []
     for name, help_text, value in _gauges():
-        lines += [f"# HELP motcua_{name} {help_text}", f"# TYPE motcua_{name} gauge", f"motcua_{name} {value}"]
+        lines += [
+            f"# HELP motcua_{name} {help_text}",
+            f"# TYPE motcua_{name} gauge",
+            f"motcua_{name} {value}",
+        ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _gauges() -> list[tuple[str, str, float]]:
     now = clock.now()
-    states = dict(Delivery.objects.exclude(state=Delivery.State.DONE).values_list("state").annotate(n=Count("id")))
+    states = dict(
+        Delivery.objects.exclude(state=Delivery.State.DONE).values_list("state").annotate(n=Count("id"))
+    )
     oldest = Delivery.objects.filter(state=Delivery.State.PENDING).aggregate(at=Min("run_at"))["at"]
     late_jobs = Job.objects.filter(next_run_at__lt=now - timedelta(minutes=10)).count()
     figures = indicators.public_figures(now)
     return [
         ("deliveries_pending", "events waiting for a listener", states.get("pending", 0)),
         ("deliveries_dead", "events that wait for a person", states.get("dead", 0)),
-        ("deliveries_lag_seconds", "age of the oldest waiting event", max(0.0, (now - oldest).total_seconds()) if oldest else 0),
+        (
+            "deliveries_lag_seconds",
+            "age of the oldest waiting event",
+            max(0.0, (now - oldest).total_seconds()) if oldest else 0,
+        ),
         ("jobs_late", "periodic jobs more than ten minutes late", late_jobs),
         ("dossiers_open", "dossiers somebody still owes something on", figures.open_now),
         ("dossiers_late", "running dossiers past the promised hour", figures.late_now),

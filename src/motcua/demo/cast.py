@@ -75,7 +75,12 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
         ("tiepnhan", "mot_cua", main.code, "nhận hồ sơ tại quầy, trả kết quả"),
         ("hotich", "tu_phap_ho_tich", main.committee, "thụ lý hồ sơ hộ tịch"),
         ("kinhte", "phong_kinh_te", main.committee, "thụ lý hộ kinh doanh, xây dựng"),
-        ("truongphong", "lanh_dao_phong_kinh_te", main.committee, "phân công, xem tải của phòng, ký giấy hộ kinh doanh"),
+        (
+            "truongphong",
+            "lanh_dao_phong_kinh_te",
+            main.committee,
+            "phân công, xem tải của phòng, ký giấy hộ kinh doanh",
+        ),
         ("chutich", "lanh_dao_ubnd", main.committee, "ký kết quả"),
         ("giamdoc", "lanh_dao_trung_tam", main.code, "điều hành trung tâm"),
     ]
@@ -84,12 +89,23 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
     made: list[Persona] = []
     taken: set[str] = set()
     for username, lane, agency, what_for in wanted:
-        holders = [h for h in organizations.officers_for_lane(lane, agency, on) if h.officer_code not in taken]
+        holders = [
+            h for h in organizations.officers_for_lane(lane, agency, on) if h.officer_code not in taken
+        ]
         if not holders:
             continue
         holder = holders[0]
         taken.add(holder.officer_code)
-        made.append(_account(username, holder.officer_code, f"{holder.post_title}, {_agency(holder, on)}", what_for, holder.can_sign, at))
+        made.append(
+            _account(
+                username,
+                holder.officer_code,
+                f"{holder.post_title}, {_agency(holder, on)}",
+                what_for,
+                holder.can_sign,
+                at,
+            )
+        )
     users.create_admin_user(
         username="quantri",
         full_name="Quản trị hệ thống tỉnh",
@@ -98,7 +114,15 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
         by=SETTER,
         at=at,
     )
-    made.append(Persona("quantri", "Quản trị hệ thống tỉnh", "Quản trị", "danh mục, quy trình, lịch, tài khoản, nhật ký", True))
+    made.append(
+        Persona(
+            "quantri",
+            "Quản trị hệ thống tỉnh",
+            "Quản trị",
+            "danh mục, quy trình, lịch, tài khoản, nhật ký",
+            True,
+        )
+    )
     return made
 
 
@@ -119,9 +143,13 @@ def _account(username: str, officer: str, title: str, what_for: str, signs: bool
     return Persona(username, row["full_name"], title, what_for, signs)
 
 
-def citizens(main: Desk, *, birth_province: str, at: datetime) -> tuple[list[Persona], dict[str, tuple[Citizen, Actor]]]:
+def citizens(
+    main: Desk, *, birth_province: str, at: datetime
+) -> tuple[list[Persona], dict[str, tuple[Citizen, Actor]]]:
     """One citizen of the main place with an account, whose dossiers the scenario plays too."""
-    person = citizen(random.Random("nguoi-dan"), birth_province=birth_province, place=main.place_name, serial=999_001)
+    person = citizen(
+        random.Random("nguoi-dan"), birth_province=birth_province, place=main.place_name, serial=999_001
+    )
     user = users.create_citizen_user(
         personal_number=person.number,
         full_name=person.name,
@@ -139,5 +167,7 @@ def citizens(main: Desk, *, birth_province: str, at: datetime) -> tuple[list[Per
 
 def known_citizens(main: Desk, *, birth_province: str) -> dict[str, tuple[Citizen, Actor]]:
     """The same citizens again, for a player in another process."""
-    person = citizen(random.Random("nguoi-dan"), birth_province=birth_province, place=main.place_name, serial=999_001)
+    person = citizen(
+        random.Random("nguoi-dan"), birth_province=birth_province, place=main.place_name, serial=999_001
+    )
     return {main.code: (person, accounts.actor_for(accounts.find(person.number)))}

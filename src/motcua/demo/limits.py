@@ -34,7 +34,12 @@ def _is_sqlite() -> bool:
 
 def _many(job, workers: int, seconds: float) -> int:
     context = multiprocessing.get_context("spawn")
-    arguments = (seconds, str(settings.VAR_DIR), dict(settings.DATABASES["default"]), settings.SQLITE_SYNCHRONOUS)
+    arguments = (
+        seconds,
+        str(settings.VAR_DIR),
+        dict(settings.DATABASES["default"]),
+        settings.SQLITE_SYNCHRONOUS,
+    )
     with context.Pool(workers) as pool:
         return sum(pool.starmap(job, [arguments] * workers))
 

@@ -6,10 +6,67 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-FAMILY = ["Nguyễn", "Trần", "Phạm", "Lê", "Vũ", "Đỗ", "Hoàng", "Bùi", "Đinh", "Ngô", "Dương", "Đặng", "Đoàn", "Lương", "Mai", "Trịnh", "Phan", "Tạ"]
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Phạm",
+    "Lê",
+    "Vũ",
+    "Đỗ",
+    "Hoàng",
+    "Bùi",
+    "Đinh",
+    "Ngô",
+    "Dương",
+    "Đặng",
+    "Đoàn",
+    "Lương",
+    "Mai",
+    "Trịnh",
+    "Phan",
+    "Tạ",
+]
 WEIGHTS = [34, 14, 11, 8, 8, 5, 4, 4, 5, 4, 2, 3, 3, 3, 2, 2, 2, 1]
-MEN = (["Văn", "Đức", "Quang", "Minh", "Hữu", "Ngọc", "Xuân", "Thanh"], ["Hùng", "Dũng", "Tuấn", "Nam", "Hải", "Long", "Sơn", "Thắng", "Hiếu", "Bình", "Cường", "Đạt", "Thành", "Kiên"])
-WOMEN = (["Thị", "Thu", "Thanh", "Ngọc", "Phương", "Bích", "Hồng", "Kim"], ["Hương", "Lan", "Mai", "Hoa", "Hằng", "Thủy", "Nga", "Linh", "Trang", "Yến", "Nhung", "Thảo", "Huệ", "Quỳnh", "Tuyết", "Ánh"])
+MEN = (
+    ["Văn", "Đức", "Quang", "Minh", "Hữu", "Ngọc", "Xuân", "Thanh"],
+    [
+        "Hùng",
+        "Dũng",
+        "Tuấn",
+        "Nam",
+        "Hải",
+        "Long",
+        "Sơn",
+        "Thắng",
+        "Hiếu",
+        "Bình",
+        "Cường",
+        "Đạt",
+        "Thành",
+        "Kiên",
+    ],
+)
+WOMEN = (
+    ["Thị", "Thu", "Thanh", "Ngọc", "Phương", "Bích", "Hồng", "Kim"],
+    [
+        "Hương",
+        "Lan",
+        "Mai",
+        "Hoa",
+        "Hằng",
+        "Thủy",
+        "Nga",
+        "Linh",
+        "Trang",
+        "Yến",
+        "Nhung",
+        "Thảo",
+        "Huệ",
+        "Quỳnh",
+        "Tuyết",
+        "Ánh",
+    ],
+)
 HAMLETS = ["Đông", "Tây", "Nam", "Bắc", "Trung", "Thượng", "Hạ", "Đoài", "Thịnh", "Vượng"]
 
 

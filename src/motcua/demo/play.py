@@ -30,7 +30,9 @@ from motcua.services.workflow import queries as processes
 from .answers import vary, who
 from .people import Citizen, citizen
 
-SYSTEM = Actor.system("demo", "dossiers.process", "dossiers.submit_for_signature", "dossiers.accept", "dossiers.return")
+SYSTEM = Actor.system(
+    "demo", "dossiers.process", "dossiers.submit_for_signature", "dossiers.accept", "dossiers.return"
+)
 DESK_LANES = ("mot_cua", "lanh_dao_trung_tam")
 
 
@@ -87,7 +89,9 @@ class Player:
         queue: list[tuple[datetime, int, Iterator[datetime]]] = []
         for serial, moment in enumerate(self._moments(chance, count, from_at)):
             desk = chance.choices(self.desks, [2 if "phường" in d.name.lower() else 1 for d in self.desks])[0]
-            life = self._life(random.Random(f"{self.seed}-{serial}"), desk, moment, self.seed * 100_000 + serial)
+            life = self._life(
+                random.Random(f"{self.seed}-{serial}"), desk, moment, self.seed * 100_000 + serial
+            )
             heapq.heappush(queue, (moment, serial, life))
         while queue:
             moment, serial, life = heapq.heappop(queue)
@@ -145,7 +149,9 @@ class Player:
         self._count("accepted")
         yield from self._work(chance, desk, code, fate, person)
 
-    def _work(self, chance: random.Random, desk: Desk, code: str, fate: Fate, person: Citizen) -> Iterator[datetime]:
+    def _work(
+        self, chance: random.Random, desk: Desk, code: str, fate: Fate, person: Citizen
+    ) -> Iterator[datetime]:
         while tokens := [t for t in processes.open_tokens(f"dossier:{code}") if t.name]:
             token = tokens[0]
             yield self._later(desk, max(0.1, token.hours) * fate.pace * chance.uniform(0.25, 1.05))
@@ -156,7 +162,12 @@ class Player:
             fate.steps += 1
             agency = desk.code if token.lane in DESK_LANES else self._competent(code)
             officer = self._officer(token.lane, agency, chance)
-            if fate.steps >= 2 and not fate.asked and fate.ending != "normal" and token.task not in ("sign", "return"):
+            if (
+                fate.steps >= 2
+                and not fate.asked
+                and fate.ending != "normal"
+                and token.task not in ("sign", "return")
+            ):
                 fate.asked = True
                 if fate.ending in ("withdrawn", "stopped", "payment", "supplement"):
                     ended = yield from self._interrupt(chance, desk, code, fate, officer)
@@ -168,7 +179,9 @@ class Player:
                 dossiers.return_result(
                     code=code,
                     receiver=person.name,
-                    channel=chance.choice([ResultChannel.COUNTER, ResultChannel.COUNTER, ResultChannel.ONLINE]),
+                    channel=chance.choice(
+                        [ResultChannel.COUNTER, ResultChannel.COUNTER, ResultChannel.ONLINE]
+                    ),
                     by=self._officer("mot_cua", desk.code, chance),
                     at=clock.now(),
                 )
@@ -190,9 +203,13 @@ class Player:
         if chance.random() < 0.3:
             dossiers.take_task(code=code, by=officer, at=now, token_id=token.id)
         outcome = token.outcomes[0].code if token.outcomes else ""
-        opinion = chance.choice(["Hồ sơ đủ điều kiện, đề nghị giải quyết.", "Đã kiểm tra, thông tin khớp.", "", ""])
+        opinion = chance.choice(
+            ["Hồ sơ đủ điều kiện, đề nghị giải quyết.", "Đã kiểm tra, thông tin khớp.", "", ""]
+        )
         try:
-            dossiers.finish_step(code=code, outcome=outcome, opinion=opinion, by=officer, at=now, token_id=token.id)
+            dossiers.finish_step(
+                code=code, outcome=outcome, opinion=opinion, by=officer, at=now, token_id=token.id
+            )
         except MissingResult:
             dossiers.submit_for_signature(code=code, opinion=opinion, by=officer, at=now)
 
@@ -209,15 +226,29 @@ class Player:
             self._count("withdrawn")
             return True
         if fate.ending == "stopped":
-            dossiers.stop(code=code, reason="Tạm dừng chờ cơ quan có thẩm quyền giải quyết tranh chấp.", by=officer, at=now)
+            dossiers.stop(
+                code=code,
+                reason="Tạm dừng chờ cơ quan có thẩm quyền giải quyết tranh chấp.",
+                by=officer,
+                at=now,
+            )
             if chance.random() < 0.5:
                 return True
             yield self._later(desk, chance.uniform(16, 60))
-            dossiers.resume(code=code, reason="Đã có văn bản giải quyết tranh chấp.", by=officer, at=clock.now())
+            dossiers.resume(
+                code=code, reason="Đã có văn bản giải quyết tranh chấp.", by=officer, at=clock.now()
+            )
         elif fate.ending == "payment":
-            dossiers.request_payment(code=code, reason="Nộp nghĩa vụ tài chính theo thông báo của cơ quan thuế.", by=officer, at=now)
+            dossiers.request_payment(
+                code=code,
+                reason="Nộp nghĩa vụ tài chính theo thông báo của cơ quan thuế.",
+                by=officer,
+                at=now,
+            )
             yield self._later(desk, chance.uniform(8, 60))
-            dossiers.confirm_payment(code=code, proof="Đã nộp, chứng từ ngân hàng kèm theo.", by=officer, at=clock.now())
+            dossiers.confirm_payment(
+                code=code, proof="Đã nộp, chứng từ ngân hàng kèm theo.", by=officer, at=clock.now()
+            )
         else:
             yield from self._supplement(chance, desk, code, officer)
         return False
@@ -225,7 +256,9 @@ class Player:
     def _supplement(self, chance: random.Random, desk: Desk, code: str, officer: Actor) -> Iterator[datetime]:
         dossiers.request_supplement(
             code=code,
-            items=["Bản chụp rõ nét giấy tờ đã nộp", "Giấy ủy quyền có chứng thực"][: chance.choice([1, 1, 2])],
+            items=["Bản chụp rõ nét giấy tờ đã nộp", "Giấy ủy quyền có chứng thực"][
+                : chance.choice([1, 1, 2])
+            ],
             reason="Bản chụp mờ, không đọc được số và ngày cấp.",
             by=officer,
             at=clock.now(),
@@ -233,7 +266,9 @@ class Player:
         yield self._later(desk, chance.uniform(6, 70))
         dossiers.receive_supplement(
             code=code,
-            papers=(PaperCount(position=1, copies=1, sha256=self.paper_sha, file_name="giay-to-bo-sung.pdf"),),
+            papers=(
+                PaperCount(position=1, copies=1, sha256=self.paper_sha, file_name="giay-to-bo-sung.pdf"),
+            ),
             answer="Công dân đã nộp đủ giấy tờ được yêu cầu.",
             by=self._officer("mot_cua", desk.code, chance),
             at=clock.now(),
@@ -243,7 +278,9 @@ class Player:
         history = [t for t in processes.history(f"dossier:{code}") if t.task == "sign"]
         if not history:
             return
-        before = [t for t in processes.history(f"dossier:{code}") if t.id < history[-1].id and t.task == "task"]
+        before = [
+            t for t in processes.history(f"dossier:{code}") if t.id < history[-1].id and t.task == "task"
+        ]
         if before:
             head = self._officer("lanh_dao_trung_tam", desk.code, chance)
             dossiers.reopen(
@@ -259,7 +296,9 @@ class Player:
         """Somebody invented for this dossier, or now and then a citizen one can log in as."""
         if desk.code in self.citizens and chance.random() < 0.06:
             return self.citizens[desk.code]
-        person = citizen(chance, birth_province=self.birth_province, place=desk.place_name, serial=serial % 1_000_000)
+        person = citizen(
+            chance, birth_province=self.birth_province, place=desk.place_name, serial=serial % 1_000_000
+        )
         return person, Actor(kind="citizen", id=person.number, name=person.name)
 
     # --- drawing --------------------------------------------------------------------------------------

@@ -68,7 +68,9 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
         "personas": [persona.row() for persona in personas],
         "counts": done,
     }
-    (Path(settings.VAR_DIR) / MARK).write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+    (Path(settings.VAR_DIR) / MARK).write_text(
+        json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     return kept
 
 
@@ -76,7 +78,10 @@ def lay_for_replay(*, say: Callable[[str], None]) -> None:
     """The least a replay stands on: registries, the hand-checked catalogue, processes and keys."""
     scenario = SCENARIOS["ninh-binh"]
     foundation.lay(
-        organizations_file=scenario.organizations_file, from_on=scenario.from_on, say=say, catalogue=("checked.yaml",)
+        organizations_file=scenario.organizations_file,
+        from_on=scenario.from_on,
+        say=say,
+        catalogue=("checked.yaml",),
     )
     born = datetime.combine(scenario.from_on, time(8), clock.TZ)
     with clock.fixed(born):
@@ -85,7 +90,10 @@ def lay_for_replay(*, say: Callable[[str], None]) -> None:
 
 def main_desk(scenario: Scenario, played: list):
     """The desk the personas work at: the ward that bears the name of the old city, else the first."""
-    return next((d for d in played if "phường Nam Định" in d.place_name or "thành phố Nam Định" in d.place_name), played[0])
+    return next(
+        (d for d in played if "phường Nam Định" in d.place_name or "thành phố Nam Định" in d.place_name),
+        played[0],
+    )
 
 
 def scan() -> bytes:
@@ -98,7 +106,16 @@ def _play_apart(scenario: Scenario, players: int, until: datetime) -> dict[str, 
     environment = {**os.environ, "MOTCUA_SQLITE_SYNCHRONOUS": "OFF"}
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "motcua.demo.player", scenario.code, str(part), str(players), str(scenario.dossiers), until.isoformat()],
+            [
+                sys.executable,
+                "-m",
+                "motcua.demo.player",
+                scenario.code,
+                str(part),
+                str(players),
+                str(scenario.dossiers),
+                until.isoformat(),
+            ],
             stdout=subprocess.PIPE,
             env=environment,
         )

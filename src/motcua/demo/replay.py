@@ -50,18 +50,28 @@ def stage() -> Stage:
     """The first commune desk with its posts filled, and a procedure that follows the standard process."""
     on = clock.today()
     for desk in organizations.desks(on):
-        if desk.level == "commune" and desk.parent_code and len(organizations.officers_of(desk.parent_code, on)) >= 8:
+        if (
+            desk.level == "commune"
+            and desk.parent_code
+            and len(organizations.officers_of(desk.parent_code, on)) >= 8
+        ):
             break
     else:
         raise RuntimeError("no commune desk with its posts filled")
     rows = Adoption.objects.filter(
-        level="commune", province_code=settings.PROVINCE_AGENCY, is_published=True, limit_unit="working_days", limit_value__gte=5
+        level="commune",
+        province_code=settings.PROVINCE_AGENCY,
+        is_published=True,
+        limit_unit="working_days",
+        limit_value__gte=5,
     ).order_by("procedure__code")
     for code in rows.values_list("procedure__code", flat=True):
         if not processes.has_published(code):
             offer = offer_of(code, on)
             place = organizations.agency(desk.parent_code, on).place_code
-            return Stage(desk.code, place, code, tuple(p.position for p in offer.papers_for({}, Channel.POST.value)))
+            return Stage(
+                desk.code, place, code, tuple(p.position for p in offer.papers_for({}, Channel.POST.value))
+            )
     raise RuntimeError("no procedure with a limit of days and the standard process")
 
 
@@ -69,7 +79,9 @@ def play_one(where: Stage, serial: int) -> str:
     """One dossier from the citizen's filing to the signed result handed out; returns its code."""
     filing = Filing(
         procedure_code=where.procedure,
-        applicant=Party(name=f"Nguyễn Văn Mẫu {serial}", id_number=f"0370960{serial % 100000:05d}", phone="0912345678"),
+        applicant=Party(
+            name=f"Nguyễn Văn Mẫu {serial}", id_number=f"0370960{serial % 100000:05d}", phone="0912345678"
+        ),
         answers={},
         helper_agency=where.desk,
         place_code=where.place_code,
@@ -99,7 +111,12 @@ def finish(where: Stage, code: str) -> None:
             outcome = token.outcomes[0].code if token.outcomes else ""
             try:
                 dossiers.finish_step(
-                    code=code, outcome=outcome, opinion="Đủ điều kiện.", by=by, at=clock.now(), token_id=token.id
+                    code=code,
+                    outcome=outcome,
+                    opinion="Đủ điều kiện.",
+                    by=by,
+                    at=clock.now(),
+                    token_id=token.id,
                 )
             except MissingResult:
                 dossiers.submit_for_signature(code=code, by=by, at=clock.now())
@@ -127,4 +144,3 @@ def work(serial: int, count: int) -> dict[str, float]:
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"wall_s": wall, "cpu_s": cpu, "commits": commits, "count": count}
-

@@ -106,7 +106,9 @@ class LoginNeeded(NotAllowed):
     http_status = 401
 
 
-def audience(who: Audience, *, permission: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def audience(
+    who: Audience, *, permission: str | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Name who a view is for. Public views answer everybody; others send strangers to log in.
 
     A view without this decorator fails the architecture test.

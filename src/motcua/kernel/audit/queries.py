@@ -31,7 +31,9 @@ def page(*, by: Actor, asked: Asked, before: str = "", after: str = "", size: in
     mark, newer = _mark(before), _mark(after)
     if newer:
         at, key = newer
-        found = list(rows.filter(at__gte=at).filter(Q(at__gt=at) | Q(id__gt=key)).order_by("at", "id")[: size + 1])
+        found = list(
+            rows.filter(at__gte=at).filter(Q(at__gt=at) | Q(id__gt=key)).order_by("at", "id")[: size + 1]
+        )
         more_newer, more_older = len(found) > size, True
         found = found[:size][::-1]
     else:
@@ -84,7 +86,11 @@ def proof(entry_id: int, *, by: Actor) -> dict[str, Any]:
     row = Entry.objects.filter(pk=entry_id).first()
     head = TreeHead.objects.filter(last_entry_id__gte=entry_id).order_by("-size").first()
     if row is None or head is None:
-        raise NoProof("Dòng này chưa được niêm phong.", why="Nhật ký niêm phong mỗi 5 phút.", next="Hãy thử lại sau ít phút.")
+        raise NoProof(
+            "Dòng này chưa được niêm phong.",
+            why="Nhật ký niêm phong mỗi 5 phút.",
+            next="Hãy thử lại sau ít phút.",
+        )
     index = Entry.objects.filter(id__lt=entry_id).count()
     stored = Entry.objects.filter(id__lte=head.last_entry_id).order_by("id").values_list("leaf", flat=True)
     leaves = [bytes(leaf) for leaf in stored.iterator(chunk_size=5000)]
@@ -127,7 +133,9 @@ def _rows(asked: Asked) -> QuerySet[Entry]:
     if asked.from_on:
         rows = rows.filter(at__gte=clock.local(datetime.combine(asked.from_on, datetime.min.time())))
     if asked.to_on:
-        rows = rows.filter(at__lt=clock.local(datetime.combine(asked.to_on + timedelta(days=1), datetime.min.time())))
+        rows = rows.filter(
+            at__lt=clock.local(datetime.combine(asked.to_on + timedelta(days=1), datetime.min.time()))
+        )
     return rows
 
 

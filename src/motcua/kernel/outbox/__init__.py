@@ -79,7 +79,8 @@ def publish(event: Event) -> None:
     listeners = HANDLERS.get(event.name)
     if listeners:
         Delivery.objects.bulk_create(
-            Delivery(message=message, handler=name, stream=event.stream, run_at=occurred_at) for name in listeners
+            Delivery(message=message, handler=name, stream=event.stream, run_at=occurred_at)
+            for name in listeners
         )
 
 

@@ -30,7 +30,9 @@ def dead_count() -> int:
     return Delivery.objects.filter(state=Delivery.State.DEAD).count()
 
 
-def parcels(*, by: Actor, state: str, before: int | None = None, size: int = 50) -> tuple[list[Parcel], int | None]:
+def parcels(
+    *, by: Actor, state: str, before: int | None = None, size: int = 50
+) -> tuple[list[Parcel], int | None]:
     """Deliveries in a state, newest first, and the mark to go on from.
 
     Raises:
@@ -53,7 +55,12 @@ def lights(now: datetime | None = None) -> list[Light]:
 
 def worker_seen_at() -> datetime | None:
     """When a worker last began a job."""
-    return Job.objects.exclude(last_started_at=None).order_by("-last_started_at").values_list("last_started_at", flat=True).first()
+    return (
+        Job.objects.exclude(last_started_at=None)
+        .order_by("-last_started_at")
+        .values_list("last_started_at", flat=True)
+        .first()
+    )
 
 
 def _parcel(row: Delivery) -> Parcel:

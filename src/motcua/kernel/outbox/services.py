@@ -25,7 +25,11 @@ def retry_delivery(*, delivery_id: int, by: Actor, at: datetime) -> None:
         state=Delivery.State.PENDING, attempts=0, run_at=at
     )
     if not moved:
-        raise NoDelivery("Lượt giao này không còn chờ xử lý.", why="Có thể ai đó đã cho giao lại.", next="Hãy tải lại trang.")
+        raise NoDelivery(
+            "Lượt giao này không còn chờ xử lý.",
+            why="Có thể ai đó đã cho giao lại.",
+            next="Hãy tải lại trang.",
+        )
     audit.record(by, "outbox.retry", f"delivery:{delivery_id}", at=at)
 
 

@@ -23,7 +23,9 @@ def view(request):
 
 def test_a_permission_reaches_the_agencies_of_the_post_and_no_others():
     assert access.allows(OFFICER, DO)
-    assert access.allows(OFFICER, DO, agency_code="H42.15") and access.allows(OFFICER, DO, agency_code="H42.15.1")
+    assert access.allows(OFFICER, DO, agency_code="H42.15") and access.allows(
+        OFFICER, DO, agency_code="H42.15.1"
+    )
     assert not access.allows(OFFICER, DO, agency_code="H42.16")
     with pytest.raises(NotAllowed, match="cơ quan khác"):
         access.require(OFFICER, DO, agency_code="H42.16")

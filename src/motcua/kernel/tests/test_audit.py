@@ -13,12 +13,21 @@ from motcua.kernel.audit.models import Entry, Inspection, TreeHead
 from motcua.kernel.audit.types import VIEW, Change, NoProof, changes
 from motcua.kernel.tests.conftest import AT
 
-OFFICER = Actor("officer", "CB-1", "Trần Thị Bưởi", post_code="VT-1", post_title="Cán bộ tiếp nhận", agency_code="H42.15")
+OFFICER = Actor(
+    "officer", "CB-1", "Trần Thị Bưởi", post_code="VT-1", post_title="Cán bộ tiếp nhận", agency_code="H42.15"
+)
 
 
 def write(number: int, first: int = 0) -> None:
     for n in range(first, first + number):
-        audit.record(OFFICER, "dossiers.accept", f"dossier:{n}", at=AT + timedelta(seconds=n), before={"a": n}, after={"a": n + 1})
+        audit.record(
+            OFFICER,
+            "dossiers.accept",
+            f"dossier:{n}",
+            at=AT + timedelta(seconds=n),
+            before={"a": n},
+            after={"a": n + 1},
+        )
 
 
 @pytest.fixture
@@ -41,7 +50,11 @@ def tampering(db):
 @pytest.mark.parametrize("change", ["UPDATE audit_entry SET reason = 'khác'", "DELETE FROM audit_entry"])
 def test_the_database_itself_refuses_to_change_or_erase_a_line(change):
     write(2)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change)
     assert Entry.objects.filter(reason="").count() == 2
     assert audit.verify() is None
@@ -52,7 +65,11 @@ def test_the_database_itself_refuses_to_change_or_erase_a_line(change):
 def test_a_sealed_head_stays_as_it_was_sealed(change):
     write(2)
     audit.seal(at=AT)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change)
     assert TreeHead.objects.get().size == 2
 
@@ -73,9 +90,17 @@ def test_a_role_that_may_only_add_records_and_seals_and_cannot_change():
     write(2, first=3)
     assert audit.seal(at=AT).size == 5
     for table in ("audit_entry", "audit_treehead"):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(f"TRUNCATE {table}")
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(f"UPDATE {table} SET id = id")
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
@@ -83,9 +108,15 @@ def test_a_role_that_may_only_add_records_and_seals_and_cannot_change():
 
 @pytest.mark.django_db
 def test_a_line_says_who_in_which_post_did_what_to_what():
-    audit.record(OFFICER, "dossiers.accept", "dossier:H42.15-1", at=AT, after={"hạn": AT.date()}, reason="Đủ giấy")
+    audit.record(
+        OFFICER, "dossiers.accept", "dossier:H42.15-1", at=AT, after={"hạn": AT.date()}, reason="Đủ giấy"
+    )
     row = Entry.objects.get()
-    assert (row.actor_name, row.post_title, row.agency_code) == ("Trần Thị Bưởi", "Cán bộ tiếp nhận", "H42.15")
+    assert (row.actor_name, row.post_title, row.agency_code) == (
+        "Trần Thị Bưởi",
+        "Cán bộ tiếp nhận",
+        "H42.15",
+    )
     assert row.after == {"hạn": "2026-11-20"} and row.before is None
     assert bytes(row.leaf) == audit.leaf_hash(row)
 
@@ -115,7 +146,12 @@ def test_a_line_rewritten_with_its_own_hash_is_found_by_the_head(tampering):
     audit.seal(at=AT)
     row = Entry.objects.order_by("id")[2]
     row.reason = "sửa khéo"
-    tampering("UPDATE audit_entry SET reason = %s, leaf = %s WHERE id = %s", row.reason, audit.leaf_hash(row), row.id)
+    tampering(
+        "UPDATE audit_entry SET reason = %s, leaf = %s WHERE id = %s",
+        row.reason,
+        audit.leaf_hash(row),
+        row.id,
+    )
     assert "không khớp" in audit.verify()
 
 

@@ -141,7 +141,7 @@ class RegisterForm(forms.Form):
     )
     phone = forms.CharField(
         label="Số điện thoại",
-        help_text="10 chữ số. Chúng tôi báo tin hồ sơ về số này.",
+        help_text="10 chữ số. Cán bộ gọi số này khi cần hỏi về hồ sơ.",
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "input--mid"}),
     )

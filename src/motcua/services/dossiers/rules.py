@@ -19,10 +19,24 @@ MOVES: dict[Status | None, frozenset[Status]] = {
         {Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.PAYING, Status.WITHDRAWN}
     ),
     Status.ACCEPTED: frozenset(
-        {Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED}
+        {
+            Status.PROCESSING,
+            Status.SUPPLEMENT,
+            Status.PAYING,
+            Status.WITHDRAWN,
+            Status.STOPPED,
+            Status.FINISHED,
+        }
     ),
     Status.PROCESSING: frozenset(
-        {Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED}
+        {
+            Status.PROCESSING,
+            Status.SUPPLEMENT,
+            Status.PAYING,
+            Status.WITHDRAWN,
+            Status.STOPPED,
+            Status.FINISHED,
+        }
     ),
     Status.SUPPLEMENT: frozenset(
         {
@@ -34,7 +48,9 @@ MOVES: dict[Status | None, frozenset[Status]] = {
             Status.STOPPED,
         }
     ),
-    Status.PAYING: frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.WITHDRAWN, Status.STOPPED}),
+    Status.PAYING: frozenset(
+        {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.WITHDRAWN, Status.STOPPED}
+    ),
     Status.STOPPED: frozenset({Status.PROCESSING, Status.FINISHED}),
     Status.FINISHED: frozenset({Status.RETURNED, Status.PROCESSING}),
     Status.RETURNED: frozenset({Status.FINISHED}),
@@ -49,7 +65,9 @@ def may_move(before: Status | None, after: Status) -> bool:
     return after in MOVES[before]
 
 
-@basis("03/2025/TT-VPCP", note="dossier code; pattern of the 2018 set kept until the new one is published here")
+@basis(
+    "03/2025/TT-VPCP", note="dossier code; pattern of the 2018 set kept until the new one is published here"
+)
 def dossier_code(agency_code: str, on: date, number: int) -> str:
     """`H42.15.3-261122-0001`: agency, day, number of that agency on that day; grows past 9999."""
     return f"{agency_code}-{on:%y%m%d}-{number:04d}"
@@ -67,7 +85,9 @@ def form_set(on: date) -> dict[str, Any]:
     return parameter("dossiers.form_set", on=on)
 
 
-@basis("118/2025/NĐ-CP", note="reception only of a complete dossier; else the desk asks once for all that lacks")
+@basis(
+    "118/2025/NĐ-CP", note="reception only of a complete dossier; else the desk asks once for all that lacks"
+)
 def missing_papers(papers: Iterable[tuple[str, bool, int, str]]) -> list[str]:
     """Names of required papers of which nothing was received: (name, required, pieces received, group).
 
@@ -120,7 +140,9 @@ RESULT_MARKS = {
 }
 
 
-@basis("30/2020/NĐ-CP", note="number and notation: number, slash, year where a book runs by the year, type mark")
+@basis(
+    "30/2020/NĐ-CP", note="number and notation: number, slash, year where a book runs by the year, type mark"
+)
 def result_notation(template: str, number: int, year: int) -> str:
     """`12/2026`, `05`, `31/GPXD`: how the number of a result is written."""
     mark = RESULT_MARKS.get(template, "")
@@ -158,7 +180,10 @@ def place_of(name: str) -> str:
     return ""
 
 
-@basis("30/2020/NĐ-CP", note="Annex I, box 7a: TM., KT., TL., TUQ., Q. before the head's title, then the signer's own")
+@basis(
+    "30/2020/NĐ-CP",
+    note="Annex I, box 7a: TM., KT., TL., TUQ., Q. before the head's title, then the signer's own",
+)
 def signature_titles(*, title: str, form: str, head_title: str, collective: str = "") -> list[str]:
     """The lines above a signature; ``collective`` is the body signed for (TM. ỦY BAN NHÂN DÂN)."""
     lines = [f"TM. {collective.upper()}"] if collective else []

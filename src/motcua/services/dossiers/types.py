@@ -67,7 +67,9 @@ STATUS_WORDS: dict[Status, tuple[str, str]] = {
     Status.FINISHED: ("Đã xử lý xong", "done"),
     Status.RETURNED: ("Đã trả kết quả", "done"),
 }
-OPEN = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.STOPPED})
+OPEN = frozenset(
+    {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.STOPPED}
+)
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})
 PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYING, Status.STOPPED})
 

@@ -111,7 +111,9 @@ def fsck(*, deep: bool = True, now: datetime | None = None) -> Iterator[Fault]:
         known.add(row.sha256)
         path = path_of(row.sha256)
         if not path.is_file():
-            yield Fault(row.sha256, "missing", f"Mất tệp {row.sha256[:12]} ({row.media_type}, {row.size} byte).")
+            yield Fault(
+                row.sha256, "missing", f"Mất tệp {row.sha256[:12]} ({row.media_type}, {row.size} byte)."
+            )
         elif path.stat().st_size != row.size or (deep and _digest(path) != row.sha256):
             yield Fault(row.sha256, "corrupt", f"Tệp {row.sha256[:12]} đã bị thay đổi trên đĩa.")
     day_ago = (now or datetime.now().astimezone()) - timedelta(days=1)
@@ -130,9 +132,19 @@ def _digest(path: Path) -> str:
 
 def _facts(row: StoredFile) -> FileFacts:
     return FileFacts(
-        row.sha256, row.size, row.media_type, row.created_at, row.scan, SCAN_LABELS[Scan(row.scan)], row.scanned_at
+        row.sha256,
+        row.size,
+        row.media_type,
+        row.created_at,
+        row.scan,
+        SCAN_LABELS[Scan(row.scan)],
+        row.scanned_at,
     )
 
 
 def no_file() -> NoFile:
-    return NoFile("Không tìm thấy tệp.", why="Tệp không có trong kho hoặc đã bị chặn.", next="Tải lại trang rồi thử lại.")
+    return NoFile(
+        "Không tìm thấy tệp.",
+        why="Tệp không có trong kho hoặc đã bị chặn.",
+        next="Tải lại trang rồi thử lại.",
+    )

@@ -121,7 +121,9 @@ def scan_waiting(*, at: datetime, most: int = 200) -> dict[str, int]:
             counts[row.scan] += 1
             if not verdict.clean:
                 system = Actor.system("files")
-                audit.record(system, "files.virus_found", f"file:{row.sha256}", at=at, after={"virus": row.virus})
+                audit.record(
+                    system, "files.virus_found", f"file:{row.sha256}", at=at, after={"virus": row.virus}
+                )
                 outbox.publish(VirusFound(sha256=row.sha256, virus=row.virus, occurred_at=at))
     return counts
 
@@ -233,14 +235,20 @@ def _note(
         if not made and scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):
             StoredFile.objects.filter(pk=row.pk).update(scan=scan, scanned_at=scanned_at)
         if row.scan == Scan.INFECTED:
-            raise BadFile("Tệp này có vi-rút nên không nhận được.", next="Quét hoặc chụp lại giấy tờ rồi gửi.")
+            raise BadFile(
+                "Tệp này có vi-rút nên không nhận được.", next="Quét hoặc chụp lại giấy tờ rồi gửi."
+            )
         if owner:
             _use(row, ref, owner, reference, by, at)
 
 
 def _use(row: StoredFile, ref: FileRef, owner: str, reference: str, by: Actor, at: datetime) -> None:
     FileUse.objects.get_or_create(
-        file=row, owner=owner, reference=reference, name=ref.name, defaults={"added_at": at, "added_by": by.id}
+        file=row,
+        owner=owner,
+        reference=reference,
+        name=ref.name,
+        defaults={"added_at": at, "added_by": by.id},
     )
 
 
@@ -253,5 +261,3 @@ def _full(error: OSError) -> StoreUnavailable:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB".replace(".0 MB", " MB").replace(".", ",")
-
-

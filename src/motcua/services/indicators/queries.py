@@ -46,7 +46,10 @@ def _public_figures(now: datetime) -> PublicFigures:
     tally = tally_of(month)
     days = last_working_days(today, DAYS_SHOWN)
     rows = DailyFact.objects.filter(day__gte=days[0], day__lte=today).values_list("day")
-    by_day = {day: (received, returned) for day, received, returned in rows.annotate(_SUMS["received"], _SUMS["returned"])}
+    by_day = {
+        day: (received, returned)
+        for day, received, returned in rows.annotate(_SUMS["received"], _SUMS["returned"])
+    }
     today_received, today_returned = by_day.get(today, (0, 0))
     standing = counting.open_by_agency(now)
     return PublicFigures(
@@ -82,7 +85,9 @@ def tally_of(period: Period) -> Tally:
 def by_agency(period: Period, now: datetime) -> list[AgencyRow]:
     """One row an agency that had or has dossiers, by name."""
     facts = DailyFact.objects.filter(day__range=(period.from_on, period.to_on)).values_list("agency_code")
-    tallies = {code: Tally(**dict(zip(_SUMS, sums, strict=True))) for code, *sums in facts.annotate(*_SUMS_IN_ORDER)}
+    tallies = {
+        code: Tally(**dict(zip(_SUMS, sums, strict=True))) for code, *sums in facts.annotate(*_SUMS_IN_ORDER)
+    }
     standing = counting.open_by_agency(now)
     names = organizations.agencies({*tallies, *standing})
     found = []
@@ -116,7 +121,9 @@ def wanted_codes(now: datetime, *, limit: int = 8, days: int = 30) -> list[str]:
     key = f"indicators.wanted.{today:%Y%m%d}.{limit}.{days}"
     found = cache.get(key)
     if found is None:
-        rows = DailyFiling.objects.filter(day__gt=today - timedelta(days=days), filed__gt=0).values("procedure_code")
+        rows = DailyFiling.objects.filter(day__gt=today - timedelta(days=days), filed__gt=0).values(
+            "procedure_code"
+        )
         ranked = rows.annotate(times=Sum("filed")).order_by(F("times").desc(), "procedure_code")[:limit]
         found = [row["procedure_code"] for row in ranked]
         cache.set(key, found, 600)
@@ -128,10 +135,14 @@ def visits(today: date, *, waiting: int = 0) -> Visits:
     key = f"indicators.visits.{today:%Y%m%d}"
     found = cache.get(key)
     if found is None:
-        rows: Iterable[tuple[date, int]] = DailyVisits.objects.filter(day__gte=today.replace(day=1)).values_list("day", "pages")
+        rows: Iterable[tuple[date, int]] = DailyVisits.objects.filter(
+            day__gte=today.replace(day=1)
+        ).values_list("day", "pages")
         days = dict(rows)
         found = Visits(
-            days.get(today, 0), sum(days.values()), DailyVisits.objects.aggregate(n=Sum("pages", default=0))["n"]
+            days.get(today, 0),
+            sum(days.values()),
+            DailyVisits.objects.aggregate(n=Sum("pages", default=0))["n"],
         )
         cache.set(key, found, KEEP_SECONDS)
     return Visits(found.today + waiting, found.month + waiting, found.total + waiting)

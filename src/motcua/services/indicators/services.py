@@ -17,7 +17,16 @@ from motcua.services.dossiers.queries import counting
 from . import rules
 from .models import Counted, DailyFact, DailyFiling, DailyVisits
 
-_STATE = ("procedure_code", "field_name", "agency_code", "filed_on", "received_on", "finished_on", "timeliness", "returned_on")
+_STATE = (
+    "procedure_code",
+    "field_name",
+    "agency_code",
+    "filed_on",
+    "received_on",
+    "finished_on",
+    "timeliness",
+    "returned_on",
+)
 
 
 @transaction.atomic
@@ -41,7 +50,9 @@ def _add(column: str, day: date, key: str, field_name: str, by: int) -> None:
         DailyFiling.objects.filter(day=day, procedure_code=key).update(filed=F("filed") + by)
         return
     DailyFact.objects.get_or_create(day=day, agency_code=key, field_name=field_name)
-    DailyFact.objects.filter(day=day, agency_code=key, field_name=field_name).update(**{column: F(column) + by})
+    DailyFact.objects.filter(day=day, agency_code=key, field_name=field_name).update(
+        **{column: F(column) + by}
+    )
 
 
 @transaction.atomic
@@ -67,7 +78,9 @@ def recount(*, by: Actor, at: datetime) -> int:
         if column == "filed":
             filings.append(DailyFiling(day=day, procedure_code=key, filed=value))
             continue
-        fact = facts.setdefault((day, key, field_name), DailyFact(day=day, agency_code=key, field_name=field_name))
+        fact = facts.setdefault(
+            (day, key, field_name), DailyFact(day=day, agency_code=key, field_name=field_name)
+        )
         setattr(fact, column, value)
     DailyFact.objects.bulk_create(facts.values(), batch_size=2000)
     DailyFiling.objects.bulk_create(filings, batch_size=2000)
@@ -90,7 +103,10 @@ class VisitCounter:
         with self._lock:
             self._waiting[clock.local(at).date()] += 1
             self._written_at = self._written_at or at
-            due = sum(self._waiting.values()) >= self.every or (at - self._written_at).total_seconds() >= self.seconds
+            due = (
+                sum(self._waiting.values()) >= self.every
+                or (at - self._written_at).total_seconds() >= self.seconds
+            )
         if due:
             self.flush(at)
 

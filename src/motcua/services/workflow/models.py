@@ -94,10 +94,20 @@ class Token(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="workflow_token_subject"),
             models.Index(
-                fields=["unit_code", "lane", "due_at", "id"], condition=Q(done_at=None), name="workflow_queue_unit"
+                fields=["unit_code", "lane", "due_at", "id"],
+                condition=Q(done_at=None),
+                name="workflow_queue_unit",
             ),
-            models.Index(fields=["officer_code", "due_at", "id"], condition=Q(done_at=None), name="workflow_queue_officer"),
-            models.Index(fields=["post_code", "due_at", "id"], condition=Q(done_at=None), name="workflow_queue_post"),
-            models.Index(fields=["lane", "due_at", "id"], condition=Q(done_at=None), name="workflow_queue_lane"),
+            models.Index(
+                fields=["officer_code", "due_at", "id"],
+                condition=Q(done_at=None),
+                name="workflow_queue_officer",
+            ),
+            models.Index(
+                fields=["post_code", "due_at", "id"], condition=Q(done_at=None), name="workflow_queue_post"
+            ),
+            models.Index(
+                fields=["lane", "due_at", "id"], condition=Q(done_at=None), name="workflow_queue_lane"
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(done_at=None), name="workflow_due"),
         ]

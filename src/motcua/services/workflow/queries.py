@@ -112,7 +112,11 @@ def no_process(code: str) -> NoSuchProcess:
 
 def published(process_code: str) -> VersionView:
     """The version new dossiers start with."""
-    row = ProcessVersion.objects.filter(process__code=process_code, status="published").select_related("process").first()
+    row = (
+        ProcessVersion.objects.filter(process__code=process_code, status="published")
+        .select_related("process")
+        .first()
+    )
     if row is None:
         raise no_process(process_code)
     return _version(row)
@@ -131,7 +135,9 @@ def version(version_id: int) -> VersionView:
 
 def version_by_number(process_code: str, number: int) -> VersionView:
     row = (
-        ProcessVersion.objects.filter(process__code=process_code, number=number).select_related("process").first()
+        ProcessVersion.objects.filter(process__code=process_code, number=number)
+        .select_related("process")
+        .first()
     )
     if row is None:
         raise no_process(f"{process_code} bản {number}")
@@ -274,7 +280,9 @@ def waiting(
     if lane is not None:
         found = found.filter(lane=lane) if isinstance(lane, str) else found.filter(lane__in=list(lane))
     if unit is not None:
-        found = found.filter(unit_code=unit) if isinstance(unit, str) else found.filter(unit_code__in=list(unit))
+        found = (
+            found.filter(unit_code=unit) if isinstance(unit, str) else found.filter(unit_code__in=list(unit))
+        )
     if post is not None:
         found = found.filter(post_code=post)
     if officer is not None:

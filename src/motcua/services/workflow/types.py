@@ -150,7 +150,9 @@ class ProcessDefinition:
         for flow in self.flows:
             out.setdefault(flow.source, []).append(flow)
             into.setdefault(flow.target, []).append(flow)
-        object.__setattr__(self, "_hash", hash((self.code, self.name, self.lanes, self.nodes, self.flows, self.fields)))
+        object.__setattr__(
+            self, "_hash", hash((self.code, self.name, self.lanes, self.nodes, self.flows, self.fields))
+        )
         object.__setattr__(self, "_nodes", nodes)
         object.__setattr__(self, "_out", {k: tuple(v) for k, v in out.items()})
         object.__setattr__(self, "_in", {k: tuple(v) for k, v in into.items()})

@@ -55,7 +55,12 @@ def findings(*, deep: bool = False) -> list[Finding]:
             found += check()
         except Exception as error:
             found.append(
-                Finding(check.__name__, "error", f"Không kiểm tra được: {error}", "Xem nhật ký của máy chủ rồi chạy lại.")
+                Finding(
+                    check.__name__,
+                    "error",
+                    f"Không kiểm tra được: {error}",
+                    "Xem nhật ký của máy chủ rồi chạy lại.",
+                )
             )
     return sorted(found, key=lambda one: ("error", "warning", "ok").index(one.level))
 
@@ -63,7 +68,14 @@ def findings(*, deep: bool = False) -> list[Finding]:
 def debug() -> list[Finding]:
     """Technical error pages show settings and code."""
     if settings.DEBUG:
-        return [Finding("debug", "error", "Chế độ gỡ lỗi đang bật: trang lỗi lộ cấu hình và mã nguồn.", "Đặt MOTCUA_DEBUG=0 rồi khởi động lại.")]
+        return [
+            Finding(
+                "debug",
+                "error",
+                "Chế độ gỡ lỗi đang bật: trang lỗi lộ cấu hình và mã nguồn.",
+                "Đặt MOTCUA_DEBUG=0 rồi khởi động lại.",
+            )
+        ]
     return [Finding("debug", "ok", "Chế độ gỡ lỗi đã tắt.")]
 
 
@@ -75,7 +87,12 @@ def secrets() -> list[Finding]:
         if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             mode = stat.S_IMODE(path.stat().st_mode)
             found.append(
-                Finding("secrets", "error", f"Tệp khóa {path.name} có quyền {mode:o}: người khác trên máy đọc được.", f"Chạy: chmod 600 {path}")
+                Finding(
+                    "secrets",
+                    "error",
+                    f"Tệp khóa {path.name} có quyền {mode:o}: người khác trên máy đọc được.",
+                    f"Chạy: chmod 600 {path}",
+                )
             )
     return found or [Finding("secrets", "ok", "Các tệp khóa chỉ chủ chương trình đọc được.")]
 
@@ -87,7 +104,14 @@ def database() -> list[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return [Finding("database", "error", f"Còn {len(waiting)} bước cập nhật bảng chưa chạy.", "Chạy: motcua manage migrate")]
+        return [
+            Finding(
+                "database",
+                "error",
+                f"Còn {len(waiting)} bước cập nhật bảng chưa chạy.",
+                "Chạy: motcua manage migrate",
+            )
+        ]
     found = [Finding("database", "ok", f"Cơ sở dữ liệu {connection.vendor} trả lời, các bảng đúng bản.")]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -95,7 +119,12 @@ def database() -> list[Finding]:
             held = cursor.fetchone()[0]
         if held < 2:
             found.append(
-                Finding("database", "warning", "SQLite chưa ghi chắc xuống đĩa: mất điện có thể mất vài việc cuối.", "Đặt MOTCUA_SQLITE_SYNCHRONOUS=FULL, hoặc dùng PostgreSQL.")
+                Finding(
+                    "database",
+                    "warning",
+                    "SQLite chưa ghi chắc xuống đĩa: mất điện có thể mất vài việc cuối.",
+                    "Đặt MOTCUA_SQLITE_SYNCHRONOUS=FULL, hoặc dùng PostgreSQL.",
+                )
             )
     return found
 
@@ -130,10 +159,24 @@ def disk() -> list[Finding]:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        return [Finding("disk", "error", f"Không ghi được vào thư mục dữ liệu: {error.strerror}.", f"Cho chương trình quyền ghi vào {var}.")]
+        return [
+            Finding(
+                "disk",
+                "error",
+                f"Không ghi được vào thư mục dữ liệu: {error.strerror}.",
+                f"Cho chương trình quyền ghi vào {var}.",
+            )
+        ]
     free = shutil.disk_usage(var).free
     if free < FREE_BYTES:
-        return [Finding("disk", "error", f"Đĩa dữ liệu chỉ còn {free // 1_000_000} MB.", "Thêm đĩa hoặc chuyển bản sao lưu đi nơi khác.")]
+        return [
+            Finding(
+                "disk",
+                "error",
+                f"Đĩa dữ liệu chỉ còn {free // 1_000_000} MB.",
+                "Thêm đĩa hoặc chuyển bản sao lưu đi nơi khác.",
+            )
+        ]
     return [Finding("disk", "ok", f"Thư mục dữ liệu ghi được, còn {free // 1_000_000_000} GB.")]
 
 
@@ -141,9 +184,23 @@ def ledger_sealed() -> list[Finding]:
     """The ledger grows sealed, and the last inspection agreed."""
     now = ledger.standing()
     if now.finding:
-        return [Finding("ledger", "error", f"Nhật ký không còn khớp: {now.finding}.", "Giữ nguyên máy chủ, báo người phụ trách an toàn thông tin, đối chiếu với bản sao lưu.")]
+        return [
+            Finding(
+                "ledger",
+                "error",
+                f"Nhật ký không còn khớp: {now.finding}.",
+                "Giữ nguyên máy chủ, báo người phụ trách an toàn thông tin, đối chiếu với bản sao lưu.",
+            )
+        ]
     if now.waiting > 5000:
-        return [Finding("ledger", "warning", f"{now.waiting} dòng nhật ký chưa được niêm phong.", "Kiểm tra chương trình nền: motcua worker.")]
+        return [
+            Finding(
+                "ledger",
+                "warning",
+                f"{now.waiting} dòng nhật ký chưa được niêm phong.",
+                "Kiểm tra chương trình nền: motcua worker.",
+            )
+        ]
     return [Finding("ledger", "ok", f"{now.sealed} dòng nhật ký đã niêm phong, {now.waiting} dòng chờ.")]
 
 
@@ -151,7 +208,14 @@ def ledger_recomputed() -> list[Finding]:
     """Every row and head, computed again."""
     wrong = audit.verify()
     if wrong:
-        return [Finding("ledger", "error", f"Nhật ký không còn khớp: {wrong}.", "Giữ nguyên máy chủ, báo người phụ trách an toàn thông tin, đối chiếu với bản sao lưu.")]
+        return [
+            Finding(
+                "ledger",
+                "error",
+                f"Nhật ký không còn khớp: {wrong}.",
+                "Giữ nguyên máy chủ, báo người phụ trách an toàn thông tin, đối chiếu với bản sao lưu.",
+            )
+        ]
     return [Finding("ledger", "ok", "Đã tính lại toàn bộ nhật ký: khớp.")]
 
 
@@ -160,16 +224,42 @@ def deliveries() -> list[Finding]:
     counts = outbox.counts()
     found = []
     if counts.dead:
-        found.append(Finding("deliveries", "error", f"{counts.dead} lượt giao không thành, đang chờ người xem.", "Mở /quan-tri/su-kien/, đọc lỗi, sửa nguyên nhân rồi bấm “Giao lại”."))
+        found.append(
+            Finding(
+                "deliveries",
+                "error",
+                f"{counts.dead} lượt giao không thành, đang chờ người xem.",
+                "Mở /quan-tri/su-kien/, đọc lỗi, sửa nguyên nhân rồi bấm “Giao lại”.",
+            )
+        )
     if counts.oldest_at and clock.now() - counts.oldest_at > timedelta(minutes=10):
-        found.append(Finding("deliveries", "error", f"Có việc chờ giao từ {clock.local(counts.oldest_at):%H:%M %d/%m}.", "Chạy chương trình nền: motcua worker."))
+        found.append(
+            Finding(
+                "deliveries",
+                "error",
+                f"Có việc chờ giao từ {clock.local(counts.oldest_at):%H:%M %d/%m}.",
+                "Chạy chương trình nền: motcua worker.",
+            )
+        )
     late = [light for light in outbox.lights() if light.tone == "late"]
     never = [light.name for light in late if light.last_started_at is None]
     if never:
-        found.append(Finding("jobs", "warning", f"Việc định kỳ chưa chạy lần nào: {', '.join(never)}.", "Chạy chương trình nền: motcua worker."))
+        found.append(
+            Finding(
+                "jobs",
+                "warning",
+                f"Việc định kỳ chưa chạy lần nào: {', '.join(never)}.",
+                "Chạy chương trình nền: motcua worker.",
+            )
+        )
     bad = [light for light in late if light.last_started_at is not None]
     found += [
-        Finding("jobs", "error" if light.error else "warning", f"Việc định kỳ {light.name}: {light.words.lower()}. {light.cause}".strip(), "Chạy motcua worker; xem lỗi ở /quan-tri/su-kien/.")
+        Finding(
+            "jobs",
+            "error" if light.error else "warning",
+            f"Việc định kỳ {light.name}: {light.words.lower()}. {light.cause}".strip(),
+            "Chạy motcua worker; xem lỗi ở /quan-tri/su-kien/.",
+        )
         for light in bad
     ]
     return found or [Finding("jobs", "ok", "Mọi việc định kỳ chạy đều, không lượt giao nào mắc lại.")]
@@ -179,13 +269,32 @@ def signatures() -> list[Finding]:
     """Whose authority signs, whether time is stamped, and which certificates end soon."""
     found = []
     if (Path(settings.VAR_DIR) / "pki" / "roots" / "demo-root.pem").exists():
-        found.append(Finding("signing", "warning", "Chữ ký đang dùng nơi cấp chứng thư thử nghiệm: không có giá trị pháp lý.", "Nạp chứng thư chuyên dùng công vụ (MOTCUA_PKCS11_MODULE) trước khi phục vụ thật."))
+        found.append(
+            Finding(
+                "signing",
+                "warning",
+                "Chữ ký đang dùng nơi cấp chứng thư thử nghiệm: không có giá trị pháp lý.",
+                "Nạp chứng thư chuyên dùng công vụ (MOTCUA_PKCS11_MODULE) trước khi phục vụ thật.",
+            )
+        )
     if not settings.TIME_STAMP_URL:
-        found.append(Finding("signing", "warning", "Chưa có dịch vụ cấp dấu thời gian: chữ ký ở mức B-B.", "Đặt MOTCUA_TIME_STAMP_URL."))
+        found.append(
+            Finding(
+                "signing",
+                "warning",
+                "Chưa có dịch vụ cấp dấu thời gian: chữ ký ở mức B-B.",
+                "Đặt MOTCUA_TIME_STAMP_URL.",
+            )
+        )
     soon = (clock.now() + ENDING).isoformat()
     ending = [one for one in signing.certificates() if one.status == "active" and one.not_after < soon]
     found += [
-        Finding("signing", "warning", f"Chứng thư của {one.name} hết hạn ngày {one.not_after[:10]}.", "Xin cấp lại chứng thư trước ngày đó.")
+        Finding(
+            "signing",
+            "warning",
+            f"Chứng thư của {one.name} hết hạn ngày {one.not_after[:10]}.",
+            "Xin cấp lại chứng thư trước ngày đó.",
+        )
         for one in ending[:20]
     ]
     return found or [Finding("signing", "ok", "Chứng thư còn hạn, chữ ký có dấu thời gian.")]
@@ -194,7 +303,14 @@ def signatures() -> list[Finding]:
 def scanner() -> list[Finding]:
     """Uploads pass a virus scanner."""
     if not settings.CLAMD:
-        return [Finding("scanner", "warning", "Chưa có bộ quét vi-rút: tệp gửi lên chỉ được xét theo loại.", "Cài clamd rồi đặt MOTCUA_CLAMD.")]
+        return [
+            Finding(
+                "scanner",
+                "warning",
+                "Chưa có bộ quét vi-rút: tệp gửi lên chỉ được xét theo loại.",
+                "Cài clamd rồi đặt MOTCUA_CLAMD.",
+            )
+        ]
     return [Finding("scanner", "ok", "Tệp gửi lên được quét vi-rút.")]
 
 
@@ -204,7 +320,14 @@ def stored_files() -> list[Finding]:
         return []
     faults = list(islice(files.fsck(deep=False), 20))
     found = [
-        Finding("files", "warning" if one.what in ("temporary", "orphan") else "error", one.message, "Khôi phục từ bản sao lưu." if one.what in ("missing", "corrupt") else "Chạy lại sau một ngày; tệp thừa được dọn tự động.")
+        Finding(
+            "files",
+            "warning" if one.what in ("temporary", "orphan") else "error",
+            one.message,
+            "Khôi phục từ bản sao lưu."
+            if one.what in ("missing", "corrupt")
+            else "Chạy lại sau một ngày; tệp thừa được dọn tự động.",
+        )
         for one in faults
     ]
     return found or [Finding("files", "ok", "Kho tệp khớp với sổ.")]
@@ -219,10 +342,26 @@ def days() -> list[Finding]:
         known = [mark for mark in marks if mark.on.year == year]
         guessed = [mark for mark in known if not mark.confirmed]
         if not known and (year == today.year or today >= date(today.year, 12, 1)):
-            found.append(Finding("calendar", "error", f"Lịch chưa có ngày nghỉ lễ năm {year}.", "Mở /quan-tri/lich/ và thêm theo thông báo chính thức."))
+            found.append(
+                Finding(
+                    "calendar",
+                    "error",
+                    f"Lịch chưa có ngày nghỉ lễ năm {year}.",
+                    "Mở /quan-tri/lich/ và thêm theo thông báo chính thức.",
+                )
+            )
         elif guessed:
-            level: Level = "error" if year == today.year and any(mark.on >= today for mark in guessed) else "warning"
-            found.append(Finding("calendar", level, f"{len(guessed)} ngày của năm {year} còn là dự kiến.", f"Mở /quan-tri/lich/?nam={year} và xác nhận theo thông báo chính thức."))
+            level: Level = (
+                "error" if year == today.year and any(mark.on >= today for mark in guessed) else "warning"
+            )
+            found.append(
+                Finding(
+                    "calendar",
+                    level,
+                    f"{len(guessed)} ngày của năm {year} còn là dự kiến.",
+                    f"Mở /quan-tri/lich/?nam={year} và xác nhận theo thông báo chính thức.",
+                )
+            )
     return found or [Finding("calendar", "ok", "Lịch nghỉ năm nay và năm sau đã xác nhận.")]
 
 
@@ -231,7 +370,14 @@ def people() -> list[Finding]:
     known = accounts.with_password(DEMO_PASSWORD)
     if known:
         names = ", ".join(known[:5]) + (" …" if len(known) > 5 else "")
-        return [Finding("accounts", "error", f"Tài khoản còn dùng mật khẩu dùng thử: {names}.", "Khóa các tài khoản này hoặc bắt đổi mật khẩu ở /quan-tri/tai-khoan/.")]
+        return [
+            Finding(
+                "accounts",
+                "error",
+                f"Tài khoản còn dùng mật khẩu dùng thử: {names}.",
+                "Khóa các tài khoản này hoặc bắt đổi mật khẩu ở /quan-tri/tai-khoan/.",
+            )
+        ]
     return [Finding("accounts", "ok", "Không tài khoản cán bộ nào dùng mật khẩu dùng thử.")]
 
 
@@ -239,12 +385,30 @@ def address() -> list[Finding]:
     """Names the web answers to, and whether the wire is closed to listeners."""
     found = []
     if "*" in settings.ALLOWED_HOSTS:
-        found.append(Finding("address", "error", "Trang trả lời mọi tên máy chủ.", "Đặt MOTCUA_HOSTS là tên miền của tỉnh."))
+        found.append(
+            Finding(
+                "address", "error", "Trang trả lời mọi tên máy chủ.", "Đặt MOTCUA_HOSTS là tên miền của tỉnh."
+            )
+        )
     local = settings.PUBLIC_URL.startswith(("http://127.0.0.1", "http://localhost"))
     if not settings.HTTPS and not local:
-        found.append(Finding("address", "error", "Trang chạy http: mật khẩu và dữ liệu đi trần trên mạng.", "Đặt chứng thư TLS phía trước rồi đặt MOTCUA_HTTPS=1."))
+        found.append(
+            Finding(
+                "address",
+                "error",
+                "Trang chạy http: mật khẩu và dữ liệu đi trần trên mạng.",
+                "Đặt chứng thư TLS phía trước rồi đặt MOTCUA_HTTPS=1.",
+            )
+        )
     elif not settings.HTTPS:
-        found.append(Finding("address", "warning", "Trang chạy http trên máy này; chưa dùng cho người khác được.", "Khi đưa ra mạng: https, MOTCUA_HTTPS=1, MOTCUA_HOSTS, MOTCUA_PUBLIC_URL."))
+        found.append(
+            Finding(
+                "address",
+                "warning",
+                "Trang chạy http trên máy này; chưa dùng cho người khác được.",
+                "Khi đưa ra mạng: https, MOTCUA_HTTPS=1, MOTCUA_HOSTS, MOTCUA_PUBLIC_URL.",
+            )
+        )
     return found or [Finding("address", "ok", "Trang chạy https với tên miền đã khai.")]
 
 
@@ -253,7 +417,14 @@ def fonts() -> list[Finding]:
     from motcua.ui.paper.render import FONTS
 
     if not list(FONTS.glob("Tinos*.ttf")):
-        return [Finding("fonts", "error", "Thiếu phông chữ Tinos: giấy in ra có thể mất dấu.", "Cài lại chương trình từ gói đầy đủ.")]
+        return [
+            Finding(
+                "fonts",
+                "error",
+                "Thiếu phông chữ Tinos: giấy in ra có thể mất dấu.",
+                "Cài lại chương trình từ gói đầy đủ.",
+            )
+        ]
     return [Finding("fonts", "ok", "Phông chữ của giấy tờ có đủ.")]
 
 
@@ -264,7 +435,14 @@ def packed() -> list[Finding]:
     try:
         staticfiles_storage.url("ui/tokens.css")
     except ValueError:
-        return [Finding("packed", "warning", "Tệp giao diện chưa đóng gói: mọi trang sẽ báo lỗi.", "Chạy motcua web một lần, hoặc: motcua manage collectstatic --noinput")]
+        return [
+            Finding(
+                "packed",
+                "warning",
+                "Tệp giao diện chưa đóng gói: mọi trang sẽ báo lỗi.",
+                "Chạy motcua web một lần, hoặc: motcua manage collectstatic --noinput",
+            )
+        ]
     return [Finding("packed", "ok", "Tệp giao diện đã đóng gói.")]
 
 

@@ -60,13 +60,22 @@ class Part:
 
 def _procedures(actor: Actor) -> Tile:
     adopted = len(procedures.adopted_codes())
-    return Tile(_number(adopted), "thủ tục tỉnh áp dụng", f"trên {_number(len(procedures.listed_codes()))} thủ tục quốc gia")
+    return Tile(
+        _number(adopted),
+        "thủ tục tỉnh áp dụng",
+        f"trên {_number(len(procedures.listed_codes()))} thủ tục quốc gia",
+    )
 
 
 def _forms(actor: Actor) -> Tile:
     rows = eforms.listing()
     drafts = sum(row["drafts"] for row in rows)
-    return Tile(_number(len(rows)), "biểu mẫu", f"{drafts} bản thảo chờ đăng" if drafts else "", "soon" if drafts else "")
+    return Tile(
+        _number(len(rows)),
+        "biểu mẫu",
+        f"{drafts} bản thảo chờ đăng" if drafts else "",
+        "soon" if drafts else "",
+    )
 
 
 def _processes(actor: Actor) -> Tile:
@@ -89,9 +98,16 @@ def _roles(actor: Actor) -> Tile:
 
 def _days(actor: Actor) -> Tile:
     year = clock.today().year
-    guessed = sum(not mark.confirmed for mark in calendars.calendar().marks.values() if mark.on.year in (year, year + 1))
+    guessed = sum(
+        not mark.confirmed for mark in calendars.calendar().marks.values() if mark.on.year in (year, year + 1)
+    )
     words = f"{guessed} ngày còn là dự kiến" if guessed else "đã xác nhận đủ"
-    return Tile(str(calendars.working_days_in(year)), f"ngày làm việc năm {year}", words, "soon" if guessed else "done")
+    return Tile(
+        str(calendars.working_days_in(year)),
+        f"ngày làm việc năm {year}",
+        words,
+        "soon" if guessed else "done",
+    )
 
 
 def _places(actor: Actor) -> Tile:
@@ -103,7 +119,9 @@ def _ledger(actor: Actor) -> Tile:
     now = ledger.standing()
     if now.finding:
         return Tile(_number(now.sealed), "dòng đã niêm phong", "Có chỗ không khớp", "late")
-    return Tile(_number(now.sealed), "dòng đã niêm phong", f"{_number(now.waiting)} dòng chờ niêm phong", "done")
+    return Tile(
+        _number(now.sealed), "dòng đã niêm phong", f"{_number(now.waiting)} dòng chờ niêm phong", "done"
+    )
 
 
 def _events(actor: Actor) -> Tile:
@@ -111,7 +129,12 @@ def _events(actor: Actor) -> Tile:
     late = sum(light.tone == "late" for light in outbox.lights())
     if counts.dead or late:
         words = ", ".join(
-            part for part in (f"{counts.dead} lượt giao hỏng" if counts.dead else "", f"{late} việc định kỳ trễ" if late else "") if part
+            part
+            for part in (
+                f"{counts.dead} lượt giao hỏng" if counts.dead else "",
+                f"{late} việc định kỳ trễ" if late else "",
+            )
+            if part
         )
         return Tile(_number(counts.waiting), "lượt giao đang chờ", words, "late")
     return Tile(_number(counts.waiting), "lượt giao đang chờ", "Mọi việc chạy đều", "done")
@@ -183,7 +206,9 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
-def _item(label: str, url: str, icon: str, current: bool, count: int | None = None, tone: str = "") -> dict[str, Any]:
+def _item(
+    label: str, url: str, icon: str, current: bool, count: int | None = None, tone: str = ""
+) -> dict[str, Any]:
     return {"label": label, "url": url, "icon": icon, "current": current, "count": count, "tone": tone}
 
 

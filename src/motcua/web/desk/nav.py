@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.services.accounts.types import CONFIRM
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, REASSIGN, RETURN, SIGN, VIEW_AGENCY
 
@@ -38,9 +39,15 @@ def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
     near = []
     if access.allows(actor, VIEW_AGENCY):
         agency = lists.agency_counts(actor)
-        near.append(_item("Hồ sơ của cơ quan", f"{HOME}ho-so/", "office", path, agency["open"], query="?trang_thai=open"))
+        near.append(
+            _item(
+                "Hồ sơ của cơ quan", f"{HOME}ho-so/", "office", path, agency["open"], query="?trang_thai=open"
+            )
+        )
         near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency["late"], "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
+    if access.allows(actor, CONFIRM):
+        near.append(_item("Xác nhận danh tính", f"{HOME}xac-nhan-danh-tinh/", "idcard", path))
     if access.allows(actor, REASSIGN):
         near.append(_item("Đơn vị tôi", f"{HOME}don-vi/", "users", path))
     found = [{"title": "", "items": own}]
@@ -53,4 +60,11 @@ def _item(
     label: str, url: str, icon: str, path: str, count: int | None = None, tone: str = "", query: str = ""
 ) -> dict[str, Any]:
     current = path == url
-    return {"label": label, "url": url + query, "icon": icon, "count": count, "tone": tone, "current": current}
+    return {
+        "label": label,
+        "url": url + query,
+        "icon": icon,
+        "count": count,
+        "tone": tone,
+        "current": current,
+    }

@@ -36,7 +36,9 @@ def wanted_services() -> tuple[list[dict[str, Any]], int]:
     if found is None:
         everyday = {row["code"]: row for row in _home_words()["services"]}
         codes = list(dict.fromkeys([*indicators.wanted_codes(now, limit=SERVICES), *everyday]))
-        cards = [card for card in procedures.portal_list(codes=codes)[: len(codes)] if card.offered][:SERVICES]
+        cards = [card for card in procedures.portal_list(codes=codes)[: len(codes)] if card.offered][
+            :SERVICES
+        ]
         rows = [
             {
                 "code": card.code,
@@ -94,6 +96,15 @@ def words(request: HttpRequest, page: str) -> HttpResponse:
 @access.audience("public")
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: procedures and figures, nobody's dossier."""
-    closed = ("/ho-so-cua-toi/", "/nop-ho-so/", "/tra-cuu/", "/ket-qua/", "/tai-khoan/", "/can-bo/", "/quan-tri/", "/dang-nhap/")
+    closed = (
+        "/ho-so-cua-toi/",
+        "/nop-ho-so/",
+        "/tra-cuu/",
+        "/ket-qua/",
+        "/tai-khoan/",
+        "/can-bo/",
+        "/quan-tri/",
+        "/dang-nhap/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -33,7 +33,9 @@ class Reader(Protocol):
 
     def say(self, path: str, message: str) -> None: ...
     def mapping(self, value: Any, path: str, keys: set[str]) -> dict[str, Any]: ...
-    def words(self, data: dict[str, Any], key: str, path: str, *, need: bool = ..., most: int = ...) -> str: ...
+    def words(
+        self, data: dict[str, Any], key: str, path: str, *, need: bool = ..., most: int = ...
+    ) -> str: ...
     def condition(self, value: Any, path: str) -> Condition | None: ...
 
 
@@ -49,9 +51,7 @@ def papers_asked(
     return [_need(paper, seen, open_yet, on, channel) for paper in definition.papers]
 
 
-def _need(
-    paper: PaperAsked, seen: Answers, open_yet: set[str], on: date | None, channel: str
-) -> PaperNeed:
+def _need(paper: PaperAsked, seen: Answers, open_yet: set[str], on: date | None, channel: str) -> PaperNeed:
     if paper.mode == "present" and channel != "counter":
         return PaperNeed(paper, False, False, "Chỉ xuất trình khi nộp tại quầy.")
     if paper.channels and channel not in paper.channels:

@@ -79,7 +79,9 @@ def test_what_is_only_presented_is_never_asked_online_or_by_post():
     for code in ALL:
         for _, answers in examples(code):
             for channel in ("online", "post"):
-                assert not any(one.asked and one.paper.mode == "present" for one in needs(code, answers, channel))
+                assert not any(
+                    one.asked and one.paper.mode == "present" for one in needs(code, answers, channel)
+                )
 
 
 def test_what_data_can_replace_is_never_demanded_unless_another_paper_of_its_group_will_do():
@@ -91,7 +93,10 @@ def test_an_empty_form_at_the_counter_shows_every_case_and_demands_only_what_all
     asked = said("1.001193", {}, "counter")
     assert set(GROUP) | {"BIEN_BAN_TRE_BO_ROI", "VAN_BAN_UY_QUYEN"} <= set(asked)
     assert [one for one in asked if one.endswith("*")] == ["TO_KHAI*"]
-    assert [one for one in said("1.013225", {}, "counter") if one.endswith("*")] == ["DON_DE_NGHI_GPXD*", "BAN_VE*"]
+    assert [one for one in said("1.013225", {}, "counter") if one.endswith("*")] == [
+        "DON_DE_NGHI_GPXD*",
+        "BAN_VE*",
+    ]
 
 
 def test_an_answer_to_a_question_that_is_hidden_asks_for_nothing():

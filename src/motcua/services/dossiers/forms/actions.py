@@ -70,7 +70,11 @@ class Accept(ActionForm):
     limit_unit = forms.ChoiceField(
         label="Đơn vị",
         required=False,
-        choices=[("working_days", "ngày làm việc"), ("calendar_days", "ngày"), ("working_hours", "giờ làm việc")],
+        choices=[
+            ("working_days", "ngày làm việc"),
+            ("calendar_days", "ngày"),
+            ("working_hours", "giờ làm việc"),
+        ],
     )
 
 
@@ -98,7 +102,12 @@ class Supplemented(ActionForm):
         for paper in page.papers:
             name = paper.name if len(paper.name) <= 90 else paper.name[:87] + "…"
             self.fields[f"paper_{paper.position}"] = forms.IntegerField(
-                label=name, required=False, min_value=0, max_value=99, initial=paper.originals, help_text="Số bản chính đang giữ."
+                label=name,
+                required=False,
+                min_value=0,
+                max_value=99,
+                initial=paper.originals,
+                help_text="Số bản chính đang giữ.",
             )
 
     def counts(self, papers: Any) -> tuple[PaperCount, ...]:
@@ -156,20 +165,31 @@ class Draft(ActionForm):
     icon = "file"
     hint = "Mẫu kết quả lấy dữ liệu từ tờ khai; ô để trống thì mẫu để trống hoặc dùng lời mặc định."
     content = _text(
-        "Nội dung văn bản", required=False, rows=5, help_text="Chỉ dùng cho văn bản trả lời hoặc từ chối. Mỗi dòng một đoạn."
+        "Nội dung văn bản",
+        required=False,
+        rows=5,
+        help_text="Chỉ dùng cho văn bản trả lời hoặc từ chối. Mỗi dòng một đoạn.",
     )
     is_refusal = forms.BooleanField(label="Đây là văn bản từ chối giải quyết", required=False)
 
     def know(self, page: Any) -> None:
         for name, label in RESULT_FIELDS.get(page.dossier.procedure_code, ()):
             self.fields[name] = forms.CharField(label=label, required=False, max_length=300)
-        self.order_fields([*(name for name, _ in RESULT_FIELDS.get(page.dossier.procedure_code, ())), "content", "is_refusal"])
+        self.order_fields(
+            [
+                *(name for name, _ in RESULT_FIELDS.get(page.dossier.procedure_code, ())),
+                "content",
+                "is_refusal",
+            ]
+        )
 
     def added(self) -> dict[str, Any]:
         """What the officer adds to the data of the result."""
         data = self.cleaned_data
         found = {
-            name: value for name, value in data.items() if value and name not in ("seen", "token", "content", "is_refusal")
+            name: value
+            for name, value in data.items()
+            if value and name not in ("seen", "token", "content", "is_refusal")
         }
         lines = [line.strip() for line in data["content"].splitlines() if line.strip()]
         if lines and data["is_refusal"]:
@@ -208,7 +228,9 @@ class HandToDesk(ActionForm):
 class Return(ActionForm):
     label = button = "Trả kết quả"
     icon, key = "check", "t"
-    receiver = forms.CharField(label="Người nhận", max_length=200, help_text="Họ tên như trên giấy tờ của người nhận.")
+    receiver = forms.CharField(
+        label="Người nhận", max_length=200, help_text="Họ tên như trên giấy tờ của người nhận."
+    )
     channel = forms.ChoiceField(
         label="Hình thức trả", widget=forms.RadioSelect, choices=[(c.value, c.label) for c in ResultChannel]
     )

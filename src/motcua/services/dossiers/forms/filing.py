@@ -19,14 +19,14 @@ class ContactForm(forms.Form):
     phone = forms.CharField(
         label="Số điện thoại",
         max_length=20,
-        help_text="Để báo khi hồ sơ có tin, và để bạn tra cứu không cần đăng nhập.",
+        help_text="Cán bộ gọi khi cần hỏi thêm; bạn cũng dùng số này để tra cứu không cần đăng nhập.",
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "input--mid"}),
     )
     email = forms.EmailField(
         label="Thư điện tử",
         required=False,
         max_length=120,
-        help_text="Nhận giấy hẹn và thông báo. Không có thì để trống.",
+        help_text="Ghi trên giấy tiếp nhận để cán bộ liên hệ. Không có thì để trống.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -62,10 +62,18 @@ class ResultForm(forms.Form):
         choices=[
             (
                 ResultChannel.ONLINE.value,
-                ChoiceLabel("Bản điện tử có ký số", "Tải về ở trang này ngay khi có, có giá trị như bản giấy."),
+                ChoiceLabel(
+                    "Bản điện tử có ký số", "Tải về ở trang này ngay khi có, có giá trị như bản giấy."
+                ),
             ),
-            (ResultChannel.COUNTER.value, ChoiceLabel("Nhận tại quầy", "Mang giấy hẹn và căn cước khi đến nhận.")),
-            (ResultChannel.POST.value, ChoiceLabel("Nhận tại nhà qua bưu chính", "Bạn trả cước cho bưu chính khi nhận.")),
+            (
+                ResultChannel.COUNTER.value,
+                ChoiceLabel("Nhận tại quầy", "Mang giấy hẹn và căn cước khi đến nhận."),
+            ),
+            (
+                ResultChannel.POST.value,
+                ChoiceLabel("Nhận tại nhà qua bưu chính", "Bạn trả cước cho bưu chính khi nhận."),
+            ),
         ],
     )
 
@@ -86,7 +94,9 @@ class TrackForm(forms.Form):
         label="Mã hồ sơ",
         max_length=60,
         help_text="In ở góc giấy tiếp nhận, ví dụ H42.15.3-261122-0001.",
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false", "class": "input--num"}),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "spellcheck": "false", "class": "input--num"}
+        ),
     )
     so = forms.CharField(
         label="Số điện thoại hoặc số căn cước",
@@ -97,6 +107,21 @@ class TrackForm(forms.Form):
 
     def clean_ma(self) -> str:
         return text.clean(self.cleaned_data["ma"]).upper()
+
+
+class AnswerForm(forms.Form):
+    """The citizen's answer to a step that waits for it; only the answers of that step are taken."""
+
+    outcome = forms.ChoiceField()
+    answer = forms.CharField(required=False, max_length=2000)
+    seen = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, answers: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["outcome"].choices = answers
+
+    def clean_answer(self) -> str:
+        return text.clean(self.cleaned_data["answer"])
 
 
 class WithdrawForm(forms.Form):

@@ -23,7 +23,10 @@ class LenientForm(forms.Form):
 
 def _words(label: str) -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search", "data-filter": ""})
+        label=label,
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "data-filter": ""}),
     )
 
 
@@ -55,7 +58,12 @@ class DossierFilter(LenientForm):
     han = forms.ChoiceField(
         label="Thời hạn",
         required=False,
-        choices=[ALL, ("late", "Đang quá hạn"), ("today", "Đến hẹn hôm nay"), ("was_late", "Đã xong, trễ hẹn")],
+        choices=[
+            ALL,
+            ("late", "Đang quá hạn"),
+            ("today", "Đến hẹn hôm nay"),
+            ("was_late", "Đã xong, trễ hẹn"),
+        ],
     )
     kenh = forms.ChoiceField(
         label="Kênh nộp", required=False, choices=[ALL, *((c.value, c.label) for c in Channel)]

@@ -49,7 +49,10 @@ class IntakeForm(forms.Form):
     submitter_id_number = _line("Người nộp: số định danh", size=20, attrs=NUMBER)
     submitter_phone = _line("Người nộp: điện thoại", size=20, attrs=PHONE)
     summary = forms.CharField(
-        label="Nội dung cụ thể", required=False, max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Nội dung cụ thể",
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     sets = forms.IntegerField(label="Số bộ hồ sơ", required=False, min_value=1, max_value=50, initial=1)
     place_code = forms.ChoiceField(label="Nơi giải quyết", required=False)
@@ -119,10 +122,13 @@ class IntakeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("proxy") and not text.clean(data.get("submitter_name", "")):
-            self.add_error("submitter_name", "Chưa ghi tên người nộp thay. Hãy ghi họ tên, hoặc bỏ dấu “Nộp thay”.")
+            self.add_error(
+                "submitter_name", "Chưa ghi tên người nộp thay. Hãy ghi họ tên, hoặc bỏ dấu “Nộp thay”."
+            )
         if self.needs_limit and data.get("limit_value") is None and "limit_value" not in self.errors:
             self.add_error(
-                "limit_value", "Danh mục chưa có thời hạn dùng được. Hãy ghi thời hạn theo quyết định công bố của tỉnh."
+                "limit_value",
+                "Danh mục chưa có thời hạn dùng được. Hãy ghi thời hạn theo quyết định công bố của tỉnh.",
             )
         return data
 
@@ -179,7 +185,9 @@ def rows_from(wanted: Any, data: QueryDict) -> list[PaperRow]:
         p = paper.position
         row = PaperRow(p, paper.name, paper.required, paper.note, paper.case)
         row.ticked = bool(data.get(f"giay_{p}"))
-        row.originals, row.certified, row.copies = (data.get(f"{kind}_{p}", "")[:4] for kind in ("chinh", "thuc", "sao"))
+        row.originals, row.certified, row.copies = (
+            data.get(f"{kind}_{p}", "")[:4] for kind in ("chinh", "thuc", "sao")
+        )
         row.token = data.get(f"tep_{p}_nhan", "")[:2000]
         row.file_name = file_of(row.token).get("name", "")
         rows.append(row)

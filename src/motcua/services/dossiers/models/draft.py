@@ -19,7 +19,9 @@ class Draft(models.Model):
     step = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    dossier = models.OneToOneField("dossiers.Dossier", null=True, on_delete=models.PROTECT, related_name="draft")
+    dossier = models.OneToOneField(
+        "dossiers.Dossier", null=True, on_delete=models.PROTECT, related_name="draft"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["owner_user_id", "-updated_at"], name="draft_of_owner")]

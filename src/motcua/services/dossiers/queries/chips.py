@@ -35,10 +35,14 @@ def chip(
 ) -> Chip:
     """The chip of one dossier. While the clock stands, the time left is what it was when it stopped."""
     if status is Status.RETURNED or status is Status.FINISHED:
-        words = {"early": "Xong trước hạn", "on_time": "Xong đúng hạn", "late": "Xong quá hạn"}.get(timeliness, "Xong")
+        words = {"early": "Xong trước hạn", "on_time": "Xong đúng hạn", "late": "Xong quá hạn"}.get(
+            timeliness, "Xong"
+        )
         if status is Status.FINISHED:
             words += ", chờ trả"
-        return Chip(words, "late" if timeliness == "late" else "done", _hour("xong", finished_at), finished_at)
+        return Chip(
+            words, "late" if timeliness == "late" else "done", _hour("xong", finished_at), finished_at
+        )
     if not status.is_open:
         return Chip("Đã kết thúc", "done", _hour("kết thúc", finished_at), finished_at)
     if due_at is None:
@@ -46,7 +50,9 @@ def chip(
     if paused_at is not None:
         left = counting.remaining(paused_at, due_at, calendar)
         words = counting.say_remaining(left)
-        return Chip(f"Dừng, {words[0].lower()}{words[1:]}", "pause", f"từ {clock.local(paused_at):%d/%m}", due_at)
+        return Chip(
+            f"Dừng, {words[0].lower()}{words[1:]}", "pause", f"từ {clock.local(paused_at):%d/%m}", due_at
+        )
     left = counting.remaining(now, due_at, calendar)
     sentence = counting.say_remaining(left)
     if left.overdue:

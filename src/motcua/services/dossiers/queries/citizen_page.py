@@ -176,7 +176,13 @@ class CitizenPage:
             note = f"Ngày {day.number}" if day.counted and day.number else day.reason
             if day.minutes:
                 note = counting.say_minutes(day.minutes, 24)
-            if day.counted and day.number and day.reason and not day.minutes and day.reason != "Ngày làm việc":
+            if (
+                day.counted
+                and day.number
+                and day.reason
+                and not day.minutes
+                and day.reason != "Ngày làm việc"
+            ):
                 note = f"{note}, {day.reason[:1].lower()}{day.reason[1:]}"
             if day.date == today:
                 kinds.append("today")
@@ -205,7 +211,11 @@ class CitizenPage:
         rows.append({"title": first, "when": dossier.submitted_at, "state": "done"})
         if dossier.accepted_at:
             rows.append(
-                {"title": f"{self.receiving_name} tiếp nhận và hẹn trả kết quả", "when": dossier.accepted_at, "state": "done"}
+                {
+                    "title": f"{self.receiving_name} tiếp nhận và hẹn trả kết quả",
+                    "when": dossier.accepted_at,
+                    "state": "done",
+                }
             )
         elif self.status is Status.SUBMITTED:
             rows.append(
@@ -225,12 +235,20 @@ class CitizenPage:
         if self.status is Status.RETURNED:
             rows.append({"title": "Bạn đã nhận kết quả", "when": dossier.returned_at, "state": "done"})
         elif self.status is Status.FINISHED:
-            rows.append({"title": f"Trả kết quả: {self.result_words.lower()}", "when": "Kết quả đã sẵn sàng", "state": "now"})
+            rows.append(
+                {
+                    "title": f"Trả kết quả: {self.result_words.lower()}",
+                    "when": "Kết quả đã sẵn sàng",
+                    "state": "now",
+                }
+            )
         elif self.status in OPEN and dossier.accepted_at:
             when = f"Chậm nhất {spoken(dossier.due_at)}" if dossier.due_at else ""
             rows.append({"title": f"Trả kết quả: {self.result_words.lower()}", "when": when, "state": "next"})
         elif self.status is Status.WITHDRAWN:
-            rows.append({"title": "Hồ sơ đã rút theo yêu cầu của bạn", "when": dossier.finished_at, "state": "done"})
+            rows.append(
+                {"title": "Hồ sơ đã rút theo yêu cầu của bạn", "when": dossier.finished_at, "state": "done"}
+            )
         elif self.status is Status.NOT_ACCEPTED:
             rows.append({"title": "Hồ sơ không được tiếp nhận", "when": dossier.finished_at, "state": "done"})
         return rows
@@ -239,7 +257,11 @@ class CitizenPage:
         if step.state == "done":
             return {"title": step.name, "when": step.done_at, "state": "done", "text": step.lane_name}
         if step.state == "now":
-            due = f"Phải xong trước {spoken(step.due_at)}" if step.due_at and self.dossier.paused_at is None else ""
+            due = (
+                f"Phải xong trước {spoken(step.due_at)}"
+                if step.due_at and self.dossier.paused_at is None
+                else ""
+            )
             if self.dossier.paused_at is not None:
                 due = "Đang dừng chờ"
             return {"title": step.name, "when": due, "state": "now", "text": step.lane_name}
@@ -328,7 +350,9 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
         journal=list(JournalEntry.objects.filter(dossier=dossier, is_public=True).order_by("-id")[:100]),
         need=need,
         issued=[
-            IssuedLine(row.pk, PAPER_NAMES[row.kind], row.number, row.issued_at) for row in issued if row.kind in PAPER_NAMES
+            IssuedLine(row.pk, PAPER_NAMES[row.kind], row.number, row.issued_at)
+            for row in issued
+            if row.kind in PAPER_NAMES
         ],
         result=results.last(),
         papers=list(dossier.papers.all()) if whole else [],
@@ -342,7 +366,9 @@ def _due(dossier: Dossier, calendar: Any) -> Due | None:
     if begin is None or dossier.limit_value is None or not dossier.limit_unit or dossier.due_at is None:
         return None
     found = counting.due(clock.local(begin), dossier.limit_value, dossier.limit_unit, calendar)  # type: ignore[arg-type]
-    return found if found.due_at == clock.local(dossier.due_at) else None  # after a pause the plain count no longer tells
+    return (
+        found if found.due_at == clock.local(dossier.due_at) else None
+    )  # after a pause the plain count no longer tells
 
 
 def _need(dossier: Dossier, issued: list[IssuedPaper], *, whole: bool) -> Need | None:
@@ -352,7 +378,9 @@ def _need(dossier: Dossier, issued: list[IssuedPaper], *, whole: bool) -> Need |
     pause = dossier.pauses.filter(kind="supplement", to_at=None).last()
     wanted = tuple(asked[-1].data.get("wanted") or ()) if asked else ()
     reason = pause.reason if pause else ""
-    return Need(wanted or ((reason,) if reason else ()), reason if whole else "", pause.expires_on if pause else None)
+    return Need(
+        wanted or ((reason,) if reason else ()), reason if whole else "", pause.expires_on if pause else None
+    )
 
 
 def _headline(
@@ -361,19 +389,31 @@ def _headline(
     nothing = "Bạn chưa cần làm gì."
     match dossier.state:
         case Status.SUBMITTED:
-            return "Hồ sơ của bạn đang chờ tiếp nhận", f"{nothing} {receiving} trả lời bạn trong 8 giờ làm việc."
+            return (
+                "Hồ sơ của bạn đang chờ tiếp nhận",
+                f"{nothing} {receiving} trả lời bạn trong 8 giờ làm việc.",
+            )
         case Status.SUPPLEMENT:
             by = f" trước hết ngày {need.expires_on:%d/%m/%Y}" if need and need.expires_on else ""
-            return "Bạn cần bổ sung giấy tờ", f"Đồng hồ đang dừng. Hãy gửi đủ các giấy tờ ghi bên dưới{by} để hồ sơ đi tiếp."
+            return (
+                "Bạn cần bổ sung giấy tờ",
+                f"Đồng hồ đang dừng. Hãy gửi đủ các giấy tờ ghi bên dưới{by} để hồ sơ đi tiếp.",
+            )
         case Status.PAYING:
-            return "Bạn cần nộp tiền để hồ sơ đi tiếp", "Đồng hồ đang dừng chờ nghĩa vụ tài chính theo thông báo đã gửi bạn."
+            return (
+                "Bạn cần nộp tiền để hồ sơ đi tiếp",
+                "Đồng hồ đang dừng chờ nghĩa vụ tài chính theo thông báo đã gửi bạn.",
+            )
         case Status.STOPPED:
             return "Hồ sơ đang tạm dừng", f"{nothing} Khi xử lý tiếp, chúng tôi báo bạn ngày hẹn mới."
         case Status.FINISHED:
             where = {
                 ResultChannel.ONLINE: "Bạn tải kết quả điện tử ngay trên trang này sau khi đăng nhập.",
                 ResultChannel.POST: "Bưu chính sẽ giao tận nhà cho bạn.",
-            }.get(ResultChannel(dossier.result_channel), f"Mời bạn đến {receiving} nhận, mang theo giấy hẹn và căn cước.")
+            }.get(
+                ResultChannel(dossier.result_channel),
+                f"Mời bạn đến {receiving} nhận, mang theo giấy hẹn và căn cước.",
+            )
             return "Đã có kết quả", where
         case Status.RETURNED:
             return "Bạn đã nhận kết quả", "Hồ sơ đã xong. Bản điện tử luôn tải lại được khi bạn đăng nhập."
@@ -382,10 +422,19 @@ def _headline(
         case Status.NOT_ACCEPTED:
             letter = next((row for row in reversed(issued) if row.kind == PaperKind.REFUSAL), None)
             why = str(letter.data.get("reason") or "") if letter and whole else ""
-            return "Hồ sơ không được tiếp nhận", f"Lý do: {why}" if why else "Lý do ghi trong phiếu từ chối đã gửi bạn."
+            return (
+                "Hồ sơ không được tiếp nhận",
+                f"Lý do: {why}" if why else "Lý do ghi trong phiếu từ chối đã gửi bạn.",
+            )
     if chip.tone == "late":
-        return "Hồ sơ của bạn đang trễ hẹn", "Chúng tôi xin lỗi. Đơn vị đang giữ hồ sơ ghi ngay bên dưới; bạn chưa cần làm gì."
-    return "Chúng tôi đang giải quyết hồ sơ của bạn", f"{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này."
+        return (
+            "Hồ sơ của bạn đang trễ hẹn",
+            "Chúng tôi xin lỗi. Đơn vị đang giữ hồ sơ ghi ngay bên dưới; bạn chưa cần làm gì.",
+        )
+    return (
+        "Chúng tôi đang giải quyết hồ sơ của bạn",
+        f"{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này.",
+    )
 
 
 # --- my dossiers -----------------------------------------------------------------------------------------
@@ -424,7 +473,11 @@ def own_issued(by: Actor, code: str, number: int) -> IssuedPaper:
         DossierNotThere: not there, or not theirs.
     """
     dossier = dossier_for(by, code) if by.kind == "citizen" else None
-    found = IssuedPaper.objects.filter(dossier=dossier, pk=number, kind__in=PAPER_NAMES).first() if dossier else None
+    found = (
+        IssuedPaper.objects.filter(dossier=dossier, pk=number, kind__in=PAPER_NAMES).first()
+        if dossier
+        else None
+    )
     if found is None:
         raise _nothing()
     return found
@@ -437,7 +490,11 @@ def own_paper(by: Actor, code: str, position: int) -> Paper:
         DossierNotThere: not there, or not theirs.
     """
     dossier = dossier_for(by, code) if by.kind == "citizen" else None
-    found = Paper.objects.filter(dossier=dossier, position=position).exclude(sha256="").first() if dossier else None
+    found = (
+        Paper.objects.filter(dossier=dossier, position=position).exclude(sha256="").first()
+        if dossier
+        else None
+    )
     if found is None:
         raise _nothing()
     return found
@@ -459,5 +516,6 @@ def own_result(by: Actor, code: str) -> Result:
 
 
 def _nothing() -> DossierNotThere:
-    return DossierNotThere("Không tìm thấy giấy tờ này.", next="Hãy mở trang hồ sơ để xem các giấy tờ đang có.")
-
+    return DossierNotThere(
+        "Không tìm thấy giấy tờ này.", next="Hãy mở trang hồ sơ để xem các giấy tờ đang có."
+    )

@@ -52,7 +52,15 @@ def all_countable() -> Iterator[Countable]:
 def _countable(row: tuple) -> Countable:
     code, procedure, field, agency, filed, accepted, finished, timeliness, returned = row
     return Countable(
-        code, procedure, field, agency, clock.local(filed).date(), _day(accepted), _day(finished), timeliness, _day(returned)
+        code,
+        procedure,
+        field,
+        agency,
+        clock.local(filed).date(),
+        _day(accepted),
+        _day(finished),
+        timeliness,
+        _day(returned),
     )
 
 
@@ -71,7 +79,9 @@ def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
     return {agency: (opened, late) for agency, opened, late in rows}
 
 
-def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, now: datetime) -> QuerySet[Dossier]:
+def behind(
+    by: Actor, what: str, agency_code: str, from_on: date, to_on: date, now: datetime
+) -> QuerySet[Dossier]:
     """The dossiers behind one public figure, as far as this post may see them.
 
     ``what``: received, done, early, on_time, late, returned in the span; open, late_now at this moment.
@@ -85,7 +95,9 @@ def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, n
         return rows.filter(returned_at__gte=begin, returned_at__lt=end).order_by("returned_at", "id")
     if what in ("done", "early", "on_time", "late"):
         kinds = ["early", "on_time", "late"] if what == "done" else [what]
-        return rows.filter(finished_at__gte=begin, finished_at__lt=end, timeliness__in=kinds).order_by("finished_at", "id")
+        return rows.filter(finished_at__gte=begin, finished_at__lt=end, timeliness__in=kinds).order_by(
+            "finished_at", "id"
+        )
     opened = rows.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
     if what == "late_now":
         opened = opened.filter(status__in=[int(s) for s in RUNNING], due_at__lt=now)

@@ -56,14 +56,18 @@ class Days:
         now = clock.now()
         calendar = calendars.calendar(by.agency_code or None)
         ahead = counting.next_working_day(now.date(), calendar)
-        return cls(now, _midnight(now.date() + timedelta(days=1)), ahead, _midnight(ahead + timedelta(days=1)))
+        return cls(
+            now, _midnight(now.date() + timedelta(days=1)), ahead, _midnight(ahead + timedelta(days=1))
+        )
 
 
 def _midnight(on: date) -> datetime:
     return datetime.combine(on, time.min, tzinfo=clock.TZ)
 
 
-def inbox(by: Actor, days: Days, filters: Filters | None = None, *, unclaimed: bool = False) -> QuerySet[Work]:
+def inbox(
+    by: Actor, days: Days, filters: Filters | None = None, *, unclaimed: bool = False
+) -> QuerySet[Work]:
     """My work in the order of its headings."""
     rows = my_work(by, filters)
     if unclaimed:
@@ -89,7 +93,10 @@ def ranked(rows: QuerySet[Work], days: Days) -> QuerySet[Work]:
 def tallies(rows: QuerySet[Work]) -> dict[int, int]:
     """How many stand under each heading, in one query."""
     found = rows.order_by().aggregate(
-        **{f"n{rank}": Count("pk", filter=Q(rank=rank)) for rank in (LATE, TODAY, NEXT, LATER, OPEN_END, TO_RETURN, PAUSED)}
+        **{
+            f"n{rank}": Count("pk", filter=Q(rank=rank))
+            for rank in (LATE, TODAY, NEXT, LATER, OPEN_END, TO_RETURN, PAUSED)
+        }
     )
     return {rank: found[f"n{rank}"] for rank in range(7)}
 

@@ -139,7 +139,9 @@ class DossierPage:
         if state == "next":
             note = allowed or step.lane_name
         else:
-            note = ", ".join(filter(None, (step.who or step.lane_name, f"{used} trong {allowed}" if allowed else used)))
+            note = ", ".join(
+                filter(None, (step.who or step.lane_name, f"{used} trong {allowed}" if allowed else used))
+            )
         return {"title": step.name, "state": state, "hours": step.hours, "share": share, "note": note}
 
 
@@ -166,7 +168,9 @@ def page_of(by: Actor, code: str) -> DossierPage:
         reappointments=list(dossier.reappointments.all()),
         course=processes.describe(subject),
         tokens=[token for token in processes.open_tokens(subject) if token.name],
-        helper_name=names[dossier.helper_agency].name if dossier.helper_agency in names else dossier.helper_agency,
+        helper_name=names[dossier.helper_agency].name
+        if dossier.helper_agency in names
+        else dossier.helper_agency,
         receiving_name=names[dossier.receiving_agency].name
         if dossier.receiving_agency in names
         else dossier.receiving_agency,
@@ -229,13 +233,19 @@ def result_of(by: Actor, code: str, number: int) -> Result:
     """
     found = Result.objects.filter(dossier=dossier_for(by, code), pk=number).first()
     if found is None:
-        raise DossierNotThere("Không tìm thấy văn bản này trong hồ sơ.", next="Hãy mở trang hồ sơ để xem kết quả.")
+        raise DossierNotThere(
+            "Không tìm thấy văn bản này trong hồ sơ.", next="Hãy mở trang hồ sơ để xem kết quả."
+        )
     return found
 
 
 def results_in_tray(codes: list[str]) -> dict[str, Result]:
     """The result in force of each dossier of a page, in one query."""
-    rows = Result.objects.filter(dossier__code__in=codes, superseded_at=None).select_related("dossier").order_by("pk")
+    rows = (
+        Result.objects.filter(dossier__code__in=codes, superseded_at=None)
+        .select_related("dossier")
+        .order_by("pk")
+    )
     return {row.dossier.code: row for row in rows}
 
 
@@ -268,7 +278,11 @@ def _count(dossier: Dossier, calendar: Calendar) -> Due | None:
 def declared(dossier: Dossier) -> list[tuple[str, list[Any]]]:
     """What was declared, by section of the form the dossier was received under."""
     if dossier.form_version_id is None:
-        rows = [{"label": key, "value": str(value)} for key, value in dossier.answers.items() if value not in ("", None)]
+        rows = [
+            {"label": key, "value": str(value)}
+            for key, value in dossier.answers.items()
+            if value not in ("", None)
+        ]
         return [("Nội dung khai", rows)] if rows else []
     definition = eforms.version(dossier.form_version_id).definition
     sections: dict[str, list[Any]] = {}

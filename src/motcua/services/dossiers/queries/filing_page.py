@@ -29,9 +29,21 @@ from .offer import Offer, WantedPaper, offer_of
 CONTACT = "_lien_he"
 """Key in a draft's answers for what the first step asks; never sent as an answer."""
 MOST_REUSED = 30
-DECLARATIONS = ("to khai", "mau to khai", "don de nghi", "giay de nghi", "don dang ky", "phieu de nghi", "don xin")
+DECLARATIONS = (
+    "to khai",
+    "mau to khai",
+    "don de nghi",
+    "giay de nghi",
+    "don dang ky",
+    "phieu de nghi",
+    "don xin",
+)
 _CONDITIONAL = re.compile(r"\bneu\b|truong hop|xuat trinh|doi voi|uy quyen")
-_RESULT_WORDS = {"Trực tiếp": ResultChannel.COUNTER, "Bưu chính": ResultChannel.POST, "Điện tử": ResultChannel.ONLINE}
+_RESULT_WORDS = {
+    "Trực tiếp": ResultChannel.COUNTER,
+    "Bưu chính": ResultChannel.POST,
+    "Điện tử": ResultChannel.ONLINE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,13 @@ def drafts_of(by: Actor) -> list[DraftLine]:
     rows = list(Draft.objects.filter(owner_user_id=by.user_id, dossier=None).order_by("-updated_at")[:50])
     names = _names({row.procedure_code for row in rows})
     return [
-        DraftLine(row.key, row.procedure_code, names.get(row.procedure_code, row.procedure_code), row.created_at, row.updated_at)
+        DraftLine(
+            row.key,
+            row.procedure_code,
+            names.get(row.procedure_code, row.procedure_code),
+            row.created_at,
+            row.updated_at,
+        )
         for row in rows
     ]
 
@@ -210,7 +228,9 @@ def communes_like(words: str, on: date) -> list[Any]:
         for place in places.search(words, on, "ward", 60)
         if eforms.province_of(place.code, place.parent_code, on) == settings.PROVINCE_PLACE
     ]
-    return [p for p in found[:12] if organizations.competent_agency(level="commune", place_code=p.code, on=on)]
+    return [
+        p for p in found[:12] if organizations.competent_agency(level="commune", place_code=p.code, on=on)
+    ]
 
 
 def known_of(by: Actor) -> dict[str, str]:
@@ -249,15 +269,23 @@ def earlier_files(by: Actor, *, but: str = "") -> list[dict[str, Any]]:
     if by.user_id is None:
         return []
     found: dict[str, dict[str, Any]] = {}
-    sent = Paper.objects.filter(dossier__owner_user_id=by.user_id).exclude(sha256="").select_related("dossier")
+    sent = (
+        Paper.objects.filter(dossier__owner_user_id=by.user_id).exclude(sha256="").select_related("dossier")
+    )
     for row in sent.order_by("-dossier__submitted_at", "position")[: MOST_REUSED * 2]:
         found.setdefault(
-            row.sha256, {"sha256": row.sha256, "name": row.file_name, "of": row.dossier.code, "paper": row.name}
+            row.sha256,
+            {"sha256": row.sha256, "name": row.file_name, "of": row.dossier.code, "paper": row.name},
         )
-    for draft in Draft.objects.filter(owner_user_id=by.user_id, dossier=None).exclude(key=but).order_by("-updated_at")[:20]:
+    for draft in (
+        Draft.objects.filter(owner_user_id=by.user_id, dossier=None)
+        .exclude(key=but)
+        .order_by("-updated_at")[:20]
+    ):
         for file in draft.papers.values():
             found.setdefault(
-                file["sha256"], {"sha256": file["sha256"], "name": file["name"], "of": "hồ sơ nháp", "paper": ""}
+                file["sha256"],
+                {"sha256": file["sha256"], "name": file["name"], "of": "hồ sơ nháp", "paper": ""},
             )
     return list(found.values())[:MOST_REUSED]
 

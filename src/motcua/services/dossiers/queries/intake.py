@@ -79,7 +79,11 @@ def promise(desk_code: str, limit: tuple[int, str] | None, at: datetime) -> Prom
         return None
     due = counting.due(at, limit[0], limit[1], calendars.calendar(desk_code))  # type: ignore[arg-type]
     days = [day for day in due.days if day.counted]
-    off = [day for day in due.days if not day.counted and day.date.weekday() < 5 and day.date != due.days[0].date]
-    counted = ", ".join(f"{day.date.day}/{day.date.month}" for day in days[:10]) + ("…" if len(days) > 10 else "")
+    off = [
+        day for day in due.days if not day.counted and day.date.weekday() < 5 and day.date != due.days[0].date
+    ]
+    counted = ", ".join(f"{day.date.day}/{day.date.month}" for day in days[:10]) + (
+        "…" if len(days) > 10 else ""
+    )
     skipped = "; ".join(f"{day.date.day}/{day.date.month} {day.reason}" for day in off[:3] if day.reason)
     return Promise(due.due_at, counting.say_limit(limit[0], limit[1]), counted, skipped, due)

@@ -156,7 +156,11 @@ def dossiers(by: Actor, filters: Filters | None = None) -> QuerySet[Dossier]:
 
 def late_now(now: datetime | None = None) -> Q:
     """Open, running and past the promised moment."""
-    return Q(status__in=[int(Status.ACCEPTED), int(Status.PROCESSING)], due_at__lt=now or clock.now(), paused_at=None)
+    return Q(
+        status__in=[int(Status.ACCEPTED), int(Status.PROCESSING)],
+        due_at__lt=now or clock.now(),
+        paused_at=None,
+    )
 
 
 def at_desk(by: Actor, status: Status) -> QuerySet[Dossier]:
@@ -176,10 +180,14 @@ def signing_tray(by: Actor) -> QuerySet[Work]:
 def counts(by: Actor) -> dict[str, int]:
     """The figures beside the rail, from the same queries as the lists."""
     now = clock.now()
-    mine = my_work(by).order_by().aggregate(
-        all=Count("id"),
-        late=Count("id", filter=Q(due_at__lt=now, is_paused=False)),
-        sign=Count("id", filter=Q(task="sign", is_paused=False)),
+    mine = (
+        my_work(by)
+        .order_by()
+        .aggregate(
+            all=Count("id"),
+            late=Count("id", filter=Q(due_at__lt=now, is_paused=False)),
+            sign=Count("id", filter=Q(task="sign", is_paused=False)),
+        )
     )
     found = {"mine": mine["all"], "mine_late": mine["late"]}
     if access.allows(by, SIGN):
@@ -194,9 +202,13 @@ def counts(by: Actor) -> dict[str, int]:
 
 def agency_counts(by: Actor) -> dict[str, int]:
     """Open and late dossiers of the agencies this post reaches."""
-    return visible_to(by).order_by().aggregate(
-        open=Count("id", filter=Q(status__in=[int(s) for s in OPEN]), distinct=True),
-        late=Count("id", filter=late_now(), distinct=True),
+    return (
+        visible_to(by)
+        .order_by()
+        .aggregate(
+            open=Count("id", filter=Q(status__in=[int(s) for s in OPEN]), distinct=True),
+            late=Count("id", filter=late_now(), distinct=True),
+        )
     )
 
 
@@ -206,7 +218,9 @@ def unit_load(by: Actor) -> list[dict[str, object]]:
     codes = by.agency_codes | {by.agency_code}
     return list(
         Work.objects.filter(agency_code__in=codes)
-        .annotate(who=Case(When(officer_name="", then=Value("Chưa có người nhận")), default=F("officer_name")))
+        .annotate(
+            who=Case(When(officer_name="", then=Value("Chưa có người nhận")), default=F("officer_name"))
+        )
         .values("unit_code", "who", "officer_code")
         .annotate(
             total=Count("id"),

@@ -181,7 +181,9 @@ def offer_of(code: str, on: date) -> Offer:
 
 
 def _version_on(adoption: Adoption, on: date) -> ProcedureVersion:
-    rows = ProcedureVersion.objects.filter(procedure=adoption.procedure).order_by("-published_from", "-number")
+    rows = ProcedureVersion.objects.filter(procedure=adoption.procedure).order_by(
+        "-published_from", "-number"
+    )
     return rows.filter(published_from__lte=on).first() or rows.last()
 
 

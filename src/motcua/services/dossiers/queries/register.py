@@ -80,7 +80,11 @@ def line_of(row: Dossier) -> dict[str, Any]:
 def _head(agency_code: str, on: date) -> dict[str, Any]:
     desk = organizations.agency(agency_code, on)
     parent = organizations.find_agency(desk.parent_code, on) if desk.parent_code else None
-    return {"parent": [parent.name.upper()] if parent else [], "agency": [desk.name.upper()], "desk": desk.name}
+    return {
+        "parent": [parent.name.upper()] if parent else [],
+        "agency": [desk.name.upper()],
+        "desk": desk.name,
+    }
 
 
 def _form(kind: str, on: date) -> dict[str, str]:

@@ -93,17 +93,25 @@ def birth(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False)
 def certified_copy(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> dict[str, Any]:
     """Lời chứng chứng thực bản sao từ bản chính."""
     rows = dossier.answers.get("documents") or []
-    names = [str(row.get("document_name") or row.get("document_type") or "") for row in rows if isinstance(row, dict)]
+    names = [
+        str(row.get("document_name") or row.get("document_type") or "")
+        for row in rows
+        if isinstance(row, dict)
+    ]
     return {
         **head(dossier),
-        "document": str(fields.get("document") or "; ".join(name for name in names if name) or "Giấy tờ kèm theo"),
+        "document": str(
+            fields.get("document") or "; ".join(name for name in names if name) or "Giấy tờ kèm theo"
+        ),
         "document_pages": f"{sum(int(row.get('pages') or 1) for row in rows) or 1:02d}",
         "copies": f"{sum(int(row.get('copies') or 1) for row in rows) or 1:02d}",
         "book": f"01/{clock.today().year}-SCT/BS",
     }
 
 
-def household_business(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> dict[str, Any]:
+def household_business(
+    dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False
+) -> dict[str, Any]:
     """Giấy chứng nhận đăng ký hộ kinh doanh; its number comes from the tax system, so the officer adds it."""
     told = dossier.answers
     capital = int(told.get("capital") or 0)
@@ -119,7 +127,11 @@ def household_business(dossier: Dossier, fields: dict[str, Any], *, is_refusal: 
         "phone": str(told.get("office_phone") or dossier.applicant_phone),
         "email": str(told.get("office_email") or ""),
         "trades": [
-            {"name": str(row.get("name") or ""), "code": str(row.get("vsic") or ""), "main": bool(row.get("main"))}
+            {
+                "name": str(row.get("name") or ""),
+                "code": str(row.get("vsic") or ""),
+                "main": bool(row.get("main")),
+            }
             for row in told.get("lines") or []
         ],
         "capital": money.vnd(capital),
@@ -146,10 +158,18 @@ def household_business(dossier: Dossier, fields: dict[str, Any], *, is_refusal: 
 def building_permit(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> dict[str, Any]:
     """Giấy phép xây dựng nhà ở riêng lẻ."""
     told = dossier.answers
-    name = told.get("house_owner_name") or told.get("investor_org") or told.get("filer_name") or dossier.applicant_name
+    name = (
+        told.get("house_owner_name")
+        or told.get("investor_org")
+        or told.get("filer_name")
+        or dossier.applicant_name
+    )
     return {
         **head(dossier),
-        "investor": {"name": str(name), "address": place_words(told.get("filer_address")) or dossier.applicant_address},
+        "investor": {
+            "name": str(name),
+            "address": place_words(told.get("filer_address")) or dossier.applicant_address,
+        },
         "work": str(told.get("house_title") or "Nhà ở riêng lẻ"),
         "designer": str(told.get("design_org") or told.get("design_person") or ""),
         "place": {
@@ -183,7 +203,9 @@ def letter(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False
     paragraphs = fields.get("paragraphs") or (
         [str(fields.get("reason") or "Hồ sơ không đủ điều kiện giải quyết theo quy định.")]
         if is_refusal
-        else [f"Hồ sơ đủ điều kiện; đồng ý giải quyết “{dossier.procedure_name}” theo đề nghị của {dossier.applicant_name}."]
+        else [
+            f"Hồ sơ đủ điều kiện; đồng ý giải quyết “{dossier.procedure_name}” theo đề nghị của {dossier.applicant_name}."
+        ]
     )
     return {
         **head(dossier),
@@ -195,9 +217,15 @@ def letter(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False
         "grounds": [],
         "decides": "",
         "body": [
-            {"lead": "", "text": f"Xem xét {asked} của {dossier.applicant_name}, {dossier.competent_agency_name} trả lời như sau:"},
+            {
+                "lead": "",
+                "text": f"Xem xét {asked} của {dossier.applicant_name}, {dossier.competent_agency_name} trả lời như sau:",
+            },
             *({"lead": "", "text": str(text)} for text in paragraphs),
-            {"lead": "", "text": f"{dossier.competent_agency_name} thông báo để {dossier.applicant_name} biết, thực hiện./."},
+            {
+                "lead": "",
+                "text": f"{dossier.competent_agency_name} thông báo để {dossier.applicant_name} biết, thực hiện./.",
+            },
         ],
         "recipients": ["Như trên;", "Trung tâm Phục vụ hành chính công;", "Lưu: VT."],
         "verify_code": "",

@@ -25,7 +25,9 @@ class ResultPaper:
 
 def result_paper(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> ResultPaper:
     """The result of a dossier: its own paper where the procedure has one, else a letter of the agency."""
-    template, name, build = BUILDERS.get(dossier.procedure_code, ("van_ban_ket_qua", "Văn bản trả lời", letter))
+    template, name, build = BUILDERS.get(
+        dossier.procedure_code, ("van_ban_ket_qua", "Văn bản trả lời", letter)
+    )
     if is_refusal:
         template, name, build = "van_ban_ket_qua", "Văn bản từ chối giải quyết", letter
     return ResultPaper(name=name, template=template, data=build(dossier, fields, is_refusal=is_refusal))

@@ -39,7 +39,8 @@ def tracked_by_token(token: str) -> Dossier:
     found = Dossier.objects.filter(code=code).first()
     if found is None:
         raise DossierNotThere(
-            "Mã QR này không mở được hồ sơ nào.", next="Hãy gõ mã hồ sơ và số điện thoại ở trang Theo dõi hồ sơ."
+            "Mã QR này không mở được hồ sơ nào.",
+            next="Hãy gõ mã hồ sơ và số điện thoại ở trang Theo dõi hồ sơ.",
         )
     return found
 

@@ -18,9 +18,18 @@ def step_of_citizen(dossier: Dossier) -> TokenView | None:
     return next((token for token in tokens if token.lane == CITIZEN_LANE), None)
 
 
+def answers_of(step: TokenView | None) -> list[tuple[str, str]]:
+    """(code, words) of the answers a citizen may give; silence is not one of them."""
+    if step is None:
+        return []
+    return [(one.code, one.name) for one in step.outcomes if not one.code.startswith(SILENCE)]
+
+
 def silent_steps(now: datetime) -> list[tuple[str, str]]:
     """(dossier code, outcome) of steps older than a day whose process takes silence for an answer."""
-    rows = Work.objects.filter(lane=CITIZEN_LANE, entered_at__lt=now - timedelta(days=1)).select_related("dossier")
+    rows = Work.objects.filter(lane=CITIZEN_LANE, entered_at__lt=now - timedelta(days=1)).select_related(
+        "dossier"
+    )
     found = []
     for row in rows.order_by("id")[:500]:
         token = processes.token(row.token_id)

@@ -44,7 +44,9 @@ def _own(key: str, by: Actor) -> Draft:
 
 
 @transaction.atomic
-def start_draft(*, procedure_code: str, by: Actor, at: datetime, answers: dict[str, Any] | None = None) -> Draft:
+def start_draft(
+    *, procedure_code: str, by: Actor, at: datetime, answers: dict[str, Any] | None = None
+) -> Draft:
     """Bắt đầu khai: a draft under today's version of procedure and form; an open one of the same procedure is offered by the page."""
     if by.user_id is None:
         raise NotAllowed("Bạn cần đăng nhập để lưu hồ sơ.", next="Hãy đăng nhập hoặc đăng ký tài khoản.")
@@ -56,7 +58,8 @@ def start_draft(*, procedure_code: str, by: Actor, at: datetime, answers: dict[s
         )
     if Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() >= MAX_OPEN_DRAFTS:
         raise NotOffered(
-            f"Bạn đang có {MAX_OPEN_DRAFTS} hồ sơ nháp.", next="Hãy gửi hoặc xóa bớt hồ sơ nháp rồi bắt đầu hồ sơ mới."
+            f"Bạn đang có {MAX_OPEN_DRAFTS} hồ sơ nháp.",
+            next="Hãy gửi hoặc xóa bớt hồ sơ nháp rồi bắt đầu hồ sơ mới.",
         )
     return Draft.objects.create(
         key=secrets.token_urlsafe(18),
@@ -109,7 +112,12 @@ def attach_paper(*, key: str, position: int, ref: FileRef, by: Actor, at: dateti
         raise _sent(draft)
     draft.papers = {
         **draft.papers,
-        str(position): {"sha256": ref.sha256, "name": ref.name, "size": ref.size, "media_type": ref.media_type},
+        str(position): {
+            "sha256": ref.sha256,
+            "name": ref.name,
+            "size": ref.size,
+            "media_type": ref.media_type,
+        },
     }
     draft.updated_at = at
     draft.save(update_fields=["papers", "updated_at"])

@@ -33,18 +33,32 @@ from .steps import describe_holder, spread_due, subject
 
 @transaction.atomic
 def request_supplement(
-    *, code: str, items: list[str], reason: str, by: Actor, at: datetime, expires_on: date | None = None, seen: int | None = None
+    *,
+    code: str,
+    items: list[str],
+    reason: str,
+    by: Actor,
+    at: datetime,
+    expires_on: date | None = None,
+    seen: int | None = None,
 ) -> Receipt:
     """Yêu cầu bổ sung: the whole list at once; at reception once, during processing once (parameter)."""
     dossier = locked(code, seen=seen)
     before_acceptance = dossier.state is Status.SUBMITTED
     require_here(by, ACCEPT if before_acceptance else PROCESS, dossier)
     expect(
-        dossier, Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, doing="yêu cầu bổ sung", action="request_supplement"
+        dossier,
+        Status.SUBMITTED,
+        Status.ACCEPTED,
+        Status.PROCESSING,
+        doing="yêu cầu bổ sung",
+        action="request_supplement",
     )
     reason = need_reason(reason, "yêu cầu bổ sung")
     wanted = [item.strip() for item in items if item.strip()] or [reason]
-    asked = Pause.objects.filter(dossier=dossier, kind="supplement", before_acceptance=before_acceptance).count()
+    asked = Pause.objects.filter(
+        dossier=dossier, kind="supplement", before_acceptance=before_acceptance
+    ).count()
     allowed = int(parameter("dossiers.supplement_requests", on=clock.local(at).date()))
     if asked >= allowed:
         raise WrongState(
@@ -62,7 +76,13 @@ def request_supplement(
 
 @transaction.atomic
 def receive_supplement(
-    *, code: str, papers: tuple[PaperCount, ...], answer: str, by: Actor, at: datetime, seen: int | None = None
+    *,
+    code: str,
+    papers: tuple[PaperCount, ...],
+    answer: str,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Receipt:
     """Nhận bổ sung: from the citizen online or over the counter; the clock runs again."""
     dossier = locked(code, seen=seen)
@@ -172,4 +192,3 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     describe_holder(dossier)
     note(dossier, by, "withdraw", "Rút hồ sơ theo yêu cầu của công dân", at=at, detail=reason)
     return Receipt(code=code, due_at=None)
-

@@ -30,7 +30,9 @@ from motcua.services.workflow.types import StepView, TaskKind, TokenView
 
 from .steps import agency_of_lane, may_do, subject
 
-BEFORE_DECISION = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING})
+BEFORE_DECISION = frozenset(
+    {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING}
+)
 
 
 @dataclass(slots=True)
@@ -51,7 +53,12 @@ class NextSteps:
 
 
 def next_steps(
-    dossier: Dossier, by: Actor, *, tokens: Sequence[TokenView], course: Sequence[StepView], result: Result | None
+    dossier: Dossier,
+    by: Actor,
+    *,
+    tokens: Sequence[TokenView],
+    course: Sequence[StepView],
+    result: Result | None,
 ) -> NextSteps:
     """What may be done now; an empty list is an answer too."""
     found = NextSteps()
@@ -166,4 +173,6 @@ def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]
 def officers_for(lane: str, agency_code: str, holder: str = "") -> list[tuple[str, str]]:
     """People a step may be given to, but for who holds it."""
     rows = organizations.officers_for_lane(lane, agency_code, clock.today())
-    return [(row.officer_code, f"{row.full_name}, {row.post_title}") for row in rows if row.officer_code != holder]
+    return [
+        (row.officer_code, f"{row.full_name}, {row.post_title}") for row in rows if row.officer_code != holder
+    ]

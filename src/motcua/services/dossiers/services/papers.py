@@ -13,6 +13,7 @@ from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Paper
+from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.dossiers.types import Channel, PaperCount, PaperKind, ResultChannel
 from motcua.services.files import queries as files
 
@@ -80,13 +81,16 @@ def snapshot(
         else "theo thỏa thuận"
     )
     return {
-        "form": {"no": forms[kind.value].removeprefix("Mẫu số "), "basis": forms["basis"].removeprefix("Ban hành kèm theo ")},
+        "form": {
+            "no": forms[kind.value].removeprefix("Mẫu số "),
+            "basis": forms["basis"].removeprefix("Ban hành kèm theo "),
+        },
         "parent": head["parent"],
         "agency": head["agency"],
         "number": number,
         "place_date": f"{head['place']}, {day_words(on)}",
         "dossier_code": dossier.code,
-        "qr": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier.code}",
+        "qr": f"{settings.PUBLIC_URL}/tra-cuu/qr/{token_of(dossier.code)}/",
         "tracking_hint": "Quét mã hoặc gõ mã hồ sơ tại trang Tra cứu để biết hồ sơ đến đâu.",
         "desk_label": "Bộ phận tiếp nhận và trả kết quả",
         "desk": head["desk"],

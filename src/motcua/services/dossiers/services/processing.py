@@ -34,7 +34,9 @@ WORKING = (Status.ACCEPTED, Status.PROCESSING, Status.FINISHED)
 
 
 @transaction.atomic
-def take_task(*, code: str, by: Actor, at: datetime, token_id: int | None = None, seen: int | None = None) -> Receipt:
+def take_task(
+    *, code: str, by: Actor, at: datetime, token_id: int | None = None, seen: int | None = None
+) -> Receipt:
     """Nhận việc: from the unit's common queue into one officer's hands; the receiver signs the slip."""
     dossier = locked(code, seen=seen)
     access.require(by, PROCESS)
@@ -78,7 +80,9 @@ def finish_step(
     """
     dossier = locked(code, seen=seen)
     access.require(by, PROCESS)
-    expect(dossier, *RUNNING, Status.SUPPLEMENT, Status.FINISHED, doing="hoàn thành bước", action="finish_step")
+    expect(
+        dossier, *RUNNING, Status.SUPPLEMENT, Status.FINISHED, doing="hoàn thành bước", action="finish_step"
+    )
     token = current_token(dossier, token_id)
     require_step(by, dossier, token)
     if token.task == TaskKind.SIGN and _is_onward(token, outcome):
@@ -97,13 +101,23 @@ def finish_step(
             next="Hãy soạn dự thảo kết quả rồi trình lại.",
         )
     words = f"{token.name}: {token_outcome(token, outcome)}"
-    note(dossier, by, "finish_step", words, at=at, detail=opinion, after={"node": token.node, "outcome": outcome})
+    note(
+        dossier,
+        by,
+        "finish_step",
+        words,
+        at=at,
+        detail=opinion,
+        after={"node": token.node, "outcome": outcome},
+    )
     outbox.publish(StepFinished(code=code, occurred_at=at, node=token.node, outcome=outcome))
     return Receipt(code=code, due_at=dossier.due_at)
 
 
 @transaction.atomic
-def answer_step(*, code: str, outcome: str, answer: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+def answer_step(
+    *, code: str, outcome: str, answer: str, by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
     """Trả lời: the citizen finishes the step that waits for them (a draft to confirm, a choice to make).
 
     Silence may be an answer too: the system gives it when the process says so.
@@ -177,7 +191,13 @@ def send_back_step(
     token = current_token(dossier, token_id)
     require_step(by, dossier, token)
     advance = workflow.send_back(
-        token_id=token.id, to_node=to_node, reason=reason, by=by, at=at, assign=assign(dossier), due_calculator=due_of(dossier)
+        token_id=token.id,
+        to_node=to_node,
+        reason=reason,
+        by=by,
+        at=at,
+        assign=assign(dossier),
+        due_calculator=due_of(dossier),
     )
     if dossier.state is Status.FINISHED:
         move(dossier, Status.PROCESSING, at=at)

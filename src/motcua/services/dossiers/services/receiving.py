@@ -46,7 +46,9 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
     """
     dossier = _create(filing, by=by, at=at, channel=channel, status=Status.SUBMITTED)
     calendar = calendars.calendar(dossier.receiving_agency)
-    dossier.answer_due_at = counting.add_working_hours(at, rules.reception_limit_hours(clock.local(at).date()), calendar)
+    dossier.answer_due_at = counting.add_working_hours(
+        at, rules.reception_limit_hours(clock.local(at).date()), calendar
+    )
     dossier.step_name = "Chờ tiếp nhận"
     dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
     note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at)
@@ -73,7 +75,9 @@ def take_in(
     """
     access.require(by, INTAKE)
     dossier = _create(filing, by=by, at=at, channel=channel, status=Status.ACCEPTED)
-    return _accept(dossier, by=by, at=at, limit=limit, action="take_in", words="Nhận hồ sơ tại quầy và hẹn trả kết quả")
+    return _accept(
+        dossier, by=by, at=at, limit=limit, action="take_in", words="Nhận hồ sơ tại quầy và hẹn trả kết quả"
+    )
 
 
 @transaction.atomic
@@ -94,11 +98,15 @@ def accept(
 
 
 @transaction.atomic
-def refuse_at_reception(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+def refuse_at_reception(
+    *, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
     """Từ chối tiếp nhận, with a concrete reason on the statutory paper."""
     dossier = locked(code, seen=seen)
     access.require(by, REFUSE, agency_code=dossier.receiving_agency)
-    expect(dossier, Status.SUBMITTED, Status.SUPPLEMENT, doing="từ chối tiếp nhận", action="refuse_at_reception")
+    expect(
+        dossier, Status.SUBMITTED, Status.SUPPLEMENT, doing="từ chối tiếp nhận", action="refuse_at_reception"
+    )
     reason = need_reason(reason, "từ chối tiếp nhận")
     move(dossier, Status.NOT_ACCEPTED, at=at)
     dossier.finished_at = at
@@ -260,7 +268,9 @@ def issue(dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: date
     forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
     suffix = paper_data.SUFFIX[kind]
     number = numbers.take(f"paper:{dossier.receiving_agency}:{on.year}:{suffix}")
-    data = paper_data.snapshot(dossier, kind, number=f"{number:02d}/{suffix}", forms=forms, by=by, at=at) | extra
+    data = (
+        paper_data.snapshot(dossier, kind, number=f"{number:02d}/{suffix}", forms=forms, by=by, at=at) | extra
+    )
     return IssuedPaper.objects.create(
         dossier=dossier,
         kind=kind.value,

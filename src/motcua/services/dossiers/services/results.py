@@ -54,7 +54,13 @@ def draft_result(
     paper = result_paper(dossier, fields or {}, is_refusal=is_refusal)
     pdf = pdf_of(paper.template, paper.data)
     ref = file_store.store_issued(
-        data=pdf, name=f"du-thao-{dossier.code}.pdf", media_type=PDF, by=by, at=at, owner="dossiers", reference=code
+        data=pdf,
+        name=f"du-thao-{dossier.code}.pdf",
+        media_type=PDF,
+        by=by,
+        at=at,
+        owner="dossiers",
+        reference=code,
     )
     Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
     result = Result.objects.create(
@@ -117,9 +123,17 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
     signed = signing.sign_pdf(pdf=pdf, by=by, signer_code=by.id, at=at, reason=f"Ký {result.name}"[:200])
     signed = signing.seal_pdf(pdf=signed.content, by=SEALER, agency_code=agency, at=at)
     ref = file_store.store_issued(
-        data=signed.content, name=f"{code}_KQ.pdf", media_type=PDF, by=by, at=at, owner="dossiers", reference=code
+        data=signed.content,
+        name=f"{code}_KQ.pdf",
+        media_type=PDF,
+        by=by,
+        at=at,
+        owner="dossiers",
+        reference=code,
     )
-    return _keep(draft_id=draft_id, sha256=ref.sha256, size=ref.size, level=signed.level, by=by, at=at, opinion=opinion)
+    return _keep(
+        draft_id=draft_id, sha256=ref.sha256, size=ref.size, level=signed.level, by=by, at=at, opinion=opinion
+    )
 
 
 @transaction.atomic
@@ -133,7 +147,9 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[i
     require_step(by, dossier, token)
     result = Result.objects.select_for_update().filter(dossier=dossier, superseded_at=None).last()
     if result is None:
-        raise MissingResult("Chưa có dự thảo kết quả để ký.", next="Hãy chuyển lại bước trước để soạn dự thảo.")
+        raise MissingResult(
+            "Chưa có dự thảo kết quả để ký.", next="Hãy chuyển lại bước trước để soạn dự thảo."
+        )
     if result.signed_sha256:
         raise already(dossier)
     on = clock.local(at).date()
@@ -184,7 +200,12 @@ def _keep(
     result.signed_at, result.signer = at, by.title
     result.save(update_fields=["signed_sha256", "size", "level", "signed_at", "signer"])
     complete(
-        dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion=opinion, by=by, at=at
+        dossier,
+        token,
+        outcome=token.outcomes[0].code if token.outcomes else "",
+        opinion=opinion,
+        by=by,
+        at=at,
     )
     note(
         dossier,
@@ -197,4 +218,3 @@ def _keep(
     )
     outbox.publish(ResultSigned(code=dossier.code, occurred_at=at, sha256=sha256, number=result.number))
     return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=result.number)
-

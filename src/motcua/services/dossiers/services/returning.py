@@ -55,7 +55,9 @@ def return_result(
             next="Hãy chuyển lại bước ký.",
         )
     if token.task == TaskKind.RETURN:
-        complete(dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at)
+        complete(
+            dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at
+        )
     move(dossier, Status.RETURNED, at=at)
     dossier.returned_at = at
     describe_holder(dossier)
@@ -74,7 +76,9 @@ def return_result(
 
 
 @transaction.atomic
-def reopen(*, code: str, to_node: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+def reopen(
+    *, code: str, to_node: str, reason: str, by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
     """Mở lại: a finished dossier goes back to a step for correction; a returned one is first taken back.
 
     The first promised hour and the first decision on time or late stay in the journal.
@@ -88,14 +92,26 @@ def reopen(*, code: str, to_node: str, reason: str, by: Actor, at: datetime, see
         move(dossier, Status.FINISHED, at=at)
         dossier.returned_at = None
         advance = workflow.reopen(
-            subject=subject(dossier), node=to_node, reason=reason, by=by, at=at, assign=assign(dossier), due_calculator=due_of(dossier)
+            subject=subject(dossier),
+            node=to_node,
+            reason=reason,
+            by=by,
+            at=at,
+            assign=assign(dossier),
+            due_calculator=due_of(dossier),
         )
         move(dossier, Status.PROCESSING, at=at)
         settle(dossier, advance, by=by, at=at)
     else:
         token = current_token(dossier)
         advance = workflow.send_back(
-            token_id=token.id, to_node=to_node, reason=reason, by=by, at=at, assign=assign(dossier), due_calculator=due_of(dossier)
+            token_id=token.id,
+            to_node=to_node,
+            reason=reason,
+            by=by,
+            at=at,
+            assign=assign(dossier),
+            due_calculator=due_of(dossier),
         )
         move(dossier, Status.PROCESSING, at=at)
         settle(dossier, advance, by=by, at=at, done=token)
@@ -107,16 +123,25 @@ def reopen(*, code: str, to_node: str, reason: str, by: Actor, at: datetime, see
 
 
 @transaction.atomic
-def hand_to_desk(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: int | None = None) -> Receipt:
+def hand_to_desk(
+    *, code: str, by: Actor, at: datetime, opinion: str = "", seen: int | None = None
+) -> Receipt:
     """Chuyển kết quả về Một cửa: the step between signature and return (numbering, sealing, carrying)."""
     dossier = locked(code, seen=seen)
-    expect(dossier, Status.PROCESSING, Status.ACCEPTED, doing="chuyển kết quả về Một cửa", action="hand_to_desk")
+    expect(
+        dossier, Status.PROCESSING, Status.ACCEPTED, doing="chuyển kết quả về Một cửa", action="hand_to_desk"
+    )
     token = current_token(dossier)
     require_step(by, dossier, token)
     if not Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists():
         raise MissingResult("Chưa có kết quả đã ký để chuyển về Một cửa.", next="Hãy trình ký trước.")
     complete(
-        dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion=opinion, by=by, at=at
+        dossier,
+        token,
+        outcome=token.outcomes[0].code if token.outcomes else "",
+        opinion=opinion,
+        by=by,
+        at=at,
     )
     note(dossier, by, "hand_to_desk", f"Chuyển kết quả về Một cửa: {token.name}", at=at, detail=opinion)
     return Receipt(code=code, due_at=dossier.due_at)

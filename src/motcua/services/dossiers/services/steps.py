@@ -112,7 +112,9 @@ def subject(dossier: Dossier) -> str:
     return f"dossier:{dossier.code}"
 
 
-def settle(dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done: TokenView | None = None) -> None:
+def settle(
+    dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done: TokenView | None = None
+) -> None:
     """After a move: queues, hand-over lines, holder in words, pauses the process itself asks for."""
     if done is not None:
         Work.objects.filter(token_id=done.id).delete()
@@ -182,7 +184,11 @@ def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor
             open_pause(dossier, kind=kind, reason=token.name, by=by, at=at)
             if token.task == TaskKind.SUPPLEMENT:
                 move(dossier, Status.SUPPLEMENT, at=at)
-        elif token.clock != Clock.PAUSE and dossier.paused_at is not None and dossier.state is not Status.PAYING:
+        elif (
+            token.clock != Clock.PAUSE
+            and dossier.paused_at is not None
+            and dossier.state is not Status.PAYING
+        ):
             close_pauses(dossier, at=at)
             if dossier.state is Status.SUPPLEMENT:
                 move(dossier, Status.PROCESSING, at=at)
@@ -216,5 +222,6 @@ def _holder_words(dossier: Dossier, row: Work) -> str:
 
 def spread_due(dossier: Dossier) -> None:
     """Copy the dossier's clock to its open steps, where lists read it."""
-    Work.objects.filter(dossier=dossier).update(due_at=dossier.due_at, is_paused=dossier.paused_at is not None)
-
+    Work.objects.filter(dossier=dossier).update(
+        due_at=dossier.due_at, is_paused=dossier.paused_at is not None
+    )

@@ -77,15 +77,25 @@ def make_town(code: str = "H42.95", place: str = "99501", name: str = "phường
         defaults={"name": "Ủy ban nhân dân tỉnh Ninh Bình", "kind": "ubnd_tinh", "level": "province", "place_code": "37"},
     )  # fmt: skip
     committee = _agency(code, f"Ủy ban nhân dân {name}", "ubnd_xa", place, province)
-    centre = _agency(f"{code}.1", f"Trung tâm Phục vụ hành chính công {name}", "trung_tam_hcc_xa", place, committee)
+    centre = _agency(
+        f"{code}.1", f"Trung tâm Phục vụ hành chính công {name}", "trung_tam_hcc_xa", place, committee
+    )
     town = Town(committee.code, centre.code, place)
     units = {
-        "TN": OrgUnit.objects.create(agency=centre, code=f"{code}.1-TN", name="Quầy tiếp nhận", is_desk=True, valid_from=FROM),
-        "TP": OrgUnit.objects.create(agency=committee, code=f"{code}-TP", name="Phòng Tư pháp", valid_from=FROM),
-        "LD": OrgUnit.objects.create(agency=committee, code=f"{code}-LD", name="Lãnh đạo Ủy ban", valid_from=FROM),
+        "TN": OrgUnit.objects.create(
+            agency=centre, code=f"{code}.1-TN", name="Quầy tiếp nhận", is_desk=True, valid_from=FROM
+        ),
+        "TP": OrgUnit.objects.create(
+            agency=committee, code=f"{code}-TP", name="Phòng Tư pháp", valid_from=FROM
+        ),
+        "LD": OrgUnit.objects.create(
+            agency=committee, code=f"{code}-LD", name="Lãnh đạo Ủy ban", valid_from=FROM
+        ),
     }
     for number, (who, (full_name, title, unit, roles, lanes, may_sign)) in enumerate(STAFF.items(), start=1):
-        officer = Officer.objects.create(code=f"CB-{code}-{number}", full_name=full_name, folded=text.fold(full_name))
+        officer = Officer.objects.create(
+            code=f"CB-{code}-{number}", full_name=full_name, folded=text.fold(full_name)
+        )
         post = Post.objects.create(
             code=f"{units[unit].code}-{number}", title=title, agency=units[unit].agency, unit=units[unit],
             roles=roles, leader_rank=2 if may_sign else 0, can_sign=may_sign, valid_from=FROM,
@@ -114,7 +124,12 @@ def sign_in_as(client: Any, actor: Actor) -> Any:
     officer = Officer.objects.get(code=actor.id)
     user, _ = User.objects.get_or_create(
         officer=officer,
-        defaults={"username": actor.id.lower(), "full_name": officer.full_name, "kind": "officer", "joined_at": AT},
+        defaults={
+            "username": actor.id.lower(),
+            "full_name": officer.full_name,
+            "kind": "officer",
+            "joined_at": AT,
+        },
     )
     return sign_in(client, user, actor.post_code)
 
@@ -127,7 +142,9 @@ def _agency(code: str, name: str, kind: str, place: str, parent: Agency) -> Agen
 
 
 def make_procedure(
-    code: str = PROCEDURE, name: str = "Cấp giấy xác nhận thử", limit: tuple[int, str] | None = (3, "working_days")
+    code: str = PROCEDURE,
+    name: str = "Cấp giấy xác nhận thử",
+    limit: tuple[int, str] | None = (3, "working_days"),
 ) -> ProcedureVersion:
     """A commune procedure the province offers by every channel, with one required paper and one more."""
     procedure = Procedure.objects.create(code=code, name=name, top_level="commune", accepts_online=True)
@@ -138,7 +155,9 @@ def make_procedure(
     procedure.current = version
     procedure.save(update_fields=["current"])
     Paper.objects.create(version=version, order=1, name="Tờ khai theo mẫu", original=1, required=True)
-    Paper.objects.create(version=version, order=2, name="Giấy tờ chứng minh nơi cư trú", copies=1, required=False)
+    Paper.objects.create(
+        version=version, order=2, name="Giấy tờ chứng minh nơi cư trú", copies=1, required=False
+    )
     Adoption.objects.create(
         procedure=procedure, province_code="H42", level="commune", online_level="full",
         limit_value=limit[0] if limit else None, limit_unit=limit[1] if limit else None,

@@ -36,7 +36,9 @@ def offered(client, dossier) -> set[str]:
     return {part.split("/")[0] for part in page.split(f"{address(dossier)}lam/")[1:]}
 
 
-@pytest.mark.parametrize("part", ["", "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho", "khong-co", "%00"])
+@pytest.mark.parametrize(
+    "part", ["", "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho", "khong-co", "%00"]
+)
 def test_every_part_of_the_page_opens(province, part):
     dossier = province.taken_in()
 
@@ -121,9 +123,11 @@ def test_a_clerk_answers_an_online_filing_and_prints_its_receipt(province):
 
 def test_a_second_click_and_a_second_officer_hear_who_did_it_and_nothing_moves(province):
     dossier = province.submitted()
-    first, second = (officer(a) for a in province.officers("mot_cua")[:2]) if len(
-        province.officers("mot_cua")
-    ) > 1 else (officer(province.clerk), officer(province.clerk))
+    first, second = (
+        (officer(a) for a in province.officers("mot_cua")[:2])
+        if len(province.officers("mot_cua")) > 1
+        else (officer(province.clerk), officer(province.clerk))
+    )
     act(first, dossier, "accept")
     lines = JournalEntry.objects.filter(dossier=dossier).count()
 
@@ -143,7 +147,14 @@ def test_a_stale_page_is_refused_with_everything_that_was_typed(province):
     old = dossier.version
     act(client, dossier, "take_task", token=token.id)
 
-    late = act(client, dossier, "request_supplement", seen=old, items="Giấy chứng sinh\nSổ hộ khẩu", reason="Thiếu bản chính")
+    late = act(
+        client,
+        dossier,
+        "request_supplement",
+        seen=old,
+        items="Giấy chứng sinh\nSổ hộ khẩu",
+        reason="Thiếu bản chính",
+    )
 
     assert late.status_code == 409
     page = late.content.decode()
@@ -175,13 +186,18 @@ def test_a_reason_too_short_is_refused_beside_the_form_and_kept(province):
         {"to_officer": "không ai", "reason": "Lý do đủ dài"}, {"channel": "fax", "receiver": "A"}, {"expires_on": "31/02/2026"},
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("name", ["finish_step", "send_back_step", "reassign", "return_result", "request_supplement", "sign_result"])
+@pytest.mark.parametrize(
+    "name",
+    ["finish_step", "send_back_step", "reassign", "return_result", "request_supplement", "sign_result"],
+)
 def test_bad_input_is_answered_in_words_and_moves_nothing(province, name, fields):
     dossier = province.taken_in()
     client = officer(province.holder(dossier))
     before = Dossier.objects.values().get(pk=dossier.pk)
 
-    answer = client.post(f"{address(dossier)}lam/{name}/", {f"{name}-{key}": value for key, value in fields.items()})
+    answer = client.post(
+        f"{address(dossier)}lam/{name}/", {f"{name}-{key}": value for key, value in fields.items()}
+    )
 
     assert answer.status_code in (403, 404, 409, 422)
     assert Dossier.objects.values().get(pk=dossier.pk) == before
@@ -226,7 +242,10 @@ def test_a_dossier_goes_from_the_counter_to_the_citizens_hand_through_the_pages_
             name, fields = "hand_to_desk", {}
         else:
             assert "finish_step" in names, (token.name, names)
-            name, fields = "finish_step", {"outcome": token.outcomes[0].code, "opinion": "Đạt", "token": token.id}
+            name, fields = (
+                "finish_step",
+                {"outcome": token.outcomes[0].code, "opinion": "Đạt", "token": token.id},
+            )
         answer = act(client, dossier, name, **fields)
         assert answer.status_code == 302, (name, answer.content.decode()[:3000])
         seen.append(name)
@@ -252,7 +271,7 @@ def test_signing_many_tells_which_were_signed_and_which_not_and_why(province):
 
     words = answer.content.decode()
     assert answer.status_code == 200
-    assert "Xong <span class=\"count\">1</span>" in words and good.code in words
+    assert 'Xong <span class="count">1</span>' in words and good.code in words
     assert stale.code in words and "DOS-04" in words
     good.refresh_from_db()
     stale.refresh_from_db()
@@ -281,7 +300,14 @@ def test_a_head_gives_the_step_to_another_officer(province):
     client = officer(head)
     assert "reassign" in offered(client, dossier)
 
-    answer = act(client, dossier, "reassign", to_officer=people[-1].id, reason="Cân bằng khối lượng việc", token=token.id)
+    answer = act(
+        client,
+        dossier,
+        "reassign",
+        to_officer=people[-1].id,
+        reason="Cân bằng khối lượng việc",
+        token=token.id,
+    )
 
     assert answer.status_code == 302
     assert Work.objects.get(dossier=dossier).officer_code == people[-1].id
@@ -296,7 +322,9 @@ def test_a_supplement_is_asked_once_with_its_list_and_taken_in_again(province):
     clerk = officer(province.clerk)
     assert "receive_supplement" in offered(clerk, dossier)
 
-    assert act(clerk, dossier, "receive_supplement", answer="Đã nhận bản chính", paper_2="3").status_code == 302
+    assert (
+        act(clerk, dossier, "receive_supplement", answer="Đã nhận bản chính", paper_2="3").status_code == 302
+    )
 
     dossier.refresh_from_db()
     assert dossier.state is Status.PROCESSING
@@ -308,7 +336,8 @@ def test_several_steps_are_taken_at_once_and_a_lost_one_is_named(province):
     client = officer(province.holder(one))
 
     answer = client.post(
-        "/can-bo/lam-nhieu/", {"viec": "nhan", "chon": [f"{one.code}~{one.version}", f"{two.code}~1", "H42.99-261101-0001~1"]}
+        "/can-bo/lam-nhieu/",
+        {"viec": "nhan", "chon": [f"{one.code}~{one.version}", f"{two.code}~1", "H42.99-261101-0001~1"]},
     )
 
     words = answer.content.decode()
@@ -318,8 +347,16 @@ def test_several_steps_are_taken_at_once_and_a_lost_one_is_named(province):
     assert Work.objects.get(dossier=two).claimed_at is None
 
 
-@pytest.mark.parametrize("data", [{}, {"viec": "xyz", "chon": ["a~1"]}, {"viec": "nhan"}, {"viec": "in", "chon": ["zz9~1"]},
-     {"viec": "nhan", "chon": ["\x00~1", "~", "x" * 900]}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"viec": "xyz", "chon": ["a~1"]},
+        {"viec": "nhan"},
+        {"viec": "in", "chon": ["zz9~1"]},
+        {"viec": "nhan", "chon": ["\x00~1", "~", "x" * 900]},
+    ],
+)
 def test_a_bulk_without_sense_is_answered(province, data):
     assert officer(province.clerk).post("/can-bo/lam-nhieu/", data).status_code in (302, 409)
 
@@ -328,7 +365,14 @@ def test_a_refusal_is_drafted_in_the_officers_words(province):
     dossier = province.taken_in()
     client = officer(province.holder(dossier))
 
-    answer = act(client, dossier, "draft_result", content="Chưa đủ căn cứ pháp lý.", is_refusal="on", personal_number="x")
+    answer = act(
+        client,
+        dossier,
+        "draft_result",
+        content="Chưa đủ căn cứ pháp lý.",
+        is_refusal="on",
+        personal_number="x",
+    )
 
     assert answer.status_code == 302
     result = Result.objects.get(dossier=dossier)

@@ -42,8 +42,14 @@ def filled(province, code="1.001612", **changes):
 def test_words_a_card_and_one_key_make_a_dossier_with_its_receipt(province, desk):
     found = desk.post(PAGE, {"viec": "tim", "q": "khai sinh", "the": CARD}).content.decode()
     assert 'value="chon:1.001193"' in found
-    assert 'value="Nguyễn Văn Ẫm"' in found and 'value="037096000014"' in found and "Tổ 4, phường Nam Định" in found
-    chosen = desk.post(PAGE, {"viec": "chon:1.001193", "hs-name": "Nguyễn Văn Ẫm", "hs-id_number": "037096000014"})
+    assert (
+        'value="Nguyễn Văn Ẫm"' in found
+        and 'value="037096000014"' in found
+        and "Tổ 4, phường Nam Định" in found
+    )
+    chosen = desk.post(
+        PAGE, {"viec": "chon:1.001193", "hs-name": "Nguyễn Văn Ẫm", "hs-id_number": "037096000014"}
+    )
     words = chosen.content.decode()
     assert "Hẹn trả kết quả" in words and "promise__when" in words and 'name="giay_1"' in words
 
@@ -162,7 +168,9 @@ def test_nobody_names_a_file_they_did_not_give():
 def test_a_limit_is_asked_where_the_catalogue_has_none_to_trust(province, desk):
     from motcua.registries.procedures.models import Adoption
 
-    Adoption.objects.filter(procedure__code="1.001612").update(limit_value=None, limit_unit=None, limit_by_channel={})
+    Adoption.objects.filter(procedure__code="1.001612").update(
+        limit_value=None, limit_unit=None, limit_by_channel={}
+    )
     page = desk.get(PAGE, {"thu_tuc": "1.001612"}).content.decode()
     assert "Chưa có thời hạn" in page and 'name="hs-limit_value"' in page
     refused = desk.post(PAGE, filled(province))
@@ -178,7 +186,11 @@ def test_a_limit_is_asked_where_the_catalogue_has_none_to_trust(province, desk):
 
 def test_somebody_else_may_bring_the_papers(province, desk):
     answer = desk.post(
-        PAGE, filled(province, **{"hs-proxy": "on", "hs-submitter_name": "Trần Thị B", "hs-submitter_phone": "0987654321"})
+        PAGE,
+        filled(
+            province,
+            **{"hs-proxy": "on", "hs-submitter_name": "Trần Thị B", "hs-submitter_phone": "0987654321"},
+        ),
     )
 
     assert answer.status_code == 302
@@ -195,7 +207,10 @@ def test_the_electronic_form_may_be_filled_at_the_counter_or_left(province, desk
 
     assert answer.status_code == 302
     assert Dossier.objects.get().answers["owner_name"] == "ĐỖ THỊ NGUYỆT"
-    assert "ĐỖ THỊ NGUYỆT" in desk.get(f"/can-bo/ho-so/{Dossier.objects.get().code}/?phan=noi-dung").content.decode()
+    assert (
+        "ĐỖ THỊ NGUYỆT"
+        in desk.get(f"/can-bo/ho-so/{Dossier.objects.get().code}/?phan=noi-dung").content.decode()
+    )
 
 
 def test_a_day_in_the_electronic_form_that_cannot_be_read_is_told_and_kept(province, desk):

@@ -58,7 +58,9 @@ def fill(town, first, count):
     work_rows(town, dossier_rows(town, count, first=first + 1000), who="")
     dossier_rows(town, count, first=first + 2000, status=Status.SUBMITTED)
     dossier_rows(town, count, first=first + 3000, status=Status.SUPPLEMENT, paused_at=AT)
-    dossier_rows(town, count, first=first + 4000, status=Status.FINISHED, finished_at=AT, timeliness="on_time")
+    dossier_rows(
+        town, count, first=first + 4000, status=Status.FINISHED, finished_at=AT, timeliness="on_time"
+    )
     work_rows(
         town, dossier_rows(town, count, first=first + 5000), who="leader", task="sign", lane="lanh_dao_co_quan",
         unit_code=f"{town.committee}-LD",
@@ -70,12 +72,14 @@ def test_a_list_asks_as_many_queries_for_ten_rows_as_for_sixty(town, client, add
     town.login(client, who)
     fill(town, 1, 10)
     client.get(address)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         assert client.get(address).status_code == 200
     fill(town, 101, 50)
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
-    assert len(many) <= len(few) + 1, [q["sql"][:120] for q in many][len(few):]
+    assert len(many) <= len(few) + 1, [q["sql"][:120] for q in many][len(few) :]
     assert len(many) <= 45
 
 
@@ -105,7 +109,9 @@ def test_a_page_that_is_not_there_is_answered_with_one_that_is(town, client, add
         "nguoi=" + "a" * 900, "nguoi=%00&dv=%00&xem=%00&thu_tuc=%00&buoc=%00&tu=%00", "trang_thai=²",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("address", ["/can-bo/", "/can-bo/ho-so/", "/can-bo/tim/", "/can-bo/so-theo-doi/", "/can-bo/don-vi/"])
+@pytest.mark.parametrize(
+    "address", ["/can-bo/", "/can-bo/ho-so/", "/can-bo/tim/", "/can-bo/so-theo-doi/", "/can-bo/don-vi/"]
+)
 def test_a_filter_that_makes_no_sense_is_left_out_and_never_a_fault(town, client, address, query):
     work_rows(town, dossier_rows(town, 3))
 
@@ -189,7 +195,9 @@ def test_a_page_of_another_post_is_refused(town, client, address, who):
     assert town.login(client, who).get(address).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/can-bo/", "/can-bo/ho-so/", "/can-bo/khay-ky/", "/can-bo/tim/", "/can-bo/tiep-nhan/"])
+@pytest.mark.parametrize(
+    "address", ["/can-bo/", "/can-bo/ho-so/", "/can-bo/khay-ky/", "/can-bo/tim/", "/can-bo/tiep-nhan/"]
+)
 def test_a_stranger_is_sent_to_log_in(client, address):
     answer = client.get(address)
 
@@ -216,7 +224,7 @@ def test_the_rail_counts_what_the_lists_show(town, client):
     page = town.login(client, "clerk").get("/can-bo/").content.decode()
 
     assert 'href="/can-bo/cho-nhan/"' in page
-    waiting = page[page.index("Trực tuyến chờ nhận"):][:80]
+    waiting = page[page.index("Trực tuyến chờ nhận") :][:80]
     assert ">3<" in waiting
 
 
@@ -224,7 +232,9 @@ def test_the_register_of_a_span_is_in_the_order_of_the_book(town, client):
     dossier_rows(town, 3)
     old = dossier_rows(town, 1, first=90, accepted_at=AT - timedelta(days=90))[0]
     make_procedure()
-    page = town.login(client, "clerk").get("/can-bo/so-theo-doi/?tu=01/11/2026&den=30/11/2026").content.decode()
+    page = (
+        town.login(client, "clerk").get("/can-bo/so-theo-doi/?tu=01/11/2026&den=30/11/2026").content.decode()
+    )
 
     codes = [row.code for row in Dossier.objects.exclude(pk=old.pk).order_by("register_number")]
     assert [page.index(code) for code in codes] == sorted(page.index(code) for code in codes)

@@ -45,9 +45,15 @@ def test_the_receipt_is_printed_and_a_reprint_says_so(province, desk):
 def test_a_supplement_and_a_refusal_have_their_papers(province, desk):
     asked, refused = province.submitted(), province.submitted()
     services.request_supplement(
-        code=asked.code, items=["Giấy chứng sinh", "Sổ tạm trú"], reason="Bản chụp mờ", by=province.clerk, at=province.at
+        code=asked.code,
+        items=["Giấy chứng sinh", "Sổ tạm trú"],
+        reason="Bản chụp mờ",
+        by=province.clerk,
+        at=province.at,
     )
-    services.refuse_at_reception(code=refused.code, reason="Không thuộc thẩm quyền", by=province.clerk, at=province.at)
+    services.refuse_at_reception(
+        code=refused.code, reason="Không thuộc thẩm quyền", by=province.clerk, at=province.at
+    )
 
     two = words(desk.get(f"/can-bo/ho-so/{asked.code}/giay/supplement.pdf"))
     three = words(desk.get(f"/can-bo/ho-so/{refused.code}/giay/refusal.pdf"))
@@ -76,14 +82,17 @@ def test_the_register_is_printed_for_a_span(province, desk):
 
 
 def test_an_empty_register_prints_too(desk):
-    assert "SỔ THEO DÕI HỒ SƠ" in words(desk.get("/can-bo/so-theo-doi/?dang=pdf&tu=01/01/2026&den=02/01/2026"))
+    assert "SỔ THEO DÕI HỒ SƠ" in words(
+        desk.get("/can-bo/so-theo-doi/?dang=pdf&tu=01/01/2026&den=02/01/2026")
+    )
 
 
 def test_many_slips_come_in_one_file_and_a_foreign_one_is_left_out(province, desk):
     one, two = province.taken_in(), province.taken_in()
 
     answer = desk.post(
-        "/can-bo/lam-nhieu/", {"viec": "in", "chon": [f"{one.code}~1", f"{two.code}~1", "H42.99-261101-0001~1"]}
+        "/can-bo/lam-nhieu/",
+        {"viec": "in", "chon": [f"{one.code}~1", f"{two.code}~1", "H42.99-261101-0001~1"]},
     )
 
     book = words(answer)

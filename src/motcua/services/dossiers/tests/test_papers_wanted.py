@@ -43,14 +43,18 @@ def test_the_full_list_keeps_its_places_and_the_wanted_ones_are_drawn_from_it(pr
 def test_a_procedure_without_a_form_of_its_own_keeps_the_papers_of_the_catalogue(province):
     codes = Adoption.objects.values_list("procedure__code", flat=True).order_by("procedure__code")
     offers = (offer_of(code, province.at.date()) for code in codes)
-    offer = next(one for one in offers if one.definition is not None and not one.definition.papers and one.papers)
+    offer = next(
+        one for one in offers if one.definition is not None and not one.definition.papers and one.papers
+    )
     assert offer.papers_for({}, "online") == offer.papers
 
 
 @pytest.mark.parametrize("proof", sorted(PROOFS))
 def test_one_proof_of_birth_is_enough_whichever_it_is(province, proof):
     with clock.fixed(province.at):
-        receipt = dossiers.take_in(filing=handing_in(province, "TO_KHAI", proof), by=province.clerk, at=province.at)
+        receipt = dossiers.take_in(
+            filing=handing_in(province, "TO_KHAI", proof), by=province.clerk, at=province.at
+        )
     dossier = Dossier.objects.get(code=receipt.code)
     rows = {row.code: row for row in dossier.papers.all()}
     assert dossier.state is Status.ACCEPTED
@@ -85,7 +89,13 @@ def test_a_paper_nobody_asked_for_is_still_written_down_when_it_was_handed_in(pr
 
 
 def test_missing_papers_counts_a_group_once_and_optional_papers_never():
-    rows = [("A", True, 0, "g"), ("B", True, 0, "g"), ("C", False, 0, ""), ("D", True, 0, ""), ("E", True, 1, "")]
+    rows = [
+        ("A", True, 0, "g"),
+        ("B", True, 0, "g"),
+        ("C", False, 0, ""),
+        ("D", True, 0, ""),
+        ("E", True, 1, ""),
+    ]
     assert rules.missing_papers(rows) == ["A hoặc B", "D"]
     assert rules.missing_papers([("A", True, 0, "g"), ("B", True, 1, "g")]) == []
     assert rules.missing_papers([("A", True, 0, ""), ("A", True, 0, "")]) == ["A", "A"]

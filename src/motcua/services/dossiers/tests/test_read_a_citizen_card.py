@@ -14,7 +14,12 @@ LINE = "036190000014|162345678|Nguyễn Văn Ẫm|05021990|Nam|Tổ 4, phường
 def test_a_scanned_card_gives_name_number_address_and_days():
     card = read_card(LINE + "\r\n")
 
-    assert (card.number, card.old_number, card.name, card.sex) == ("036190000014", "162345678", "Nguyễn Văn Ẫm", "Nam")
+    assert (card.number, card.old_number, card.name, card.sex) == (
+        "036190000014",
+        "162345678",
+        "Nguyễn Văn Ẫm",
+        "Nam",
+    )
     assert card.born_on == date(1990, 2, 5)
     assert card.issued_on == date(2021, 5, 10)
     assert card.address == "Tổ 4, phường Nam Định, tỉnh Ninh Bình"

@@ -125,7 +125,11 @@ def test_a_signature_needs_a_draft_and_a_return_needs_a_signature(province):
         dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
     with pytest.raises(WrongState):
         dossiers.return_result(
-            code=dossier.code, receiver="Ai đó", channel=ResultChannel.COUNTER, by=province.clerk, at=province.at
+            code=dossier.code,
+            receiver="Ai đó",
+            channel=ResultChannel.COUNTER,
+            by=province.clerk,
+            at=province.at,
         )
     assert shape(dossier) == before
 
@@ -153,7 +157,10 @@ def test_a_refusal_at_reception_needs_a_reason_in_words(province, reason):
 def test_a_refusal_at_reception_ends_the_dossier_with_its_paper(province, told):
     dossier = province.submitted()
     dossiers.refuse_at_reception(
-        code=dossier.code, reason="Hồ sơ không thuộc thẩm quyền của cơ quan.", by=province.clerk, at=province.at
+        code=dossier.code,
+        reason="Hồ sơ không thuộc thẩm quyền của cơ quan.",
+        by=province.clerk,
+        at=province.at,
     )
     dossier.refresh_from_db()
     paper = IssuedPaper.objects.get(dossier=dossier)
@@ -170,7 +177,11 @@ def test_not_there_and_not_yours_answer_alike(province):
     dossier = province.taken_in()
     other = province.citizen("037201000099", "Trần Thị Khác")
     answers = []
-    for by, code in ((other, dossier.code), (other, "H42.999-261116-0001"), (province.stranger, dossier.code)):
+    for by, code in (
+        (other, dossier.code),
+        (other, "H42.999-261116-0001"),
+        (province.stranger, dossier.code),
+    ):
         with pytest.raises(DossierNotThere) as refused:
             dossier_for(by, code)
         answers.append(refused.value.message.replace(code, "…"))
@@ -180,7 +191,11 @@ def test_not_there_and_not_yours_answer_alike(province):
 def test_a_procedure_the_province_does_not_offer_is_refused(province):
     count = Dossier.objects.count()
     with pytest.raises(NotOffered):
-        dossiers.take_in(filing=province.filing("1.001193", **{"procedure_code": "9.999999"}), by=province.clerk, at=province.at)
+        dossiers.take_in(
+            filing=province.filing("1.001193", **{"procedure_code": "9.999999"}),
+            by=province.clerk,
+            at=province.at,
+        )
     assert Dossier.objects.count() == count
 
 
@@ -191,6 +206,8 @@ def test_an_account_without_a_post_or_number_sees_nobodys_dossiers(province):
 
     province.taken_in()
     nobody = Actor(kind="citizen", id="", name="Không rõ")
-    administrator = Actor(kind="officer", id="quantri", name="Quản trị", permissions=frozenset({"procedures.edit"}))
+    administrator = Actor(
+        kind="officer", id="quantri", name="Quản trị", permissions=frozenset({"procedures.edit"})
+    )
     assert not visible_to(nobody).exists()
     assert not visible_to(administrator).exists() and not my_work(administrator).exists()

@@ -28,7 +28,9 @@ def test_a_supplement_stops_the_clock_and_counts_again_from_the_start_keeping_th
     dossier = processing(province)
     first = dossier.first_due_at
     officer = province.holder(dossier)
-    dossiers.request_supplement(code=dossier.code, items=["Bản vẽ"], reason=REASON, by=officer, at=province.at)
+    dossiers.request_supplement(
+        code=dossier.code, items=["Bản vẽ"], reason=REASON, by=officer, at=province.at
+    )
     dossier.refresh_from_db()
     assert dossier.state is Status.SUPPLEMENT and dossier.paused_at == province.at
     assert chip_of(dossier, now=province.at + timedelta(days=9)).sentence.startswith("Dừng, ")
@@ -38,7 +40,9 @@ def test_a_supplement_stops_the_clock_and_counts_again_from_the_start_keeping_th
         code=dossier.code, papers=(PaperCount(position=1, copies=1),), answer="", by=province.clerk, at=back
     )
     dossier.refresh_from_db()
-    expected = counting.due_at(back, dossier.limit_value, dossier.limit_unit, calendars.calendar(dossier.receiving_agency))
+    expected = counting.due_at(
+        back, dossier.limit_value, dossier.limit_unit, calendars.calendar(dossier.receiving_agency)
+    )
     assert dossier.state is Status.PROCESSING and dossier.paused_at is None
     assert dossier.due_at == expected > first
     assert dossier.first_due_at == first
@@ -49,10 +53,14 @@ def test_a_supplement_stops_the_clock_and_counts_again_from_the_start_keeping_th
 def test_only_one_supplement_may_be_asked_while_processing(province):
     dossier = processing(province)
     officer = province.holder(dossier)
-    dossiers.request_supplement(code=dossier.code, items=["Bản vẽ"], reason=REASON, by=officer, at=province.at)
+    dossiers.request_supplement(
+        code=dossier.code, items=["Bản vẽ"], reason=REASON, by=officer, at=province.at
+    )
     dossiers.receive_supplement(code=dossier.code, papers=(), answer="", by=province.clerk, at=province.at)
     with pytest.raises(WrongState) as refused:
-        dossiers.request_supplement(code=dossier.code, items=["Thêm"], reason=REASON, by=officer, at=province.at)
+        dossiers.request_supplement(
+            code=dossier.code, items=["Thêm"], reason=REASON, by=officer, at=province.at
+        )
     assert "một lần" in refused.value.message
     dossier.refresh_from_db()
     assert dossier.state is Status.PROCESSING
@@ -85,7 +93,9 @@ def test_a_stopped_dossier_goes_on_only_with_a_reason(province):
         dossiers.finish_step(
             code=dossier.code, outcome=token.outcomes[0].code, opinion="", by=officer, at=province.at
         )
-    dossiers.resume(code=dossier.code, reason="Tranh chấp đã xong.", by=officer, at=province.at + timedelta(hours=3))
+    dossiers.resume(
+        code=dossier.code, reason="Tranh chấp đã xong.", by=officer, at=province.at + timedelta(hours=3)
+    )
     dossier.refresh_from_db()
     assert dossier.state is Status.PROCESSING and dossier.paused_at is None
 
@@ -108,7 +118,11 @@ def test_reopening_takes_the_result_back_and_the_first_promise_stays(province):
     node = next(t for t in _history(dossier) if t.task == "task").node
     head = province.officers("lanh_dao_trung_tam")[0]
     dossiers.reopen(
-        code=dossier.code, to_node=node, reason="Ghi sai chữ đệm, thu hồi để cấp lại.", by=head, at=province.at
+        code=dossier.code,
+        to_node=node,
+        reason="Ghi sai chữ đệm, thu hồi để cấp lại.",
+        by=head,
+        at=province.at,
     )
     dossier.refresh_from_db()
     old.refresh_from_db()
@@ -132,7 +146,11 @@ def test_a_result_reaching_the_desk_after_the_promised_hour_is_late_for_ever(pro
         province.step(dossier, minutes=1)
     assert dossier.state is Status.FINISHED and dossier.timeliness == "late"
     dossiers.return_result(
-        code=dossier.code, receiver="Nguyễn Văn Ẫm", channel=ResultChannel.ONLINE, by=province.clerk, at=province.at
+        code=dossier.code,
+        receiver="Nguyễn Văn Ẫm",
+        channel=ResultChannel.ONLINE,
+        by=province.clerk,
+        at=province.at,
     )
     dossier.refresh_from_db()
     assert dossier.timeliness == "late"

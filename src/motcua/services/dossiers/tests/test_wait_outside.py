@@ -21,7 +21,11 @@ def waiting(province):
     dossier = province.taken_in("1.001193")
     officer = province.officers("tu_phap_ho_tich")[0]
     dossiers.finish_step(
-        code=dossier.code, outcome="hop_le_truc_tuyen", opinion="Mời công dân xem bản nháp.", by=officer, at=province.at
+        code=dossier.code,
+        outcome="hop_le_truc_tuyen",
+        opinion="Mời công dân xem bản nháp.",
+        by=officer,
+        at=province.at,
     )
     dossier.refresh_from_db()
     return dossier, officer
@@ -32,7 +36,11 @@ def test_the_citizen_confirms_the_draft_and_the_dossier_goes_on(province, waitin
     step = step_of_citizen(dossier)
     assert step is not None and dossier.holder == step.lane_name
     dossiers.answer_step(
-        code=dossier.code, outcome=step.outcomes[0].code, answer="Thông tin đúng.", by=province.citizen(), at=province.at
+        code=dossier.code,
+        outcome=step.outcomes[0].code,
+        answer="Thông tin đúng.",
+        by=province.citizen(),
+        at=province.at,
     )
     dossier.refresh_from_db()
     assert step_of_citizen(dossier) is None
@@ -72,6 +80,10 @@ def test_the_officer_who_sent_it_out_keeps_it_in_sight_and_may_write_the_answer_
             code=dossier.code, outcome=step.outcomes[0].code, opinion="", by=province.stranger, at=province.at
         )
     dossiers.finish_step(
-        code=dossier.code, outcome=step.outcomes[0].code, opinion="Công dân xác nhận qua điện thoại.", by=officer, at=province.at
+        code=dossier.code,
+        outcome=step.outcomes[0].code,
+        opinion="Công dân xác nhận qua điện thoại.",
+        by=officer,
+        at=province.at,
     )
     assert not Work.objects.filter(dossier=dossier, lane="cong_dan").exists()

@@ -14,10 +14,20 @@ from PIL import Image
 from motcua.services.files.types import BadFile, Found, Kind, Limits
 
 HEAD, TAIL = 8_192, 66_000
-_MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|meta|link|\?php|\?xml|%)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|meta|link|\?php|\?xml|%)", re.IGNORECASE
+)
 # Inside a picture or PDF only whole tags count: two or three chance bytes of a photograph are no web page.
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|script[\s>]|iframe[\s>]|svg\s|\?php\s)", re.IGNORECASE)
-_IMAGES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp"), "TIFF": ("image/tiff", "tif")}
+_PAGE = re.compile(
+    rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|script[\s>]|iframe[\s>]|svg\s|\?php\s)",
+    re.IGNORECASE,
+)
+_IMAGES = {
+    "JPEG": ("image/jpeg", "jpg"),
+    "PNG": ("image/png", "png"),
+    "WEBP": ("image/webp", "webp"),
+    "TIFF": ("image/tiff", "tif"),
+}
 _OFFICE = {
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml":
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
@@ -31,14 +41,20 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.spreadsheet": ("application/vnd.oasis.opendocument.spreadsheet", "ods"),
     b"application/vnd.oasis.opendocument.presentation": ("application/vnd.oasis.opendocument.presentation", "odp"),
 }  # fmt: skip
-_KIND_NAMES = {"pdf": "PDF", "image": "ảnh JPG, PNG, WebP, TIFF", "office": "Word, Excel, PowerPoint (.docx, .xlsx, .pptx, .odt, .ods)"}
+_KIND_NAMES = {
+    "pdf": "PDF",
+    "image": "ảnh JPG, PNG, WebP, TIFF",
+    "office": "Word, Excel, PowerPoint (.docx, .xlsx, .pptx, .odt, .ods)",
+}
 _RETRY = "Kiểm tra tệp mở được trên máy của bạn rồi gửi lại."
 
 
 def inspect(stream: BinaryIO, size: int, kinds: Collection[Kind], limits: Limits) -> Found:
     """What the content is; a content that may not stand in the store is refused with the reason."""
     if size == 0:
-        raise BadFile("Tệp này rỗng (0 byte).", why="Có thể tệp chưa lưu xong hoặc sao chép bị lỗi.", next=_RETRY)
+        raise BadFile(
+            "Tệp này rỗng (0 byte).", why="Có thể tệp chưa lưu xong hoặc sao chép bị lỗi.", next=_RETRY
+        )
     head, tail = _ends(stream, size)
     found = _what(stream, head, tail, size, limits)
     if found.kind not in kinds:
@@ -74,7 +90,11 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
     if mime in {m for m, _ in _IMAGES.values()}:
         _no_disguise(stream, head, tail, size, "ảnh")
         return _image(stream, limits)
-    if mime in ("image/heic", "image/heif", "image/avif") or head[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix"):
+    if mime in ("image/heic", "image/heif", "image/avif") or head[4:12] in (
+        b"ftypheic",
+        b"ftypmif1",
+        b"ftypheix",
+    ):
         raise BadFile(
             "Chưa nhận ảnh kiểu HEIC.", why="Nhiều máy ở quầy không mở được kiểu ảnh này.",
             next="Trên iPhone: Cài đặt, Camera, Định dạng, chọn Tương thích nhất rồi chụp lại; hoặc lưu ảnh thành JPG.",
@@ -84,11 +104,16 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
             "Tệp này không phải giấy tờ.", why="Nội dung là trang web, hình vẽ SVG, mã lệnh hoặc chữ thuần.",
             next="Gửi bản quét hoặc bản in ra PDF của giấy tờ.",
         )  # fmt: skip
-    raise _wrong_kind(("pdf", "image", "office"), "Không nhận ra kiểu tệp từ nội dung." if not mime else f"Nội dung tệp là {mime}.")
+    raise _wrong_kind(
+        ("pdf", "image", "office"),
+        "Không nhận ra kiểu tệp từ nội dung." if not mime else f"Nội dung tệp là {mime}.",
+    )
 
 
 def _wrong_kind(kinds: Collection[Kind], why: str) -> BadFile:
-    return BadFile("Kiểu tệp này không nhận được ở đây.", why=why, next=f"Gửi một trong các kiểu: {accepted(kinds)}.")
+    return BadFile(
+        "Kiểu tệp này không nhận được ở đây.", why=why, next=f"Gửi một trong các kiểu: {accepted(kinds)}."
+    )
 
 
 def _no_disguise(stream: BinaryIO, head: bytes, tail: bytes, size: int, what: str) -> None:
@@ -109,7 +134,10 @@ def _ends_as_archive(stream: BinaryIO, tail: bytes, size: int) -> bool:
     while at >= 0:
         record = tail[at : at + 22]
         if len(record) == 22:
-            entries, directory = int.from_bytes(record[10:12], "little"), int.from_bytes(record[12:16], "little")
+            entries, directory = (
+                int.from_bytes(record[10:12], "little"),
+                int.from_bytes(record[12:16], "little"),
+            )
             begins = size - len(tail) + at - directory
             if entries and directory and begins >= 0:
                 stream.seek(begins)
@@ -126,7 +154,11 @@ _ENCRYPT = re.compile(rb"/Encrypt(?:\s+\d+\s+\d+\s+R|\s*<<)")
 
 def _pdf(stream: BinaryIO, head: bytes, tail: bytes, size: int) -> Found:
     if b"%%EOF" not in tail or b"startxref" not in tail:
-        raise BadFile("Tệp PDF này không trọn vẹn.", why="Thiếu phần cuối của tệp, có thể do gửi hoặc lưu dở.", next=_RETRY)
+        raise BadFile(
+            "Tệp PDF này không trọn vẹn.",
+            why="Thiếu phần cuối của tệp, có thể do gửi hoặc lưu dở.",
+            next=_RETRY,
+        )
     stream.seek(0)
     carry = b""
     while chunk := stream.read(1 << 20):
@@ -166,7 +198,9 @@ def _image(stream: BinaryIO, limits: Limits) -> Found:
     except BadFile:
         raise
     except Exception as error:  # Pillow raises a dozen kinds; each means a picture nobody can open
-        raise BadFile("Ảnh này bị hỏng hoặc thiếu.", why="Không đọc được hết nội dung ảnh.", next=_RETRY) from error
+        raise BadFile(
+            "Ảnh này bị hỏng hoặc thiếu.", why="Không đọc được hết nội dung ảnh.", next=_RETRY
+        ) from error
     return Found("image", media_type, extension, pixels)
 
 
@@ -181,12 +215,16 @@ def _office(stream: BinaryIO, limits: Limits) -> Found:
             _no_bomb(infos, limits)
             names = {i.filename for i in infos}
             if any(i.flag_bits & 0x1 for i in infos):
-                raise BadFile("Tệp này đặt mật khẩu.", why="Cán bộ không mở được.", next="Bỏ mật khẩu rồi gửi lại.")
+                raise BadFile(
+                    "Tệp này đặt mật khẩu.", why="Cán bộ không mở được.", next="Bỏ mật khẩu rồi gửi lại."
+                )
             found = _openxml(archive, names) or _open_document(archive, names)
     except BadFile:
         raise
     except Exception as error:  # zipfile raises BadZipFile, zlib.error, RuntimeError, struct.error, …
-        raise BadFile("Tệp này bị hỏng.", why="Không đọc được gói nội dung bên trong.", next=_RETRY) from error
+        raise BadFile(
+            "Tệp này bị hỏng.", why="Không đọc được gói nội dung bên trong.", next=_RETRY
+        ) from error
     if found is None:
         raise BadFile(
             "Không nhận tệp nén.", why="Nội dung là gói ZIP hoặc ứng dụng, không phải văn bản Word, Excel, PowerPoint.",
@@ -198,7 +236,9 @@ def _office(stream: BinaryIO, limits: Limits) -> Found:
 def _no_bomb(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(i.file_size for i in infos)
     packed = sum(i.compress_size for i in infos) or 1
-    strange = any(i.filename.startswith("/") or ".." in i.filename.split("/") or "\\" in i.filename for i in infos)
+    strange = any(
+        i.filename.startswith("/") or ".." in i.filename.split("/") or "\\" in i.filename for i in infos
+    )
     overlaps = packed > 0 and len({i.header_offset for i in infos}) != len(infos)
     if (
         len(infos) > limits.office_entries

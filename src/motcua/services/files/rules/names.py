@@ -15,7 +15,9 @@ MAX_BYTES = 180
 def safe(name: str, extension: str) -> str:
     """The shown name, ending in the extension of what the content is, not of what the sender wrote."""
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in clean(name).replace("\n", " ") if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cs"))
+    name = "".join(
+        c for c in clean(name).replace("\n", " ") if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cs")
+    )
     name = _UNSAFE.sub("_", name).strip(" .")
     stem = name
     while "." in stem:

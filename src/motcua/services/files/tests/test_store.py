@@ -83,7 +83,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_must_not_stand_in_an_office_is_refused_with_a_way_on_and_nothing_stays(what, citizen, store_root):
+def test_what_must_not_stand_in_an_office_is_refused_with_a_way_on_and_nothing_stays(
+    what, citizen, store_root
+):
     with pytest.raises(BadFile) as refused:
         put(REFUSED[what], citizen, name="giay-to.pdf")
     assert refused.value.what and refused.value.why and refused.value.next
@@ -156,7 +158,9 @@ def test_a_virus_is_refused_by_name_and_a_clean_file_says_so(citizen, store_root
     assert queries.stat(put(PDF, citizen).sha256).scan == "clean"
 
 
-def test_while_the_scanner_is_away_files_wait_and_an_infected_one_is_shut_later(citizen, store_root, monkeypatch):
+def test_while_the_scanner_is_away_files_wait_and_an_infected_one_is_shut_later(
+    citizen, store_root, monkeypatch
+):
     monkeypatch.setattr(ports, "virus_scanner", lambda: _Scanner(OSError("no answer")))
     ref = put(PDF, citizen)
     assert queries.stat(ref.sha256).scan == "waiting"
@@ -175,7 +179,10 @@ def test_the_store_notices_what_went_missing_or_was_changed(citizen, store_root)
     path = queries.path_of(changed.sha256)
     path.chmod(0o600)
     path.write_bytes(path.read_bytes()[:-1] + b"\x00")
-    assert {(f.sha256, f.what) for f in queries.fsck()} == {(gone.sha256, "missing"), (changed.sha256, "corrupt")}
+    assert {(f.sha256, f.what) for f in queries.fsck()} == {
+        (gone.sha256, "missing"),
+        (changed.sha256, "corrupt"),
+    }
 
 
 @pytest.mark.parametrize("sha", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64])

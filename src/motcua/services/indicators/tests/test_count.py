@@ -14,8 +14,13 @@ from motcua.services.dossiers.queries.counting import Countable
 from motcua.services.indicators import rules
 
 
-@pytest.mark.parametrize(("tally", "expected"), [((0, 0, 0), None), ((1, 0, 0), 100.0), ((38000, 412, 62), 99.83), ((0, 99999, 1), 99.99)])
-def test_one_late_dossier_never_reads_as_one_hundred(tally: tuple[int, int, int], expected: float | None) -> None:
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [((0, 0, 0), None), ((1, 0, 0), 100.0), ((38000, 412, 62), 99.83), ((0, 99999, 1), 99.99)],
+)
+def test_one_late_dossier_never_reads_as_one_hundred(
+    tally: tuple[int, int, int], expected: float | None
+) -> None:
     assert rules.share_on_time(*tally) == expected
 
 

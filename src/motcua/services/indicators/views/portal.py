@@ -65,7 +65,8 @@ def figures(request: HttpRequest) -> HttpResponse:
             "open": sum(row.open for row in rows),
             "late_now": sum(row.late_now for row in rows),
             "kinds": [
-                {"label": label, "url": f"?ky={one}", "current": one == kind} for one, label in PERIOD_LABELS.items()
+                {"label": label, "url": f"?ky={one}", "current": one == kind}
+                for one, label in PERIOD_LABELS.items()
             ],
             "kind": kind,
             "choices": [(f"{one.from_on:%Y-%m}", one.label) for one in choices],
@@ -80,6 +81,12 @@ def figures(request: HttpRequest) -> HttpResponse:
 def asked_period(kind: Any, text: str, today: date) -> Period:
     """The period of `2026-11`; anything else is the present one."""
     year, _, month = text.partition("-")
-    if len(text) == 7 and year.isdecimal() and month.isdecimal() and 2000 <= int(year) <= today.year and 1 <= int(month) <= 12:
+    if (
+        len(text) == 7
+        and year.isdecimal()
+        and month.isdecimal()
+        and 2000 <= int(year) <= today.year
+        and 1 <= int(month) <= 12
+    ):
         return period_of(kind, date(int(year), int(month), 1))
     return period_of(kind, today)

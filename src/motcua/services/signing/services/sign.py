@@ -174,7 +174,7 @@ def _certificate(holder_kind: str, holder_code: str, at: datetime) -> Certificat
     if certificate is None:
         raise NoCertificate(
             f"{whose} {holder_code} chưa có chứng thư số đang dùng.",
-            next="Quản trị viên cấp chứng thư trong trang Chứng thư số.",
+            next="Hãy nhờ quản trị viên đăng ký chứng thư số cho bạn.",
         )
     if not certificate.not_before_at <= at <= certificate.not_after_at:
         raise NoCertificate(

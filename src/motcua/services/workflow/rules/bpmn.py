@@ -90,11 +90,17 @@ class _Reader:
         for node in self.nodes:
             node["lane"] = self.lane_of.pop(node["id"], "")
         if self.lane_of:
-            raise _bad(processes[0], f"làn nhắc đến bước “{next(iter(self.lane_of))}” không có", "Sửa flowNodeRef.")
+            raise _bad(
+                processes[0], f"làn nhắc đến bước “{next(iter(self.lane_of))}” không có", "Sửa flowNodeRef."
+            )
         flows = {f["id"]: f for f in self.flows}
         for node_id, flow_id in self.defaults.items():
             if flow_id not in flows or flows[flow_id]["source"] != node_id:
-                raise _bad(processes[0], f"nhánh mặc định “{flow_id}” không đi ra từ “{node_id}”", "Sửa thuộc tính default.")
+                raise _bad(
+                    processes[0],
+                    f"nhánh mặc định “{flow_id}” không đi ra từ “{node_id}”",
+                    "Sửa thuộc tính default.",
+                )
             flows[flow_id]["default"] = True
         return definition.parse({**self.top, "lanes": self.lanes, "nodes": self.nodes, "flows": self.flows})
 
@@ -112,7 +118,10 @@ class _Reader:
 
     def _process(self, e: Any, name: str) -> None:
         self._attributes(e, {"id", "name"})
-        self.top |= {"code": e.get("id", "").removeprefix("p_"), "name": e.get("name") or name or e.get("id", "")}
+        self.top |= {
+            "code": e.get("id", "").removeprefix("p_"),
+            "name": e.get("name") or name or e.get("id", ""),
+        }
         for child in e:
             tag = _tag(child)
             if tag == "extensionElements":
@@ -146,7 +155,10 @@ class _Reader:
             if _tag(lane) != "lane":
                 raise _unknown(lane)
             self._attributes(lane, {"id", "name"})
-            row = {"code": lane.get("id", "").removeprefix("lane_"), "name": lane.get("name") or lane.get("id", "")}
+            row = {
+                "code": lane.get("id", "").removeprefix("lane_"),
+                "name": lane.get("name") or lane.get("id", ""),
+            }
             for child in lane:
                 tag = _tag(child)
                 if tag == "flowNodeRef":
@@ -219,7 +231,11 @@ class _Reader:
                 where = f"dòng {child.sourceline}, đường nối “{flow['id']}”"
                 read = conditions.read(child.text or "", where)
                 flow["when"] = [
-                    {"field": c.field, "op": c.op.value, "value": list(c.value) if isinstance(c.value, tuple) else c.value}
+                    {
+                        "field": c.field,
+                        "op": c.op.value,
+                        "value": list(c.value) if isinstance(c.value, tuple) else c.value,
+                    }
                     for c in read
                 ]
             elif tag != "documentation":
@@ -231,7 +247,9 @@ class _Reader:
             if name.startswith("{"):
                 continue  # another tool's colours and the like
             if name not in known and name not in _HARMLESS:
-                raise _bad(e, f"không hiểu thuộc tính “{name}” của {etree.QName(e).localname}", "Bỏ thuộc tính ấy.")
+                raise _bad(
+                    e, f"không hiểu thuộc tính “{name}” của {etree.QName(e).localname}", "Bỏ thuộc tính ấy."
+                )
 
 
 def _tag(e: Any) -> str:
@@ -315,7 +333,9 @@ def _write_node(process: Any, d: ProcessDefinition, n: Node) -> None:
     if n.note:
         _sub(e, "documentation").text = n.note
     if n.kind is NodeKind.TASK:
-        task = _mc(_sub(e, "extensionElements"), "task", hours=f"{n.hours:g}", kind=n.task.value, clock=n.clock.value)
+        task = _mc(
+            _sub(e, "extensionElements"), "task", hours=f"{n.hours:g}", kind=n.task.value, clock=n.clock.value
+        )
         for o in n.outcomes:
             _mc(task, "outcome", code=o.code, name=o.name)
         for document in n.documents:

@@ -64,14 +64,21 @@ def check(condition: Condition, fields: dict[str, Field], where: str) -> None:
     elif condition.field in fields:
         kind = fields[condition.field].type
     else:
-        raise _bad(where, f"trường “{condition.field}” chưa được khai báo", "Khai báo trường hoặc sửa tên trường.")
+        raise _bad(
+            where, f"trường “{condition.field}” chưa được khai báo", "Khai báo trường hoặc sửa tên trường."
+        )
     value, op = condition.value, condition.op
     if op in (Op.IS_TRUE, Op.IS_FALSE):
         fits = kind == "boolean" and value is None
     elif op in ORDERED:
         fits = kind == "number" and isinstance(value, int | float) and not isinstance(value, bool)
     elif op is Op.IN:
-        fits = kind == "text" and isinstance(value, tuple) and bool(value) and all(isinstance(v, str) for v in value)
+        fits = (
+            kind == "text"
+            and isinstance(value, tuple)
+            and bool(value)
+            and all(isinstance(v, str) for v in value)
+        )
     elif kind == "number":
         fits = isinstance(value, int | float) and not isinstance(value, bool)
     else:

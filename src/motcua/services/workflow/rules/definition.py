@@ -45,7 +45,9 @@ def parse(data: Mapping[str, Any]) -> ProcessDefinition:
         fields=tuple(_field(x, i) for i, x in enumerate(_list(data.get("fields"), "fields"))),
         nodes=tuple(_node(x, i) for i, x in enumerate(_list(data.get("nodes"), "nodes"))),
         flows=tuple(_flow(x, i) for i, x in enumerate(_list(data.get("flows"), "flows"))),
-        limit_hours=_hours(data["limit_hours"], "limit_hours") if data.get("limit_hours") is not None else None,
+        limit_hours=_hours(data["limit_hours"], "limit_hours")
+        if data.get("limit_hours") is not None
+        else None,
     )
     validate(definition)
     return definition
@@ -116,7 +118,9 @@ def _field(x: Any, i: int) -> Field:
     _only(x, {"code", "name", "type"}, where)
     code = x.get("code")
     if not isinstance(code, str) or not conditions.NAME.match(code) or code in (OUTCOME, "and", "in"):
-        raise bad(f"{where}: mã trường {code!r} không dùng được", "Dùng chữ thường không dấu, số và gạch dưới.")
+        raise bad(
+            f"{where}: mã trường {code!r} không dùng được", "Dùng chữ thường không dấu, số và gạch dưới."
+        )
     if x.get("type") not in ("text", "number", "boolean"):
         raise bad(f"{where}: không có kiểu {x.get('type')!r}", "Kiểu trường là text, number hoặc boolean.")
     return Field(code, _text(x.get("name"), where, 200, empty=False), x["type"])
@@ -149,7 +153,9 @@ def _outcome(x: Any, where: str) -> Outcome:
     _only(x, {"code", "name"}, f"{where}, kết quả")
     code = x.get("code")
     if not isinstance(code, str) or not conditions.NAME.match(code):
-        raise bad(f"{where}: mã kết quả {code!r} không dùng được", "Dùng chữ thường không dấu, số và gạch dưới.")
+        raise bad(
+            f"{where}: mã kết quả {code!r} không dùng được", "Dùng chữ thường không dấu, số và gạch dưới."
+        )
     return Outcome(code, _text(x.get("name"), where, 200, empty=False))
 
 
@@ -230,7 +236,10 @@ def _validate_flow(d: ProcessDefinition, f: Flow, fields: dict[str, Field]) -> N
     if source is NodeKind.END or d.node(f.target).kind is NodeKind.START:
         raise bad(f"{where}: đi ra từ điểm kết thúc hoặc đi vào điểm bắt đầu", "Vẽ lại đường nối.")
     if (f.when or f.default) and source is not NodeKind.EXCLUSIVE:
-        raise bad(f"{where}: chỉ cổng rẽ một nhánh mới có điều kiện hoặc nhánh mặc định", "Thêm cổng rẽ nhánh trước.")
+        raise bad(
+            f"{where}: chỉ cổng rẽ một nhánh mới có điều kiện hoặc nhánh mặc định",
+            "Thêm cổng rẽ nhánh trước.",
+        )
     if f.when and f.default:
         raise bad(f"{where}: nhánh mặc định không mang điều kiện", "Bỏ điều kiện hoặc bỏ mặc định.")
     for condition in f.when:
@@ -279,7 +288,12 @@ def _id(x: Any, where: str) -> str:
 
 
 def _hours(x: Any, where: str) -> float:
-    if isinstance(x, bool) or not isinstance(x, int | float) or not 0 <= x <= MAX_HOURS or x * 4 != int(x * 4):
+    if (
+        isinstance(x, bool)
+        or not isinstance(x, int | float)
+        or not 0 <= x <= MAX_HOURS
+        or x * 4 != int(x * 4)
+    ):
         raise bad(f"{where}: số giờ {x!r} không dùng được", "Ghi số giờ không âm, tròn đến 15 phút (0,25).")
     return float(x)
 
@@ -288,7 +302,9 @@ def _enum(kind: Any, x: Any, where: str) -> Any:
     try:
         return kind(x)
     except ValueError:
-        raise bad(f"{where}: không hiểu “{x}”", f"Chọn một trong: {', '.join(k.value for k in kind)}.") from None
+        raise bad(
+            f"{where}: không hiểu “{x}”", f"Chọn một trong: {', '.join(k.value for k in kind)}."
+        ) from None
 
 
 def _unique(xs: list[str], what: str) -> None:

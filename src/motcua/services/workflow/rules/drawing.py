@@ -98,12 +98,18 @@ def _node(d: ProcessDefinition, n: Node, b: Box, state: str) -> str:
         case NodeKind.TASK:
             return _task(n, b, state)
         case NodeKind.START:
-            return _group(n, "Bắt đầu", f'<circle cx="{_n(b.x + b.w / 2)}" cy="{_n(b.middle)}" r="13" fill="var(--card)" stroke="var(--field)" stroke-width="1.5"/>')
+            return _group(
+                n,
+                "Bắt đầu",
+                f'<circle cx="{_n(b.x + b.w / 2)}" cy="{_n(b.middle)}" r="13" fill="var(--card)" stroke="var(--field)" stroke-width="1.5"/>',
+            )
         case NodeKind.END:
             words = n.name or "Kết thúc"
             inner = f'<circle cx="{_n(b.x + b.w / 2)}" cy="{_n(b.middle)}" r="13" fill="var(--card)" stroke="var(--ink)" stroke-width="3.500"/>'
             rows = wrap(end_words(words), END_LABEL, SMALL)
-            return _group(n, words, inner + _label(rows, b.x + b.w + 6, b.middle + 4 - SMALL_LINE * (len(rows) - 1) / 2))
+            return _group(
+                n, words, inner + _label(rows, b.x + b.w + 6, b.middle + 4 - SMALL_LINE * (len(rows) - 1) / 2)
+            )
     x, y, r = b.x + b.w / 2, b.middle, b.w / 2
     shape = f'<path d="M{_n(x)} {_n(y - r)} {_n(x + r)} {_n(y)} {_n(x)} {_n(y + r)} {_n(x - r)} {_n(y)}z" fill="var(--card)" stroke="var(--field)" stroke-width="1.5"/>'
     if n.kind is NodeKind.PARALLEL:
@@ -122,12 +128,16 @@ def _task(n: Node, b: Box, state: str) -> str:
     fill = "var(--primary-wash)" if state == "now" else "var(--card)"
     stroke = "var(--primary)" if state else "var(--field)"
     width = "2.500" if state == "now" else "1.25"
-    dash = ' stroke-dasharray="5 3"' if n.task in (TaskKind.WAIT, TaskKind.SUPPLEMENT) and state != "now" else ""
+    dash = (
+        ' stroke-dasharray="5 3"' if n.task in (TaskKind.WAIT, TaskKind.SUPPLEMENT) and state != "now" else ""
+    )
     parts = [
         f'<rect x="{_n(b.x)}" y="{_n(b.y)}" width="{_n(b.w)}" height="{_n(b.h)}" rx="6" fill="{fill}" stroke="{stroke}" stroke-width="{width}"{dash}/>'
     ]
     if state:
-        parts.append(f'<rect x="{_n(b.x)}" y="{_n(b.y)}" width="{_n(b.w)}" height="5" rx="2" fill="var(--primary)"/>')
+        parts.append(
+            f'<rect x="{_n(b.x)}" y="{_n(b.y)}" width="{_n(b.w)}" height="5" rx="2" fill="var(--primary)"/>'
+        )
     x, y = b.x + TASK_PAD, b.y + 24
     name = wrap(n.name, TASK_W - 2 * TASK_PAD, FONT)
     parts.append(_lines(name, x, y, LINE, weight=600 if state == "now" else 400))

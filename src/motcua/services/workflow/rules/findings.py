@@ -22,7 +22,9 @@ def check(d: ProcessDefinition, legal_limit_hours: float | None = None) -> tuple
     found += _used_lanes(d)
     ring = _gateway_ring(d)
     if ring:
-        found.append(_error("ring", f"Các cổng {', '.join(ring)} nối thành vòng không có việc nào ở giữa.", ring[0]))
+        found.append(
+            _error("ring", f"Các cổng {', '.join(ring)} nối thành vòng không có việc nào ở giữa.", ring[0])
+        )
     elif not any(f.level == "error" for f in found):
         found += _course(d)
     limit = legal_limit_hours if legal_limit_hours is not None else d.limit_hours
@@ -57,13 +59,19 @@ def _shape(d: ProcessDefinition, n: Node) -> list[Finding]:
     match n.kind:
         case NodeKind.START:
             if len(out) > 1:
-                found.append(_error("start-fork", "Điểm bắt đầu có nhiều đường ra; cần một cổng rẽ nhánh.", n.id))
+                found.append(
+                    _error("start-fork", "Điểm bắt đầu có nhiều đường ra; cần một cổng rẽ nhánh.", n.id)
+                )
         case NodeKind.TASK:
             if not n.lane:
                 found.append(_error("no-lane", f"Việc {_title(n)} chưa giao cho làn (chức vụ) nào.", n.id))
             if len(out) > 1:
                 found.append(
-                    _error("task-fork", f"Việc {_title(n)} có nhiều đường ra; cần một cổng rẽ nhánh sau việc.", n.id)
+                    _error(
+                        "task-fork",
+                        f"Việc {_title(n)} có nhiều đường ra; cần một cổng rẽ nhánh sau việc.",
+                        n.id,
+                    )
                 )
             if not n.hours and n.clock == "run" and n.task not in ("refuse", "wait", "supplement"):
                 found.append(_warning("no-hours", f"Việc {_title(n)} chưa có thời hạn theo giờ.", n.id))
@@ -71,7 +79,9 @@ def _shape(d: ProcessDefinition, n: Node) -> list[Finding]:
             found += _exclusive(d, n)
         case NodeKind.PARALLEL:
             if len(out) < 2 and len(into) < 2:
-                found.append(_warning("idle-gateway", f"Cổng song song {_title(n)} không chia cũng không gộp.", n.id))
+                found.append(
+                    _warning("idle-gateway", f"Cổng song song {_title(n)} không chia cũng không gộp.", n.id)
+                )
     return found
 
 
@@ -80,7 +90,9 @@ def _exclusive(d: ProcessDefinition, n: Node) -> list[Finding]:
     found: list[Finding] = []
     bare = [f for f in flows if not f.when and not f.default]
     if bare and len(flows) > 1:
-        found.append(_error("no-condition", f"Cổng {_title(n)} có nhánh không điều kiện mà không phải mặc định.", n.id))
+        found.append(
+            _error("no-condition", f"Cổng {_title(n)} có nhánh không điều kiện mà không phải mặc định.", n.id)
+        )
     asked: set[str] = set()
     for flow in flows:
         for c in flow.when:
@@ -90,10 +102,20 @@ def _exclusive(d: ProcessDefinition, n: Node) -> list[Finding]:
     offered = {o.code for t in sources for o in t.outcomes}
     if asked and muddled:
         found.append(
-            _error("outcome-lost", f"Cổng {_title(n)} hỏi kết quả bước, nhưng trước nó là điểm bắt đầu hoặc cổng gộp.", n.id)
+            _error(
+                "outcome-lost",
+                f"Cổng {_title(n)} hỏi kết quả bước, nhưng trước nó là điểm bắt đầu hoặc cổng gộp.",
+                n.id,
+            )
         )
     for word in sorted(asked - offered):
-        found.append(_error("unknown-outcome", f"Cổng {_title(n)} hỏi kết quả “{word}” mà không việc nào trước nó có.", n.id))
+        found.append(
+            _error(
+                "unknown-outcome",
+                f"Cổng {_title(n)} hỏi kết quả “{word}” mà không việc nào trước nó có.",
+                n.id,
+            )
+        )
     if len(flows) > 1 and not any(f.default for f in flows):
         missing = sorted(o for o in offered if not any(_only_outcome(f.when, o) for f in flows))
         if not asked or muddled or missing or any(not t.outcomes for t in sources):
@@ -138,7 +160,9 @@ def _tasks_before(d: ProcessDefinition, node_id: str) -> tuple[list[Node], bool]
 
 def _used_lanes(d: ProcessDefinition) -> list[Finding]:
     used = {n.lane for n in d.nodes}
-    return [_warning("empty-lane", f"Làn “{x.name}” không có bước nào.") for x in d.lanes if x.code not in used]
+    return [
+        _warning("empty-lane", f"Làn “{x.name}” không có bước nào.") for x in d.lanes if x.code not in used
+    ]
 
 
 def _gateway_ring(d: ProcessDefinition) -> list[str]:
@@ -164,12 +188,20 @@ def _course(d: ProcessDefinition) -> list[Finding]:
     for dead in states.dead[:3]:
         names = ", ".join(sorted({_title(d.node(p.node)) for p in dead}))
         found.append(
-            _error("stuck", f"Hồ sơ có thể kẹt tại {names}: cổng gộp chờ một nhánh không bao giờ đến.", dead[0].node)
+            _error(
+                "stuck",
+                f"Hồ sơ có thể kẹt tại {names}: cổng gộp chờ một nhánh không bao giờ đến.",
+                dead[0].node,
+            )
         )
     for crowd in states.crowded[:3]:
         twice = next(p for p in crowd if crowd.count(p) > 1)
         found.append(
-            _error("twice", f"Bước {_title(d.node(twice.node))} có thể bị giao hai lần cùng lúc: thiếu cổng gộp.", twice.node)
+            _error(
+                "twice",
+                f"Bước {_title(d.node(twice.node))} có thể bị giao hai lần cùng lúc: thiếu cổng gộp.",
+                twice.node,
+            )
         )
     if states.endless and not states.dead:
         found.append(_error("endless", "Có nhánh mà hồ sơ đi vào thì không bao giờ kết thúc.", d.start.id))
@@ -182,7 +214,9 @@ def _hours(d: ProcessDefinition, limit: float) -> list[Finding]:
     usual = paths.main_hours(d)
     most, way = paths.longest(d)
     if usual > limit:
-        return [_error("over-limit", f"Đường chính dài {hours(usual)}, vượt thời hạn {hours(limit)} của thủ tục.")]
+        return [
+            _error("over-limit", f"Đường chính dài {hours(usual)}, vượt thời hạn {hours(limit)} của thủ tục.")
+        ]
     if most > limit:
         aside = [d.node(x).name for x in way if x not in paths.main_path(d)]
         named = f" (qua “{aside[0]}”)" if aside else ""

@@ -252,7 +252,9 @@ class _Plan:
             column_x.append((x, w))
             x += w
             gap_x.append(x)
-            room = 22 + TRACK * (len(out_tracks.get(c, [])) + len(in_tracks.get(c, []))) + labelled.get(c, 0.0)
+            room = (
+                22 + TRACK * (len(out_tracks.get(c, [])) + len(in_tracks.get(c, []))) + labelled.get(c, 0.0)
+            )
             gap_w.append(room)
             x += room
         ends = [n for n in self.d.nodes if n.kind is NodeKind.END and self.rank[n.id] == self.columns - 1]
@@ -300,7 +302,10 @@ class _Plan:
             x1, y1, x2, y2 = s.x + s.w, s.middle, t.x, t.middle
             if r.straight:
                 points = [(x1, y1), (x2, y1)]
-                at, room = (gap_x[self.rank[r.flow.source]] + 4, y1 - 5), labelled.get(self.rank[r.flow.source], 0) + 14
+                at, room = (
+                    (gap_x[self.rank[r.flow.source]] + 4, y1 - 5),
+                    labelled.get(self.rank[r.flow.source], 0) + 14,
+                )
             elif r.along == "target":
                 v = out_x(r)
                 points = [(x1, y1), (v, y1), (v, y2), (x2, y2)]
@@ -313,7 +318,10 @@ class _Plan:
             elif r.along == "source":
                 v = in_x(r)
                 points = [(x1, y1), (v, y1), (v, y2), (x2, y2)]
-                at, room = (gap_x[self.rank[r.flow.source]] + 4, y1 - 5), labelled.get(self.rank[r.flow.source], 0) + 8
+                at, room = (
+                    (gap_x[self.rank[r.flow.source]] + 4, y1 - 5),
+                    labelled.get(self.rank[r.flow.source], 0) + 8,
+                )
             else:
                 assert r.channel is not None
                 v, w = out_x(r), in_x(r)

@@ -17,7 +17,9 @@ def read(block: Mapping[str, Any], *, code: str, name: str, words: Mapping[str, 
     """`words` names lanes and outcomes: ``{lanes: {code: {name, kind}}, outcomes: {code: name}}``."""
     steps = list(block["steps"])
     lanes = list(dict.fromkeys(s["lane"] for s in steps))
-    nodes: list[dict[str, Any]] = [{"id": "start", "kind": "start", "name": "Bắt đầu", "lane": steps[0]["lane"]}]
+    nodes: list[dict[str, Any]] = [
+        {"id": "start", "kind": "start", "name": "Bắt đầu", "lane": steps[0]["lane"]}
+    ]
     flows = [{"id": "f_start", "source": "start", "target": block["start"]}]
     for step in steps:
         if step["kind"] == "end":
@@ -39,7 +41,15 @@ def read(block: Mapping[str, Any], *, code: str, name: str, words: Mapping[str, 
             if len(codes) > 1:
                 when = {"field": "outcome", "op": "in", "value": codes}
             label = " / ".join(_outcome(words, c) for c in codes)
-            flows.append({"id": f"f_{step['id']}_{target}", "source": gate, "target": target, "when": [when], "name": label})
+            flows.append(
+                {
+                    "id": f"f_{step['id']}_{target}",
+                    "source": gate,
+                    "target": target,
+                    "when": [when],
+                    "name": label,
+                }
+            )
     return definitions.parse({
         "schema": 1, "code": code, "name": name, "limit_hours": block.get("limit_hours"),
         "lanes": [{"code": c, **words["lanes"][c]} for c in lanes], "fields": [], "nodes": nodes, "flows": flows,

@@ -76,7 +76,9 @@ def outcome_of(node: Node, outcome: str | None) -> str | None:
     else:
         why = f"Bước “{node.name}” không có kết quả “{outcome}”."
     names = "; ".join(o.name for o in node.outcomes)
-    raise BadOutcome("Chưa ghi được kết quả bước.", why=why, next=f"Chọn một trong: {names}." if names else "")
+    raise BadOutcome(
+        "Chưa ghi được kết quả bước.", why=why, next=f"Chọn một trong: {names}." if names else ""
+    )
 
 
 def apply(state: Marking, node_id: str | None, moved: Moved) -> Marking:

@@ -51,7 +51,9 @@ def import_draft(*, xml: str | bytes, code: str | None = None, by: Actor, at: da
 
 
 @transaction.atomic
-def publish(*, version_id: int, by: Actor, at: datetime, legal_limit_hours: float | None = None) -> queries.VersionView:
+def publish(
+    *, version_id: int, by: Actor, at: datetime, legal_limit_hours: float | None = None
+) -> queries.VersionView:
     """Ban hành: the draft runs for new dossiers; running dossiers keep the version they started with."""
     row = ProcessVersion.objects.select_for_update().select_related("process").filter(pk=version_id).first()
     if row is None:
@@ -65,7 +67,9 @@ def publish(*, version_id: int, by: Actor, at: datetime, legal_limit_hours: floa
     found = findings.check(definition.parse(row.definition), legal_limit_hours)
     errors = [f.message for f in found if f.level == "error"]
     if errors:
-        raise BadProcess("Chưa ban hành được quy trình.", why=" ".join(errors), next="Sửa các lỗi này rồi nạp lại.")
+        raise BadProcess(
+            "Chưa ban hành được quy trình.", why=" ".join(errors), next="Sửa các lỗi này rồi nạp lại."
+        )
     before = _publish(row, at)
     audit.record(
         by, "workflow.publish", f"process:{row.process.code}", at=at, before={"number": before},
@@ -126,14 +130,18 @@ def _load(d: ProcessDefinition, by: Actor, at: datetime) -> str:
         return "kept"
     errors = [f.message for f in findings.check(d) if f.level == "error"]
     if errors:
-        raise BadProcess(f"Quy trình {d.code} chưa dùng được.", why=" ".join(errors), next="Sửa tệp BPMN rồi nạp lại.")
+        raise BadProcess(
+            f"Quy trình {d.code} chưa dùng được.", why=" ".join(errors), next="Sửa tệp BPMN rồi nạp lại."
+        )
     draft = _keep(d, by="Hệ thống", at=at)
     _publish(ProcessVersion.objects.get(pk=draft.version_id), at)
     return "changed" if current is not None else "new"
 
 
 def _keep(d: ProcessDefinition, *, by: str, at: datetime) -> Draft:
-    process, _ = Process.objects.get_or_create(code=d.code, defaults={"name": nfc(d.name), "folded": _folded(d)})
+    process, _ = Process.objects.get_or_create(
+        code=d.code, defaults={"name": nfc(d.name), "folded": _folded(d)}
+    )
     Process.objects.select_for_update().get(pk=process.pk)
     sha = definition.digest(d)
     found = findings.check(d)
@@ -161,4 +169,3 @@ def _publish(row: ProcessVersion, at: datetime) -> int | None:
 
 def _folded(d: ProcessDefinition) -> str:
     return fold(f"{d.code} {d.name}")[:400]
-

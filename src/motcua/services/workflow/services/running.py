@@ -193,7 +193,9 @@ def send_back(
 @transaction.atomic
 def cancel(*, subject: str, reason: str, by: Actor, at: datetime) -> int:
     """Dừng quy trình: every open step closes; returns how many."""
-    instance = Instance.objects.select_for_update().filter(subject=subject, state=Instance.State.RUNNING).first()
+    instance = (
+        Instance.objects.select_for_update().filter(subject=subject, state=Instance.State.RUNNING).first()
+    )
     if instance is None:
         return 0
     closed = _close_others(instance, by, at, opinion=reason)
@@ -219,7 +221,9 @@ def reopen(
     if instance is None:
         raise NoSuchStep("Hồ sơ chưa có quy trình.", next="Bắt đầu quy trình trước.")
     if instance.state == Instance.State.RUNNING:
-        raise StepAlreadyDone("Quy trình đang chạy, không cần mở lại.", next="Tải lại trang để thấy bước hiện tại.")
+        raise StepAlreadyDone(
+            "Quy trình đang chạy, không cần mở lại.", next="Tải lại trang để thấy bước hiện tại."
+        )
     d = queries.definition_by(instance.version)
     target = d.node(node)
     if target.kind is not NodeKind.TASK or tokens.marking([Place(node)]) not in tokens.states(d).markings:
@@ -255,9 +259,7 @@ def _token(token_id: int) -> Token:
 
 def _locked(token_id: int) -> tuple[Token, ProcessDefinition]:
     """The open token with its process locked, so that two branches of one dossier come one after the other."""
-    row = (
-        queries.rows().select_for_update(of=("self", "instance")).filter(pk=token_id, via="").first()
-    )
+    row = queries.rows().select_for_update(of=("self", "instance")).filter(pk=token_id, via="").first()
     if row is None:
         raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
     if row.done_at is not None:
@@ -306,10 +308,14 @@ def _settle(
     created = _insert(rows)
     steps = tuple(queries.view(t) for t in created if not t.via)
     finished, result = False, ""
-    if not moved.added and not (still_open and Token.objects.filter(instance=instance, done_at=None).exists()):
+    if not moved.added and not (
+        still_open and Token.objects.filter(instance=instance, done_at=None).exists()
+    ):
         finished = True
         result = next((d.node(n).result or "done" for n in moved.ended), "done")
-        Instance.objects.filter(pk=instance.pk).update(state=Instance.State.FINISHED, finished_at=at, result=result)
+        Instance.objects.filter(pk=instance.pk).update(
+            state=Instance.State.FINISHED, finished_at=at, result=result
+        )
         instance.state, instance.result = Instance.State.FINISHED, result
     return Advance(
         instance_id=instance.pk,
@@ -346,7 +352,11 @@ def _row(
         row.due_at = due_calculator(at, node.hours)
     holder = assign(node) if assign is not None else None
     if holder is not None:
-        row.unit_code, row.post_code, row.officer_code = holder.unit_code, holder.post_code, holder.officer_code
+        row.unit_code, row.post_code, row.officer_code = (
+            holder.unit_code,
+            holder.post_code,
+            holder.officer_code,
+        )
     return row
 
 
@@ -364,4 +374,3 @@ def _already(row: Token) -> StepAlreadyDone:
         by=row.done_by_name,
         at=row.done_at,
     )
-

@@ -80,7 +80,9 @@ class _Builder:
             if kind == "choice":
                 more = {"when": [{"field": "outcome", "op": "eq", "value": f"r{i}"}]}
             elif kind == "field":
-                more = {"when": [{"field": "area", "op": "le", "value": 250}]} if i == 0 else {"default": True}
+                more = (
+                    {"when": [{"field": "area", "op": "le", "value": 250}]} if i == 0 else {"default": True}
+                )
             via = self.node("exclusive")
             self.flow(gate, via, **more)
             self.flow(self.build(part, via), join)
@@ -104,7 +106,9 @@ def _joins_in_a_loop(tree: Any, inside: bool = False) -> bool:
     if tree == "task":
         return False
     kind, parts = tree
-    return (inside and kind == "parallel") or any(_joins_in_a_loop(p, inside or kind == "loop") for p in parts)
+    return (inside and kind == "parallel") or any(
+        _joins_in_a_loop(p, inside or kind == "loop") for p in parts
+    )
 
 
 sound = TREE.map(grow)

@@ -60,7 +60,12 @@ def test_the_same_file_twice_makes_no_second_draft(page):
 
 
 def test_a_file_that_is_not_bpmn_is_answered_beside_the_form(page):
-    for bad in ("<xml", "chữ", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", bpmn().replace("userTask", "scriptTask")):
+    for bad in (
+        "<xml",
+        "chữ",
+        "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+        bpmn().replace("userTask", "scriptTask"),
+    ):
         answer = upload(page, bad)
         assert answer.status_code == 422
         assert "Không đọc được tệp BPMN" in answer.content.decode()

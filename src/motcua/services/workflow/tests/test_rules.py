@@ -125,7 +125,9 @@ def test_spiffworkflow_waits_at_the_same_steps_after_every_step(d, data):
         if not state:
             assert theirs.is_completed()
             return
-        task = sorted(ready, key=lambda t: t.task_spec.bpmn_id)[data.draw(st.integers(0, len(ready) - 1)) if step < 12 else 0]
+        task = sorted(ready, key=lambda t: t.task_spec.bpmn_id)[
+            data.draw(st.integers(0, len(ready) - 1)) if step < 12 else 0
+        ]
         node = d.node(task.task_spec.bpmn_id)
         outcomes = [o.code for o in node.outcomes]
         chosen = (data.draw(st.sampled_from(outcomes)) if step < 12 else outcomes[0]) if outcomes else None
@@ -345,5 +347,7 @@ def test_a_parallel_consultation_waits_for_both_opinions():
 
 def test_the_closed_list_of_operators_is_all_there_is():
     assert {op.value for op in Op} == {"eq", "ne", "in", "lt", "le", "gt", "ge", "is_true", "is_false"}
-    assert conditions.holds(Condition("x", Op.EQ, 1), {"x": 1}) and not conditions.holds(Condition("x", Op.EQ, 1), {"x": True})
+    assert conditions.holds(Condition("x", Op.EQ, 1), {"x": 1}) and not conditions.holds(
+        Condition("x", Op.EQ, 1), {"x": True}
+    )
     assert {k.value for k in NodeKind} == {"start", "end", "task", "exclusive", "parallel"}

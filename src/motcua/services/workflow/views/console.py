@@ -43,7 +43,9 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Tải bản này về dạng BPMN 2.0."""
     version = queries.version_by_number(code, number)
     response = HttpResponse(queries.bpmn_of(version.id), content_type="application/xml; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"{code}-ban-{number}.bpmn") or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(True, f"{code}-ban-{number}.bpmn") or "attachment"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -58,7 +60,10 @@ def upload(request: HttpRequest, code: str | None = None) -> HttpResponse:
         try:
             # One byte past the bound is enough for the reader to refuse by size.
             draft = services.import_draft(
-                xml=given.read(MAX_UPLOAD + 1), code=code, by=request.actor, at=clock.now()  # type: ignore[attr-defined]
+                xml=given.read(MAX_UPLOAD + 1),
+                code=code,
+                by=request.actor,
+                at=clock.now(),  # type: ignore[attr-defined]
             )
         except Refusal as refusal:
             form.add_error("file", refusal.message)
@@ -67,7 +72,9 @@ def upload(request: HttpRequest, code: str | None = None) -> HttpResponse:
             if draft.unchanged:
                 messages.info(request, f"Tệp giống hệt bản {draft.number}, không có gì thay đổi.")
             elif errors:
-                messages.warning(request, f"Đã nạp bản thảo {draft.number}, còn {errors} lỗi cần sửa trước khi ban hành.")
+                messages.warning(
+                    request, f"Đã nạp bản thảo {draft.number}, còn {errors} lỗi cần sửa trước khi ban hành."
+                )
             else:
                 messages.success(request, f"Đã nạp bản thảo {draft.number}. Xem sơ đồ rồi ban hành.")
             return redirect("process-version", code=draft.process_code, number=draft.number)

@@ -11,7 +11,9 @@ from motcua.kernel.clock import TZ
 from motcua.services.accounts.types import ROLES
 
 AT = datetime(2026, 11, 23, 9, 15, tzinfo=TZ)
-ADMIN = Actor("officer", "QT01", "Lê Văn E", post_title="Quản trị viên", permissions=ROLES["province_admin"].permissions)
+ADMIN = Actor(
+    "officer", "QT01", "Lê Văn E", post_title="Quản trị viên", permissions=ROLES["province_admin"].permissions
+)
 CLERK = Actor("officer", "CB01", "Phạm Văn D", post_title="Cán bộ tiếp nhận")
 
 

@@ -12,7 +12,9 @@ def dead(db):
     """Three deliveries that need a person, and one that waits."""
     rows = []
     for n, state in enumerate(("dead", "dead", "dead", "pending")):
-        message = Message.objects.create(stream=f"dossier:{n}", name="dossiers.accepted", payload={"n": n}, occurred_at=AT)
+        message = Message.objects.create(
+            stream=f"dossier:{n}", name="dossiers.accepted", payload={"n": n}, occurred_at=AT
+        )
         rows.append(
             Delivery.objects.create(
                 message=message, handler="indicators.count", stream=message.stream, state=state, attempts=8, run_at=AT,
@@ -64,7 +66,9 @@ def test_a_job_is_run_by_the_worker_when_asked(page, db):
 
 
 def test_the_lights_tell_a_failing_and_a_late_job(page, db):
-    Job.objects.create(name="audit.seal", next_run_at=AT, last_started_at=AT, last_error="X\nOSError: đĩa đầy", failures=3)
+    Job.objects.create(
+        name="audit.seal", next_run_at=AT, last_started_at=AT, last_error="X\nOSError: đĩa đầy", failures=3
+    )
     text = page.get("/quan-tri/su-kien/").content.decode()
     assert "Lỗi 3 lần liền" in text and "OSError: đĩa đầy" in text
     assert "Chưa chạy lần nào" in text

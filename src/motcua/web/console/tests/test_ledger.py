@@ -76,7 +76,14 @@ def test_every_filter_reads_along_an_index_and_sorts_nothing(filled):
 
 def test_the_page_shows_before_and_after_and_who(page, filled):
     audit.seal(at=AT)
-    audit.record(CLERK, "people.edit", "person:1", at=AT + timedelta(days=1), before={"tên": "<b>A</b>"}, after={"tên": "B", "đã khóa": True})
+    audit.record(
+        CLERK,
+        "people.edit",
+        "person:1",
+        at=AT + timedelta(days=1),
+        before={"tên": "<b>A</b>"},
+        after={"tên": "B", "đã khóa": True},
+    )
     text = page.get("/quan-tri/nhat-ky/").content.decode()
     assert "<del>&lt;b&gt;A&lt;/b&gt;</del>" in text and "<ins>có</ins>" in text
     assert "Chờ" in text and "Đã niêm phong" in text
@@ -97,7 +104,9 @@ def test_the_csv_holds_what_is_filtered_and_taking_it_out_is_recorded(page, fill
 def test_the_page_asks_a_fixed_number_of_questions(page, filled, django_assert_max_num_queries):
     for n in range(30):
         audit.record(ADMIN, f"rooms.verb_{n}", "room:1", at=AT)
-    assert queries.actions() == sorted({"dossiers.accept", "dossiers.refuse", *(f"rooms.verb_{n}" for n in range(30))})
+    assert queries.actions() == sorted(
+        {"dossiers.accept", "dossiers.refuse", *(f"rooms.verb_{n}" for n in range(30))}
+    )
     with django_assert_max_num_queries(9):
         page.get("/quan-tri/nhat-ky/")
 

@@ -30,7 +30,13 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     )
     counts = queries.counts()
     tabs = [
-        {"label": "Cần người xem", "url": "?xem=hong", "count": counts.dead, "tone": "late" if counts.dead else "", "current": shown == "hong"},
+        {
+            "label": "Cần người xem",
+            "url": "?xem=hong",
+            "count": counts.dead,
+            "tone": "late" if counts.dead else "",
+            "current": shown == "hong",
+        },
         {"label": "Đang chờ giao", "url": "?xem=cho", "count": counts.waiting, "current": shown == "cho"},
     ]
     context = {
@@ -49,7 +55,12 @@ def retry(request: HttpRequest) -> HttpResponse:
     try:
         if not chosen:
             moved = services.retry_dead(by=actor, at=clock.now())
-            messages.success(request, f"Đã xếp {moved} lượt vào hàng chờ giao lại." if moved else "Không có lượt giao nào cần giao lại.")
+            messages.success(
+                request,
+                f"Đã xếp {moved} lượt vào hàng chờ giao lại."
+                if moved
+                else "Không có lượt giao nào cần giao lại.",
+            )
         else:
             number = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
             services.retry_delivery(delivery_id=number, by=actor, at=clock.now())

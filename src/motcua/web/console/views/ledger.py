@@ -14,7 +14,20 @@ from motcua.kernel.audit import queries
 from motcua.kernel.audit.types import VIEW, Change, Line
 from motcua.web.console.forms import LedgerFilters
 
-HEAD = ("Lúc", "Mã người", "Họ tên", "Chức vụ", "Cơ quan", "Thay cho", "Việc", "Đối tượng", "Thay đổi", "Lý do", "Mã băm", "Niêm phong")
+HEAD = (
+    "Lúc",
+    "Mã người",
+    "Họ tên",
+    "Chức vụ",
+    "Cơ quan",
+    "Thay cho",
+    "Việc",
+    "Đối tượng",
+    "Thay đổi",
+    "Lý do",
+    "Mã băm",
+    "Niêm phong",
+)
 
 
 @access.audience("admin", permission=VIEW)
@@ -28,7 +41,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     page = queries.page(
         by=actor, asked=form.asked(), before=request.GET.get("truoc", ""), after=request.GET.get("sau", "")
     )
-    return render(request, "console/ledger.html", {"form": form, "page": page, "standing": queries.standing()})
+    return render(
+        request, "console/ledger.html", {"form": form, "page": page, "standing": queries.standing()}
+    )
 
 
 @access.audience("admin", permission=VIEW)

@@ -190,4 +190,6 @@ def _onward(request: DeskRequest, code: str, action: str) -> HttpResponse:
     except DossierNotThere:
         return redirect("desk:inbox")
     address = f"/can-bo/ho-so/{code}/"
-    return redirect(f"{address}?moi=1" if action in ("accept", "refuse_at_reception", "request_supplement") else address)
+    return redirect(
+        f"{address}?moi=1" if action in ("accept", "refuse_at_reception", "request_supplement") else address
+    )

@@ -140,7 +140,9 @@ def _choose(data: QueryDict, notes: list[tuple[str, str]]) -> tuple[Offer | None
         found = desk.procedures_like(words)
         if len(found) != 1 and not (found and found[0].code == words.strip()):
             if not found:
-                notes.append(("soon", f"Không thấy thủ tục nào của tỉnh khớp với “{words[:60]}”. Hãy thử lời khác."))
+                notes.append(
+                    ("soon", f"Không thấy thủ tục nào của tỉnh khớp với “{words[:60]}”. Hãy thử lời khác.")
+                )
             return None, found
         code = data["thu_tuc"] = found[0].code
         data["q"] = ""
@@ -177,7 +179,12 @@ def _store_files(request: DeskRequest, rows: list[PaperRow]) -> None:
 
 def _typed_limit(data: QueryDict) -> tuple[int, str] | None:
     value, unit = data.get(f"{OWN}-limit_value", ""), data.get(f"{OWN}-limit_unit", "working_days")
-    if value.isascii() and value.isdigit() and int(value) <= 400 and unit in ("working_days", "calendar_days", "working_hours"):
+    if (
+        value.isascii()
+        and value.isdigit()
+        and int(value) <= 400
+        and unit in ("working_days", "calendar_days", "working_hours")
+    ):
         return int(value), unit
     return None
 
@@ -199,7 +206,9 @@ def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judg
             continue
         found.answers = step.answers
         found.steps.append(step)
-        found.filled |= any(posted is not None and item.default is None and posted.get(item.code) for item in step.fields)
+        found.filled |= any(
+            posted is not None and item.default is None and posted.get(item.code) for item in step.fields
+        )
         if judge and posted is not None:
             plain = data.copy()
             for name in ("_add", "_remove", "_find", "_update", "_shown"):

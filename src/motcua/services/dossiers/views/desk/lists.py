@@ -112,7 +112,9 @@ def to_return(request: DeskRequest) -> HttpResponse:
 
 def _table(request: DeskRequest, rows, **context) -> HttpResponse:
     page = paging.page_of(request, rows)
-    context.setdefault("empty", ("Không có hồ sơ nào khớp", "Hãy bỏ bớt điều kiện lọc, hoặc tìm theo mã hồ sơ."))
+    context.setdefault(
+        "empty", ("Không có hồ sơ nào khớp", "Hãy bỏ bớt điều kiện lọc, hoặc tìm theo mã hồ sơ.")
+    )
     return render(request, "dossiers/desk/list.html", {"page": page, "rows": lists.rows_of(page), **context})
 
 

@@ -76,7 +76,9 @@ def run_each(title: str, rows: Iterable[Pick], command: Callable[[Pick], str]) -
     return report
 
 
-def show_report(request: HttpRequest, report: Report, *, back: str, back_words: str, **more: Any) -> HttpResponse:
+def show_report(
+    request: HttpRequest, report: Report, *, back: str, back_words: str, **more: Any
+) -> HttpResponse:
     """The report as a page: which were done, which not and why."""
     status = 200 if report.done or not report.refused else 409
     context = {"report": report, "back": back, "back_words": back_words, **more}

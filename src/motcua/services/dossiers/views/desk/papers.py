@@ -41,7 +41,9 @@ MOST_LINES = 2000
 def _pdf(template: str, data: dict[str, Any]) -> bytes:
     source = PAPERS / template
     if not source.is_file():
-        raise DossierNotThere("Mẫu giấy này chưa có bản in.", next="Hãy báo quản trị viên kèm tên giấy cần in.")
+        raise DossierNotThere(
+            "Mẫu giấy này chưa có bản in.", next="Hãy báo quản trị viên kèm tên giấy cần in."
+        )
     if data.get("qr") and not str(data["qr"]).startswith("<svg"):
         data = {**data, "qr": paper.qr_svg(str(data["qr"]))}
     return paper.render(source, data)
@@ -60,7 +62,9 @@ def uploaded(request: DeskRequest, code: str, position: int) -> HttpResponse:
     """A file the applicant gave, shown or saved; the look is written down."""
     found = dossier_page.uploaded_paper(request.actor, code, position)
     note_look(dossier=found.dossier, by=request.actor, at=clock.now())
-    return files.serve(request, found.sha256, found.file_name or f"giay-{position}", inline="tai" not in request.GET)
+    return files.serve(
+        request, found.sha256, found.file_name or f"giay-{position}", inline="tai" not in request.GET
+    )
 
 
 @require_safe
@@ -69,7 +73,10 @@ def result(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """A result: the signed paper, or its draft."""
     found = dossier_page.result_of(request.actor, code, number)
     note_look(dossier=found.dossier, by=request.actor, at=clock.now())
-    sha256, name = found.signed_sha256 or found.draft_sha256, f"{code}_{'KQ' if found.signed_sha256 else 'du-thao'}.pdf"
+    sha256, name = (
+        found.signed_sha256 or found.draft_sha256,
+        f"{code}_{'KQ' if found.signed_sha256 else 'du-thao'}.pdf",
+    )
     return files.serve(request, sha256, name, inline="tai" not in request.GET)
 
 

@@ -34,7 +34,8 @@ def tray(request: DeskRequest) -> HttpResponse:
     codes = [row.dossier.code for row in found]
     results, lines = dossier_page.results_in_tray(codes), dossier_page.opinions_in_tray(codes)
     items: list[dict[str, Any]] = [
-        {"row": row, "result": results.get(row.dossier.code), "line": lines.get(row.dossier.code)} for row in found
+        {"row": row, "result": results.get(row.dossier.code), "line": lines.get(row.dossier.code)}
+        for row in found
     ]
     shown = request.GET.get("xem", "")
     beside = next((item for item in items if item["row"].dossier.code == shown), items[0] if items else None)

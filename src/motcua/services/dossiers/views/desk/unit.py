@@ -43,5 +43,11 @@ def unit(request: DeskRequest) -> HttpResponse:
         page = paging.page_of(request, rows)
         name = next((load.officer_name for load in loads if load.officer_code == who), "")
         name = unit_page.NOBODY if who == "-" else name
-        context |= {"page": page, "rows": rows_of_work(page), "kind_words": KINDS[kind], "who": name, "picked": True}
+        context |= {
+            "page": page,
+            "rows": rows_of_work(page),
+            "kind_words": KINDS[kind],
+            "who": name,
+            "picked": True,
+        }
     return render(request, "dossiers/desk/unit.html", context)

@@ -66,7 +66,9 @@ class Course:
             label = steps[0].group or steps[0].label
             leaves.append(Leaf(label, open_one.url if reached else "", tuple(one.slug for one in steps)))
         inside = leaves[now].slugs
-        part = f"phần {inside.index(slug) + 1} trên {len(inside)}" if len(inside) > 1 and slug in inside else ""
+        part = (
+            f"phần {inside.index(slug) + 1} trên {len(inside)}" if len(inside) > 1 and slug in inside else ""
+        )
         return leaves, now + 1, part
 
     @property
@@ -101,7 +103,9 @@ def course_of(page: FilingPage) -> Course:
             found.append(Step(f"khai-{link.code}", link.title, address, link.done, link.errors, link.group))
     visited = page.step in (PAPERS, RESULT, REVIEW)
     papers_done = not page.missing and (visited or bool(page.files))
-    found.append(Step(PAPERS, "Giấy tờ", url("filing_papers"), papers_done or not page.papers, len(page.missing)))
+    found.append(
+        Step(PAPERS, "Giấy tờ", url("filing_papers"), papers_done or not page.papers, len(page.missing))
+    )
     if page.asks_result:
         found.append(Step(RESULT, "Nhận kết quả", url("filing_result"), page.step in (RESULT, REVIEW)))
     found.append(Step(REVIEW, "Xem lại và gửi", url("filing_review"), False))

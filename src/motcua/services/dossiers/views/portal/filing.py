@@ -75,13 +75,20 @@ def contact(request: HttpRequest, code: str, key: str) -> HttpResponse:
     place = {"tim": page.place.path if page.place else "", "xa": page.place.code if page.place else ""}
     if request.method != "POST":
         return show(
-            request, page, course.CONTACT, "contact.html", form=ContactForm(initial=first), place_form=PlaceForm(initial=place)
+            request,
+            page,
+            course.CONTACT,
+            "contact.html",
+            form=ContactForm(initial=first),
+            place_form=PlaceForm(initial=place),
         )
     form, place_form = ContactForm(request.POST), PlaceForm(request.POST)
     places: list[Any] = []
     chosen, problem = "", ""
     if page.needs_place and place_form.is_valid():
-        chosen, places, problem = _which_place(page, place_form.cleaned_data["tim"], place_form.cleaned_data["xa"])
+        chosen, places, problem = _which_place(
+            page, place_form.cleaned_data["tim"], place_form.cleaned_data["xa"]
+        )
         if problem and not ("_find" in request.POST and places):
             place_form.add_error("tim", problem)
     looking = "_find" in request.POST
@@ -116,7 +123,11 @@ def _which_place(page: FilingPage, words: str, code: str) -> tuple[str, list[Any
     if code and any(place.code == code for place in found):
         return code, [], ""
     wanted = text.fold(words)
-    exact = [place for place in found if wanted in (text.fold(place.name), text.fold(place.full_name), text.fold(place.path))]
+    exact = [
+        place
+        for place in found
+        if wanted in (text.fold(place.name), text.fold(place.full_name), text.fold(place.path))
+    ]
     if len(found) == 1 or len(exact) == 1:
         return (exact or found)[0].code, found, ""
     if not found:
@@ -168,7 +179,14 @@ def section(request: HttpRequest, code: str, key: str, section: str) -> HttpResp
             return redirect(course.course_of(page).after(slug).url)
     bad = bound and step.action == "next"
     return show(
-        request, page, slug, "section.html", status=422 if bad else 200, step=step, troubles=troubles, saved=bound
+        request,
+        page,
+        slug,
+        "section.html",
+        status=422 if bad else 200,
+        step=step,
+        troubles=troubles,
+        saved=bound,
     )
 
 
@@ -183,10 +201,16 @@ def result(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return gone
     if not page.asks_result:
         return redirect(course.course_of(page).steps[-1].url)
-    form = ResultForm(request.POST if request.method == "POST" else None, initial={"result_channel": page.result_channel})
+    form = ResultForm(
+        request.POST if request.method == "POST" else None, initial={"result_channel": page.result_channel}
+    )
     if request.method == "POST" and form.is_valid():
         services.save_draft(
-            key=key, by=by, at=clock.now(), result_channel=form.cleaned_data["result_channel"], step=course.RESULT
+            key=key,
+            by=by,
+            at=clock.now(),
+            result_channel=form.cleaned_data["result_channel"],
+            step=course.RESULT,
         )
         page = filing_page.draft_page(by, code, key)
         return redirect(course.course_of(page).after(course.RESULT).url)
@@ -211,7 +235,9 @@ def review(request: HttpRequest, code: str, key: str) -> HttpResponse:
         except DoneBySomeone:
             pass  # a second click: the page of the first one
         except FormNotValid as refusal:
-            faults = [(str(error.message), "") for error in refusal.facts.get("errors", ())] or [(refusal.what, "")]
+            faults = [(str(error.message), "") for error in refusal.facts.get("errors", ())] or [
+                (refusal.what, "")
+            ]
             return _review(request, page, form, faults, status=422)
         return redirect("dossiers:filing_sent", code=page.offer.code, key=key)
     if request.method != "POST" and page.step != course.REVIEW:
@@ -256,13 +282,17 @@ def faults_of(page: FilingPage) -> list[tuple[str, str]]:
         found.append(("Chưa chọn xã, phường giải quyết hồ sơ", urls[course.CONTACT]))
     if page.version is not None:
         _, errors = eforms.check_answers(page.version.id, page.answers, on=page.on, channel="online")
-        found += _by_section(page, [(section_of(page.version.definition, one.code), one.message) for one in errors], urls)
+        found += _by_section(
+            page, [(section_of(page.version.definition, one.code), one.message) for one in errors], urls
+        )
     for paper in page.missing:
         found.append((f"Chưa có giấy tờ bắt buộc: {paper.name[:160]}", urls[course.PAPERS]))
     return found
 
 
-def _by_section(page: FilingPage, errors: list[tuple[str, str]], urls: dict[str, str]) -> list[tuple[str, str]]:
+def _by_section(
+    page: FilingPage, errors: list[tuple[str, str]], urls: dict[str, str]
+) -> list[tuple[str, str]]:
     """Faults one by one; a section that has hardly been begun is one line."""
     assert page.version is not None
     found: list[tuple[str, str]] = []

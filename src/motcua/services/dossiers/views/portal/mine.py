@@ -8,14 +8,15 @@ from django.core import signing
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
-from motcua.services.dossiers.forms.filing import MineFilter, SupplementForm, WithdrawForm
+from motcua.services.dossiers.forms.filing import AnswerForm, MineFilter, SupplementForm, WithdrawForm
 from motcua.services.dossiers.queries import citizen_page, filing_page
 from motcua.services.dossiers.queries.dossier_page import declared
+from motcua.services.dossiers.queries.waiting import answers_of, step_of_citizen
 from motcua.services.dossiers.types import DoneBySomeone, PaperCount, WrongState
 from motcua.services.files import queries as files
 
@@ -38,14 +39,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     if part not in dict(PARTS):
         part = "dang" if counts["dang"] or not counts["nhap"] else "nhap"
     tabs = [
-        {"label": label, "url": f"?phan={key}", "count": counts[key], "current": key == part} for key, label in PARTS
+        {"label": label, "url": f"?phan={key}", "count": counts[key], "current": key == part}
+        for key, label in PARTS
     ]
     form = MineFilter(request.GET or None)
     context: dict[str, Any] = {"tabs": tabs, "part": part, "form": form, "words": form.words()}
     if part == "nhap":
         context["drafts"] = filing_page.drafts_of(by)
     else:
-        rows = Paginator(citizen_page.mine(by, part=part, words=form.words()), PAGE).get_page(request.GET.get("trang"))
+        rows = Paginator(citizen_page.mine(by, part=part, words=form.words()), PAGE).get_page(
+            request.GET.get("trang")
+        )
         context |= {"page_obj": rows, "rows": citizen_page.chips_of(list(rows))}
     return render(request, "dossiers/portal/mine.html", context)
 
@@ -56,9 +60,39 @@ def listing(request: HttpRequest) -> HttpResponse:
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one's own dossier."""
     page = citizen_page.own_page(request.actor, code)
+    waits = step_of_citizen(page.dossier)
     return render(
-        request, "dossiers/portal/dossier.html", {"page": page, "dossier": page.dossier, "declared": declared(page.dossier)}
+        request,
+        "dossiers/portal/dossier.html",
+        {
+            "page": page,
+            "dossier": page.dossier,
+            "declared": declared(page.dossier),
+            "waits": waits,
+            "answers": answers_of(waits),
+        },
     )
+
+
+@require_POST
+@access.audience("citizen")
+@citizens_only
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """The citizen's word on a step that waits for it."""
+    by = request.actor
+    page = citizen_page.own_page(by, code)
+    form = AnswerForm(request.POST, answers=answers_of(step_of_citizen(page.dossier)))
+    if not form.is_valid():
+        raise WrongState(
+            "Câu trả lời chưa gửi được.",
+            why="Bước này đã có người trả lời, hoặc trang đã cũ.",
+            next="Hãy mở lại trang hồ sơ.",
+        )
+    data = form.cleaned_data
+    services.answer_step(
+        code=code, outcome=data["outcome"], answer=data["answer"], by=by, at=clock.now(), seen=data["seen"]
+    )
+    return go_to_papers(request, code, "Đã gửi câu trả lời. Hồ sơ được giải quyết tiếp.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +102,9 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take a dossier back, with a reason."""
     by = request.actor
     page = citizen_page.own_page(by, code)
-    form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"seen": page.dossier.version})
+    form = WithdrawForm(
+        request.POST if request.method == "POST" else None, initial={"seen": page.dossier.version}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.withdraw(code=code, reason=data["reason"], by=by, at=clock.now(), seen=data["seen"])
@@ -99,7 +135,9 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
                 next="Hãy xem trang hồ sơ để biết việc tiếp theo.",
             )  # fmt: skip
         return redirect("dossiers:my_dossier", code=code)
-    form = SupplementForm(request.POST if request.method == "POST" else None, initial={"seen": page.dossier.version})
+    form = SupplementForm(
+        request.POST if request.method == "POST" else None, initial={"seen": page.dossier.version}
+    )
     problems: dict[int, str] = {}
     taken: dict[int, dict[str, str]] = {}
     nothing = ""
@@ -139,7 +177,9 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _taken(request: HttpRequest, code: str, positions: set[int], problems: dict[int, str]) -> dict[int, dict[str, str]]:
+def _taken(
+    request: HttpRequest, code: str, positions: set[int], problems: dict[int, str]
+) -> dict[int, dict[str, str]]:
     """Files of this post and those an earlier one of the same page has left in store."""
     found: dict[int, dict[str, str]] = {}
     for name, value in request.POST.items():

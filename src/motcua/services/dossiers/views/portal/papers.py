@@ -105,7 +105,12 @@ def attach_declaration(page: FilingPage, by: Actor, sections: list[dict[str, Any
             {
                 "title": section["title"],
                 "rows": [
-                    {"label": row.label, "value": row.value, "headers": list(row.headers), "rows": [list(r) for r in row.rows]}
+                    {
+                        "label": row.label,
+                        "value": row.value,
+                        "headers": list(row.headers),
+                        "rows": [list(r) for r in row.rows],
+                    }
                     for row in section["rows"]
                 ],
             }
@@ -120,7 +125,9 @@ def attach_declaration(page: FilingPage, by: Actor, sections: list[dict[str, Any
         services.attach_paper(key=page.key, position=one.position, ref=ref, by=by, at=at)
 
 
-def _take_all(request: HttpRequest, page: FilingPage, key: str, positions: set[int], problems: dict[int, str]) -> int:
+def _take_all(
+    request: HttpRequest, page: FilingPage, key: str, positions: set[int], problems: dict[int, str]
+) -> int:
     """Attach every file and every earlier file chosen; what is not taken is told beside its paper."""
     by, last = request.actor, 0
     for name, shown in getattr(request, "files_too_large", {}).items():
@@ -153,7 +160,11 @@ def _take_all(request: HttpRequest, page: FilingPage, key: str, positions: set[i
 
 def _position(name: str, head: str, positions: set[int]) -> int:
     tail = name.removeprefix(head)
-    return int(tail) if name.startswith(head) and tail.isdecimal() and len(tail) < 5 and int(tail) in positions else 0
+    return (
+        int(tail)
+        if name.startswith(head) and tail.isdecimal() and len(tail) < 5 and int(tail) in positions
+        else 0
+    )
 
 
 @require_safe
