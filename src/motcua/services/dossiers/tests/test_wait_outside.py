@@ -32,7 +32,7 @@ def waiting(province):
 
 
 def test_the_citizen_confirms_the_draft_and_the_dossier_goes_on(province, waiting):
-    dossier, officer = waiting
+    dossier, _ = waiting
     step = step_of_citizen(dossier)
     assert step is not None and dossier.holder == step.lane_name
     dossiers.answer_step(
