@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,3 +36,16 @@ def _around(flush: Any, before: list[str], after: list[str]) -> Any:
         return [*before, *statements, *after] if "audit_entry" in tables else statements
 
     return sql_flush
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second run, on PostgreSQL, repeats only what reaches the database; pure rules are the same on both."""
+    if not os.environ.get("MOTCUA_DATABASE_URL"):
+        return
+    kept, left = [], []
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        reaches = {"db", "transactional_db", "django_db_setup"} & set(names) or item.get_closest_marker("django_db")
+        (kept if reaches else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
