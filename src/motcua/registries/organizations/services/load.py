@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.kernel import access, audit, text
 from motcua.kernel.access import Actor
@@ -66,8 +66,17 @@ def load_organizations(*, file: str | Path, by: Actor, at: datetime) -> Counts:
     plan = _plan(content)
     counts = _write(plan, content)
     counts.successions = _succeed(content)
+    _tell_the_planner()
     audit.record(by, "organizations.load", f"file:{path.name}", at=at, after=vars(counts))
     return counts
+
+
+def _tell_the_planner() -> None:
+    """PostgreSQL knows nothing yet of rows loaded a moment ago and would walk them all for every question."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in (Agency, OrgUnit, Post, PostLane, Officer, Appointment):
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 # --- from the file to a flat plan -----------------------------------------------------------------------
