@@ -56,6 +56,8 @@ def _choose(held: list[Holder], *wanted: str | None) -> Holder | None:
 
 
 def _actor(user: User, hat: Holder | None, on: date) -> Actor:
+    """The reach is the post's alone: who looks over the whole province does so by the permission
+    ``dossiers.view_all``, and a viewing role beside a post never widens what that post may do."""
     roles = [*(hat.roles if hat else ()), *user.roles]
     permissions = permissions_of(roles)
     if hat and hat.can_sign:  # the post decides who signs, whatever its role
@@ -64,8 +66,6 @@ def _actor(user: User, hat: Holder | None, on: date) -> Actor:
         permissions -= {"dossiers.sign", "signing.sign"}
     agency = hat.agency_code if hat else settings.PROVINCE_AGENCY if user.roles else ""
     name, codes = organizations.reach_of(agency, on) if agency else ("", frozenset())
-    if any(ROLES[r].whole_province for r in roles if r in ROLES):
-        codes = organizations.all_codes()
     return Actor(
         kind="officer",
         id=hat.officer_code if hat else user.username,

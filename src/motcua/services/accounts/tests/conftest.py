@@ -64,6 +64,16 @@ def commune(db) -> dict[str, str]:
 
 
 @pytest.fixture
+def elsewhere(commune) -> str:
+    """Another commune, whose dossiers nobody here works on."""
+    organizations.open_agency(
+        code="H42.102", name="Ủy ban nhân dân xã Hải Anh", kind="ubnd_xa", level="commune",
+        valid_from=START, by=ADMIN, at=NOON,
+    )  # fmt: skip
+    return "H42.102"
+
+
+@pytest.fixture
 def sign_in():
     def into(username: str, *, code: bool = False, password: str = PASSWORD) -> Client:
         client = Client()

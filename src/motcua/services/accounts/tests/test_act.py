@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.kernel.refusals import NotAllowed
 from motcua.registries.organizations import services as organizations
 from motcua.services.accounts import queries, rules, services
 from motcua.services.accounts.models import User
@@ -79,9 +81,26 @@ def test_a_stand_in_with_power_signs_while_it_lasts(commune):
     assert later.post_code != "P-chair" and "dossiers.sign" not in later.permissions
 
 
-def test_an_administrator_of_the_province_reaches_every_agency(commune):
+def test_an_administrator_of_the_province_manages_everything_without_reaching_dossiers_elsewhere(
+    commune, elsewhere, sign_in
+):
     actor = queries.actor_for(user("duy"), at=NOON)
     assert actor.agency_codes == {"H42.101", "H42.101.01"} and "accounts.edit" in actor.permissions
+    client = sign_in("duy", code=True)
+    for page in ("/quan-tri/tai-khoan/ngan/", f"/quan-tri/co-quan/{elsewhere}/", "/quan-tri/vai-tro/"):
+        assert client.get(page).status_code == 200, page
+
+
+@pytest.mark.parametrize("more", ["auditor", "province_monitor", "province_admin"])
+def test_a_viewing_role_does_not_carry_the_work_of_a_post_to_other_agencies(commune, elsewhere, more):
+    services.set_roles(username="ngan", roles=[more], reason="kiểm tra quý IV", by=ADMIN, at=NOON)
+    actor = queries.actor_for(user("ngan"), "P-clerk", NOON)
+    assert access.allows(actor, "dossiers.accept", agency_code="H42.101")
+    for work in ("dossiers.accept", "dossiers.process", "dossiers.refuse"):
+        assert not access.allows(actor, work, agency_code=elsewhere)
+        with pytest.raises(NotAllowed):
+            access.require(actor, work, agency_code=elsewhere)
+    assert ("dossiers.view_all" in actor.permissions) == (more != "province_admin")
 
 
 def test_an_officer_without_an_account_can_be_an_actor_too(commune):
