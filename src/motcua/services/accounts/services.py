@@ -310,7 +310,7 @@ def reset_factors(*, username: str, reason: str, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def set_roles(*, username: str, roles: Iterable[str], reason: str, by: Actor, at: datetime) -> None:
-    """Giao vai trò riêng: rights beside those of the posts."""
+    """Giao vai trò riêng: rights beside those of the posts. The person signs in anew to work with them."""
     access.require(by, EDIT)
     user = _locked(username)
     wanted = sorted(set(roles))
@@ -331,6 +331,8 @@ def set_roles(*, username: str, roles: Iterable[str], reason: str, by: Actor, at
         )
     before, user.roles = list(user.roles), wanted
     user.save(update_fields=["roles"])
+    if before != wanted and user.pk != by.user_id:
+        _end_sessions(user)
     audit.record(
         by, "accounts.set_roles", f"user:{user.username}", at=at,
         before={"roles": before}, after={"roles": wanted}, reason=text.clean(reason),

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from motcua.kernel import clock
+from motcua.registries.organizations import services as organizations
 from motcua.services.accounts import queries, services
 from motcua.services.accounts.models import User
 
@@ -84,6 +85,34 @@ def test_a_signer_without_a_second_factor_is_sent_to_set_one_up(commune, sign_in
     assert answer.headers["Location"] == "/tai-khoan/bao-mat/bat-buoc/?next=/can-bo/"
     assert "bảo mật hai lớp" in words(client.get(answer.headers["Location"]))
     assert client.get("/tai-khoan/").status_code == 200
+
+
+WAY = "/tai-khoan/bao-mat/bat-buoc/"
+
+
+def test_power_that_comes_while_a_session_is_open_asks_for_the_second_factor(commune, sign_in):
+    client = sign_in("ngan")
+    assert client.get("/can-bo/").status_code == 200
+    organizations.delegate(
+        post_code="P-chair", to_officer_code="CB2", valid_from=clock.today(), valid_to=clock.today(),
+        reason="đi họp", may_sign=True, paper="12/GUQ", by=ADMIN, at=clock.now(),
+    )  # fmt: skip
+    client.post("/tai-khoan/chuc-vu/", {"post": "P-chair"})
+    assert client.get("/can-bo/").headers["Location"].startswith(WAY)
+    client.post("/tai-khoan/chuc-vu/", {"post": "P-clerk"})
+    assert client.get("/can-bo/").status_code == 200
+
+
+def test_new_roles_end_the_sessions_of_who_gets_them(commune, sign_in):
+    client = sign_in("ngan")
+    assert client.get("/can-bo/").status_code == 200
+    give = {"username": "ngan", "reason": "thay người", "by": ADMIN, "at": clock.now()}
+    services.set_roles(roles=["province_admin"], **give)
+    assert client.get("/can-bo/").headers["Location"].startswith("/dang-nhap/")
+    again = sign_in("ngan")
+    assert again.get("/quan-tri/tai-khoan/").headers["Location"].startswith(WAY)
+    services.set_roles(roles=["province_admin"], **give)
+    assert again.get("/tai-khoan/").status_code == 200
 
 
 def test_a_signer_sets_up_the_app_and_then_works(commune, sign_in):

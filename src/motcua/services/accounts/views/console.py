@@ -87,7 +87,7 @@ def act(request: HttpRequest, username: str, verb: str) -> HttpResponse:
             said = "Đã xóa yếu tố xác thực. Người này phải bật lại ở lần đăng nhập sau."
         elif verb == "vai-tro":
             services.set_roles(roles=given["roles"], **common)
-            said = "Đã đổi vai trò."
+            said = "Đã đổi vai trò. Người này đăng nhập lại để làm việc với vai trò mới."
         elif verb == "mat-khau":
             services.set_password(password=given["password"], **common)
             said = "Đã đặt mật khẩu tạm."

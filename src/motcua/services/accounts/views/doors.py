@@ -18,6 +18,7 @@ from .. import queries, rules, services
 Answer = Callable[[HttpRequest], HttpResponse]
 
 SINCE, SEEN, STRONG_ENOUGH = "since", "seen", "strong_enough"
+FACTOR, PLAIN = "factor", "plain"
 #: an in-use mark is written at most this often, so that reading pages costs no write
 EVERY = 60
 ALWAYS_OPEN = ("/tai-khoan/", "/dang-xuat/", "/dang-nhap/", "/static/", "/healthz", "/readyz")
@@ -57,26 +58,32 @@ class SessionDoor:
 
 
 class FactorDoor:
-    """Who may sign or give rights works only with a second factor; a temporary password is changed first."""
+    """Who may sign or give rights works only with a second factor; a temporary password is changed first.
+
+    Power may come while a session is open (a role, an appointment, a delegation), so a session without a second
+    factor is looked at again on every page on which its actor holds such a power.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if (
-            user.is_authenticated
-            and not request.session.get(STRONG_ENOUGH)
-            and not request.path.startswith(ALWAYS_OPEN)
-        ):
+        found = request.session.get(STRONG_ENOUGH) if user.is_authenticated else FACTOR
+        strong = rules.needs_second_factor(permissions=request.actor.permissions, can_sign=False)  # type: ignore[attr-defined]
+        looked_at = found == FACTOR or (found == PLAIN and not strong)
+        if not looked_at and not request.path.startswith(ALWAYS_OPEN):
             if user.must_change_password:
                 messages.warning(
                     request, "Bạn đang dùng mật khẩu tạm. Hãy đặt mật khẩu của riêng mình trước khi làm việc."
                 )
                 return redirect("account_change_password")
-            if queries.must_have_second_factor(user) and not queries.has_second_factor(user):
+            if queries.has_second_factor(user):
+                request.session[STRONG_ENOUGH] = FACTOR
+            elif strong or queries.must_have_second_factor(user):
                 return redirect(f"/tai-khoan/bao-mat/bat-buoc/?next={quote(request.get_full_path())}")
-            request.session[STRONG_ENOUGH] = True
+            else:
+                request.session[STRONG_ENOUGH] = PLAIN
         return self.get_response(request)
 
 
