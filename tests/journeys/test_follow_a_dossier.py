@@ -67,6 +67,27 @@ def test_wrong_proofs_answer_alike_and_stop_after_ten(province: Province) -> Non
     assert stopped.status_code == 429 and "chờ một giờ" in stopped.content.decode()
 
 
+def test_others_cannot_shut_a_citizen_out_of_a_dossier(province: Province) -> None:
+    dossier = province.taken_in()
+    for _ in range(12):
+        follow(Client(REMOTE_ADDR="203.0.113.7"), dossier.code, "0900000000")
+    assert follow(Client(REMOTE_ADDR="203.0.113.7"), dossier.code, PHONE).status_code == 429
+    assert follow(Client(REMOTE_ADDR="198.51.100.4"), dossier.code, PHONE).status_code == 302
+    guess = follow(Client(REMOTE_ADDR="198.51.100.5"), dossier.code, "0900000000")
+    assert guess.status_code == 429
+    assert follow(Client(REMOTE_ADDR="198.51.100.5"), dossier.code, PHONE).status_code == 429
+
+
+def test_one_address_may_be_wrong_thirty_times_an_hour_over_all_codes(province: Province) -> None:
+    dossier = province.taken_in()
+    home = Client(REMOTE_ADDR="203.0.113.9")
+    for n in range(30):
+        assert follow(home, f"H42.1-261116-{n:04d}", "0900000000").status_code == 404
+    stopped = follow(home, dossier.code, PHONE)
+    assert stopped.status_code == 429 and "thử sai" in stopped.content.decode()
+    assert follow(Client(REMOTE_ADDR="198.51.100.9"), dossier.code, PHONE).status_code == 302
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"ma": ""}, {"ma": "x" * 500, "so": "1"}, {"ma": "H42\x00", "so": "' OR 1=1"}]
 )

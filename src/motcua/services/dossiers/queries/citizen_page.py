@@ -26,6 +26,7 @@ from .seeing import dossier_for, visible_to
 from .tracking import token_of, tracked, tracked_by_token
 
 WRONG_PROOFS = 10
+WRONG_FROM_ONE_ADDRESS = 30
 WRONG_WINDOW = 3600
 MOST_DAYS = 45
 READY = (Status.FINISHED, Status.RETURNED)
@@ -43,7 +44,7 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 
 
 class TooManyProofs(Refusal):
-    """Too many wrong proofs for one code within an hour."""
+    """Too many wrong proofs within an hour: for one code, or from one address of the network."""
 
     code = "DOS-20"
     title = "Bạn đã thử quá nhiều lần"
@@ -299,26 +300,61 @@ def public_page(token: str) -> CitizenPage:
     return _page(tracked_by_token(token), whole=False)
 
 
-def token_for(code: str, proof: str) -> str:
+def token_for(code: str, proof: str, *, address: str = "") -> str:
     """The signed address of a dossier for who knows its code and its phone or identity number.
 
+    A code that others tried in vain stays open to the right proof from a network address that has tried nothing
+    wrong, so that nobody can shut a citizen out; from one that has, it waits.
+
     Raises:
-        TooManyProofs: ten wrong proofs for one code within an hour; the right one waits too.
+        TooManyProofs: too many wrong proofs within an hour, for this code or from this address.
         DossierNotThere: wrong code or wrong proof; both answer alike.
     """
-    key = f"dossiers.proofs.{hash_of(code)}"
-    if cache.get(key, 0) >= WRONG_PROOFS:
+    of_code = _Wrong(f"dossiers.proofs.{hash_of(code)}", WRONG_PROOFS)
+    of_address = _Wrong(f"dossiers.proofs.from.{hash_of(address)}", WRONG_FROM_ONE_ADDRESS)
+    tried = of_address.count() if address else 0
+    if tried >= WRONG_FROM_ONE_ADDRESS:
         raise TooManyProofs(
-            "Mã hồ sơ này đã bị thử sai nhiều lần trong một giờ qua.",
-            why="Chúng tôi tạm dừng để giữ kín hồ sơ của bạn.",
+            "Từ nơi bạn đang truy cập đã có nhiều lần thử sai trong một giờ qua.",
+            why="Chúng tôi tạm dừng để giữ kín hồ sơ của mọi người.",
             next="Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022.",
         )
+    shut = of_code.count() >= WRONG_PROOFS
+    if shut and (tried or not address):
+        raise _code_shut()
     try:
         return token_of(tracked(code, proof).code)
     except DossierNotThere:
-        cache.add(key, 0, WRONG_WINDOW)
-        cache.incr(key)
+        of_code.add()
+        if address:
+            of_address.add()
+        if shut:
+            raise _code_shut() from None
         raise
+
+
+def _code_shut() -> TooManyProofs:
+    return TooManyProofs(
+        "Mã hồ sơ này đã bị thử sai nhiều lần trong một giờ qua.",
+        why="Chúng tôi tạm dừng để giữ kín hồ sơ của bạn.",
+        next="Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022.",
+    )
+
+
+class _Wrong:
+    """Wrong proofs of the last hour, each in a place of its own: taking a place is one step, so none is lost when
+    many try at once."""
+
+    def __init__(self, key: str, most: int) -> None:
+        self.places = [f"{key}.{n}" for n in range(most)]
+
+    def count(self) -> int:
+        return len(cache.get_many(self.places))
+
+    def add(self) -> None:
+        for place in self.places:
+            if cache.add(place, 1, WRONG_WINDOW):
+                return
 
 
 def hash_of(code: str) -> str:

@@ -27,7 +27,11 @@ def track(request: HttpRequest) -> HttpResponse:
     problem, status = None, 422
     if form.is_valid():
         try:
-            token = citizen_page.token_for(form.cleaned_data["ma"], form.cleaned_data["so"])
+            token = citizen_page.token_for(
+                form.cleaned_data["ma"],
+                form.cleaned_data["so"],
+                address=request.META.get("REMOTE_ADDR", ""),
+            )
         except (DossierNotThere, citizen_page.TooManyProofs) as refusal:
             problem, status = refusal, refusal.http_status
         else:
