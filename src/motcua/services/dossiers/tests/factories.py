@@ -113,7 +113,7 @@ def sign_in(client: Any, user: User, post_code: str) -> Any:
     """A test client as an officer in a post, past the second factor."""
     client.force_login(user)
     session = client.session
-    session["strong_enough"] = True
+    session["strong_enough"] = "factor"
     session[accounts.POST_KEY] = post_code
     session.save()
     return client
