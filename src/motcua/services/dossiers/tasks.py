@@ -20,10 +20,15 @@ def take_silence_as_consent() -> None:
     """A draft that the citizen has neither confirmed nor corrected within the day goes on, where the process says so."""
     now = clock.now()
     by = Actor.system("silence")
-    for code, outcome in silent_steps(now):
+    for code, token_id, outcome in silent_steps(now):
         try:
             services.answer_step(
-                code=code, outcome=outcome, answer="Công dân không có ý kiến trong thời hạn.", by=by, at=now
+                code=code,
+                token_id=token_id,
+                outcome=outcome,
+                answer="Công dân không có ý kiến trong thời hạn.",
+                by=by,
+                at=now,
             )
         except Refusal as refusal:
             log.warning("%s: %s", code, refusal.message)

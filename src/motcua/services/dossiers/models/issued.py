@@ -50,6 +50,9 @@ class Result(models.Model):
     data = models.JSONField()
     draft_sha256 = models.CharField(max_length=64)
     number = models.CharField(max_length=80, blank=True)
+    number_year = models.PositiveSmallIntegerField(
+        null=True, help_text="the year whose book the number stands in"
+    )
     signed_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     signed_at = models.DateTimeField(null=True)
     signer = models.CharField(max_length=300, blank=True)

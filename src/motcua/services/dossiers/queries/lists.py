@@ -12,7 +12,7 @@ from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers.models import Dossier, Work
+from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.rules import is_dossier_code
 from motcua.services.dossiers.types import ACCEPT, OPEN, RETURN, SIGN, Status
 
@@ -173,8 +173,13 @@ def at_desk(by: Actor, status: Status) -> QuerySet[Dossier]:
 
 
 def signing_tray(by: Actor) -> QuerySet[Work]:
-    """What waits for this person's signature."""
-    return my_work(by).filter(task="sign", is_paused=False)
+    """What waits for this person's signature: signing steps of their post, and drafted refusals of their agency."""
+    mine = Q(pk__in=my_work(by).filter(task="sign").order_by().values("pk"))
+    if access.allows(by, SIGN) and by.agency_code:
+        refusals = Result.objects.filter(is_refusal=True, signed_sha256="", superseded_at=None)
+        mine |= Q(dossier__competent_agency=by.agency_code, dossier_id__in=refusals.values("dossier_id"))
+    rows = Work.objects.filter(mine, is_paused=False).select_related("dossier")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
 def counts(by: Actor) -> dict[str, int]:

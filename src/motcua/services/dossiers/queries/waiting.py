@@ -25,15 +25,15 @@ def answers_of(step: TokenView | None) -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in step.outcomes if not one.code.startswith(SILENCE)]
 
 
-def silent_steps(now: datetime) -> list[tuple[str, str]]:
-    """(dossier code, outcome) of steps older than a day whose process takes silence for an answer."""
+def silent_steps(now: datetime) -> list[tuple[str, int, str]]:
+    """(dossier code, step, outcome) of steps older than a day whose process takes silence for an answer."""
     rows = Work.objects.filter(lane=CITIZEN_LANE, entered_at__lt=now - timedelta(days=1)).select_related(
         "dossier"
     )
     found = []
-    for row in rows.order_by("id")[:500]:
+    for row in rows.order_by("id").iterator(chunk_size=500):
         token = processes.token(row.token_id)
         outcome = next((one.code for one in token.outcomes if one.code.startswith(SILENCE)), "")
         if outcome:
-            found.append((row.dossier.code, outcome))
+            found.append((row.dossier.code, row.token_id, outcome))
     return found

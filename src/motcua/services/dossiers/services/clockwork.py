@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Pause, Reappointment
+
+
+def answer_due(dossier: Dossier, at: datetime) -> datetime:
+    """Until when the desk must answer a filing: eight working hours from now (parameter)."""
+    calendar = calendars.calendar(dossier.receiving_agency)
+    return counting.add_working_hours(at, rules.reception_limit_hours(clock.local(at).date()), calendar)
 
 
 def promise(dossier: Dossier, *, at: datetime) -> None:
@@ -37,13 +45,28 @@ def open_pause(
     )
 
 
-def close_pauses(dossier: Dossier, *, at: datetime, answer: str = "", by: str = "Hệ thống") -> None:
+def end_pauses(dossier: Dossier, *, at: datetime, answer: str) -> None:
+    """Close what is open without a new promise: the dossier has ended."""
+    Pause.objects.filter(dossier=dossier, to_at=None).update(to_at=at, answer=answer)
+    dossier.paused_at = None
+
+
+def close_pauses(
+    dossier: Dossier,
+    *,
+    at: datetime,
+    kinds: tuple[str, ...],
+    answer: str = "",
+    by: str = "Hệ thống",
+) -> None:
     """Let the clock run again: from the start after a supplement where the rule says so, else on from where it stood."""
-    open_ones = list(Pause.objects.filter(dossier=dossier, to_at=None))
+    still_open = list(Pause.objects.filter(dossier=dossier, to_at=None))
+    open_ones = [pause for pause in still_open if pause.kind in kinds]
     for pause in open_ones:
         pause.to_at, pause.answer = at, answer
         pause.save(update_fields=["to_at", "answer"])
-    dossier.paused_at = None
+    others = [pause.from_at for pause in still_open if pause.kind not in kinds]
+    dossier.paused_at = min(others) if others else None
     if not open_ones or dossier.accepted_at is None or dossier.due_at is None:
         return
     old = dossier.due_at

@@ -10,7 +10,14 @@ from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierStatusChanged
 from motcua.services.dossiers.models import Dossier, JournalEntry
-from motcua.services.dossiers.types import DoneBySomeone, DossierNotThere, ReasonMissing, Status, WrongState
+from motcua.services.dossiers.types import (
+    PROCESS,
+    DoneBySomeone,
+    DossierNotThere,
+    ReasonMissing,
+    Status,
+    WrongState,
+)
 
 
 def locked(code: str, *, seen: int | None = None) -> Dossier:
@@ -68,11 +75,20 @@ def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
 
 
 def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
-    """Ask for a permission at one of the agencies that carry the dossier: its desk or the one that decides."""
-    for code in (dossier.competent_agency, dossier.receiving_agency):
-        if access.allows(by, permission, agency_code=code):
-            return
-    access.require(by, permission, agency_code=dossier.competent_agency)
+    """Ask for a permission where it counts: processing at the agency that decides, the desk's own work at the desk.
+
+    Whoever holds the open step may process it too, wherever the post stands.
+    """
+    if permission != PROCESS:
+        return access.require(by, permission, agency_code=dossier.receiving_agency)
+    if access.allows(by, PROCESS, agency_code=dossier.competent_agency):
+        return None
+    from .steps import may_do, open_steps
+
+    access.require(by, PROCESS)
+    if any(may_do(by, dossier, token.lane) for token in open_steps(dossier)):
+        return None
+    return access.require(by, PROCESS, agency_code=dossier.competent_agency)
 
 
 def need_reason(reason: str, doing: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
-from motcua.services.dossiers.models import Paper, Pause, Work
+from motcua.services.dossiers.models import Dossier, Paper, Pause, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
     ACCEPT,
@@ -25,10 +25,25 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
-from .clockwork import close_pauses, open_pause
+from .clockwork import answer_due, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note, require_here
 from .receiving import issue
 from .steps import describe_holder, spread_due, subject
+
+
+def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: int = 0) -> None:
+    """A supplement may be asked once at each stage (parameter); ``but`` leaves out the one being asked now."""
+    asked = (
+        Pause.objects.filter(dossier=dossier, kind="supplement", before_acceptance=before_acceptance).count()
+        - but
+    )
+    allowed = int(parameter("dossiers.supplement_requests", on=clock.local(at).date()))
+    if asked >= allowed:
+        raise WrongState(
+            f"Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.",
+            why="Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách.",
+            next="Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do.",
+        )
 
 
 @transaction.atomic
@@ -56,16 +71,7 @@ def request_supplement(
     )
     reason = need_reason(reason, "yêu cầu bổ sung")
     wanted = [item.strip() for item in items if item.strip()] or [reason]
-    asked = Pause.objects.filter(
-        dossier=dossier, kind="supplement", before_acceptance=before_acceptance
-    ).count()
-    allowed = int(parameter("dossiers.supplement_requests", on=clock.local(at).date()))
-    if asked >= allowed:
-        raise WrongState(
-            f"Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.",
-            why="Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách.",
-            next="Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do.",
-        )
+    once_only(dossier, before_acceptance=before_acceptance, at=at)
     open_pause(dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on)
     move(dossier, Status.SUPPLEMENT, at=at)
     issued = issue(dossier, PaperKind.SUPPLEMENT, {"wanted": wanted, "reason": reason}, by=by, at=at)
@@ -95,8 +101,10 @@ def receive_supplement(
     for count in papers:
         Paper.objects.filter(dossier=dossier, position=count.position).update(**paper_data.received(count))
     accepted = dossier.accepted_at is not None
-    close_pauses(dossier, at=at, answer=answer, by=by.title)
+    close_pauses(dossier, at=at, kinds=("supplement",), answer=answer, by=by.title)
     move(dossier, Status.PROCESSING if accepted else Status.SUBMITTED, at=at)
+    if not accepted:
+        dossier.answer_due_at = answer_due(dossier, at)
     spread_due(dossier)
     note(dossier, by, "receive_supplement", "Đã nhận giấy tờ bổ sung", at=at, detail=answer)
     return Receipt(code=code, due_at=dossier.due_at)
@@ -123,7 +131,7 @@ def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int
     require_here(by, PROCESS, dossier)
     expect(dossier, Status.PAYING, doing="xác nhận đã nộp tiền", action="confirm_payment")
     proof = need_reason(proof, "xác nhận đã nộp tiền")
-    close_pauses(dossier, at=at, answer=proof, by=by.title)
+    close_pauses(dossier, at=at, kinds=("finance",), answer=proof, by=by.title)
     move(dossier, Status.PROCESSING, at=at)
     spread_due(dossier)
     note(dossier, by, "confirm_payment", "Đã thực hiện nghĩa vụ tài chính", at=at, detail=proof)
@@ -139,14 +147,11 @@ def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = 
         dossier,
         Status.ACCEPTED,
         Status.PROCESSING,
-        Status.SUPPLEMENT,
-        Status.PAYING,
         doing="dừng xử lý",
         action="stop",
     )
     reason = need_reason(reason, "dừng xử lý")
-    if dossier.paused_at is None:
-        open_pause(dossier, kind=PauseKind.STOP, reason=reason, by=by, at=at)
+    open_pause(dossier, kind=PauseKind.STOP, reason=reason, by=by, at=at)
     move(dossier, Status.STOPPED, at=at)
     spread_due(dossier)
     note(dossier, by, "stop", "Dừng xử lý hồ sơ", at=at, detail=reason)
@@ -160,7 +165,7 @@ def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None 
     require_here(by, PROCESS, dossier)
     expect(dossier, Status.STOPPED, doing="xử lý tiếp", action="resume")
     reason = need_reason(reason, "xử lý tiếp")
-    close_pauses(dossier, at=at, answer=reason, by=by.title)
+    close_pauses(dossier, at=at, kinds=("stop",), answer=reason, by=by.title)
     move(dossier, Status.PROCESSING, at=at)
     spread_due(dossier)
     note(dossier, by, "resume", "Xử lý tiếp hồ sơ", at=at, detail=reason)
@@ -186,7 +191,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     if dossier.accepted_at is not None:
         workflow.cancel(subject=subject(dossier), reason=reason, by=by, at=at)
     Work.objects.filter(dossier=dossier).delete()
-    close_pauses(dossier, at=at, answer=reason, by=by.title)
+    end_pauses(dossier, at=at, answer=reason)
     move(dossier, Status.WITHDRAWN, at=at)
     dossier.finished_at = at
     describe_holder(dossier)

@@ -78,6 +78,17 @@ def next_steps(
     found.token = mine or (tokens[0] if tokens else None)
     if mine is not None and not found.held_by:
         _steps_of(found, dossier, by, mine, course, result)
+    if (
+        state in RUNNING
+        and result is not None
+        and result.is_refusal
+        and not result.signed_sha256
+        and access.allows(by, SIGN, agency_code=dossier.competent_agency)
+        and "sign_result" not in found.actions
+    ):
+        found.actions.insert(0, "sign_result")
+    if state is Status.FINISHED and not tokens and at_desk:
+        _add(found, by, RETURN, "return_result")
     asked_by_process = found.token is not None and found.token.task == TaskKind.SUPPLEMENT
     if state is Status.SUPPLEMENT and at_desk and not asked_by_process:
         _add(found, by, ACCEPT, "receive_supplement")
@@ -100,7 +111,7 @@ def next_steps(
             found.officers = officers_for(found.token.lane, lane_agency, found.token.claimed_by)
             if found.officers:
                 found.actions.append("reassign")
-    if worker and state in (*RUNNING, Status.SUPPLEMENT, Status.PAYING):
+    if worker and state in RUNNING:
         _add(found, by, PROCESS, "stop")
     if state in BEFORE_DECISION and at_desk and not (result is not None and result.signed_sha256):
         _add(found, by, ACCEPT, "withdraw")

@@ -10,7 +10,7 @@ from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.events import StepFinished
-from motcua.services.dossiers.models import Dossier, HandOver, Result, Work
+from motcua.services.dossiers.models import Dossier, HandOver, Pause, Result, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.queries.waiting import CITIZEN_LANE
 from motcua.services.dossiers.types import (
@@ -19,16 +19,25 @@ from motcua.services.dossiers.types import (
     REASSIGN,
     RUNNING,
     MissingResult,
+    PaperKind,
     Receipt,
     Status,
     WrongState,
 )
-from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind, TokenView
 
 from .common import already, expect, locked, move, need_reason, not_there, note
-from .steps import assign, current_token, describe_holder, due_of, require_step, settle, subject, unit_words
+from .steps import (
+    assign,
+    current_token,
+    describe_holder,
+    due_of,
+    open_steps,
+    require_step,
+    settle,
+    unit_words,
+)
 
 WORKING = (Status.ACCEPTED, Status.PROCESSING, Status.FINISHED)
 
@@ -85,6 +94,7 @@ def finish_step(
     )
     token = current_token(dossier, token_id)
     require_step(by, dossier, token)
+    _only_the_supplement(dossier, token)
     if token.task == TaskKind.SIGN and _is_onward(token, outcome):
         raise MissingResult(
             "Bước ký chỉ hoàn thành bằng chữ ký số.", next="Hãy mở khay ký, xem dự thảo và ký kết quả."
@@ -100,6 +110,8 @@ def finish_step(
             why="Lãnh đạo ký trên văn bản dự thảo, không ký trên hồ sơ trống.",
             next="Hãy soạn dự thảo kết quả rồi trình lại.",
         )
+    if any(t.task == TaskKind.SUPPLEMENT for t in advance.tokens):
+        _ask_by_process(dossier, opinion, by=by, at=at)
     words = f"{token.name}: {token_outcome(token, outcome)}"
     note(
         dossier,
@@ -116,7 +128,14 @@ def finish_step(
 
 @transaction.atomic
 def answer_step(
-    *, code: str, outcome: str, answer: str, by: Actor, at: datetime, seen: int | None = None
+    *,
+    code: str,
+    outcome: str,
+    answer: str,
+    by: Actor,
+    at: datetime,
+    token_id: int | None = None,
+    seen: int | None = None,
 ) -> Receipt:
     """Trả lời: the citizen finishes the step that waits for them (a draft to confirm, a choice to make).
 
@@ -126,9 +145,10 @@ def answer_step(
     if by.kind == "citizen" and not is_owner(by, dossier):
         raise not_there(code)
     expect(dossier, *WORKING, Status.SUPPLEMENT, doing="trả lời", action="answer_step")
-    token = next((t for t in processes.open_tokens(subject(dossier)) if t.lane == CITIZEN_LANE), None)
-    if token is None:
+    token = next((t for t in open_steps(dossier) if t.lane == CITIZEN_LANE), None)
+    if token is None or token_id not in (None, token.id):
         raise already(dossier)
+    _only_the_supplement(dossier, token)
     if by.kind not in ("citizen", "system"):
         require_step(by, dossier, token)
     complete(dossier, token, outcome=outcome, opinion=answer, by=by, at=at)
@@ -155,6 +175,12 @@ def complete(dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, 
         assign=assign(dossier),
         due_calculator=due_of(dossier),
     )
+    if advance.finished and not _has_signed(dossier):
+        raise MissingResult(
+            "Quy trình chỉ kết thúc khi có văn bản trả lời đã ký.",
+            why="Không giải quyết cũng phải trả lời người dân bằng văn bản, nêu rõ lý do.",
+            next="Hãy soạn văn bản từ chối giải quyết và trình lãnh đạo ký.",
+        )
     settle(dossier, advance, by=by, at=at, done=token)
     return advance
 
@@ -164,8 +190,31 @@ def token_outcome(token: TokenView, outcome: str) -> str:
     return next((o.name for o in token.outcomes if o.code == outcome), outcome or "xong").lower()
 
 
+def _only_the_supplement(dossier: Dossier, token: TokenView) -> None:
+    """While the citizen is asked for papers, nothing moves but the step that waits for them."""
+    if dossier.state is Status.SUPPLEMENT and token.task != TaskKind.SUPPLEMENT:
+        raise WrongState(
+            "Hồ sơ đang chờ công dân bổ sung giấy tờ.", next="Hãy chờ giấy tờ, hoặc ghi nhận giấy tờ đã nhận."
+        )
+
+
+def _ask_by_process(dossier: Dossier, opinion: str, *, by: Actor, at: datetime) -> None:
+    """The process itself asks for papers: once, with the reason, on the statutory paper, like any supplement."""
+    from .interrupting import once_only
+    from .receiving import issue
+
+    reason = need_reason(opinion, "yêu cầu bổ sung")
+    once_only(dossier, before_acceptance=False, at=at, but=1)
+    Pause.objects.filter(dossier=dossier, kind="supplement", to_at=None).update(reason=reason)
+    issue(dossier, PaperKind.SUPPLEMENT, {"wanted": [reason], "reason": reason}, by=by, at=at)
+
+
 def _is_onward(token: TokenView, outcome: str) -> bool:
     return not token.outcomes or outcome in ("", token.outcomes[0].code)
+
+
+def _has_signed(dossier: Dossier) -> bool:
+    return Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists()
 
 
 def _has_draft(dossier: Dossier) -> bool:
@@ -202,6 +251,9 @@ def send_back_step(
     if dossier.state is Status.FINISHED:
         move(dossier, Status.PROCESSING, at=at)
         dossier.finished_at, dossier.timeliness = None, ""
+    Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").update(
+        superseded_at=at
+    )
     settle(dossier, advance, by=by, at=at, done=token)
     target = advance.tokens[0].name if advance.tokens else to_node
     note(dossier, by, "send_back_step", f"Chuyển lại bước “{target}”", at=at, detail=reason, public=False)

@@ -8,8 +8,6 @@ from django.db import transaction
 
 from motcua.kernel import access, clock, numbers, outbox, text
 from motcua.kernel.access import Actor
-from motcua.registries.calendars import queries as calendars
-from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
@@ -27,11 +25,12 @@ from motcua.services.dossiers.types import (
     PaperKind,
     Receipt,
     Status,
+    WrongState,
 )
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
-from .clockwork import promise
+from .clockwork import answer_due, end_pauses, promise
 from .common import expect, locked, move, need_reason, note
 from .steps import assign, due_of, may_do, settle, subject
 
@@ -45,10 +44,7 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
         FormNotValid: the e-form has answers that cannot stand.
     """
     dossier = _create(filing, by=by, at=at, channel=channel, status=Status.SUBMITTED)
-    calendar = calendars.calendar(dossier.receiving_agency)
-    dossier.answer_due_at = counting.add_working_hours(
-        at, rules.reception_limit_hours(clock.local(at).date()), calendar
-    )
+    dossier.answer_due_at = answer_due(dossier, at)
     dossier.step_name = "Chờ tiếp nhận"
     dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
     note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at)
@@ -107,10 +103,15 @@ def refuse_at_reception(
     expect(
         dossier, Status.SUBMITTED, Status.SUPPLEMENT, doing="từ chối tiếp nhận", action="refuse_at_reception"
     )
+    if dossier.accepted_at is not None:
+        raise WrongState(
+            "Hồ sơ đã được tiếp nhận nên không từ chối tiếp nhận được nữa.",
+            next="Nếu không đủ điều kiện, cơ quan trả lời bằng văn bản từ chối giải quyết có ký số.",
+        )
     reason = need_reason(reason, "từ chối tiếp nhận")
+    end_pauses(dossier, at=at, answer=reason)
     move(dossier, Status.NOT_ACCEPTED, at=at)
     dossier.finished_at = at
-    dossier.paused_at = None
     dossier.step_name = dossier.holder = ""
     issued = issue(dossier, PaperKind.REFUSAL, {"reason": reason}, by=by, at=at)
     note(dossier, by, "refuse_at_reception", "Từ chối tiếp nhận hồ sơ", at=at, detail=reason)
@@ -121,7 +122,13 @@ def _accept(
     dossier: Dossier, *, by: Actor, at: datetime, limit: tuple[int, str] | None, action: str, words: str
 ) -> Receipt:
     _require_papers(dossier)
-    if dossier.limit_value is None and limit is not None:
+    if dossier.limit_value is None:
+        if limit is None:
+            raise WrongState(
+                "Thủ tục này chưa có thời hạn trong danh mục.",
+                why="Người dân cần một giờ hẹn có căn cứ.",
+                next="Hãy ghi thời hạn theo quyết định công bố rồi tiếp nhận.",
+            )
         dossier.limit_value, dossier.limit_unit = limit
     on = clock.local(at).date()
     dossier.accepted_at = at

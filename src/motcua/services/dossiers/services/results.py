@@ -12,7 +12,7 @@ from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import ResultSigned
-from motcua.services.dossiers.models import Result
+from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.queries.result_papers import pdf_of, result_paper
 from motcua.services.dossiers.types import (
     PROCESS,
@@ -21,15 +21,19 @@ from motcua.services.dossiers.types import (
     SUBMIT_FOR_SIGNATURE,
     MissingResult,
     Receipt,
+    Status,
+    WrongState,
 )
 from motcua.services.files import services as file_store
 from motcua.services.signing import services as signing
+from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind
 
 from . import papers as paper_data
-from .common import already, expect, locked, note
+from .clockwork import end_pauses
+from .common import already, expect, locked, move, note
 from .processing import complete, finish_step
-from .steps import current_token, require_step
+from .steps import current_token, describe_holder, finish, require_step, subject
 
 PDF = "application/pdf"
 SEALER = Actor.system("seal", "signing.seal")
@@ -62,9 +66,22 @@ def draft_result(
         owner="dossiers",
         reference=code,
     )
+    earlier = Result.objects.filter(dossier=dossier, superseded_at=None).last()
+    if earlier is not None and earlier.signed_sha256:
+        raise WrongState(
+            "Kết quả đã được ký nên không soạn lại được.",
+            next="Nếu có sai sót, hãy chuyển lại bước trước và ghi rõ lý do.",
+        )
+    kept = earlier if earlier is not None and earlier.template == paper.template else None
     Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
+    if (
+        kept is not None and kept.number
+    ):  # a number reserved for a signature that failed goes on with the paper
+        Result.objects.filter(pk=kept.pk).update(number="", number_year=None)
     result = Result.objects.create(
         dossier=dossier,
+        number=kept.number if kept else "",
+        number_year=kept.number_year if kept else None,
         name=paper.name,
         template=paper.template,
         data=paper.data,
@@ -90,6 +107,7 @@ def submit_for_signature(
     """Trình ký: draft the result if there is none yet, and finish the step that leads to the signer."""
     access.require(by, SUBMIT_FOR_SIGNATURE)
     dossier = locked(code, seen=seen)
+    expect(dossier, *RUNNING, doing="trình ký", action="finish_step")
     token = current_token(dossier)
     require_step(by, dossier, token)
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
@@ -117,7 +135,7 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
         DoneBySomeone: the step was signed already.
         MissingResult: there is no draft.
     """
-    draft_id, pdf = _reserve(code=code, by=by, at=at, seen=seen)
+    draft_id, words, pdf = _reserve(code=code, by=by, at=at, seen=seen)
     result = Result.objects.select_related("dossier").get(pk=draft_id)
     agency = result.dossier.competent_agency
     signed = signing.sign_pdf(pdf=pdf, by=by, signer_code=by.id, at=at, reason=f"Ký {result.name}"[:200])
@@ -132,20 +150,24 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
         reference=code,
     )
     return _keep(
-        draft_id=draft_id, sha256=ref.sha256, size=ref.size, level=signed.level, by=by, at=at, opinion=opinion
+        draft_id=draft_id,
+        words=words,
+        sha256=ref.sha256,
+        size=ref.size,
+        level=signed.level,
+        by=by,
+        at=at,
+        opinion=opinion,
     )
 
 
 @transaction.atomic
-def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[int, bytes]:
+def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[int, dict[str, Any], bytes]:
     dossier = locked(code, seen=seen)
     access.require(by, SIGN)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
-    token = current_token(dossier)
-    if token.task != TaskKind.SIGN:
-        raise already(dossier)
-    require_step(by, dossier, token)
     result = Result.objects.select_for_update().filter(dossier=dossier, superseded_at=None).last()
+    _may_sign(dossier, result, by)
     if result is None:
         raise MissingResult(
             "Chưa có dự thảo kết quả để ký.", next="Hãy chuyển lại bước trước để soạn dự thảo."
@@ -154,27 +176,51 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[i
         raise already(dossier)
     on = clock.local(at).date()
     if not result.number:
-        series = f"result:{dossier.competent_agency}:{on.year}:{result.template}"
-        result.number = str(numbers.take(series))
-    result.data = result.data | _signed_words(result, by=by, on=on)
-    result.save(update_fields=["number", "data"])
-    return result.pk, pdf_of(result.template, result.data)
+        result.number_year = on.year
+        result.number = str(numbers.take(f"result:{dossier.competent_agency}:{on.year}:{result.template}"))
+        result.save(update_fields=["number", "number_year"])
+    words = _signed_words(result, by=by, on=on)
+    return result.pk, words, pdf_of(result.template, result.data | words)
+
+
+def _may_sign(dossier: Dossier, result: Result | None, by: Actor) -> None:
+    """The signer of the process's signing step; a refusal may be signed from any step by who signs for the agency."""
+    if result is not None and result.is_refusal:
+        return access.require(by, SIGN, agency_code=dossier.competent_agency)
+    token = current_token(dossier)
+    if token.task != TaskKind.SIGN:
+        raise already(dossier)
+    return require_step(by, dossier, token)
+
+
+def _signature_titles(by: Actor, template: str, on: date) -> list[str]:
+    """The lines above the name; who stands in for another signs under that other's title (TUQ.)."""
+    post = organizations.post(by.post_code)
+    collective = "Ủy ban nhân dân" if template == "giay_phep_xay_dung" else ""
+    hat = next((one for one in organizations.holders(by.post_code, on) if one.officer_code == by.id), None)
+    if hat is not None and hat.delegation_id is not None:
+        own = [one for one in organizations.hats_of(by.id, on) if one.delegation_id is None]
+        return rules.signature_titles(
+            title=own[0].post_title if own else post.title,
+            form=hat.signature_form or "TUQ.",
+            head_title=post.title,
+        )
+    heads = organizations.leaders(post.agency_code, on)
+    return rules.signature_titles(
+        title=post.title,
+        form=post.signature_form,
+        head_title=heads[0].post_title if heads else post.title,
+        collective=collective,
+    )
 
 
 def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
     """What only the signature settles: number, place and date, the lines above the name."""
-    post = organizations.post(by.post_code)
-    heads = organizations.leaders(post.agency_code, on)
     words = {
-        "number": rules.result_notation(result.template, int(result.number), on.year),
+        "number": rules.result_notation(result.template, int(result.number), result.number_year or on.year),
         "place_date": f"{result.data.get('dated_at', '')}, {paper_data.day_words(on)}",
         "sign": {
-            "titles": rules.signature_titles(
-                title=post.title,
-                form=post.signature_form,
-                head_title=heads[0].post_title if heads else post.title,
-                collective="Ủy ban nhân dân" if result.template == "giay_phep_xay_dung" else "",
-            ),
+            "titles": _signature_titles(by, result.template, on),
             "name": by.name,
         },
     }
@@ -187,26 +233,33 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
 
 @transaction.atomic
 def _keep(
-    *, draft_id: int, sha256: str, size: int, level: str, by: Actor, at: datetime, opinion: str
+    *,
+    draft_id: int,
+    words: dict[str, Any],
+    sha256: str,
+    size: int,
+    level: str,
+    by: Actor,
+    at: datetime,
+    opinion: str,
 ) -> Receipt:
+    """Ask again under lock, since seconds have passed: the dossier may have been stopped or passed on."""
     result = Result.objects.select_for_update().select_related("dossier").get(pk=draft_id)
     dossier = locked(result.dossier.code)
     if result.signed_sha256 or result.superseded_at is not None:
         raise already(dossier)
-    token = current_token(dossier)
-    if token.task != TaskKind.SIGN:
-        raise already(dossier)
+    expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
+    _may_sign(dossier, result, by)
+    result.data = result.data | words
     result.signed_sha256, result.size, result.level = sha256, size, level
     result.signed_at, result.signer = at, by.title
-    result.save(update_fields=["signed_sha256", "size", "level", "signed_at", "signer"])
-    complete(
-        dossier,
-        token,
-        outcome=token.outcomes[0].code if token.outcomes else "",
-        opinion=opinion,
-        by=by,
-        at=at,
-    )
+    result.save(update_fields=["data", "signed_sha256", "size", "level", "signed_at", "signer"])
+    if result.is_refusal:
+        _end_by_refusal(dossier, by=by, at=at)
+    else:
+        token = current_token(dossier)
+        outcome = token.outcomes[0].code if token.outcomes else ""
+        complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
     note(
         dossier,
         by,
@@ -218,3 +271,14 @@ def _keep(
     )
     outbox.publish(ResultSigned(code=dossier.code, occurred_at=at, sha256=sha256, number=result.number))
     return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=result.number)
+
+
+def _end_by_refusal(dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """A refusal on the merits is a result: the process ends, the paper waits at the desk (status 9, then 10)."""
+    workflow.cancel(subject=subject(dossier), reason="Từ chối giải quyết", by=by, at=at)
+    Work.objects.filter(dossier=dossier).delete()
+    end_pauses(dossier, at=at, answer="Từ chối giải quyết")
+    if dossier.state is Status.ACCEPTED:
+        move(dossier, Status.PROCESSING, at=at)
+    finish(dossier, at=at)
+    describe_holder(dossier)

@@ -24,7 +24,16 @@ from motcua.services.workflow.types import TaskKind
 
 from .common import expect, locked, move, need_reason, note
 from .processing import complete
-from .steps import assign, current_token, describe_holder, due_of, require_step, settle, subject
+from .steps import (
+    assign,
+    current_token,
+    describe_holder,
+    due_of,
+    open_steps,
+    require_step,
+    settle,
+    subject,
+)
 
 
 @transaction.atomic
@@ -46,15 +55,18 @@ def return_result(
             why="Sổ theo dõi hồ sơ phải có người ký nhận.",
             next="Hãy ghi họ tên người nhận như trên giấy tờ của họ.",
         )
-    token = current_token(dossier)
-    require_step(by, dossier, token)
+    token = next(iter(open_steps(dossier)), None)  # none is open after a refusal
+    if token is None:
+        access.require(by, RETURN, agency_code=dossier.receiving_agency)
+    else:
+        require_step(by, dossier, token)
     if not Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists():
         raise MissingResult(
             "Hồ sơ chưa có kết quả đã ký.",
             why="Chỉ trả văn bản đã được người có thẩm quyền ký.",
             next="Hãy chuyển lại bước ký.",
         )
-    if token.task == TaskKind.RETURN:
+    if token is not None and token.task == TaskKind.RETURN:
         complete(
             dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at
         )
@@ -65,8 +77,9 @@ def return_result(
         dossier,
         by,
         "return_result",
-        f"Trả kết quả cho {receiver} ({channel.label.lower()})",
+        f"Trả kết quả: {channel.label.lower()}",
         at=at,
+        detail="",
         after={"receiver": receiver, "timeliness": dossier.timeliness},
     )
     outbox.publish(
@@ -84,11 +97,16 @@ def reopen(
     The first promised hour and the first decision on time or late stay in the journal.
     """
     dossier = locked(code, seen=seen)
-    access.require(by, REOPEN)
+    if not any(
+        access.allows(by, REOPEN, agency_code=code)
+        for code in (dossier.competent_agency, dossier.receiving_agency)
+    ):
+        access.require(by, REOPEN, agency_code=dossier.competent_agency)
     expect(dossier, Status.FINISHED, Status.RETURNED, doing="mở lại hồ sơ", action="reopen")
     reason = need_reason(reason, "mở lại hồ sơ")
     before = {"status": dossier.status, "finished_at": dossier.finished_at, "timeliness": dossier.timeliness}
-    if dossier.state is Status.RETURNED:
+    token = next(iter(open_steps(dossier)), None)
+    if token is None:
         move(dossier, Status.FINISHED, at=at)
         dossier.returned_at = None
         advance = workflow.reopen(
@@ -103,7 +121,6 @@ def reopen(
         move(dossier, Status.PROCESSING, at=at)
         settle(dossier, advance, by=by, at=at)
     else:
-        token = current_token(dossier)
         advance = workflow.send_back(
             token_id=token.id,
             to_node=to_node,

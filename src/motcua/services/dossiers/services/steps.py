@@ -73,10 +73,9 @@ def may_do(by: Actor, dossier: Dossier, lane: str) -> bool:
         return True
     posts = posts_serving(lane, agency_of_lane(dossier, lane))
     if not posts:
-        return by.kind == "officer" and any(
-            access.allows(by, PROCESS, agency_code=code)
-            for code in (dossier.competent_agency, dossier.receiving_agency)
-        )
+        decides = access.allows(by, PROCESS, agency_code=dossier.competent_agency)
+        at_desk = by.agency_code == dossier.receiving_agency and access.allows(by, PROCESS)
+        return by.kind == "officer" and (decides or at_desk)
     return any(post == by.post_code for post, _, _, _ in posts)
 
 
@@ -99,12 +98,17 @@ def current_token(dossier: Dossier, token_id: int | None = None) -> TokenView:
     """The open step named, or the only open one."""
     from motcua.services.dossiers.services.common import already
 
-    tokens = [t for t in processes.open_tokens(subject(dossier)) if t.name]
+    tokens = open_steps(dossier)
     if token_id is not None:
         tokens = [t for t in tokens if t.id == token_id]
     if not tokens:
         raise already(dossier)
     return tokens[0]
+
+
+def open_steps(dossier: Dossier) -> list[TokenView]:
+    """The steps somebody is to do now."""
+    return [token for token in processes.open_tokens(subject(dossier)) if token.name]
 
 
 def subject(dossier: Dossier) -> str:
@@ -187,9 +191,9 @@ def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor
         elif (
             token.clock != Clock.PAUSE
             and dossier.paused_at is not None
-            and dossier.state is not Status.PAYING
+            and dossier.state not in (Status.PAYING, Status.STOPPED)
         ):
-            close_pauses(dossier, at=at)
+            close_pauses(dossier, at=at, kinds=("wait", "supplement"))
             if dossier.state is Status.SUPPLEMENT:
                 move(dossier, Status.PROCESSING, at=at)
         if token.task == TaskKind.RETURN and dossier.state in (Status.ACCEPTED, Status.PROCESSING):
