@@ -61,6 +61,8 @@ CSRF_TRUSTED_ORIGINS = [
 ]
 HTTPS = env("MOTCUA_HTTPS", "0", "1: the site is reached over https (secure cookies, HSTS)") == "1"
 
+env("MOTCUA_CLOCK_OFFSET_S", "", "seconds the clock is moved by; only demo scenarios set in another year use it")
+
 # --- the province ----------------------------------------------------------------------------------
 PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "tỉnh Ninh Bình", "name shown on every page")
 PROVINCE_AGENCY = env(
@@ -286,11 +288,17 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Limits and used one-time codes are counted once for all processes; figures of pages are kept by each process.
 CACHES = {
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
+    "quick": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # --- neighbours ------------------------------------------------------------------------------------

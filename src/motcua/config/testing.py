@@ -9,5 +9,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+CACHES = {  # one memory for both, so that a test empties them together
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "quick")
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -33,7 +33,10 @@ def ready(scenario: Scenario) -> dict | None:
     if not path.exists():
         return None
     kept = json.loads(path.read_text(encoding="utf-8"))
-    return kept if kept.get("scenario") == scenario.code else None
+    if kept.get("scenario") != scenario.code:
+        return None
+    call_command("migrate", verbosity=0, interactive=False)  # set up by an older copy of this code
+    return kept
 
 
 def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dict:
@@ -65,6 +68,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     kept = {
         "scenario": scenario.code,
         "until": until.isoformat(),
+        "clock_offset_s": int(clock.OFFSET.total_seconds()),
         "personas": [persona.row() for persona in personas],
         "counts": done,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import F, Sum
 
 from motcua.kernel import clock
@@ -33,10 +33,10 @@ def public_figures(now: datetime | None = None) -> PublicFigures:
     """The live figures, at most a minute old."""
     now = now or clock.now()
     key = f"indicators.public.{clock.local(now).date():%Y%m%d}"
-    found = cache.get(key)
+    found = caches["quick"].get(key)
     if found is None:
         found = _public_figures(now)
-        cache.set(key, found, KEEP_SECONDS)
+        caches["quick"].set(key, found, KEEP_SECONDS)
     return found
 
 
@@ -102,10 +102,10 @@ def by_agency(period: Period, now: datetime) -> list[AgencyRow]:
 def agency_table(period: Period, now: datetime) -> tuple[datetime, list[AgencyRow]]:
     """The same, at most a minute old, with the moment it was counted."""
     key = f"indicators.by_agency.{period.kind}.{period.from_on:%Y%m%d}.{clock.local(now).date():%Y%m%d}"
-    found = cache.get(key)
+    found = caches["quick"].get(key)
     if found is None:
         found = now, by_agency(period, now)
-        cache.set(key, found, KEEP_SECONDS)
+        caches["quick"].set(key, found, KEEP_SECONDS)
     return found[0], list(found[1])
 
 
@@ -119,21 +119,21 @@ def wanted_codes(now: datetime, *, limit: int = 8, days: int = 30) -> list[str]:
     """Procedures filed most often of late, kept for ten minutes."""
     today = clock.local(now).date()
     key = f"indicators.wanted.{today:%Y%m%d}.{limit}.{days}"
-    found = cache.get(key)
+    found = caches["quick"].get(key)
     if found is None:
         rows = DailyFiling.objects.filter(day__gt=today - timedelta(days=days), filed__gt=0).values(
             "procedure_code"
         )
         ranked = rows.annotate(times=Sum("filed")).order_by(F("times").desc(), "procedure_code")[:limit]
         found = [row["procedure_code"] for row in ranked]
-        cache.set(key, found, 600)
+        caches["quick"].set(key, found, 600)
     return found
 
 
 def visits(today: date, *, waiting: int = 0) -> Visits:
     """Pages read, from the rows of the days, kept for a minute; ``waiting`` are those not written yet."""
     key = f"indicators.visits.{today:%Y%m%d}"
-    found = cache.get(key)
+    found = caches["quick"].get(key)
     if found is None:
         rows: Iterable[tuple[date, int]] = DailyVisits.objects.filter(
             day__gte=today.replace(day=1)
@@ -144,7 +144,7 @@ def visits(today: date, *, waiting: int = 0) -> Visits:
             sum(days.values()),
             DailyVisits.objects.aggregate(n=Sum("pages", default=0))["n"],
         )
-        cache.set(key, found, KEEP_SECONDS)
+        caches["quick"].set(key, found, KEEP_SECONDS)
     return Visits(found.today + waiting, found.month + waiting, found.total + waiting)
 
 

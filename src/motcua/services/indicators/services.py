@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from datetime import date, datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F
 
@@ -85,7 +85,7 @@ def recount(*, by: Actor, at: datetime) -> int:
     DailyFact.objects.bulk_create(facts.values(), batch_size=2000)
     DailyFiling.objects.bulk_create(filings, batch_size=2000)
     audit.record(by, "indicators.recount", "indicators", at=at, after={"dossiers": number})
-    transaction.on_commit(cache.clear)
+    transaction.on_commit(caches["quick"].clear)
     return number
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -32,7 +32,7 @@ def wanted_services() -> tuple[list[dict[str, Any]], int]:
     """What people come for most, with its everyday name, limit and fee; and how many procedures there are."""
     now = clock.now()
     key = f"portal.services.{procedures.revision()}.{now:%Y%m%d%H}"
-    found = cache.get(key)
+    found = caches["quick"].get(key)
     if found is None:
         everyday = {row["code"]: row for row in _home_words()["services"]}
         codes = list(dict.fromkeys([*indicators.wanted_codes(now, limit=SERVICES), *everyday]))
@@ -50,7 +50,7 @@ def wanted_services() -> tuple[list[dict[str, Any]], int]:
             for card in cards
         ]
         found = rows, procedures.portal_list(codes=None).count()
-        cache.set(key, found, KEEP_SECONDS)
+        caches["quick"].set(key, found, KEEP_SECONDS)
     return found
 
 
