@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +29,7 @@ MOST_BYTES = 64 * 1024 * 1024
 FRESH = timedelta(hours=1)  # a certificate may end meanwhile; a new revocation list counts at once
 PASSING = frozenset({"TIMEOUT", "OUT_OF_MEMORY", "GENERIC"})  # not remembered: the machine may have been busy
 
-_seats = threading.BoundedSemaphore(2)
+SEATS = 2  # checks at once on this machine, whatever the number of processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def verify(
 ) -> Verdict:
     """Kiểm tra một tệp đã ký: TOTAL-PASSED, INDETERMINATE or TOTAL-FAILED, with each signature.
 
-    Runs in a process of its own under limits of time and memory, two at once; the verdict is
+    Runs in a process of its own under limits of time and memory, two at once on the machine; the verdict is
     remembered by content. Needs no database: without one nothing is remembered.
 
     Raises:
@@ -72,19 +75,53 @@ def verify(
     known = _remembered(sha256, trust, at)
     if known is not None:
         return known
-    if not _seats.acquire(timeout=wait_s):
-        raise CheckerBusy(
-            "Đang có nhiều tệp cùng được kiểm tra.",
-            next="Hãy thử lại sau một phút; tệp của bạn chưa được lưu.",
-        )
-    try:
+    with _seat(wait_s):
         verdict = _examine(data, trust, at)
-    finally:
-        _seats.release()
     verdict = replace(verdict, sha256=sha256, size=len(data), checked_at=clock.local(at).isoformat())
     if verdict.code not in PASSING:
         _remember(verdict, trust, at)
     return verdict
+
+
+@contextmanager
+def _seat(wait_s: float) -> Iterator[None]:
+    """One of the places on this machine: a locked file, which the system lets go when a process dies.
+
+    Raises:
+        CheckerBusy: all stayed taken for `wait_s` seconds.
+    """
+    with ExitStack() as held:
+        places = _places()
+        for place in places:
+            held.callback(os.close, place)
+        _take_one(places, until=time.monotonic() + wait_s)
+        yield
+
+
+def _places() -> list[int]:
+    """The files, opened for reading, so that a check by another user of the machine may hold one too. Where nothing
+    may be written (a check at the command line on a foreign folder) there are none to hold."""
+    folder = Path(settings.VAR_DIR) / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [os.open(folder / f"check-{n}", os.O_RDONLY | os.O_CREAT, 0o644) for n in range(SEATS)]
+    except PermissionError:
+        return []
+
+
+def _take_one(places: list[int], *, until: float) -> None:
+    while places:
+        for place in places:
+            try:
+                return fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+        if time.monotonic() >= until:
+            raise CheckerBusy(
+                "Đang có nhiều tệp cùng được kiểm tra.",
+                next="Hãy thử lại sau một phút; tệp của bạn chưa được lưu.",
+            )
+        time.sleep(0.05)
 
 
 def certificate_of(holder_kind: str, holder_code: str) -> CertificateInfo | None:

@@ -1,12 +1,16 @@
 """The public page: a file in, words out, nothing kept."""
 
 import io
+import subprocess
+import sys
+import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from motcua.kernel import clock
+from motcua.services.signing import queries
 from motcua.services.signing.forms import MOST_MB
 from motcua.services.signing.tests.conftest import NOW
 
@@ -57,6 +61,40 @@ def test_what_cannot_be_checked_is_refused_in_words(send, name, content, says):
     page = send(name, content)
     assert page.status_code == 422
     assert says in page.content.decode()
+
+
+def test_when_every_seat_of_the_machine_is_taken_the_answer_is_quick(send, letter, var):
+    folder = var / "locks"
+    folder.mkdir()
+    others = [
+        subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(folder / f"check-{n}")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for n in range(queries.SEATS)
+    ]
+    try:
+        for other in others:
+            assert other.stdout.readline() == b"held\n"
+        begun = time.monotonic()
+        page = send("ket-qua.pdf", letter)
+        assert page.status_code == 503 and time.monotonic() - begun < 3
+        assert "nhiều tệp cùng được kiểm tra" in page.content.decode()
+    finally:
+        for other in others:
+            other.kill()
+            other.communicate()
+    assert send("ket-qua.pdf", letter).status_code == 200, "a process that died has left its seat"
+
+
+HOLD = """
+import fcntl, sys
+place = open(sys.argv[1], "w")
+fcntl.flock(place, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
 
 
 def test_no_file_is_answered_in_words(client, var):

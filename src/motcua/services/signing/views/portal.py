@@ -67,7 +67,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "signing/check.html", {"form": form}, status=422)
     file = form.cleaned_data["tep"]
     try:
-        verdict = queries.verify(file.read(), wait_s=8)
+        verdict = queries.verify(file.read(), wait_s=0.5)
     except CheckerBusy as busy:
         form.add_error("tep", busy.message)
         return render(request, "signing/check.html", {"form": form}, status=busy.http_status)
