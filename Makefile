@@ -30,7 +30,6 @@ test: setup ## everything: rules, rooms, journeys, browser, on SQLite and Postgr
 
 check: setup ## style, import contracts, generated references
 	$(BIN)/python -m tests.check
-	$(BIN)/ruff format --check src tests bench || true
 
 bench: setup ## figures beside the limit measured in the same run
 	$(BIN)/python -m bench

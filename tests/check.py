@@ -14,6 +14,7 @@ def main() -> int:
     failed = 0
     for command in (
         [str(BIN / "ruff"), "check", "src", "tests", "bench"],
+        [str(BIN / "ruff"), "format", "--check", "-q", "src", "tests", "bench"],
         [str(BIN / "lint-imports")],
         [str(BIN / "motcua"), "reference", "--check"],
     ):

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -19,9 +20,11 @@ from motcua.cli import setup_django
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65534))
 @click.option("--fresh", is_flag=True, help="throw the demo data away and play it anew")
-@click.option("--scenario", default="ninh-binh", show_default=True, help="ninh-binh or nam-dinh-2023")
+@click.option(
+    "--scenario", default="ninh-binh", show_default=True, type=click.Choice(["ninh-binh", "nam-dinh-2023"])
+)
 @click.option("--dossiers", type=int, help="how many dossiers to play (default: the scenario's)")
 @click.option("--no-serve", is_flag=True, help="make the data and stop")
 @click.option("--reload", is_flag=True, help="restart the web when code changes")
@@ -30,15 +33,15 @@ def command(
 ) -> None:
     """Province ready to click: data, worker, sandbox, web. Stop with Ctrl+C."""
     var = _own_folder(scenario)
-    if fresh and var.exists():
-        shutil.rmtree(var)
-    sandbox_port = port + 1
+    if not no_serve:
+        _require_free(port)
+    _require_demo_folder(var)
+    if fresh:
+        _empty(var)
     os.environ.setdefault("MOTCUA_SQLITE_SYNCHRONOUS", "NORMAL")
     os.environ.setdefault("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("MOTCUA_UI_PAGE", "1")
     _say_environment(scenario)
-    if not no_serve:
-        _require_free(port)
     setup_django()
     from dataclasses import replace
 
@@ -52,13 +55,41 @@ def command(
     if kept is None:
         started = time.monotonic()
         click.echo(f"Dựng {chosen.title}. Lần đầu mất vài phút.")
+        _require_empty_server()
         _empty(var)
+        var.mkdir(parents=True, exist_ok=True)
+        (var / BEGUN).write_text("dữ liệu dùng thử, dựng dở thì dựng lại từ đầu\n", encoding="utf-8")
         kept = province.make(chosen, players=2, say=lambda words: _line(words, started))
         _line(f"xong: {kept['counts']}", started)
     if no_serve:
         return
     _introduce(kept, port)
-    _serve(port, sandbox_port, reload)
+    _serve(port, reload)
+
+
+BEGUN = "demo.begun"
+
+
+def _require_demo_folder(var: Path) -> None:
+    """Never lay invented people over a real installation, and never throw one away."""
+    if (var / "motcua.sqlite3").exists() and not any((var / name).exists() for name in (BEGUN, "demo.json")):
+        click.echo(
+            f"Thư mục {var} đang giữ dữ liệu không phải của tỉnh dùng thử. Hãy đặt MOTCUA_VAR sang thư mục khác.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _require_empty_server() -> None:
+    """On a database server the demo begins only where nothing stands yet."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" and connection.introspection.table_names():
+        click.echo(
+            "Cơ sở dữ liệu trong MOTCUA_DATABASE_URL đã có bảng. Hãy tạo một cơ sở dữ liệu trống cho tỉnh dùng thử.",
+            err=True,
+        )
+        sys.exit(1)
 
 
 def _own_folder(scenario: str) -> Path:
@@ -74,17 +105,23 @@ def _own_folder(scenario: str) -> Path:
 def _say_environment(scenario: str) -> None:
     """The province's own settings, for this process and those it starts."""
     names = {
-        "ninh-binh": ("tỉnh Ninh Bình", "H42", "37"),
-        "nam-dinh-2023": ("tỉnh Nam Định", "H40", "36"),
+        "ninh-binh": ("tỉnh Ninh Bình", "H42", "37", None),
+        "nam-dinh-2023": ("tỉnh Nam Định", "H40", "36", datetime(2023, 11, 20, 14, 10)),
     }
-    if scenario not in names:
-        raise click.BadParameter(
-            f"không có kịch bản “{scenario}”; có: {', '.join(names)}", param_hint="--scenario"
-        )
-    name, agency, place = names[scenario]
+    name, agency, place, moment = names[scenario]
+    if moment is not None:  # a province of another year lives by the clock of that year
+        os.environ.setdefault("MOTCUA_CLOCK_OFFSET_S", str(_offset_of(moment)))
     os.environ.setdefault("MOTCUA_PROVINCE_NAME", name)
     os.environ.setdefault("MOTCUA_PROVINCE_AGENCY", agency)
     os.environ.setdefault("MOTCUA_PROVINCE_PLACE", place)
+
+
+def _offset_of(moment: datetime) -> int:
+    """Seconds from the world's clock to the scenario's; kept from the first day, so that its time goes on."""
+    mark = Path(os.environ["MOTCUA_VAR"]) / "demo.json"
+    if mark.exists():
+        return int(json.loads(mark.read_text(encoding="utf-8")).get("clock_offset_s", 0))
+    return int((moment - datetime.now()).total_seconds())
 
 
 def _empty(var: Path) -> None:
@@ -95,7 +132,11 @@ def _empty(var: Path) -> None:
         "motcua.sqlite3-shm",
         "files",
         "pki",
+        "cache",
+        "sandbox",
+        "static",
         "demo.json",
+        BEGUN,
     ):
         path = var / leftover
         if path.is_dir():
@@ -116,6 +157,12 @@ def _require_free(port: int) -> None:
             sys.exit(1)
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _line(words: str, started: float) -> None:
     click.echo(f"  {time.monotonic() - started:5.0f} s  {words}")
 
@@ -133,9 +180,13 @@ def _introduce(kept: dict, port: int) -> None:
     )
 
 
-def _serve(port: int, sandbox_port: int, reload: bool) -> None:
-    """The sandbox (the nation's time-stamp service), web and worker side by side; one falls, all stop."""
+def _serve(port: int, reload: bool) -> None:
+    """Web and worker side by side, and the sandbox (the nation's time-stamp service) beside them.
+
+    When web or worker falls, all stop; without the sandbox signatures only lack their time stamp.
+    """
     var = Path(os.environ["MOTCUA_VAR"])
+    sandbox_port = _free_port()
     nation = subprocess.Popen(
         [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--folder", str(var / "sandbox")]
     )
@@ -156,7 +207,7 @@ def _serve(port: int, sandbox_port: int, reload: bool) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    while all(process.poll() is None for process in running):
+    while all(process.poll() is None for process in running[1:]):
         time.sleep(0.3)
     stop(0, None)
     for process in running:

@@ -17,7 +17,9 @@ def commits_per_s(workers: int, seconds: float = 1.5) -> float:
     scratch table in the same database.
     """
     made = _many(_sqlite_commits if _is_sqlite() else _postgres_commits, workers, seconds)
-    if _is_sqlite():
+    if not _is_sqlite():
+        _drop_scratch()
+    else:
         for path in Path(settings.VAR_DIR).glob("scratch-limit.sqlite3*"):
             path.unlink()
     return made / seconds
@@ -80,6 +82,13 @@ def _postgres_commits(seconds: float, var: str, database: dict, synchronous: str
             link.commit()
             made += 1
     return made
+
+
+def _drop_scratch() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS scratch_limit")
 
 
 def _signatures(seconds: float, var: str, database: dict, synchronous: str) -> int:

@@ -31,22 +31,12 @@ class Scenario:
     agency: str
     place: str
     birth_province: str
-    ends_at: datetime | None
     dossiers: int
     weeks: int
 
     def now(self) -> datetime:
-        """Until when the scenario is played: the present, or the end it names."""
-        return self.ends_at or clock.now()
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Settings the web and worker of this scenario run with."""
-        return {
-            "MOTCUA_PROVINCE_NAME": self.province_name,
-            "MOTCUA_PROVINCE_AGENCY": self.agency,
-            "MOTCUA_PROVINCE_PLACE": self.place,
-        }
+        """Until when the scenario is played: the present, by the scenario's own clock."""
+        return clock.now()
 
 
 SCENARIOS = {
@@ -59,7 +49,6 @@ SCENARIOS = {
         agency="H42",
         place="37",
         birth_province="037",
-        ends_at=None,
         dossiers=2000,
         weeks=6,
     ),
@@ -72,7 +61,6 @@ SCENARIOS = {
         agency="H40",
         place="36",
         birth_province="036",
-        ends_at=datetime(2023, 11, 20, 14, 10, tzinfo=clock.TZ),
         dossiers=400,
         weeks=6,
     ),

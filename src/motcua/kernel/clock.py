@@ -5,20 +5,24 @@ Commands receive their moment from the door (view, worker, command line). Only d
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
+
+OFFSET = timedelta(seconds=float(os.environ.get("MOTCUA_CLOCK_OFFSET_S") or 0))
+"""How far this installation's clock stands from the world's: only a scenario set in another year moves it."""
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in local time."""
-    return _fixed.get() or datetime.now(TZ)
+    return _fixed.get() or datetime.now(TZ) + OFFSET
 
 
 def today() -> date:

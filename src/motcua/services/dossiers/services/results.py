@@ -53,7 +53,8 @@ def draft_result(
     """Soạn dự thảo kết quả from the form's answers and what the officer adds; an older draft is superseded."""
     dossier = locked(code, seen=seen)
     access.require(by, PROCESS)
-    expect(dossier, *RUNNING, doing="soạn dự thảo kết quả", action="draft_result")
+    begins = (*RUNNING, Status.STOPPED) if is_refusal else RUNNING  # a stopped dossier may end in a refusal
+    expect(dossier, *begins, doing="soạn dự thảo kết quả", action="draft_result")
     require_step(by, dossier, current_token(dossier))
     paper = result_paper(dossier, fields or {}, is_refusal=is_refusal)
     pdf = pdf_of(paper.template, paper.data)

@@ -22,7 +22,9 @@ def test_no_process_ends_without_a_signed_answer(province, refusable):
     dossier, officer = refusable
     token = province.token(dossier)
     ending = next(o.code for o in token.outcomes if "khong" in o.code)
-    dossiers.finish_step(code=dossier.code, outcome=ending, opinion="Không đủ điều kiện.", by=officer, at=province.at)
+    dossiers.finish_step(
+        code=dossier.code, outcome=ending, opinion="Không đủ điều kiện.", by=officer, at=province.at
+    )
     dossier.refresh_from_db()
     assert province.token(dossier).task == "refuse"
     before = dossier.version
@@ -37,7 +39,11 @@ def test_no_process_ends_without_a_signed_answer(province, refusable):
 def test_a_signed_refusal_ends_the_dossier_and_the_desk_hands_it_out(province, refusable):
     dossier, officer = refusable
     dossiers.draft_result(
-        code=dossier.code, by=officer, at=province.at, fields={"reason": "Thiếu căn cứ pháp lý."}, is_refusal=True
+        code=dossier.code,
+        by=officer,
+        at=province.at,
+        fields={"reason": "Thiếu căn cứ pháp lý."},
+        is_refusal=True,
     )
     assert [work.dossier_id for work in signing_tray(province.leader)] == [dossier.pk]
     dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
@@ -45,7 +51,11 @@ def test_a_signed_refusal_ends_the_dossier_and_the_desk_hands_it_out(province, r
     assert dossier.state is Status.FINISHED and dossier.finished_at == province.at
     assert not Work.objects.filter(dossier=dossier).exists()
     dossiers.return_result(
-        code=dossier.code, receiver="Nguyễn Văn Ẫm", channel=ResultChannel.COUNTER, by=province.clerk, at=province.at
+        code=dossier.code,
+        receiver="Nguyễn Văn Ẫm",
+        channel=ResultChannel.COUNTER,
+        by=province.clerk,
+        at=province.at,
     )
     dossier.refresh_from_db()
     assert dossier.state is Status.RETURNED
@@ -54,7 +64,9 @@ def test_a_signed_refusal_ends_the_dossier_and_the_desk_hands_it_out(province, r
 
 def test_an_accepted_dossier_is_not_refused_at_reception(province, refusable):
     dossier, officer = refusable
-    dossiers.request_supplement(code=dossier.code, items=["Bản chụp"], reason="Bản chụp mờ.", by=officer, at=province.at)
+    dossiers.request_supplement(
+        code=dossier.code, items=["Bản chụp"], reason="Bản chụp mờ.", by=officer, at=province.at
+    )
     with pytest.raises(WrongState):
         dossiers.refuse_at_reception(
             code=dossier.code, reason="Không thuộc thẩm quyền.", by=province.clerk, at=province.at
@@ -75,7 +87,9 @@ def test_an_officer_of_another_commune_stops_nothing(province, refusable):
 def test_nothing_moves_while_the_citizen_is_asked_for_papers(province, refusable):
     dossier, officer = refusable
     dossiers.draft_result(code=dossier.code, by=officer, at=province.at)
-    dossiers.request_supplement(code=dossier.code, items=["Bản chụp"], reason="Bản chụp mờ.", by=officer, at=province.at)
+    dossiers.request_supplement(
+        code=dossier.code, items=["Bản chụp"], reason="Bản chụp mờ.", by=officer, at=province.at
+    )
     due = dossier.due_at
     for command in (
         lambda: dossiers.submit_for_signature(code=dossier.code, by=officer, at=province.at),
@@ -89,7 +103,9 @@ def test_nothing_moves_while_the_citizen_is_asked_for_papers(province, refusable
 
 def test_withdrawing_makes_no_new_promise(province, refusable):
     dossier, officer = refusable
-    dossiers.request_supplement(code=dossier.code, items=["Bản chụp"], reason="Bản chụp mờ.", by=officer, at=province.at)
+    dossiers.request_supplement(
+        code=dossier.code, items=["Bản chụp"], reason="Bản chụp mờ.", by=officer, at=province.at
+    )
     due = dossier.due_at
     dossiers.withdraw(code=dossier.code, reason="Không còn nhu cầu.", by=province.citizen(), at=province.at)
     dossier.refresh_from_db()
@@ -101,7 +117,11 @@ def test_withdrawing_makes_no_new_promise(province, refusable):
 def test_the_process_asks_for_papers_once_with_the_statutory_paper_and_a_reason(province, refusable):
     dossier, officer = refusable
     dossiers.finish_step(
-        code=dossier.code, outcome="thieu", opinion="Thiếu giấy chứng sinh bản chính.", by=officer, at=province.at
+        code=dossier.code,
+        outcome="thieu",
+        opinion="Thiếu giấy chứng sinh bản chính.",
+        by=officer,
+        at=province.at,
     )
     dossier.refresh_from_db()
     assert dossier.state is Status.SUPPLEMENT
