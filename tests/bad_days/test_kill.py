@@ -53,8 +53,9 @@ def run(environment: dict[str, str], *command: str) -> str:
 
 
 def kill_in_the_middle(environment: dict[str, str], chance: random.Random) -> list[str]:
-    """Two replay workers; each is killed without warning at a moment of its own. Codes they had finished."""
+    """Two replays and the worker of events, each killed without warning at a moment of its own. Codes finished."""
     finished: list[str] = []
+    listener = subprocess.Popen([sys.executable, "-m", "motcua", "worker"], env={**os.environ, **environment})
     workers = [
         subprocess.Popen(
             [sys.executable, "-m", "motcua.demo.replayer", str(chance.randrange(90_000)), "500"],
@@ -68,6 +69,8 @@ def kill_in_the_middle(environment: dict[str, str], chance: random.Random) -> li
         assert worker.stdout is not None
         assert worker.stdout.readline().strip() == "ready"
     time.sleep(chance.uniform(0.2, 1.6))
+    listener.send_signal(signal.SIGKILL)
+    listener.wait()
     for worker in workers:
         worker.send_signal(signal.SIGKILL)
         out, _ = worker.communicate()

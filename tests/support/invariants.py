@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from motcua.kernel import audit
+from django.db.models import Sum
+
+from motcua.kernel import audit, clock
 from motcua.kernel.numbers.models import Series
+from motcua.kernel.outbox.models import Delivery
+from motcua.kernel.outbox.worker import drain
 from motcua.services.dossiers.models import Dossier, IssuedPaper, JournalEntry, Result, Work
 from motcua.services.dossiers.types import PAUSED, RUNNING, Status
 from motcua.services.files import queries as files
+from motcua.services.indicators.models import DailyFact
 from motcua.services.workflow import queries as processes
 
 
 def broken() -> list[str]:
     """Every sentence here is a fault; an empty list is a healthy house."""
-    return [*_numbers(), *_states(), *_papers(), *_files(), *_ledger()]
+    return [*_numbers(), *_states(), *_papers(), *_files(), *_ledger(), *_news()]
 
 
 def _numbers() -> list[str]:
@@ -78,6 +83,23 @@ def _papers() -> list[str]:
 
 def _files() -> list[str]:
     return [str(fault) for fault in files.fsck(deep=False) if "missing" in str(fault).lower()]
+
+
+def _news() -> list[str]:
+    """Every event is written once a listener, none is dead, and the public figures equal a direct count."""
+    faults = [f"{row}: waits for a person" for row in Delivery.objects.filter(state=Delivery.State.DEAD)[:5]]
+    drain()
+    Delivery.objects.filter(state=Delivery.State.PENDING).update(lease_until=None, run_at=clock.now())
+    drain()
+    waiting = Delivery.objects.filter(state=Delivery.State.PENDING).count()
+    if waiting:
+        faults.append(f"{waiting} deliveries do not end")
+    stored = DailyFact.objects.aggregate(received=Sum("received", default=0), returned=Sum("returned", default=0))
+    received = Dossier.objects.exclude(accepted_at=None).count()
+    returned = Dossier.objects.exclude(returned_at=None).count()
+    if (stored["received"], stored["returned"]) != (received, returned):
+        faults.append(f"public figures {stored}, dossiers {received} received, {returned} returned")
+    return faults
 
 
 def _ledger() -> list[str]:
