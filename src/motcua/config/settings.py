@@ -61,7 +61,11 @@ CSRF_TRUSTED_ORIGINS = [
 ]
 HTTPS = env("MOTCUA_HTTPS", "0", "1: the site is reached over https (secure cookies, HSTS)") == "1"
 
-env("MOTCUA_CLOCK_OFFSET_S", "", "seconds the clock is moved by; only demo scenarios set in another year use it")
+env(
+    "MOTCUA_CLOCK_OFFSET_S",
+    "",
+    "seconds the clock is moved by; only demo scenarios set in another year use it",
+)
 
 # --- the province ----------------------------------------------------------------------------------
 PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "tỉnh Ninh Bình", "name shown on every page")
@@ -120,6 +124,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "motcua.kernel.web.SecurityHeadersMiddleware",
+    "motcua.kernel.web.NulMiddleware",
     "motcua.kernel.uploads.BodyBound",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

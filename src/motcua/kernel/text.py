@@ -8,7 +8,7 @@ import unicodedata
 _TONES = "\u0323\u0300\u0301\u0303\u0309"
 _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
 # hòa = hoà, khỏe = khoẻ, thủy = thuỷ; "của" and "mùa" have one spelling only.
 _OLD_TONE = re.compile(rf"(o(?=[{_TONES}][ae])|u(?=[{_TONES}]y))([{_TONES}])([aey])(?=\W|$)")
@@ -20,7 +20,7 @@ def nfc(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """NFC without invisible or control characters; runs of blanks become one; line breaks stay."""
+    """NFC without invisible or control characters or lone surrogates; runs of blanks become one; line breaks stay."""
     text = nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n")).strip()
@@ -36,3 +36,11 @@ def fold_marks_kept(text: str) -> str:
     """Lower case with marks, old and new tone placement made one ("hòa" = "hoà")."""
     apart = unicodedata.normalize("NFD", text.lower())
     return _SPACE.sub(" ", unicodedata.normalize("NFC", _OLD_TONE.sub(r"\1\3\2", apart))).strip()
+
+
+def whole(said: str, digits: int = 9) -> int | None:
+    """A whole number as an address or a form carries it, plain figures only, at most so many; else None.
+
+    `str.isdigit` takes "²", which `int` refuses, and `int` refuses thousands of figures: neither is a number here.
+    """
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= digits else None

@@ -16,6 +16,19 @@ from motcua.kernel.refusals import Refusal
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+class NulMiddleware:
+    """No page has a NUL in its address, and PostgreSQL takes none: such an address is not there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "\x00" in query or "%00" in query:
+            return render(request, "404.html", status=404)
+        return self.get_response(request)
+
+
 class ActorMiddleware:
     """Set ``request.actor`` from the session; the resolver is named in settings (accounts room)."""
 

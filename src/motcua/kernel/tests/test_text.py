@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.kernel.text import clean, fold, fold_marks_kept, nfc
+from motcua.kernel.text import clean, fold, fold_marks_kept, nfc, whole
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 words = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper() + " 0123456789.,-", max_size=60)
@@ -61,3 +61,13 @@ def test_cleaning_twice_changes_nothing_and_leaves_no_hidden_sign(typed):
 
 def test_line_breaks_stay_and_blanks_become_one():
     assert clean("  a \u00a0 b\r\n\u200bc\t\td \r e ") == "a b\nc d\ne"
+
+
+@pytest.mark.parametrize("said", ["", "²", "٣", "-1", "+1", " 1", "1.0", "1" * 10, "9" * 5000, "một"])
+def test_what_is_no_plain_whole_number_is_none(said):
+    assert whole(said) is None
+
+
+@given(st.integers(0, 10**9 - 1))
+def test_a_whole_number_is_read_back(number):
+    assert whole(str(number)) == number

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
@@ -170,24 +170,32 @@ def create_citizen_user(
         raise refused
     known = people.find_person(number.value, by=Actor.system("accounts"), reason="Mở tài khoản")
     if known is None:
-        person_id = people_services.register_person(
-            personal_number=number.value, full_name=full_name, phone=phone, by=Actor.system("accounts"), at=at,
-            source=SELF_DECLARED if by.kind == "anonymous" else "Quầy một cửa", **person,
-        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                person_id = people_services.register_person(
+                    personal_number=number.value, full_name=full_name, phone=phone, by=Actor.system("accounts"), at=at,
+                    source=SELF_DECLARED if by.kind == "anonymous" else "Quầy một cửa", **person,
+                )  # fmt: skip
+        except (IntegrityError, AlreadyDone):
+            raise refused from None
     elif text.fold(known.full_name) == text.fold(full_name) and known.phone == phone:
         person_id = known.id
     else:
         raise refused
-    user = _new(
-        number.value,
-        full_name,
-        UserKind.CITIZEN,
-        password,
-        at,
-        person_id=person_id,
-        phone=phone,
-        identity_checked_at=None if by.kind == "anonymous" else at,
-    )
+    try:
+        with transaction.atomic():
+            user = _new(
+                number.value,
+                full_name,
+                UserKind.CITIZEN,
+                password,
+                at,
+                person_id=person_id,
+                phone=phone,
+                identity_checked_at=None if by.kind == "anonymous" else at,
+            )
+    except (IntegrityError, AccountAlready):  # the same form, sent twice at once
+        raise refused from None
     audit.record(by, "accounts.register", f"user:{user.pk}", at=at)
     return user
 

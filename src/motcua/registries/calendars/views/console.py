@@ -22,7 +22,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 def _year(text: str | None) -> int:
     if text is None or text == "":
         return clock.today().year
-    if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if len(text) == 4 and text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     raise NotThere(f"Không có lịch năm “{text[:20]}”.", next=f"Chọn năm từ {FIRST_YEAR} đến {LAST_YEAR}.")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from motcua.kernel import clock
+from motcua.kernel import clock, text
 from motcua.registries.eforms import queries, rules
 from motcua.registries.eforms.forms import controls as parts
 from motcua.registries.eforms.forms.controls import Control
@@ -286,8 +286,9 @@ class SectionStep:
         elif self.action == "remove":
             code, _, at = str(self.data.get("_remove")).rpartition(".")
             rows = raw.get(code)
-            if isinstance(rows, list) and at.isdecimal() and int(at) < len(rows):
-                raw[code] = rows[: int(at)] + rows[int(at) + 1 :]
+            place = text.whole(at, 4)
+            if isinstance(rows, list) and place is not None and place < len(rows):
+                raw[code] = rows[:place] + rows[place + 1 :]
 
     def _judge(self, page: Reading) -> None:
         open_codes = {item.code for item in rules.visible(self.form, self.answers, self.on)}

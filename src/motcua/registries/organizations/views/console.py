@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from motcua.kernel import clock
+from motcua.kernel import clock, text
 from motcua.kernel.access import audience
 from motcua.kernel.refusals import Refusal
 
@@ -28,7 +28,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     form = forms.AgencyFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     raw = request.GET.get("trang", "1")
-    number = max(1, int(raw)) if raw.isdigit() and len(raw) < 7 else 1
+    number = text.whole(raw, 6) or 1
     rows, total = queries.search(
         given.get("q", ""),
         on=given.get("ngay") or clock.today(),

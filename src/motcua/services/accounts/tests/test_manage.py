@@ -82,6 +82,18 @@ def test_one_officer_has_one_account(commune):
     assert User.objects.count() == 3
 
 
+@pytest.mark.parametrize("odd", ["²", "٣", "9" * 5000, "-1", "0", "x"])
+def test_a_number_that_is_none_is_the_first_page_and_ends_nobody(commune, sign_in, odd):
+    client = sign_in("duy", code=True)
+    assert client.get("/quan-tri/tai-khoan/", {"trang": odd}).status_code == 200
+    assert client.get("/quan-tri/co-quan/", {"trang": odd}).status_code == 200
+    other = sign_in("ngan")
+    here = sign_in("ngan")
+    here.get("/tai-khoan/")
+    assert here.post("/tai-khoan/phien/ket-thuc/", {"session": odd}).status_code == 302
+    assert other.get("/tai-khoan/").status_code == 200
+
+
 def test_every_page_of_the_console_stays_within_its_queries(commune, sign_in, django_assert_max_num_queries):
     client = sign_in("duy", code=True)
     client.get("/quan-tri/tai-khoan/")

@@ -77,6 +77,18 @@ def test_a_stranger_cannot_take_anothers_record_or_learn_that_it_exists(db):
     assert User.objects.count() == 1
 
 
+@pytest.mark.parametrize("person_is_seen", [True, False])
+def test_the_same_form_sent_twice_at_once_opens_one_account(db, monkeypatch, person_is_seen):
+    Client().post("/dang-ky/", give())
+    monkeypatch.setattr(queries, "exists", lambda username: False)  # the other is not committed yet
+    if not person_is_seen:
+        monkeypatch.setattr(services.people, "find_person", lambda *args, **more: None)
+    answer = Client().post("/dang-ky/", give())
+    assert answer.status_code == 422
+    assert "chưa tạo được tài khoản với thông tin này" in answer.content.decode()
+    assert User.objects.count() == 1 and Person.objects.count() == 1
+
+
 def test_a_hundred_accounts_are_made_in_a_few_seconds(db):
     begun = datetime.now()
     for n in range(100):

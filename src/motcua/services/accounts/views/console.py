@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.access import audience
 from motcua.kernel.refusals import Refusal
 
@@ -33,8 +33,7 @@ def users(request: HttpRequest) -> HttpResponse:
     """Danh sách tài khoản."""
     form = UserFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
-    number = request.GET.get("trang", "1")
-    number = max(1, int(number)) if number.isdigit() and len(number) < 7 else 1
+    number = text.whole(request.GET.get("trang", ""), 6) or 1
     rows, total = queries.search(
         by=request.actor,
         words=given.get("q", ""),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from motcua.kernel import clock
+from motcua.kernel import clock, text
 from motcua.kernel.access import audience
 from motcua.kernel.refusals import Refusal
 
@@ -61,7 +61,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         user_id=request.user.pk,
         by=request.actor,
         at=clock.now(),
-        session_id=int(one) if one.isdigit() else None,
+        session_id=text.whole(one, 18) or 0 if one else None,
         keep_key=request.session.session_key or "",
     )
     messages.success(request, f"Đã kết thúc {ended} phiên." if ended else "Không có phiên nào khác đang mở.")

@@ -235,7 +235,8 @@ def _pieces(row: PaperRow, value: str) -> int:
     value = value.strip()
     if not value:
         return 0
-    if not (value.isascii() and value.isdigit()) or int(value) > MOST_PIECES:
-        row.faults.append(f"Số lượng phải là số từ 0 đến {MOST_PIECES}, bạn ghi “{value}”.")
+    number = text.whole(value, 4)
+    if number is None or number > MOST_PIECES:
+        row.faults.append(f"Số lượng phải là số từ 0 đến {MOST_PIECES}, bạn ghi “{value[:60]}”.")
         return 0
-    return int(value)
+    return number

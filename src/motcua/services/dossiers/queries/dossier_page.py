@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from motcua.kernel import clock
+from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
@@ -205,7 +205,8 @@ def issued_paper(by: Actor, code: str, which: str) -> IssuedPaper:
     """
     dossier = dossier_for(by, code)
     rows = IssuedPaper.objects.filter(dossier=dossier)
-    found = rows.filter(pk=int(which)).first() if which.isdigit() else rows.filter(kind=which).last()
+    number = text.whole(which, 18)
+    found = rows.filter(kind=which).last() if number is None else rows.filter(pk=number).first()
     if found is None:
         raise DossierNotThere(
             "Hồ sơ này chưa có giấy tờ như vậy.", next="Hãy mở trang hồ sơ để xem các giấy tờ đã phát hành."

@@ -134,8 +134,8 @@ def dossiers(by: Actor, filters: Filters | None = None) -> QuerySet[Dossier]:
         rows = rows.filter(procedure_code=filters.procedure)
     if filters.status == "open":
         rows = rows.filter(status__in=[int(s) for s in OPEN])
-    elif filters.status.isdigit():
-        rows = rows.filter(status=int(filters.status))
+    elif (status := text.whole(filters.status, 4)) is not None:
+        rows = rows.filter(status=status)
     if filters.channel:
         rows = rows.filter(channel=filters.channel)
     if filters.agency:

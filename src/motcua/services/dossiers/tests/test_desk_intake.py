@@ -115,6 +115,7 @@ def test_a_missing_paper_is_named_and_everything_typed_stays(province, desk):
         ({"chinh_1": "hai"}, "Số lượng phải là số"),
         ({"chinh_1": "²"}, "Số lượng phải là số"),
         ({"sao_1": "-3"}, "Số lượng phải là số"),
+        ({"sao_1": "9" * 5000}, "Số lượng phải là số"),
         ({"thu_tuc": "9.999999"}, "Tỉnh chưa tiếp nhận"),
         ({"thu_tuc": ""}, "Chưa chọn thủ tục"),
         ({"the": "rác"}, "Chưa đọc được mã QR"),
@@ -224,6 +225,7 @@ def test_a_day_in_the_electronic_form_that_cannot_be_read_is_told_and_kept(provi
 
 @pytest.mark.parametrize("q", ["\x00", "%%%", "'; drop table", "😀😀", "x" * 3000, "1.0", "||||||"])
 def test_strange_words_are_answered(desk, q):
-    assert desk.get(PAGE, {"q": q}).status_code == 200
+    asked = 404 if "\x00" in q else 200
+    assert desk.get(PAGE, {"q": q}).status_code == asked
     assert desk.post(PAGE, {"viec": "tim", "q": q, "the": q}).status_code == 200
-    assert desk.get(f"{PAGE}goi-y/", {"q": q}).status_code == 200
+    assert desk.get(f"{PAGE}goi-y/", {"q": q}).status_code == asked

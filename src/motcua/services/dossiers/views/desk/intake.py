@@ -178,15 +178,12 @@ def _store_files(request: DeskRequest, rows: list[PaperRow]) -> None:
 
 
 def _typed_limit(data: QueryDict) -> tuple[int, str] | None:
-    value, unit = data.get(f"{OWN}-limit_value", ""), data.get(f"{OWN}-limit_unit", "working_days")
-    if (
-        value.isascii()
-        and value.isdigit()
-        and int(value) <= 400
-        and unit in ("working_days", "calendar_days", "working_hours")
-    ):
-        return int(value), unit
-    return None
+    value, unit = (
+        text.whole(data.get(f"{OWN}-limit_value", ""), 3),
+        data.get(f"{OWN}-limit_unit", "working_days"),
+    )
+    known = unit in ("working_days", "calendar_days", "working_hours")
+    return (value, unit) if value is not None and value <= 400 and known else None
 
 
 def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:

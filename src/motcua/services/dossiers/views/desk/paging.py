@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
 
+from motcua.kernel import text
 from motcua.kernel.refusals import Refusal
 
 PAGE = 25
@@ -61,7 +62,7 @@ def picks(request: HttpRequest) -> list[Pick]:
     for value in request.POST.getlist("chon")[:MOST_AT_ONCE]:
         code, _, version = value.partition("~")
         if CODE.fullmatch(code):
-            found[code] = Pick(code, int(version) if version.isdigit() and len(version) < 10 else None)
+            found[code] = Pick(code, text.whole(version))
     return list(found.values())
 
 

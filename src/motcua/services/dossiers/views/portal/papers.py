@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
@@ -56,10 +56,10 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if request.method == "POST":
         at = clock.now()
         positions = {paper.position for paper in page.papers}
-        removed = request.POST.get("_remove", "")
-        if removed.isdecimal() and int(removed) in positions:
-            services.detach_paper(key=key, position=int(removed), by=by, at=at)
-            return redirect(f"{request.path}#giay-{int(removed)}")
+        removed = text.whole(request.POST.get("_remove", ""), 4)
+        if removed in positions:
+            services.detach_paper(key=key, position=removed, by=by, at=at)
+            return redirect(f"{request.path}#giay-{removed}")
         last = _take_all(request, page, key, positions, problems)
         going_on = "_send" not in request.POST
         page = filing_page.draft_page(by, code, key)
@@ -159,12 +159,8 @@ def _take_all(
 
 
 def _position(name: str, head: str, positions: set[int]) -> int:
-    tail = name.removeprefix(head)
-    return (
-        int(tail)
-        if name.startswith(head) and tail.isdecimal() and len(tail) < 5 and int(tail) in positions
-        else 0
-    )
+    place = text.whole(name.removeprefix(head), 4) if name.startswith(head) else None
+    return place if place in positions else 0
 
 
 @require_safe
