@@ -71,3 +71,7 @@ def test_what_is_no_plain_whole_number_is_none(said):
 @given(st.integers(0, 10**9 - 1))
 def test_a_whole_number_is_read_back(number):
     assert whole(str(number)) == number
+
+
+def test_half_letters_are_dropped_and_whole_ones_stay():
+    assert clean("a\ud83db \U0001f600\udfff") == "ab \U0001f600"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -12,16 +13,25 @@ from typing import Any
 
 import yaml
 
+from motcua.kernel.text import clean
 from motcua.registries.procedures.rules.reading import field_path, layer_of, read_row
 from motcua.registries.procedures.types import Layer, ReadFile, RowError
 
 BIGGEST = 256 * 1024 * 1024
+DEEPEST = 64  # a procedure needs four levels; parsers of deep nests run out of stack
+LONGEST_WHY = 400
 GZIP = b"\x1f\x8b"
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(r"[][{}]")
 
 
 class UnreadableFile(ValueError):
     """Not a catalogue file at all: missing, empty, wrongly packed, not text, neither JSON nor YAML."""
+
+
+class RepeatedKey(ValueError):
+    """An object of JSON that names one key twice: which of the two is meant cannot be known."""
 
 
 def read_file(path: Path, *, name: str = "") -> ReadFile:
@@ -64,23 +74,34 @@ def _take(
     read: ReadFile, line: int, row: Any, fault: str | None, lines: Mapping[str, int], usual: Layer
 ) -> None:
     if fault is not None:
-        read.errors.append(RowError(read.file, line, "", fault))
+        read.errors.append(_told(read, line, "", fault))
         return
-    code = str(row.get("code") or "") if isinstance(row, Mapping) else ""
+    code = row.get("code") if isinstance(row, Mapping) else ""
+    code = code if isinstance(code, str) else ""
     record, faults, remarks = read_row(row)
     for loc, why in faults:
-        read.errors.append(RowError(read.file, _line_of(loc, lines, line), field_path(loc), why, code))
+        read.errors.append(_told(read, _line_of(loc, lines, line), field_path(loc), why, code))
     for key, why in remarks:
-        read.warnings.append(RowError(read.file, lines.get(key, line), key, why, code))
+        read.warnings.append(_told(read, lines.get(key, line), key, why, code))
     if record is None:
         return
     if record.code in read.lines:
         why = f"mã đã có ở dòng {read.lines[record.code]}; mỗi mã chỉ được một lần trong một tệp"
-        read.errors.append(RowError(read.file, line, "code", why, record.code))
+        read.errors.append(_told(read, line, "code", why, record.code))
         return
     read.lines[record.code] = line
     read.layers[record.code] = layer_of(row) or usual
     read.records.append(record)
+
+
+def _told(read: ReadFile, line: int, field: str, why: str, code: str = "") -> RowError:
+    """A fault in letters that every screen can show: what stands in the file is quoted in it."""
+    return RowError(read.file, line, _shown(field), _shown(why), _shown(code))
+
+
+def _shown(said: str) -> str:
+    said = clean(said)
+    return said if len(said) <= LONGEST_WHY else said[:LONGEST_WHY] + "…"
 
 
 def _line_of(loc: tuple[Any, ...], lines: Mapping[str, int], line: int) -> int:
@@ -116,9 +137,11 @@ def _looks_like_jsonl(text: str) -> bool:
     first = next((line for line in text.split("\n") if line.strip()), "").strip()
     if not first.startswith("{"):
         return False
+    if _too_deep(first):
+        return True
     try:
         row = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         # A broken first line of JSONL still closes its brace on the same line or names a code.
         return first.endswith("}") or '"code"' in first
     return not (isinstance(row, dict) and isinstance(row.get("procedures"), list))
@@ -128,17 +151,69 @@ def _jsonl(text: str) -> Iterator[tuple[int, Any, str | None, Mapping[str, int]]
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
+        if _too_deep(line):
+            yield number, None, f"dòng lồng nhau quá {DEEPEST} tầng", {}
+            continue
         try:
-            yield number, json.loads(line), None, {}
-        except ValueError as fault:
-            column = getattr(fault, "colno", 0)
-            yield number, None, f"dòng không phải JSON hợp lệ (cột {column})", {}
-        except RecursionError:
-            yield number, None, "dòng lồng nhau quá sâu", {}
+            row = json.loads(line, object_pairs_hook=_once)
+            yield number, _whole_letters(row) if "\\u" in line else row, None, {}
+        except RepeatedKey as fault:
+            yield number, None, str(fault), {}
+        except json.JSONDecodeError as fault:
+            yield number, None, f"dòng không phải JSON hợp lệ (cột {fault.colno})", {}
+        except (ValueError, RecursionError):
+            yield number, None, "dòng có giá trị không đọc được (số quá dài)", {}
+
+
+def _whole_letters(value: Any) -> Any:
+    """Without halves of letters, which an escape can write and no file or table can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode()
+    if isinstance(value, list):
+        return [_whole_letters(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole_letters(key): _whole_letters(one) for key, one in value.items()}
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise RepeatedKey(f"khóa “{twice}” viết hai lần trong một nhóm trường")
+    return made
+
+
+def _too_deep(line: str) -> bool:
+    """Whether brackets outside quotes open more than DEEPEST deep; looked at before any parser does."""
+    if line.count("[") + line.count("{") <= DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(_QUOTED.sub("", line)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _refuse_deep_yaml(text: str, name: str) -> None:
+    """Count levels over the stream of events, which needs no stack, before the tree is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST and event.start_mark is not None:
+            raise UnreadableFile(
+                f"{name}:{event.start_mark.line + 1}: nội dung lồng nhau quá {DEEPEST} tầng."
+            )
 
 
 def _yaml(text: str, name: str) -> list[tuple[int, Any, str | None, Mapping[str, int]]]:
     try:
+        _refuse_deep_yaml(text, name)
         node = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
@@ -161,9 +236,14 @@ def _yaml(text: str, name: str) -> list[tuple[int, Any, str | None, Mapping[str,
             lines: dict[str, int] = {}
             _mark(item, "", lines)
             line = item.start_mark.line + 1
+            twice = _repeated(item)
+            if twice is not None:
+                why = f"khóa “{twice.value}” viết hai lần trong một nhóm trường"
+                rows.append((twice.start_mark.line + 1, None, why, lines))
+                continue
             try:
                 rows.append((line, builder.construct_document(item), None, lines))
-            except (yaml.YAMLError, ValueError) as fault:
+            except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as fault:
                 rows.append(
                     (line, None, f"giá trị không đọc được ({getattr(fault, 'problem', fault)})", lines)
                 )
@@ -187,6 +267,24 @@ def _has_aliases(node: Any) -> bool:
         else:
             waiting.extend(one.value)
     return False
+
+
+def _repeated(node: Any) -> Any:
+    """The second mention of a key in one mapping, wherever it stands below."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, _ in one.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if key.value in seen:
+                        return key
+                    seen.add(key.value)
+            waiting.extend(value for _, value in one.value)
+        elif isinstance(one, yaml.SequenceNode):
+            waiting.extend(one.value)
+    return None
 
 
 def _mark(node: Any, path: str, lines: dict[str, int]) -> None:

@@ -204,13 +204,16 @@ def row(record: Record) -> dict[str, Any]:
     line["detail"] = record.detail
     line["source"] = list(record.source)
     line["captured"] = record.captured_on.isoformat() if record.captured_on else None
+    if record.limit_value is not None:
+        line |= {
+            "time_limit_days": _whole(record.limit_value),
+            "time_limit_unit": _FILE_UNITS.get(record.limit_unit or ""),
+        }
+    said = {"time_limit_note": record.limit_note, "fee_vnd": record.fee_vnd, "fee_note": record.fee_note}
+    line |= {key: value for key, value in said.items() if value not in (None, "")}
     if record.confidence != "official":
         line |= {
             "agency_level": record.level_text or None,
-            "time_limit_days": _whole(record.limit_value),
-            "time_limit_note": record.limit_note or None,
-            "fee_vnd": record.fee_vnd,
-            "fee_note": record.fee_note or None,
             "confidence": record.confidence,
             "verified_fields": list(record.verified_fields),
         }

@@ -14,13 +14,21 @@ from motcua.registries.procedures.rules.limits import note_unit
 from motcua.registries.procedures.rules.values import (
     CHANNELS,
     DETAILS,
+    LIMIT_UNITS,
+    MOST_ROWS,
     ONLINE,
     SCOPES,
     UNITS,
-    Count,
+    Copies,
+    Days,
     Flag,
+    Money,
     Needed,
     Number,
+    PaperCode,
+    Province,
+    Short,
+    Suffix,
     Text,
     Texts,
     as_bases,
@@ -52,7 +60,7 @@ class MethodRow(_Row):
         str | None, BeforeValidator(optional(one_of(UNITS, "đơn vị thời gian"), None))
     ] = None
     fee_text: Text = ""
-    fee_vnd: Count = None
+    fee_vnd: Money = None
     note: Text = ""
 
     def record(self) -> MethodRecord:
@@ -76,10 +84,10 @@ class PaperRow(_Row):
     # A handful of portal rows lost their name; such a row is dropped with a remark, not the procedure.
     name: Annotated[str, BeforeValidator(as_paper_name)]
     case: Text = ""
-    code: Text = ""
+    code: PaperCode = ""
     form_name: Text = ""
-    original: Count = None
-    copy_: Count = Field(default=None, alias="copy")
+    original: Copies = None
+    copy_: Copies = Field(default=None, alias="copy")
     required: Flag = None
     notes: Text = ""
 
@@ -110,11 +118,11 @@ class ProcedureRow(_Row):
 
     code: Annotated[str, BeforeValidator(as_code)]
     name: Needed
-    code_suffix: Text = ""
-    field: Text = ""
-    issuing_body: Text = ""
+    code_suffix: Suffix = ""
+    field: Short = ""
+    issuing_body: Short = ""
     scope: Annotated[str, BeforeValidator(optional(one_of(SCOPES, "phạm vi")))] = ""
-    province: Text = ""
+    province: Province = ""
     agency_level: Annotated[str, BeforeValidator(as_level_text)] = ""
     agency_levels: list[Annotated[str, BeforeValidator(as_level)]] | None = None
     executing_agency: Text = ""
@@ -122,11 +130,11 @@ class ProcedureRow(_Row):
     delegated_agency: Text = ""
     coordinating_agency: Text = ""
     receiving_address: Text = ""
-    procedure_type: Text = ""
-    decision_no: Text = ""
+    procedure_type: Short = ""
+    decision_no: Short = ""
     applicant_kinds: Texts = []
-    methods: list[MethodRow] | None = None
-    papers: list[PaperRow] | None = None
+    methods: Annotated[list[MethodRow] | None, Field(max_length=MOST_ROWS)] = None
+    papers: Annotated[list[PaperRow] | None, Field(max_length=MOST_ROWS)] = None
     result: Texts = []
     legal_basis: Annotated[list[BasisRow], BeforeValidator(as_bases)] = []
     conditions: Text = ""
@@ -134,9 +142,12 @@ class ProcedureRow(_Row):
     keywords: Text = ""
     online_level: Annotated[str, BeforeValidator(optional(one_of(ONLINE, "mức độ trực tuyến")))] = ""
     accepts_online: Flag = None
-    time_limit_days: Count = None
+    time_limit_days: Days = None
+    time_limit_unit: Annotated[
+        str | None, BeforeValidator(optional(one_of(LIMIT_UNITS, "đơn vị thời gian"), None))
+    ] = None
     time_limit_note: Text = ""
-    fee_vnd: Count = None
+    fee_vnd: Money = None
     fee_note: Text = ""
     detail: Text = ""
     source: Annotated[list[str], BeforeValidator(as_sources)] = []
@@ -184,7 +195,9 @@ class ProcedureRow(_Row):
             online_level=self.online_level,
             accepts_online=self.accepts_online,
             limit_value=None if self.time_limit_days is None else float(self.time_limit_days),
-            limit_unit=None if self.time_limit_days is None else note_unit(self.time_limit_note),
+            limit_unit=None
+            if self.time_limit_days is None
+            else self.time_limit_unit or note_unit(self.time_limit_note),
             limit_note=self.time_limit_note,
             fee_vnd=self.fee_vnd,
             fee_note=self.fee_note,
@@ -199,7 +212,7 @@ class ProcedureRow(_Row):
 
 
 KNOWN = {field.alias or name for name, field in ProcedureRow.model_fields.items()} | {"listed"}
-CHECKED_KEYS = {"confidence", "verified_fields", "time_limit_days"}
+CHECKED_KEYS = {"confidence", "verified_fields"}
 NATIONAL_KEYS = {"methods", "steps_text", "issuing_body", "detail", "agency_levels"}
 
 
@@ -207,7 +220,9 @@ def layer_of(row: Mapping[str, Any]) -> Layer | None:
     """Which source a row is of: the hand-checked shape says how far it may be trusted, the national one does not."""
     if CHECKED_KEYS & set(row):
         return "checked"
-    return "national" if NATIONAL_KEYS & set(row) else None
+    if NATIONAL_KEYS & set(row):
+        return "national"
+    return "checked" if "time_limit_days" in row else None
 
 
 def read_row(row: Any) -> tuple[Record | None, list[tuple[tuple[Any, ...], str]], list[tuple[str, str]]]:
@@ -243,6 +258,8 @@ def _why(item: ErrorDetails) -> str:
         return "thiếu trường bắt buộc"
     if kind == "value_error":
         return str(item.get("ctx", {}).get("error", item["msg"]))
+    if kind == "too_long":
+        return f"có {len(item['input'])} dòng, nhiều nhất là {MOST_ROWS}"
     if kind == "list_type":
         return f"phải là danh sách, không phải {kind_of(item['input'])}"
     if kind in ("model_type", "model_attributes_type", "dict_type"):

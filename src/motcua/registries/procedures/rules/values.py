@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
 from motcua.kernel.text import clean
+from motcua.registries.calendars.types import LONGEST_LIMIT
 from motcua.registries.procedures.types import CODE
 
 LEVELS = {
@@ -46,6 +47,9 @@ UNITS = {
     "month": "months",
     "months": "months",
 }
+LIMIT_UNITS = {
+    key: unit for key, unit in UNITS.items() if unit in ("working_days", "calendar_days", "working_hours")
+}
 SCOPES = {"trung ương": "central", "địa phương": "local", "central": "central", "local": "local"}
 ONLINE = {
     "full": "full",
@@ -58,6 +62,9 @@ ONLINE = {
 DETAILS = ("full", "partial", "index-only", "checked")
 LONGEST_NAME = 2000
 LONGEST_TEXT = 20_000
+MOST_VND = 10**12
+MOST_COPIES = 1000
+MOST_ROWS = 1000
 
 
 class Bad(ValueError):
@@ -109,14 +116,29 @@ def as_code(value: Any) -> str:
     return text
 
 
-def as_count(value: Any) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Bad(f"phải là số nguyên, không phải {kind_of(value)}")
-    if value < 0:
-        raise Bad("không được là số âm")
-    return value
+def as_short_text(most: int) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        text = as_text(value)
+        if len(text) > most:
+            raise Bad(f"dài {len(text)} ký tự, nhiều nhất là {most}")
+        return text
+
+    return check
+
+
+def as_count(most: int) -> Callable[[Any], int | None]:
+    def check(value: Any) -> int | None:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Bad(f"phải là số nguyên, không phải {kind_of(value)}")
+        if value < 0:
+            raise Bad("không được là số âm")
+        if value > most:
+            raise Bad(f"số quá lớn, nhiều nhất là {_dotted(most)}")
+        return value
+
+    return check
 
 
 def as_number(value: Any) -> float | None:
@@ -124,8 +146,8 @@ def as_number(value: Any) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Bad(f"phải là số, không phải {kind_of(value)}")
-    if value != value or value < 0 or value > 100_000:
-        raise Bad("phải là số từ 0 đến 100.000")
+    if value != value or value < 0 or value > LONGEST_LIMIT:
+        raise Bad(f"phải là số từ 0 đến {_dotted(LONGEST_LIMIT)}")
     return float(value)
 
 
@@ -170,8 +192,10 @@ def as_flag(value: Any) -> bool | None:
 def as_day(value: Any) -> date | None:
     if value is None or isinstance(value, date):
         return value
+    if not isinstance(value, str):
+        raise Bad(f"phải là ngày dạng 2026-07-17, không phải {kind_of(value)}")
     try:
-        return date.fromisoformat(str(value)[:10])
+        return date.fromisoformat(value[:10])
     except ValueError:
         raise Bad(f"“{value}” không phải ngày dạng 2026-07-17") from None
 
@@ -184,11 +208,21 @@ def as_sources(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise Bad(f"phải là danh sách, không phải {kind_of(value)}")
     return [
-        " · ".join(clean(str(part)) for part in item.values() if part)
+        " · ".join(_as_word(part) for part in item.values() if part)
         if isinstance(item, Mapping)
-        else clean(str(item))
+        else _as_word(item)
         for item in value
     ]
+
+
+def _as_word(value: Any) -> str:
+    if isinstance(value, str | date | bool | float) or (isinstance(value, int) and abs(value) <= MOST_VND):
+        return clean(str(value))
+    raise Bad(f"phải là chữ, không phải {kind_of(value)}")
+
+
+def _dotted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def kind_of(value: Any) -> str:
@@ -207,7 +241,13 @@ def kind_of(value: Any) -> str:
 
 Text = Annotated[str, BeforeValidator(as_text)]
 Needed = Annotated[str, BeforeValidator(as_needed)]
-Count = Annotated[int | None, BeforeValidator(as_count)]
+Short = Annotated[str, BeforeValidator(as_short_text(300))]
+Province = Annotated[str, BeforeValidator(as_short_text(100))]
+PaperCode = Annotated[str, BeforeValidator(as_short_text(60))]
+Suffix = Annotated[str, BeforeValidator(as_short_text(40))]
+Money = Annotated[int | None, BeforeValidator(as_count(MOST_VND))]
+Copies = Annotated[int | None, BeforeValidator(as_count(MOST_COPIES))]
+Days = Annotated[int | None, BeforeValidator(as_count(LONGEST_LIMIT))]
 Number = Annotated[float | None, BeforeValidator(as_number)]
 Texts = Annotated[list[str], BeforeValidator(as_texts)]
 Flag = Annotated[bool | None, BeforeValidator(as_flag)]
