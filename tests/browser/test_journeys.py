@@ -54,7 +54,9 @@ def act(page: Any, site: Any, code: str, action: str, **fields: str) -> None:
     assert answer.status == 200
     form = page.locator(f'form[action$="/lam/{action}/"]')
     assert form.count(), f"{action} is not offered:\n{page.locator('main').inner_text()[:1500]}"
-    form.first.evaluate("form => { for (let d = form.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }")
+    form.first.evaluate(
+        "form => { for (let d = form.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }"
+    )
     for name, value in fields.items():
         form.first.locator(f"[name={action}-{name}]").first.fill(value)
     for choice in ("outcome", "channel"):
@@ -69,7 +71,9 @@ def act(page: Any, site: Any, code: str, action: str, **fields: str) -> None:
 def offered(page: Any, site: Any, code: str) -> set[str]:
     """Names of the actions the page offers this person now."""
     page.goto(f"{site.url}/can-bo/ho-so/{code}/")
-    forms = page.eval_on_selector_all('form[action*="/lam/"]', "all => all.map(form => form.getAttribute('action'))")
+    forms = page.eval_on_selector_all(
+        'form[action*="/lam/"]', "all => all.map(form => form.getAttribute('action'))"
+    )
     return {action.rstrip("/").rsplit("/", 1)[-1] for action in forms}
 
 
@@ -152,9 +156,15 @@ def test_a_birth_registered_online_ends_with_a_signed_certificate_in_the_parents
     assert "Đã trả kết quả" in clerk.locator("main").inner_text()
 
     citizen.goto(f"{site.url}/ho-so-cua-toi/{code}/")
-    assert "Đã trả kết quả" in citizen.locator("main").inner_text() or "Xong" in citizen.locator("main").inner_text()
+    assert (
+        "Đã trả kết quả" in citizen.locator("main").inner_text()
+        or "Xong" in citizen.locator("main").inner_text()
+    )
     with citizen.expect_download() as waiting:
-        citizen.evaluate("address => { const a = document.createElement('a'); a.href = address; a.download = ''; a.click() }", f"/ket-qua/{code}/")
+        citizen.evaluate(
+            "address => { const a = document.createElement('a'); a.href = address; a.download = ''; a.click() }",
+            f"/ket-qua/{code}/",
+        )
     result = tmp_path / "ket-qua.pdf"
     waiting.value.save_as(result)
     assert verdict(site, result) == "TOTAL-PASSED"
@@ -163,14 +173,17 @@ def test_a_birth_registered_online_ends_with_a_signed_certificate_in_the_parents
 def test_a_dossier_taken_in_at_the_counter_is_returned_over_the_counter(site, people):
     clerk = people("tiepnhan")
     clerk.goto(f"{site.url}/can-bo/tiep-nhan/")
-    clerk.fill("#the", "037096000014|164512345|Nguyễn Văn Ẫm|14021996|Nam|Số 1, phường Nam Định, Ninh Bình|12052022")
+    clerk.fill(
+        "#the", "037096000014|164512345|Nguyễn Văn Ẫm|14021996|Nam|Số 1, phường Nam Định, Ninh Bình|12052022"
+    )
     clerk.keyboard.press("Enter")
     clerk.wait_for_load_state()
     clerk.fill("#tim-tt", "giấy xác nhận tình trạng hôn nhân")
     clerk.locator("button[name=viec][value=tim]").click()
     clerk.wait_for_load_state()
-    clerk.get_by_role("button", name=re.compile("1\\.004873|xác nhận tình trạng hôn nhân", re.I)).first.click()
-    clerk.wait_for_load_state()
+    if clerk.locator("#tim-tt").count():  # more than one answer: pick; a single one is taken at once
+        clerk.get_by_role("button", name=re.compile(r"1\.004873")).first.click()
+        clerk.wait_for_load_state()
     for box in clerk.locator("input[type=checkbox][name^=giay_]").all():
         box.check()
     clerk.locator("button[name=viec][value=nhan]").click()

@@ -14,6 +14,7 @@ from motcua.kernel.outbox import worker
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries.counting import all_countable
+from motcua.services.dossiers.queries.counting import behind as behind_figure
 from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import Status
 from motcua.services.indicators import queries, rules, services
@@ -91,7 +92,15 @@ def test_public_figures_say_what_happened_today_and_who_is_late(province: Provin
     assert queries.public_figures(MORNING).late_now == 1
     (row,) = queries.by_agency(rules.month_of(MORNING.date()), MORNING)
     assert (row.code, row.tally.received, row.open, row.late_now) == (dossier.competent_agency, 1, 1, 1)
-    Dossier.objects.filter(pk=dossier.pk).update(status=int(Status.SUPPLEMENT))
+    Dossier.objects.filter(pk=dossier.pk).update(paused_at=MORNING - timedelta(hours=2))
+    cache.clear()
+    assert queries.public_figures(MORNING).late_now == 0, "a pause the dossier's own state does not show counts too"
+    (row,) = queries.by_agency(rules.month_of(MORNING.date()), MORNING)
+    assert (row.open, row.late_now) == (1, 0)
+    month = rules.month_of(MORNING.date())
+    behind = behind_figure(province.leader, "late_now", row.code, month.from_on, month.to_on, MORNING)
+    assert not behind.exists()
+    Dossier.objects.filter(pk=dossier.pk).update(status=int(Status.SUPPLEMENT), paused_at=None)
     cache.clear()
     assert queries.public_figures(MORNING).late_now == 0, "a dossier whose clock stands is not late"
 

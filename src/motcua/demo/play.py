@@ -182,7 +182,7 @@ class Player:
                     channel=chance.choice(
                         [ResultChannel.COUNTER, ResultChannel.COUNTER, ResultChannel.ONLINE]
                     ),
-                    by=self._officer("mot_cua", desk.code, chance),
+                    by=officer,
                     at=clock.now(),
                 )
                 self._count("returned")

@@ -1,15 +1,15 @@
-"""What an operator does: put a dead delivery back in the line, all of them, or run a job now."""
+"""What an operator does: put a dead delivery back in the line, all of them, or run a job now; and what time does."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from motcua.kernel import access, audit
+from motcua.kernel import access, audit, clock, legal
 from motcua.kernel.access import Actor
 from motcua.kernel.outbox import PERIODIC
-from motcua.kernel.outbox.models import Delivery, Job
+from motcua.kernel.outbox.models import Delivery, Job, Message
 from motcua.kernel.outbox.types import OPERATE, NoDelivery
 
 
@@ -57,3 +57,21 @@ def run_job_now(*, name: str, by: Actor, at: datetime) -> None:
         raise NoDelivery(f"Không có việc định kỳ “{name}”.", next="Hãy tải lại trang.")
     Job.objects.update_or_create(name=name, defaults={"next_run_at": at})
     audit.record(by, "outbox.run_job", f"job:{name}", at=at)
+
+
+BATCH = 2000
+
+
+def prune(*, at: datetime) -> int:
+    """Dọn thư đã giao: deliveries done more than law/parameters/outbox/keep_days ago, then the messages that nobody
+    waits for any more. What failed stays with its message until a person has seen to it. Returns how many messages."""
+    before = at - timedelta(days=legal.parameter("outbox.keep_days", on=clock.local(at).date()))
+    done = Delivery.objects.filter(state=Delivery.State.DONE, done_at__lt=before)
+    while ids := list(done.order_by("id").values_list("id", flat=True)[:BATCH]):
+        Delivery.objects.filter(id__in=ids).delete()
+    heard = Message.objects.filter(occurred_at__lt=before, deliveries=None)
+    gone = 0
+    while ids := list(heard.order_by("id").values_list("id", flat=True)[:BATCH]):
+        Message.objects.filter(id__in=ids).delete()
+        gone += len(ids)
+    return gone

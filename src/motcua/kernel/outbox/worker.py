@@ -40,10 +40,11 @@ def ready(limit: int) -> list[Delivery]:
 def deliver(delivery: Delivery) -> bool:
     """Deliver one; True when done. A failure backs off, and after eight tries waits for a person."""
     now = clock.now()
+    lease = now + LEASE
     claimed = (
         Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING)
         .filter(Q(lease_until=None) | Q(lease_until__lt=now))
-        .update(lease_until=now + LEASE)
+        .update(lease_until=lease)
     )
     if not claimed:
         return False
@@ -61,7 +62,8 @@ def deliver(delivery: Delivery) -> bool:
     except Exception:
         attempts = delivery.attempts + 1
         wait = timedelta(seconds=min(3600, 2**attempts) * random.uniform(0.75, 1.25))
-        Delivery.objects.filter(pk=delivery.pk).update(
+        # Only while it is ours: another worker may have it, or have finished it, since our lease ran out.
+        Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING, lease_until=lease).update(
             attempts=attempts,
             lease_until=None,
             run_at=clock.now() + wait,

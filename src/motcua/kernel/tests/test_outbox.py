@@ -177,6 +177,65 @@ def test_a_worker_whose_lease_ran_out_undoes_its_copy(hears):
     assert not Series.objects.exists()
 
 
+def test_a_worker_whose_lease_ran_out_and_fails_does_not_take_back_what_another_finished(hears):
+    """Slow worker A is overtaken by B, then fails: the delivery stays done."""
+
+    def listener(event):
+        raise ZeroDivisionError
+
+    hears(listener)
+    publish(1)
+    row = worker.ready(1)[0]
+    claimed = worker.from_plain
+
+    def overtaken(*args):
+        Delivery.objects.update(state="done", lease_until=None, done_at=AT)
+        return claimed(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "from_plain", overtaken)
+        patch.setattr(worker.transaction, "atomic", nullcontext)  # what B commits stays
+        assert worker.deliver(row) is False
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.last_error) == ("done", 0, "")
+
+
+def test_a_failure_does_not_end_the_lease_of_the_worker_that_took_over(hears):
+    hears(lambda event: 1 / 0)
+    publish(1)
+    row = worker.ready(1)[0]
+    theirs = AT + timedelta(minutes=20)
+
+    def overtaken(*args):
+        Delivery.objects.update(lease_until=theirs)
+        raise ZeroDivisionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "from_plain", overtaken)
+        patch.setattr(worker.transaction, "atomic", nullcontext)
+        assert worker.deliver(row) is False
+    row.refresh_from_db()
+    assert (row.state, row.lease_until, row.attempts) == ("pending", theirs, 0)
+
+
+def test_old_mail_that_all_have_heard_is_cleared_and_what_waits_stays(hears):
+    heard = []
+    hears(heard.append)
+    for turn in (1, 2, 3):
+        publish(turn)
+    with later(1):
+        assert worker.drain() == 3
+    first, second, third = Delivery.objects.order_by("id")
+    Delivery.objects.filter(pk=second.pk).update(state="dead")
+    Delivery.objects.filter(pk=third.pk).update(done_at=AT + timedelta(days=50))
+    assert services.prune(at=AT + timedelta(days=89)) == 0 and Delivery.objects.count() == 3
+    assert services.prune(at=AT + timedelta(days=91)) == 1
+    assert set(Delivery.objects.values_list("pk", flat=True)) == {second.pk, third.pk}
+    assert set(Message.objects.values_list("pk", flat=True)) == {second.message_id, third.message_id}
+    assert services.prune(at=AT + timedelta(days=200)) == 1
+    assert [row.state for row in Delivery.objects.all()] == ["dead"] and Message.objects.count() == 1
+
+
 def test_two_workers_at_once_deliver_each_event_once_and_in_order(hears, own_database):
     import threading
 

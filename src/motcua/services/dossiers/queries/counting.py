@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.types import OPEN, RUNNING
+from motcua.services.dossiers.types import OPEN
 
+from .lists import late_now
 from .seeing import visible_to
 
 
@@ -70,11 +71,10 @@ def _day(moment: datetime | None) -> date | None:
 
 def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
     """Competent agency to (open, late now): over the open dossiers alone."""
-    late = Q(status__in=[int(s) for s in RUNNING], due_at__lt=now)
     rows = (
         Dossier.objects.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
         .values_list("competent_agency")
-        .annotate(open=Count("id"), late=Count("id", filter=late))
+        .annotate(open=Count("id"), late=Count("id", filter=late_now(now)))
     )
     return {agency: (opened, late) for agency, opened, late in rows}
 
@@ -100,5 +100,5 @@ def behind(
         )
     opened = rows.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
     if what == "late_now":
-        opened = opened.filter(status__in=[int(s) for s in RUNNING], due_at__lt=now)
+        opened = opened.filter(late_now(now))
     return opened.order_by("due_at", "id")
