@@ -94,7 +94,9 @@ def test_public_figures_say_what_happened_today_and_who_is_late(province: Provin
     assert (row.code, row.tally.received, row.open, row.late_now) == (dossier.competent_agency, 1, 1, 1)
     Dossier.objects.filter(pk=dossier.pk).update(paused_at=MORNING - timedelta(hours=2))
     cache.clear()
-    assert queries.public_figures(MORNING).late_now == 0, "a pause the dossier's own state does not show counts too"
+    assert queries.public_figures(MORNING).late_now == 0, (
+        "a pause the dossier's own state does not show counts too"
+    )
     (row,) = queries.by_agency(rules.month_of(MORNING.date()), MORNING)
     assert (row.open, row.late_now) == (1, 0)
     month = rules.month_of(MORNING.date())
