@@ -160,6 +160,20 @@ def test_a_file_of_another_kind_is_refused_beside_its_line(province, desk):
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.parametrize("doing", ["nhan", "xem"])
+def test_a_file_over_the_limit_is_told_beside_its_line(province, desk, settings, doing):
+    settings.UPLOAD_FILE_BYTES = 2_000_000
+    data = filled(province, viec=doing)
+    data["tep_1"] = SimpleUploadedFile("to-khai.pdf", PDF + b"0" * 2_100_000, "application/pdf")
+
+    answer = desk.post(PAGE, data)
+
+    assert answer.status_code == (422 if doing == "nhan" else 200)
+    page = answer.content.decode()
+    assert "Tệp “to-khai.pdf” nặng hơn 2 MB" in page and "Đã nhận tệp" not in page
+    assert not Dossier.objects.exists()
+
+
 def test_nobody_names_a_file_they_did_not_give():
     assert file_of("eyJzaGEyNTYiOiJ4In0:abc:def") == {}
     row = PaperRow(1, "Tờ khai", True, token="rác", ticked=True)

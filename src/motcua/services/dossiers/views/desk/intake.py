@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ from .request import DeskRequest
 
 FIELDS = tuple(IntakeForm.base_fields)
 OWN = IntakeForm.prefix
+TOO_LARGE = "Tệp “{}” nặng hơn {} MB nên chưa được nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
 
 @require_safe
@@ -157,8 +159,11 @@ def _choose(data: QueryDict, notes: list[tuple[str, str]]) -> tuple[Offer | None
 
 
 def _store_files(request: DeskRequest, rows: list[PaperRow]) -> None:
-    """Keep what was uploaded, so that a page shown again has not lost it."""
+    """Keep what was uploaded, so that a page shown again has not lost it; what is not kept is told beside its row."""
+    too_large = getattr(request, "files_too_large", {})
     for row in rows:
+        if name := too_large.get(f"tep_{row.position}"):
+            row.faults.append(TOO_LARGE.format(name, settings.UPLOAD_FILE_BYTES // 1_000_000))
         upload = request.FILES.get(f"tep_{row.position}")
         if upload is None:
             continue
