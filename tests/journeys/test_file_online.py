@@ -11,11 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pypdf import PdfReader
 
 from motcua.registries.procedures.models import Adoption
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, Draft
-from motcua.services.dossiers.types import Status
+from motcua.services.dossiers.types import FormNotValid, Status
+from motcua.services.files import queries as files
 from tests.support.province import MORNING, PLACE, Province
 
 CODE = "1.001193"
@@ -74,6 +76,37 @@ def test_a_citizen_files_and_sees_the_code_and_the_hour_of_the_answer(
     declaration = dossier.papers.get(position=1)
     assert declaration.file_name == "to-khai-dien-tu.pdf" and declaration.media_type == "application/pdf"
     assert client.get(f"/ho-so-cua-toi/{dossier.code}/giay-to/1/").status_code == 200
+
+
+def test_corrected_answers_are_what_the_declaration_says(
+    sign_up: Any, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, by = sign_up()
+    address = ready(client, by, province)
+    key = address.rsplit("/", 1)[-1]
+
+    def refuse(**_: Any) -> None:
+        raise FormNotValid("Còn chỗ chưa đúng.", errors=())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "submit_draft", refuse)
+        assert client.post(f"{address}/xem-lai/", {"dong_y": "on"}).status_code == 422
+    first = Draft.objects.get(key=key).papers["1"]["sha256"]
+    services.save_draft(key=key, by=by, at=MORNING, answers={"child_name": "LÊ THỊ BƯỞI"})
+    assert client.post(f"{address}/xem-lai/", {"dong_y": "on"}).status_code == 302
+    paper = Dossier.objects.get(owner_user_id=by.user_id).papers.get(position=1)
+    words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(files.read(paper.sha256))).pages)
+    assert paper.sha256 != first and "LÊ THỊ BƯỞI" in words
+
+
+def test_a_declaration_of_the_citizens_own_is_not_replaced(sign_up: Any, province: Province) -> None:
+    client, by = sign_up()
+    address = ready(client, by, province)
+    upload = SimpleUploadedFile("to-khai-dien-tu.pdf", PDF, "application/pdf")
+    client.post(f"{address}/giay-to/", {"tep-1": upload, "_send": "1"})
+    assert client.post(f"{address}/xem-lai/", {"dong_y": "on"}).status_code == 302
+    paper = Dossier.objects.get(owner_user_id=by.user_id).papers.get(position=1)
+    assert files.read(paper.sha256) == PDF
 
 
 def test_a_second_press_of_the_button_shows_the_same_dossier(sign_up: Any, province: Province) -> None:

@@ -89,8 +89,18 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 def attach_declaration(page: FilingPage, by: Actor, sections: list[dict[str, Any]]) -> None:
-    """The answers as a paper, in the place of the declaration the procedure asks for."""
-    wanted = [one for one in page.papers if page.replaced_by_form(one) and one.position not in page.files]
+    """The answers as a paper, in the place of the declaration the procedure asks for.
+
+    One made at an earlier try is made anew, so that corrected answers are what is filed; a file that the citizen gave
+    stays. The file store knows which is which: what is made here is kept under a reference of its own.
+    """
+    made = ("dossiers", f"made:{page.key}")
+
+    def open_to_us(position: int) -> bool:
+        file = page.files.get(position)
+        return file is None or made in files.uses(file["sha256"])
+
+    wanted = [one for one in page.papers if page.replaced_by_form(one) and open_to_us(one.position)]
     if not wanted or page.version is None:
         return
     at = clock.now()
@@ -119,7 +129,7 @@ def attach_declaration(page: FilingPage, by: Actor, sections: list[dict[str, Any
     }
     ref = store.store_issued(
         data=paper.render(TEMPLATES / "to_khai.typ", data, at=at), name="to-khai-dien-tu.pdf",
-        media_type="application/pdf", by=by, at=at, owner="dossiers", reference=page.key,
+        media_type="application/pdf", by=by, at=at, owner=made[0], reference=made[1],
     )  # fmt: skip
     for one in wanted:
         services.attach_paper(key=page.key, position=one.position, ref=ref, by=by, at=at)
