@@ -94,7 +94,9 @@ def _news() -> list[str]:
     waiting = Delivery.objects.filter(state=Delivery.State.PENDING).count()
     if waiting:
         faults.append(f"{waiting} deliveries do not end")
-    stored = DailyFact.objects.aggregate(received=Sum("received", default=0), returned=Sum("returned", default=0))
+    stored = DailyFact.objects.aggregate(
+        received=Sum("received", default=0), returned=Sum("returned", default=0)
+    )
     received = Dossier.objects.exclude(accepted_at=None).count()
     returned = Dossier.objects.exclude(returned_at=None).count()
     if (stored["received"], stored["returned"]) != (received, returned):
