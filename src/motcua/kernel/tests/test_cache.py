@@ -1,11 +1,12 @@
 """The shared cache: its table comes with the tables of the house, and what one process counts the others see."""
 
+from importlib import import_module
+
 import pytest
 from django.core.cache import caches
 from django.test import Client, override_settings
 
-from motcua.config import settings as office
-
+office = import_module("motcua.config.settings")
 pytestmark = pytest.mark.django_db
 
 
