@@ -17,6 +17,7 @@ from tests.support import postgres
 
 CI = os.environ.get("CI") == "true"
 APART = "browser or slow"
+HERE = f"not ({APART}) and not postgres"
 
 
 def pytest(*arguments: str, out: int | None = None, **environment: str) -> int:
@@ -51,7 +52,7 @@ def main() -> int:
         line = threading.Thread(target=apart)
         line.start()
         codes["SQLite"] = pytest(
-            "-m", f"not ({APART})", *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL=""
+            "-m", HERE, *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL=""
         )
         print(f"-- SQLite done after {time.monotonic() - started:.0f} s", flush=True)
         if postgres.binaries() is None:

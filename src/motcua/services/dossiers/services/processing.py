@@ -52,6 +52,8 @@ def take_task(
     expect(dossier, *WORKING, doing="nhận việc", action="take_task")
     token = current_token(dossier, token_id)
     require_step(by, dossier, token)
+    if token.claimed_by:
+        raise already(dossier)
     _claim(dossier, token, by=by, at=at)
     note(dossier, by, "take_task", f"Nhận việc: {token.name}", at=at, public=False)
     return Receipt(code=code, due_at=token.due_at)

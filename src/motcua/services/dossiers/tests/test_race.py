@@ -1,4 +1,7 @@
-"""Two officers at the same moment: two connections, one success, one clear answer, whatever the database."""
+"""Two officers at the same moment: two connections, one success, one clear answer.
+
+Run on PostgreSQL: the tests' SQLite is one connection in memory, where nothing can race.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from collections.abc import Callable
 
 import pytest
 from django.db import close_old_connections, connection
+from tests.support.province import MORNING, Province, lay
 
 from motcua.kernel import clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import IssuedPaper, JournalEntry, Result
-from tests.support.province import MORNING, Province, lay
 
 
 @pytest.fixture
@@ -47,10 +50,8 @@ def both(command: Callable[[], object]) -> list[str]:
     return sorted(answers)
 
 
-@pytest.mark.slow
+@pytest.mark.postgres
 def test_two_officers_do_each_thing_once(committed: Province) -> None:
-    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
-        pytest.skip("an in-memory database is one connection; the race is run on PostgreSQL")
     province = committed
     dossier = province.submitted("1.004873")
     at = province.at
