@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import setup_django, without_dead_database
 
 MARKS = {"error": "LỖI", "warning": "CẦN XEM", "ok": "ổn"}
 
@@ -19,9 +19,10 @@ MARKS = {"error": "LỖI", "warning": "CẦN XEM", "ok": "ổn"}
 def command(as_json: bool, quick: bool) -> None:
     """What is missing or unsafe in this installation, each with its remedy. Exit 1 when something is wrong."""
     setup_django()
+    fault = without_dead_database(3)
     from motcua.web.console import health
 
-    found = health.findings(deep=not quick)
+    found = health.findings(deep=not quick, database_fault=fault)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
     else:

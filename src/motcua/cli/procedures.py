@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import need_database, setup_django
 
 SHOWN = 20
 
@@ -126,14 +126,9 @@ def _ready() -> None:
     """Tables for the embedded database at first use; on a server the administrator migrates."""
     from django.core.management import call_command
     from django.db import connection
-    from django.db.utils import OperationalError
 
-    try:
-        there = "procedures_procedure" in connection.introspection.table_names()
-    except OperationalError as fault:
-        click.echo(f"Không kết nối được cơ sở dữ liệu: {fault}", err=True)
-        sys.exit(1)
-    if there:
+    need_database()
+    if "procedures_procedure" in connection.introspection.table_names():
         return
     if connection.vendor != "sqlite":
         click.echo("Cơ sở dữ liệu chưa có bảng. Hãy chạy: motcua manage migrate", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import setup_django, without_dead_database
 from motcua.kernel.text import clean
 
 
@@ -33,6 +33,7 @@ def command(query: tuple[str, ...], limit: int, batch: str | None, as_json: bool
     if not said:
         raise click.UsageError("câu tìm đang trống")
     setup_django()
+    without_dead_database()
     from motcua.registries.procedures import queries
 
     hits = queries.search(said, limit)
@@ -66,18 +67,23 @@ def _batch(name: str, limit: int, as_json: bool) -> None:
     except OSError as fault:
         raise click.UsageError(f"{name}: không đọc được ({fault.strerror})") from None
     try:
-        lines = raw.decode("utf-8-sig").splitlines()
+        lines = raw.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as fault:
         raise click.UsageError(f"{name}: byte {fault.start} không phải chữ UTF-8") from None
     setup_django()
+    without_dead_database()
     from motcua.registries.procedures import queries
 
     out = []
     for line in lines:
-        said = line.strip("\r\n")
-        codes = [hit.code for hit in queries.search(clean(said), limit)] if said.strip() else []
+        said = line.rstrip("\r")
+        asked = clean(said)
+        if not asked:
+            continue
+        codes = [hit.code for hit in queries.search(asked, limit)]
         if as_json:
             out.append(json.dumps({"query": said, "codes": codes}, ensure_ascii=False))
-        elif said.strip():
+        else:
             out.append(f"{said}\t{','.join(codes)}")
-    click.echo("\n".join(out))
+    if out:
+        click.echo("\n".join(out))

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from motcua.cli import setup_django, without_dead_database
+
 if TYPE_CHECKING:
     from motcua.services.signing.types import Verdict
+
+
+MOST_BYTES = 100_000_000
 
 
 @click.command("verify")
@@ -18,14 +23,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="the verdict as JSON")
 def command(file: Path, as_json: bool) -> None:
     """TOTAL-PASSED (exit 0), INDETERMINATE or TOTAL-FAILED (exit 1), and why."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        click.echo(f"Không đọc được tệp {file}: {error.strerror or error}.", err=True)
-        sys.exit(2)
-    from motcua.cli import setup_django
-
+    data = _read(file)
     setup_django()
+    without_dead_database()
     from motcua.services.signing import queries
 
     verdict = queries.verify(data)
@@ -40,6 +40,21 @@ def command(file: Path, as_json: bool) -> None:
     else:
         _tell(verdict)
     sys.exit(0 if verdict.passed else 1)
+
+
+def _read(file: Path) -> bytes:
+    """The content of a regular file of bearable size; anything else is wrong usage."""
+    try:
+        if not file.is_file():
+            why = "đây không phải là tệp thường" if file.exists() else "không có tệp này"
+        elif file.stat().st_size > MOST_BYTES:
+            why = f"tệp lớn hơn {MOST_BYTES // 1_000_000} MB"
+        else:
+            return file.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+    click.echo(f"Không đọc được tệp {file}: {why}.", err=True)
+    sys.exit(2)
 
 
 def _tell(verdict: Verdict) -> None:

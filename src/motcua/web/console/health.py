@@ -47,10 +47,24 @@ class Finding:
 Check = Callable[[], list[Finding]]
 
 
-def findings(*, deep: bool = False) -> list[Finding]:
-    """Every check, worst first. `deep` also recomputes the whole ledger and walks the file store."""
+def findings(*, deep: bool = False, database_fault: str = "") -> list[Finding]:
+    """Every check, worst first. `deep` also recomputes the whole ledger and walks the file store.
+
+    Where the database is known not to answer, that is told once and what asks it is left out.
+    """
     found: list[Finding] = []
+    if database_fault:
+        found.append(
+            Finding(
+                "database",
+                "error",
+                f"Cơ sở dữ liệu không trả lời: {database_fault}. Những phần đọc cơ sở dữ liệu chưa được kiểm tra.",
+                "Khởi động máy chủ cơ sở dữ liệu, xem lại MOTCUA_DATABASE_URL rồi chạy lại.",
+            )
+        )
     for check in (*QUICK, *(SLOW if deep else ())):
+        if database_fault and check in ASKING:
+            continue
         try:
             found += check()
         except Exception as error:
@@ -450,3 +464,6 @@ QUICK: tuple[Check, ...] = (
     debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, days, address, packed, fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)
+ASKING: frozenset[Check] = frozenset(
+    {database, ledger_rights, ledger_sealed, deliveries, signatures, days, ledger_recomputed, stored_files, people}
+)  # of the database
