@@ -51,9 +51,7 @@ def main() -> int:
 
         line = threading.Thread(target=apart)
         line.start()
-        codes["SQLite"] = pytest(
-            "-m", HERE, *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL=""
-        )
+        codes["SQLite"] = pytest("-m", HERE, *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL="")
         print(f"-- SQLite done after {time.monotonic() - started:.0f} s", flush=True)
         if postgres.binaries() is None:
             print("PostgreSQL is not installed: its half is left out (Debian: apt-get install postgresql)")

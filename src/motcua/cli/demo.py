@@ -23,7 +23,11 @@ from motcua.cli import setup_django
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65534))
 @click.option("--fresh", is_flag=True, help="throw the demo data away and play it anew")
 @click.option(
-    "--scenario", default="ninh-binh", show_default=True, type=click.Choice(["ninh-binh", "nam-dinh-2023"])
+    "--scenario",
+    default="ninh-binh",
+    show_default=True,
+    type=click.Choice(["ninh-binh", "nam-dinh-2023"]),
+    help="which province, at which time",
 )
 @click.option("--dossiers", type=int, help="how many dossiers to play (default: the scenario's)")
 @click.option("--no-serve", is_flag=True, help="make the data and stop")

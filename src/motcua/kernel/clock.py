@@ -5,7 +5,6 @@ Commands receive their moment from the door (view, worker, command line). Only d
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
 
-OFFSET = timedelta(seconds=float(os.environ.get("MOTCUA_CLOCK_OFFSET_S") or 0))
-"""How far this installation's clock stands from the world's: only a scenario set in another year moves it."""
+OFFSET = timedelta()
+"""How far this installation's clock stands from the world's; the settings move it for a scenario of another year."""
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
 

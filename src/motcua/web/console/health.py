@@ -465,5 +465,15 @@ QUICK: tuple[Check, ...] = (
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)
 ASKING: frozenset[Check] = frozenset(
-    {database, ledger_rights, ledger_sealed, deliveries, signatures, days, ledger_recomputed, stored_files, people}
+    {
+        database,
+        ledger_rights,
+        ledger_sealed,
+        deliveries,
+        signatures,
+        days,
+        ledger_recomputed,
+        stored_files,
+        people,
+    }
 )  # of the database

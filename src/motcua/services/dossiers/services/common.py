@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from motcua.kernel import access, audit, clock, outbox
+from motcua.kernel import audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierStatusChanged
 from motcua.services.dossiers.models import Dossier, JournalEntry
 from motcua.services.dossiers.types import (
-    PROCESS,
     DoneBySomeone,
     DossierNotThere,
     ReasonMissing,
@@ -72,23 +71,6 @@ def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
         why=f"Hồ sơ {dossier.code} đang ở trạng thái “{dossier.state.label}”.",
         next="Hãy tải lại trang để xem việc có thể làm tiếp.",
     )
-
-
-def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
-    """Ask for a permission where it counts: processing at the agency that decides, the desk's own work at the desk.
-
-    Whoever holds the open step may process it too, wherever the post stands.
-    """
-    if permission != PROCESS:
-        return access.require(by, permission, agency_code=dossier.receiving_agency)
-    if access.allows(by, PROCESS, agency_code=dossier.competent_agency):
-        return None
-    from .steps import may_do, open_steps
-
-    access.require(by, PROCESS)
-    if any(may_do(by, dossier, token.lane) for token in open_steps(dossier)):
-        return None
-    return access.require(by, PROCESS, agency_code=dossier.competent_agency)
 
 
 def need_reason(reason: str, doing: str) -> str:

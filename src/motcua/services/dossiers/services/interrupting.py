@@ -26,9 +26,9 @@ from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
 from .clockwork import answer_due, close_pauses, end_pauses, open_pause
-from .common import expect, locked, move, need_reason, not_there, note, require_here
+from .common import expect, locked, move, need_reason, not_there, note
 from .receiving import issue
-from .steps import describe_holder, spread_due, subject
+from .steps import describe_holder, require_here, spread_due, subject
 
 
 def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: int = 0) -> None:

@@ -94,6 +94,21 @@ def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
         )
 
 
+def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
+    """Ask for a permission where it counts: processing at the agency that decides, the desk's own work at the desk.
+
+    Whoever holds the open step may process it too, wherever the post stands.
+    """
+    if permission != PROCESS:
+        return access.require(by, permission, agency_code=dossier.receiving_agency)
+    if access.allows(by, PROCESS, agency_code=dossier.competent_agency):
+        return None
+    access.require(by, PROCESS)
+    if any(may_do(by, dossier, token.lane) for token in open_steps(dossier)):
+        return None
+    return access.require(by, PROCESS, agency_code=dossier.competent_agency)
+
+
 def current_token(dossier: Dossier, token_id: int | None = None) -> TokenView:
     """The open step named, or the only open one."""
     from motcua.services.dossiers.services.common import already
