@@ -30,14 +30,15 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def bare_server() -> Iterator[Any]:
-    """The site without its database: for pages that need none, far quicker than `live_server`, which empties
-    every table after each test."""
+def bare_server(django_db_blocker: Any) -> Iterator[Any]:
+    """The site without a database of its own: for pages that need none, far quicker than `live_server`, which
+    empties every table after each test. A connection that an earlier test left open may be closed by a request."""
     from pytest_django.live_server_helper import LiveServer
 
-    server = LiveServer("localhost:0")
-    yield server
-    server.stop()
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost:0")
+        yield server
+        server.stop()
 
 
 @pytest.fixture
