@@ -219,12 +219,14 @@ def test_the_desk_works_without_scripts(
     enter(page, site, province.clerk)
     page.goto(f"{site.url}/can-bo/cho-nhan/")
     page.get_by_role("button", name=f"Tiếp nhận {day['online'].code}").click()
+    page.wait_for_load_state()
 
     day["online"].refresh_from_db()
     assert day["online"].state in (Status.ACCEPTED, Status.PROCESSING)
     page.goto(f"{site.url}/can-bo/tiep-nhan/")
     page.get_by_role("textbox", name="Thủ tục", exact=True).fill("1.001193")
     page.get_by_role("button", name="Tìm thủ tục").click()
+    page.locator(".promise__when").wait_for()
     assert page.locator(".promise__when").count() == 1
 
 
