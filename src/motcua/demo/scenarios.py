@@ -49,7 +49,7 @@ SCENARIOS = {
         agency="H42",
         place="37",
         birth_province="037",
-        dossiers=2000,
+        dossiers=1900,
         weeks=6,
     ),
     "nam-dinh-2023": Scenario(
