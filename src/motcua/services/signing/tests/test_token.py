@@ -1,5 +1,6 @@
 """A key in a PKCS#11 token signs through the same door as one in a file."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,7 +20,8 @@ module = next((m for m in MODULES if Path(m).exists()), None)
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(
-        module is None or shutil.which("softhsm2-util") is None, reason="SoftHSM is not installed"
+        (module is None or shutil.which("softhsm2-util") is None) and os.environ.get("CI") != "true",
+        reason="SoftHSM is not installed",
     ),
 ]
 
