@@ -105,7 +105,14 @@ class Site:
         page.fill("input[name=password]", PASSWORD)
         page.click("main form button[type=submit]")
         page.wait_for_load_state()
-        if page.locator("input[name=code]").count():
+        deadline = time.monotonic() + 45  # a code is taken once: who logged in just now waits for the next, 30 s at most
+        while page.locator("input[name=code]").count():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{username} cannot log in:\n{page.locator('main').inner_text()}")
             page.fill("input[name=code]", self.one_time_code(username))
             page.click("main form button[type=submit]")
             page.wait_for_load_state()
+            if page.locator("input[name=code]").count():
+                page.wait_for_timeout(3000)
+        if "/dang-nhap/" in page.url:
+            raise AssertionError(f"{username} cannot log in:\n{page.locator('main').inner_text()}")
