@@ -105,7 +105,8 @@ class Site:
         page.fill("input[name=password]", PASSWORD)
         page.click("main form button[type=submit]")
         page.wait_for_load_state()
-        deadline = time.monotonic() + 45  # a code is taken once: who logged in just now waits for the next, 30 s at most
+        # A code is taken once: who logged in just now waits for the next, 30 s at most.
+        deadline = time.monotonic() + 45
         while page.locator("input[name=code]").count():
             if time.monotonic() > deadline:
                 raise AssertionError(f"{username} cannot log in:\n{page.locator('main').inner_text()}")
