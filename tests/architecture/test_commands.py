@@ -13,6 +13,8 @@ RECORDED_BY_THEIR_CALLER = {
     "workflow": {"start", "claim", "release", "reassign", "complete", "send_back", "cancel", "reopen"},
 }
 NOBODY_ELSES_BUSINESS = {
+    # How a person hears of things is between them and their own shelf.
+    "notifications": {"choose"},
     # A draft is seen by nobody but the citizen until it is sent.
     "dossiers": {"start_draft", "save_draft", "attach_paper", "detach_paper", "discard_draft"},
     # Made once while a catalogue or a form is being taken in; taking it in is recorded.

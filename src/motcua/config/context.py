@@ -1,5 +1,6 @@
 """What every page knows."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from motcua.services.accounts import queries as accounts
 from motcua.services.indicators import queries as indicators
 from motcua.services.indicators.services import VISITS
 from motcua.services.indicators.types import Visits
+from motcua.services.notifications import queries as notifications
 
 
 def _visits() -> Visits | None:
@@ -18,6 +20,12 @@ def _visits() -> Visits | None:
         return None
     today = clock.today()
     return indicators.visits(today, waiting=VISITS.waiting(today))
+
+
+def _news(request: HttpRequest) -> int | None:
+    """How many notices are unread, for the head of every page of a person we know; one small query."""
+    actor = getattr(request, "actor", None)
+    return notifications.unread(actor) if actor is not None and actor.user_id else None
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "visits": _visits,
         },
         "actor": getattr(request, "actor", None),
+        "news_count": cache(lambda: _news(request)),
         "other_posts": lambda: accounts.other_posts(request),
         "now": clock.now(),
         "debug_pages": settings.UI_PAGE,

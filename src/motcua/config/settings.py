@@ -85,7 +85,7 @@ ROOMS = [
     ),
     *(
         f"motcua.services.{room}"
-        for room in ("accounts", "files", "signing", "workflow", "dossiers", "indicators")
+        for room in ("accounts", "notifications", "files", "signing", "workflow", "dossiers", "indicators")
     ),
     *(f"motcua.web.{room}" for room in ("portal", "desk", "console")),
 ]
@@ -311,6 +311,24 @@ TIME_STAMP_URL = env(
     "MOTCUA_TIME_STAMP_URL", "", "RFC 3161 time-stamp service; empty: signatures are level B-B"
 )
 CLAMD = env("MOTCUA_CLAMD", "", "clamd socket path or host:port; empty: uploads are marked as not scanned")
+MAIL_URL = urlsplit(
+    env(
+        "MOTCUA_MAIL_URL",
+        "",
+        "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: letters are files in MOTCUA_VAR/mail",
+    )
+)
+if MAIL_URL.scheme:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = MAIL_URL.hostname or "localhost", MAIL_URL.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL_URL.username or ""), unquote(MAIL_URL.password or "")
+    EMAIL_USE_SSL = MAIL_URL.scheme == "smtps"
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "sender of letters")
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
 PKCS11_MODULE = env(

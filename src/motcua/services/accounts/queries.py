@@ -313,6 +313,25 @@ def usernames_of(officer_codes: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("officer__code", "username"))
 
 
+def users_of_officers(officer_codes: Iterable[str]) -> dict[str, int]:
+    """Officer code -> account, for those who have one that is not locked."""
+    codes = list(officer_codes)
+    if not codes:
+        return {}
+    return dict(
+        User.objects.filter(officer__code__in=codes, is_active=True).values_list("officer__code", "pk")
+    )
+
+
+def mailboxes(user_ids: Iterable[int]) -> dict[int, str]:
+    """Account -> mailbox, for those who gave one; an officer's own in the register stands in for it."""
+    ids = list(user_ids)
+    if not ids:
+        return {}
+    rows = User.objects.filter(pk__in=ids, is_active=True).values_list("pk", "email", "officer__email")
+    return {pk: own or office for pk, own, office in rows if own or office}
+
+
 def person_id(user: User) -> int | None:
     return user.person_id
 

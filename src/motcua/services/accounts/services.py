@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from motcua.kernel import access, audit, clock, text
@@ -112,6 +113,32 @@ def create_officer_user(
         _set_totp(user, totp_secret)
     audit.record(by, "accounts.create", f"user:{user.username}", at=at, after={"officer": officer_code})
     return user
+
+
+@transaction.atomic
+def set_mailbox(*, email: str, by: Actor, at: datetime) -> None:
+    """Đổi hộp thư nhận tin: a person's own; empty means no letters (an officer's office mailbox stands in)."""
+    email = email.strip()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise BadAccount(
+                "Địa chỉ thư điện tử chưa đúng.", next="Hãy viết như trong ví dụ: lan@vidu.vn."
+            ) from None
+    user = User.objects.select_for_update().get(pk=by.user_id)
+    before, user.email = user.email, email[:120]
+    if before == user.email:
+        return
+    user.save(update_fields=["email"])
+    audit.record(
+        by,
+        "accounts.set_mailbox",
+        f"user:{user.username}",
+        at=at,
+        before={"email": before},
+        after={"email": email},
+    )
 
 
 @transaction.atomic

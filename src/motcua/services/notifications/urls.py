@@ -1,0 +1,17 @@
+"""Addresses of notices: in the portal and at the desk."""
+
+from django.urls import path
+
+from .views import desk, portal
+
+app_name = "notifications"
+urlpatterns = [
+    path("tin-bao/", portal.shelf, name="shelf"),
+    path("tin-bao/danh-dau/", portal.mark, name="mark"),
+    path("tin-bao/cach-nhan/", portal.wishes, name="wishes"),
+    path("tin-bao/<int:notice_id>/", portal.opened, name="opened"),
+    path("can-bo/tin/", desk.shelf, name="desk_shelf"),
+    path("can-bo/tin/danh-dau/", desk.mark, name="desk_mark"),
+    path("can-bo/tin/cach-nhan/", desk.wishes, name="desk_wishes"),
+    path("can-bo/tin/<int:notice_id>/", desk.opened, name="desk_opened"),
+]

@@ -1,0 +1,40 @@
+"""Tin báo in the shell of the desk."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.kernel.access import audience
+
+from . import shared
+
+HOME = "/can-bo/tin/"
+
+
+@require_safe
+@audience("officer")
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Tin báo của tôi."""
+    return shared.shelf(request, "desk")
+
+
+@require_safe
+@audience("officer")
+def opened(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mở một tin."""
+    return shared.opened(request, notice_id, HOME)
+
+
+@require_POST
+@audience("officer")
+def mark(request: HttpRequest) -> HttpResponse:
+    """Đánh dấu đã đọc, chưa đọc."""
+    return shared.marked(request, HOME)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience("officer")
+def wishes(request: HttpRequest) -> HttpResponse:
+    """Cách nhận tin."""
+    return shared.wishes(request, "desk", HOME + "cach-nhan/")

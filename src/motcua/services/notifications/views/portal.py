@@ -1,0 +1,40 @@
+"""Tin báo of a citizen (or an officer on the portal)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.kernel.access import audience
+
+from . import shared
+
+HOME = "/tin-bao/"
+
+
+@require_safe
+@audience("citizen")
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Tin báo của tôi."""
+    return shared.shelf(request, "portal")
+
+
+@require_safe
+@audience("citizen")
+def opened(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mở một tin."""
+    return shared.opened(request, notice_id, HOME)
+
+
+@require_POST
+@audience("citizen")
+def mark(request: HttpRequest) -> HttpResponse:
+    """Đánh dấu đã đọc, chưa đọc."""
+    return shared.marked(request, HOME)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience("citizen")
+def wishes(request: HttpRequest) -> HttpResponse:
+    """Cách nhận tin."""
+    return shared.wishes(request, "portal", HOME + "cach-nhan/")

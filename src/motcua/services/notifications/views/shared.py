@@ -1,0 +1,95 @@
+"""The pages of one's own notices; the portal and the desk show them in their own shell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.kernel import clock, text
+from motcua.kernel.refusals import Refusal
+from motcua.services.accounts import services as accounts
+
+from .. import forms, queries, services
+
+SHELLS = {"portal": "portal/base.html", "desk": "desk/base.html"}
+
+
+def shelf(request: HttpRequest, office: str) -> HttpResponse:
+    """Tin báo: newest first, unread ones first to the eye."""
+    only_unread = request.GET.get("loc") == "chua-doc"
+    page = queries.shelf(
+        request.actor,
+        before=text.whole(request.GET.get("truoc", ""), 18),
+        after=text.whole(request.GET.get("sau", ""), 18),
+        only_unread=only_unread,
+    )
+    tabs = [
+        {"label": "Tất cả", "url": "?", "current": not only_unread},
+        {"label": "Chưa đọc", "url": "?loc=chua-doc", "count": page.unread or None, "current": only_unread},
+    ]
+    context = {
+        "shell": SHELLS[office],
+        "page": page,
+        "tabs": tabs,
+        "only_unread": only_unread,
+        "office": office,
+    }
+    return render(request, "notifications/shelf.html", context)
+
+
+def opened(request: HttpRequest, notice_id: int, home: str) -> HttpResponse:
+    """Mở tin: read from now on, and on to what it speaks of."""
+    note = queries.note(request.actor, notice_id)
+    if note.read_at is None:
+        services.mark_read(notice_id=notice_id, by=request.actor, at=clock.now())
+    return redirect(note.link or home)
+
+
+def marked(request: HttpRequest, home: str) -> HttpResponse:
+    """Đánh dấu: one read, one unread, or all read."""
+    verb = request.POST.get("viec", "")
+    which = text.whole(request.POST.get("tin", ""), 18) or 0
+    if verb == "doc-het":
+        done = services.mark_all_read(by=request.actor, at=clock.now())
+        messages.success(
+            request, f"Đã đánh dấu {done} tin là đã đọc." if done else "Không còn tin nào chưa đọc."
+        )
+    elif verb == "chua-doc":
+        services.mark_unread(notice_id=which, by=request.actor)
+    else:
+        services.mark_read(notice_id=which, by=request.actor, at=clock.now())
+    return redirect(home)
+
+
+def wishes(request: HttpRequest, office: str, home: str) -> HttpResponse:
+    """Cách nhận tin: which kinds, in the house and by e-mail, and to which mailbox."""
+    choices = queries.choices(request.actor)
+    form = forms.WishesForm(request.POST or None, initial={"email": request.user.email})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and _take(request, form, choices):
+            messages.success(request, "Đã lưu cách nhận tin.")
+            return redirect(home)
+    context: dict[str, Any] = {
+        "shell": SHELLS[office],
+        "form": form,
+        "choices": choices,
+        "address": queries.address_of(request.actor),
+        "refused": queries.last_refusal(request.actor),
+        "home": home,
+    }
+    return render(request, "notifications/wishes.html", context, status=status)
+
+
+def _take(request: HttpRequest, form: forms.WishesForm, choices: list) -> bool:
+    try:
+        accounts.set_mailbox(email=form.cleaned_data["email"], by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        form.add_error("email", refusal.message)
+        return False
+    services.choose(wishes=forms.wishes(request.POST, choices), by=request.actor)
+    return True
