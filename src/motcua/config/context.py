@@ -37,6 +37,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "url": settings.PUBLIC_URL,
             "visits": _visits,
         },
+        "reading": getattr(request, "reading", None),
         "actor": getattr(request, "actor", None),
         "news_count": cache(lambda: _news(request)),
         "other_posts": lambda: accounts.other_posts(request),

@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "motcua.kernel.web.SecurityHeadersMiddleware",
+    "motcua.web.portal.reading.ReadingMiddleware",
     "motcua.kernel.web.NulMiddleware",
     "motcua.kernel.uploads.BodyBound",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from motcua.kernel import access, clock
 from motcua.kernel.outbox.models import Delivery, Job
 from motcua.kernel.refusals import NotAllowed, NotThere
+from motcua.kernel.words import say
 from motcua.services.indicators import queries as indicators
 
 
@@ -36,7 +37,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Gauges for a monitoring system on the same machine (Prometheus text format); others are told nothing is here."""
     if not ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0").is_loopback:
-        raise NotThere("Không có trang này.")
+        raise NotThere(say("Không có trang này."))
     lines = []
     for name, help_text, value in _gauges():
         lines += [
@@ -72,8 +73,8 @@ def _gauges() -> list[tuple[str, str, float]]:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from a page that is no longer valid."""
     refusal = NotAllowed(
-        "Trang này mở đã lâu nên chưa gửi được.",
-        why="Để an toàn, mỗi trang chỉ gửi được trong phiên làm việc đã mở nó.",
-        next="Hãy quay lại, tải lại trang rồi gửi lần nữa. Nội dung đã lưu nháp vẫn còn.",
+        say("Trang này mở đã lâu nên chưa gửi được."),
+        why=say("Để an toàn, mỗi trang chỉ gửi được trong phiên làm việc đã mở nó."),
+        next=say("Hãy quay lại, tải lại trang rồi gửi lần nữa. Nội dung đã lưu nháp vẫn còn."),
     )
     return render(request, "refusal.html", {"refusal": refusal}, status=403)

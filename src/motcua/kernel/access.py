@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from motcua.kernel.refusals import NotAllowed
+from motcua.kernel.words import say
 
 Kind = Literal["officer", "citizen", "system", "anonymous"]
 Audience = Literal["public", "citizen", "officer", "admin"]
@@ -87,14 +88,16 @@ def require(actor: Actor, name: str, *, agency_code: str | None = None) -> None:
     label = PERMISSIONS.get(name, name)
     if name in actor.permissions:
         raise NotAllowed(
-            "Việc này thuộc cơ quan khác.",
-            why=f"Chức vụ hiện tại của bạn chỉ được “{label.lower()}” trong cơ quan của mình.",
-            next="Hãy chọn đúng chức vụ, hoặc chuyển cho cơ quan có thẩm quyền.",
+            say("Việc này thuộc cơ quan khác."),
+            why=say(
+                "Chức vụ hiện tại của bạn chỉ được “{label}” trong cơ quan của mình.", label=label.lower()
+            ),
+            next=say("Hãy chọn đúng chức vụ, hoặc chuyển cho cơ quan có thẩm quyền."),
         )
     raise NotAllowed(
-        f"Bạn chưa được giao quyền “{label.lower()}”.",
-        why="Quyền đi theo chức vụ đang chọn.",
-        next="Hãy chọn chức vụ khác, hoặc nhờ quản trị viên giao quyền.",
+        say("Bạn chưa được giao quyền “{label}”.", label=label.lower()),
+        why=say("Quyền đi theo chức vụ đang chọn."),
+        next=say("Hãy chọn chức vụ khác, hoặc nhờ quản trị viên giao quyền."),
     )
 
 
@@ -119,11 +122,13 @@ def audience(
         def door(request: Any, *args: Any, **kwargs: Any) -> Any:
             actor: Actor = request.actor
             if who != "public" and actor.kind == "anonymous":
-                raise LoginNeeded("Trang này cần đăng nhập.", next="Hãy đăng nhập rồi mở lại trang.")
+                raise LoginNeeded(
+                    say("Trang này cần đăng nhập."), next=say("Hãy đăng nhập rồi mở lại trang.")
+                )
             if who in ("officer", "admin") and actor.kind != "officer":
                 raise NotAllowed(
-                    "Trang này dành cho cán bộ.",
-                    next="Nếu bạn là cán bộ, hãy đăng nhập bằng tài khoản công vụ.",
+                    say("Trang này dành cho cán bộ."),
+                    next=say("Nếu bạn là cán bộ, hãy đăng nhập bằng tài khoản công vụ."),
                 )
             if permission is not None:
                 require(actor, permission)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from motcua.kernel.words import say
+
 
 class Refusal(Exception):
     """Lời từ chối: an answer, not a fault."""
 
     code: ClassVar[str] = "MC-00"
-    title: ClassVar[str] = "Chưa thể thực hiện"
+    title: ClassVar[str] = say("Chưa thể thực hiện")
     http_status: ClassVar[int] = 409
 
     def __init__(self, what: str, why: str = "", next: str = "", **facts: Any) -> None:
@@ -30,7 +32,7 @@ class Invalid(Refusal):
     """What was given cannot be taken as it is."""
 
     code = "MC-01"
-    title = "Nội dung chưa hợp lệ"
+    title = say("Nội dung chưa hợp lệ")
     http_status = 422
 
 
@@ -38,7 +40,7 @@ class NotAllowed(Refusal):
     """This person, in this post, may not do this."""
 
     code = "MC-02"
-    title = "Bạn không có quyền làm việc này"
+    title = say("Bạn không có quyền làm việc này")
     http_status = 403
 
 
@@ -46,7 +48,7 @@ class NotThere(Refusal):
     """Not there, or not yours: both answer alike."""
 
     code = "MC-03"
-    title = "Không tìm thấy"
+    title = say("Không tìm thấy")
     http_status = 404
 
 
@@ -54,7 +56,7 @@ class AlreadyDone(Refusal):
     """Somebody, perhaps the same person a second ago, has done it already."""
 
     code = "MC-04"
-    title = "Việc này đã xong"
+    title = say("Việc này đã xong")
     http_status = 409
 
 
@@ -62,7 +64,7 @@ class Unavailable(Refusal):
     """Something outside (disk, network, a neighbour) does not answer now."""
 
     code = "MC-05"
-    title = "Tạm thời chưa thực hiện được"
+    title = say("Tạm thời chưa thực hiện được")
     http_status = 503
 
 

@@ -16,13 +16,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say
 
 
 class BodyTooLarge(Refusal):
     """More was announced than a page takes."""
 
     code = "MC-06"
-    title = "Bạn gửi lên quá nhiều trong một lần"
+    title = say("Bạn gửi lên quá nhiều trong một lần")
     http_status = 413
 
 
@@ -40,10 +41,15 @@ class BodyBound:
         if announced <= settings.BODY_BYTES:
             return self.get_response(request)
         refusal = BodyTooLarge(
-            f"Lần gửi này nặng {announced // 1_000_000} MB nên chúng tôi chưa nhận.",
-            why=f"Mỗi tệp nặng nhất {settings.UPLOAD_FILE_BYTES // 1_000_000} MB, "
-            f"mỗi lần gửi nặng nhất {settings.BODY_BYTES // 1_000_000} MB.",
-            next="Hãy quay lại và gửi từng tệp một, hoặc quét lại ở 200–300 dpi, đen trắng. Nội dung đã lưu vẫn còn.",
+            say("Lần gửi này nặng {value} MB nên chúng tôi chưa nhận.", value=announced // 1000000),
+            why=say(
+                "Mỗi tệp nặng nhất {value} MB, mỗi lần gửi nặng nhất {value2} MB.",
+                value=settings.UPLOAD_FILE_BYTES // 1000000,
+                value2=settings.BODY_BYTES // 1000000,
+            ),
+            next=say(
+                "Hãy quay lại và gửi từng tệp một, hoặc quét lại ở 200–300 dpi, đen trắng. Nội dung đã lưu vẫn còn."
+            ),
         )
         response = render(request, "refusal.html", {"refusal": refusal}, status=refusal.http_status)
         response.headers["Connection"] = "close"

@@ -6,3 +6,10 @@ class UiConfig(AppConfig):
     label = "ui"
     verbose_name = "Giao diện"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils import translation
+
+        from motcua.kernel import words
+
+        words.speak_by(translation.gettext, translation.get_language)

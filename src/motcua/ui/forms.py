@@ -21,6 +21,7 @@ from django.forms.renderers import DjangoTemplates
 from django.template import TemplateDoesNotExist, engines
 
 from motcua.kernel.text import clean
+from motcua.kernel.words import Said, say
 
 _CONTROL = {
     forms.Textarea: "textarea",
@@ -90,12 +91,12 @@ class BoundField(DjangoBoundField):
         label = str(self.label or self.name).strip(" ?:")
         label = label if label[:2].isupper() else label[:1].lower() + label[1:]
         if isinstance(self.field, forms.FileField):
-            return f"Chưa có tệp: {label}. Hãy chọn tệp rồi gửi lại."
+            return say("Chưa có tệp: {label}. Hãy chọn tệp rồi gửi lại.", label=label)
         if isinstance(self.field.widget, _CHOOSING):
-            return f"Chưa chọn: {label}. Hãy chọn một mục."
+            return say("Chưa chọn: {label}. Hãy chọn một mục.", label=label)
         if self.is_checkbox:
-            return f"Cần đánh dấu: {label}."
-        return f"Chưa ghi: {label}. Hãy điền vào ô này."
+            return say("Cần đánh dấu: {label}.", label=label)
+        return say("Chưa ghi: {label}. Hãy điền vào ô này.", label=label)
 
 
 class Renderer(DjangoTemplates):
@@ -137,13 +138,14 @@ def faults(form: forms.BaseForm) -> list[dict[str, str]]:
     return found
 
 
-class ChoiceLabel(str):
+class ChoiceLabel(Said):
     """A choice's words with a hint under them: `("post", ChoiceLabel("Qua bưu điện", "Bưu điện thu phí khi giao."))`."""
 
     help: str
 
     def __new__(cls, label: str, help: str = "") -> ChoiceLabel:
-        made = super().__new__(cls, label)
+        said = label if isinstance(label, Said) else Said(label)
+        made = super().__new__(cls, said.source, said.facts)
         made.help = help
         return made
 
@@ -164,7 +166,7 @@ class DateField(forms.Field):
         not_after_error: str = "",
         **options: Any,
     ) -> None:
-        options.setdefault("help_text", "Ghi ngày/tháng/năm, ví dụ 09/11/2026.")
+        options.setdefault("help_text", say("Ghi ngày/tháng/năm, ví dụ 09/11/2026."))
         super().__init__(**options)
         self.not_before, self.not_after = not_before, not_after
         self.not_before_error, self.not_after_error = not_before_error, not_after_error
@@ -192,16 +194,24 @@ class DateField(forms.Field):
             year, month, day = map(int, iso.groups())
         else:
             raise ValidationError(
-                f"“{text}” chưa phải một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026.", code="invalid"
+                say("“{text}” chưa phải một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026.", text=text),
+                code="invalid",
             )
         if not 1 <= month <= 12:
-            raise ValidationError(f"Tháng phải là số từ 1 đến 12, bạn ghi {month}.", code="month")
+            raise ValidationError(
+                say("Tháng phải là số từ 1 đến 12, bạn ghi {month}.", month=month), code="month"
+            )
         if not 1800 <= year <= 2200:
-            raise ValidationError(f"Năm phải đủ bốn số, ví dụ 2026; bạn ghi {year}.", code="year")
+            raise ValidationError(
+                say("Năm phải đủ bốn số, ví dụ 2026; bạn ghi {year}.", year=year), code="year"
+            )
         try:
             return date(year, month, day)
         except ValueError:
-            raise ValidationError(f"Tháng {month} năm {year} không có ngày {day}.", code="day") from None
+            raise ValidationError(
+                say("Tháng {month} năm {year} không có ngày {day}.", month=month, year=year, day=day),
+                code="day",
+            ) from None
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -211,11 +221,14 @@ class DateField(forms.Field):
         last = self.not_after() if callable(self.not_after) else self.not_after
         if first and value < first:
             raise ValidationError(
-                self.not_before_error or f"Ngày này phải từ {self.prepare_value(first)} trở đi.", code="early"
+                self.not_before_error
+                or say("Ngày này phải từ {first} trở đi.", first=self.prepare_value(first)),
+                code="early",
             )
         if last and value > last:
             raise ValidationError(
-                self.not_after_error or f"Ngày này không được sau {self.prepare_value(last)}.", code="late"
+                self.not_after_error or say("Ngày này không được sau {last}.", last=self.prepare_value(last)),
+                code="late",
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -232,7 +245,7 @@ class MoneyField(forms.Field):
     _grouped = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 
     def __init__(self, *, minimum: int = 0, maximum: int = 10**15, **options: Any) -> None:
-        options.setdefault("help_text", "Tính bằng đồng, ví dụ 5.000.")
+        options.setdefault("help_text", say("Tính bằng đồng, ví dụ 5.000."))
         super().__init__(**options)
         self.minimum, self.maximum = minimum, maximum
 
@@ -251,7 +264,9 @@ class MoneyField(forms.Field):
         figures = re.sub(r"\s*(đồng|đ|₫|vnđ|vnd)\.?$", "", text, flags=re.IGNORECASE)
         if not ((figures.isascii() and figures.isdigit()) or self._grouped.fullmatch(figures)):
             raise ValidationError(
-                f"“{text}” chưa phải số tiền. Ghi số đồng tròn, không có phần lẻ, ví dụ 5.000.",
+                say(
+                    "“{text}” chưa phải số tiền. Ghi số đồng tròn, không có phần lẻ, ví dụ 5.000.", text=text
+                ),
                 code="invalid",
             )
         return int(re.sub(r"\D", "", figures))
@@ -262,11 +277,13 @@ class MoneyField(forms.Field):
             return
         if value < self.minimum:
             raise ValidationError(
-                f"Số tiền ít nhất là {self.prepare_value(self.minimum)} đồng.", code="small"
+                say("Số tiền ít nhất là {minimum} đồng.", minimum=self.prepare_value(self.minimum)),
+                code="small",
             )
         if value > self.maximum:
             raise ValidationError(
-                f"Số tiền nhiều nhất là {self.prepare_value(self.maximum)} đồng.", code="large"
+                say("Số tiền nhiều nhất là {maximum} đồng.", maximum=self.prepare_value(self.maximum)),
+                code="large",
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:

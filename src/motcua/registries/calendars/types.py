@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from motcua.kernel import access
+from motcua.kernel import access, words
 from motcua.kernel.refusals import Invalid, NotThere
+from motcua.kernel.words import opening, say
 
 EDIT = access.permission("calendars.edit", "Sửa lịch làm việc")
 
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WEEKDAYS = tuple(opening(day) for day in words.WEEKDAYS)
 
 Unit = Literal["working_days", "calendar_days", "working_hours"]
 DueHour = Literal["accepted_clock_time", "close_of_office"]
@@ -26,11 +27,15 @@ AfterPause = Literal["resume", "restart"]
 Outcome = Literal["early", "on_time", "late"]
 
 UNIT_WORDS: dict[str, str] = {
-    "working_days": "ngày làm việc",
-    "calendar_days": "ngày",
-    "working_hours": "giờ làm việc",
+    "working_days": say("ngày làm việc"),
+    "calendar_days": say("ngày"),
+    "working_hours": say("giờ làm việc"),
 }
-OUTCOME_WORDS: dict[str, str] = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+OUTCOME_WORDS: dict[str, str] = {
+    "early": say("Trước hạn"),
+    "on_time": say("Đúng hạn"),
+    "late": say("Quá hạn"),
+}
 LONGEST_LIMIT = 20_000
 
 
@@ -146,9 +151,9 @@ class Calendar:
         """Why the day is off or specially worked, in words; empty for a plain working day."""
         mark = self.marks.get(on)
         if mark is not None:
-            return f"{mark.kind.label}: {mark.name}"
+            return say("{kind}: {name}", kind=mark.kind.label, name=say(mark.name))
         if on.weekday() in self.rest_days:
-            return f"Nghỉ hằng tuần ({WEEKDAYS[on.weekday()]})"
+            return say("Nghỉ hằng tuần ({weekday})", weekday=WEEKDAYS[on.weekday()])
         return ""
 
     def hours(self, on: date) -> tuple[Minutes, ...]:

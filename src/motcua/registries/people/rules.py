@@ -12,6 +12,7 @@ from stdnum import exceptions as stdnum
 from stdnum.vn import mst
 
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 
 from .types import Checked, Part, Sex
 
@@ -42,13 +43,14 @@ def check_personal_number(
     """
     digits = re.sub(r"[\s.]", "", number)
     if not digits:
-        return Checked(digits, faults=("Chưa nhập số định danh cá nhân.",))
+        return Checked(digits, faults=(say("Chưa nhập số định danh cá nhân."),))
     if not (digits.isascii() and digits.isdigit()):
-        return Checked(digits, faults=("Số định danh cá nhân chỉ gồm chữ số.",))
+        return Checked(digits, faults=(say("Số định danh cá nhân chỉ gồm chữ số."),))
     if len(digits) != 12:
-        old = " Số 9 chữ số là số chứng minh nhân dân cũ, không dùng ở đây." if len(digits) == 9 else ""
+        old = say(" Số 9 chữ số là số chứng minh nhân dân cũ, không dùng ở đây.") if len(digits) == 9 else ""
         return Checked(
-            digits, faults=(f"Số định danh cá nhân có 12 chữ số; bạn đã nhập {len(digits)}.{old}",)
+            digits,
+            faults=(say("Số định danh cá nhân có 12 chữ số; bạn đã nhập {n}.{old}", n=len(digits), old=old),),
         )
 
     place, fourth, two, rest = digits[:3], digits[3], digits[4:6], digits[6:]
@@ -61,12 +63,17 @@ def check_personal_number(
     known = places.get(place, "")
     foreign = place[0] != "0"
     if not known and not foreign:
-        faults.append(f"Ba chữ số đầu “{place}” không phải mã nơi đăng ký khai sinh của tỉnh, thành phố nào.")
+        faults.append(
+            say(
+                "Ba chữ số đầu “{place}” không phải mã nơi đăng ký khai sinh của tỉnh, thành phố nào.",
+                place=place,
+            )
+        )
     parts.append(
         Part(
-            "Nơi đăng ký khai sinh",
+            say("Nơi đăng ký khai sinh"),
             place,
-            known or ("mã nước ngoài" if foreign else "không có trong danh mục"),
+            known or (say("mã nước ngoài") if foreign else say("không có trong danh mục")),
             bool(known) or foreign,
             "" if known or foreign else "error",
         )
@@ -77,16 +84,25 @@ def check_personal_number(
     century_ok = wanted_year is None or wanted_year // 100 * 100 == century
     if not sex_ok:
         warnings.append(
-            f"Chữ số thứ tư “{fourth}” là của giới tính {said_sex.label.lower()}, khác với giới tính đã khai."
+            say(
+                "Chữ số thứ tư “{fourth}” là của giới tính {label}, khác với giới tính đã khai.",
+                fourth=fourth,
+                label=said_sex.label.lower(),
+            )
         )
     if not century_ok:
         warnings.append(
-            f"Chữ số thứ tư “{fourth}” là của người sinh từ năm {century} đến {century + 99}, khác với năm sinh đã khai."
+            say(
+                "Chữ số thứ tư “{fourth}” là của người sinh từ năm {century} đến {value}, khác với năm sinh đã khai.",
+                fourth=fourth,
+                century=century,
+                value=century + 99,
+            )
         )
     ok = sex_ok and century_ok
     parts.append(
         Part(
-            "Thế kỷ và giới tính",
+            say("Thế kỷ và giới tính"),
             fourth,
             f"sinh {century}-{century + 99}, {said_sex.label.lower()}",
             ok,
@@ -96,20 +112,28 @@ def check_personal_number(
 
     year_ok = wanted_year is None or wanted_year % 100 == int(two)
     if not year_ok:
-        warnings.append(f"Chữ số thứ năm và sáu “{two}” không khớp với năm sinh {wanted_year}.")
+        warnings.append(
+            say(
+                "Chữ số thứ năm và sáu “{two}” không khớp với năm sinh {wanted_year}.",
+                two=two,
+                wanted_year=wanted_year,
+            )
+        )
     born_already = today is None or year <= today.year
     if not born_already:
-        faults.append(f"Theo chữ số thứ tư đến thứ sáu, người này sinh năm {year}, sau ngày hôm nay.")
+        faults.append(
+            say("Theo chữ số thứ tư đến thứ sáu, người này sinh năm {year}, sau ngày hôm nay.", year=year)
+        )
     parts.append(
         Part(
-            "Năm sinh",
+            say("Năm sinh"),
             two,
-            f"năm {year}",
+            say("năm {year}", year=year),
             year_ok and born_already,
             "error" if not born_already else ("" if year_ok else "warn"),
         )
     )
-    parts.append(Part("Số ngẫu nhiên", rest, "sáu chữ số do hệ thống cấp"))
+    parts.append(Part(say("Số ngẫu nhiên"), rest, say("sáu chữ số do hệ thống cấp")))
     return Checked(digits, tuple(parts), tuple(faults), tuple(warnings))
 
 
@@ -137,24 +161,28 @@ def check_tax_code(code: str) -> Checked:
     """Mã số thuế: ten digits with a check digit, three more for a branch; twelve are a personal number."""
     compact = re.sub(r"[\s.\-]", "", code)
     if not compact:
-        return Checked("", faults=("Chưa nhập mã số thuế.",))
+        return Checked("", faults=(say("Chưa nhập mã số thuế."),))
     if not (compact.isascii() and compact.isdigit()):
-        return Checked(compact, faults=("Mã số thuế chỉ gồm chữ số, có thể có dấu gạch trước ba số cuối.",))
+        return Checked(
+            compact, faults=(say("Mã số thuế chỉ gồm chữ số, có thể có dấu gạch trước ba số cuối."),)
+        )
     if len(compact) not in (10, 13):
-        return Checked(compact, faults=(f"Mã số thuế có 10 hoặc 13 chữ số; bạn đã nhập {len(compact)}.",))
-    parts = [Part("Mã tỉnh cấp", compact[:2], ""), Part("Số thứ tự", compact[2:9], "")]
+        return Checked(
+            compact, faults=(say("Mã số thuế có 10 hoặc 13 chữ số; bạn đã nhập {n}.", n=len(compact)),)
+        )
+    parts = [Part(say("Mã tỉnh cấp"), compact[:2], ""), Part(say("Số thứ tự"), compact[2:9], "")]
     fault = ""
     try:
         mst.validate(compact)
     except stdnum.InvalidChecksum:
-        fault = "Mã số thuế sai chữ số kiểm tra (chữ số thứ mười): có thể bạn gõ nhầm một chữ số."
+        fault = say("Mã số thuế sai chữ số kiểm tra (chữ số thứ mười): có thể bạn gõ nhầm một chữ số.")
     except stdnum.InvalidComponent:
-        fault = "Mã số thuế có số thứ tự hoặc số chi nhánh bằng không."
+        fault = say("Mã số thuế có số thứ tự hoặc số chi nhánh bằng không.")
     except stdnum.ValidationError:
-        fault = "Mã số thuế không đúng cấu trúc."
-    parts.append(Part("Chữ số kiểm tra", compact[9], "", "chữ số kiểm tra" not in fault))
+        fault = say("Mã số thuế không đúng cấu trúc.")
+    parts.append(Part(say("Chữ số kiểm tra"), compact[9], "", "chữ số kiểm tra" not in fault))
     if len(compact) == 13:
-        parts.append(Part("Đơn vị phụ thuộc", compact[10:], ""))
+        parts.append(Part(say("Đơn vị phụ thuộc"), compact[10:], ""))
     return Checked(compact, tuple(parts), (fault,) if fault else ())
 
 
@@ -174,16 +202,16 @@ def check_phone(number: str) -> Checked:
     elif compact.startswith("84") and len(compact) in (11, 12):
         compact = "0" + compact[2:]
     if not compact:
-        return Checked("", faults=("Chưa nhập số điện thoại.",))
+        return Checked("", faults=(say("Chưa nhập số điện thoại."),))
     if not (compact.isascii() and compact.isdigit()):
-        return Checked(compact, faults=("Số điện thoại chỉ gồm chữ số.",))
+        return Checked(compact, faults=(say("Số điện thoại chỉ gồm chữ số."),))
     if not compact.startswith("0"):
-        return Checked(compact, faults=("Số điện thoại bắt đầu bằng số 0.",))
+        return Checked(compact, faults=(say("Số điện thoại bắt đầu bằng số 0."),))
     landline = compact.startswith("02")
     if len(compact) != 10 and not (landline and len(compact) == 11):
-        return Checked(compact, faults=(f"Số điện thoại có 10 chữ số; bạn đã nhập {len(compact)}.",))
+        return Checked(compact, faults=(say("Số điện thoại có 10 chữ số; bạn đã nhập {n}.", n=len(compact)),))
     if compact[1] not in "235789":
-        return Checked(compact, faults=(f"Không có đầu số “{compact[:2]}”.",))
+        return Checked(compact, faults=(say("Không có đầu số “{compact}”.", compact=compact[:2]),))
     return Checked(compact)
 
 
@@ -197,15 +225,15 @@ def check_name(name: str) -> Checked:
     """Họ, chữ đệm và tên: at least two words of letters; hyphen and apostrophe are known from some peoples."""
     cleaned = " ".join(unicodedata.normalize("NFC", name).split())
     if not cleaned:
-        return Checked("", faults=("Chưa nhập họ và tên.",))
+        return Checked("", faults=(say("Chưa nhập họ và tên."),))
     if len(cleaned) > 120:
-        return Checked(cleaned, faults=("Họ và tên dài nhất 120 ký tự.",))
+        return Checked(cleaned, faults=(say("Họ và tên dài nhất 120 ký tự."),))
     odd = sorted({c for c in cleaned if not (c.isalpha() or c in " -'’ʼ" or unicodedata.category(c) == "Mn")})
     if odd:
         shown = " ".join(f"“{c}”" for c in odd[:5])
-        return Checked(cleaned, faults=(f"Họ và tên có ký tự không dùng được: {shown}.",))
+        return Checked(cleaned, faults=(say("Họ và tên có ký tự không dùng được: {shown}.", shown=shown),))
     if len(cleaned.split()) < 2:
-        return Checked(cleaned, faults=("Họ và tên phải có ít nhất hai từ.",))
+        return Checked(cleaned, faults=(say("Họ và tên phải có ít nhất hai từ."),))
     return Checked(cleaned)
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from motcua.kernel import text
+from motcua.kernel.words import say
 from motcua.registries.people import queries as people
 
 from .types import ROLES, UserKind
@@ -23,11 +24,14 @@ class LongEnough:
     def validate(self, password: str, user=None) -> None:
         if len(password) < self.shortest:
             raise forms.ValidationError(
-                f"Mật khẩu có {len(password)} ký tự; cần ít nhất {self.shortest}.", code="password_too_short"
+                say(
+                    "Mật khẩu có {n} ký tự; cần ít nhất {shortest}.", n=len(password), shortest=self.shortest
+                ),
+                code="password_too_short",
             )
 
     def get_help_text(self) -> str:
-        return f"Mật khẩu có ít nhất {self.shortest} ký tự."
+        return say("Mật khẩu có ít nhất {shortest} ký tự.", shortest=self.shortest)
 
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12", "class": "input--mid"}
@@ -39,13 +43,13 @@ class LoginForm(account_forms.LoginForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
-        login.label = "Tên đăng nhập hoặc số định danh cá nhân"
-        login.help_text = "Người dân dùng số định danh 12 chữ số; cán bộ dùng tài khoản được cấp."
+        login.label = say("Tên đăng nhập hoặc số định danh cá nhân")
+        login.help_text = say("Người dân dùng số định danh 12 chữ số; cán bộ dùng tài khoản được cấp.")
         login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        login.error_messages["required"] = "Bạn chưa ghi tên đăng nhập."
-        password.label, password.help_text = "Mật khẩu", ""
+        login.error_messages["required"] = say("Bạn chưa ghi tên đăng nhập.")
+        password.label, password.help_text = say("Mật khẩu"), ""
         password.widget.attrs = {"autocomplete": "current-password"}
-        password.error_messages["required"] = "Bạn chưa ghi mật khẩu."
+        password.error_messages["required"] = say("Bạn chưa ghi mật khẩu.")
 
     def clean_login(self) -> str:
         return text.clean(self.cleaned_data["login"])
@@ -56,7 +60,7 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].label = "Mật khẩu hiện tại"
+        self.fields["password"].label = say("Mật khẩu hiện tại")
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
 
 
@@ -66,21 +70,21 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name, label in (
-            ("oldpassword", "Mật khẩu hiện tại"),
-            ("password1", "Mật khẩu mới"),
-            ("password2", "Gõ lại mật khẩu mới"),
+            ("oldpassword", say("Mật khẩu hiện tại")),
+            ("password1", say("Mật khẩu mới")),
+            ("password2", say("Gõ lại mật khẩu mới")),
         ):
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["password1"].help_text = "Ít nhất 10 ký tự; nên dùng vài từ dễ nhớ ghép lại."
+        self.fields["password1"].help_text = say("Ít nhất 10 ký tự; nên dùng vài từ dễ nhớ ghép lại.")
 
 
 class _Code:
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Mã 6 chữ số"
+        self.fields["code"].label = say("Mã 6 chữ số")
         self.fields["code"].widget.attrs = dict(_CODE)
-        self.fields["code"].error_messages["required"] = "Bạn chưa ghi mã."
+        self.fields["code"].error_messages["required"] = say("Bạn chưa ghi mã.")
 
 
 class CodeForm(_Code, code_forms.AuthenticateForm):
@@ -88,9 +92,9 @@ class CodeForm(_Code, code_forms.AuthenticateForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "code"
-        ].help_text = "Mở ứng dụng xác thực trên điện thoại. Mất điện thoại thì dùng một mã dự phòng."
+        self.fields["code"].help_text = say(
+            "Mở ứng dụng xác thực trên điện thoại. Mất điện thoại thì dùng một mã dự phòng."
+        )
 
 
 class ReauthenticateCodeForm(_Code, code_forms.ReauthenticateForm):
@@ -106,11 +110,11 @@ class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = "Tên khóa"
-        self.fields["name"].help_text = "Để bạn nhận ra, ví dụ “Điện thoại của tôi”."
+        self.fields["name"].label = say("Tên khóa")
+        self.fields["name"].help_text = say("Để bạn nhận ra, ví dụ “Điện thoại của tôi”.")
         if "passwordless" in self.fields:
-            self.fields["passwordless"].label = "Đăng nhập không cần mật khẩu"
-            self.fields["passwordless"].help_text = "Khóa này thay cả mật khẩu lẫn mã."
+            self.fields["passwordless"].label = say("Đăng nhập không cần mật khẩu")
+            self.fields["passwordless"].help_text = say("Khóa này thay cả mật khẩu lẫn mã.")
             self.fields["passwordless"].initial = True
 
 
@@ -119,41 +123,41 @@ class EditPasskeyForm(passkey_forms.EditWebAuthnForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = "Tên khóa"
+        self.fields["name"].label = say("Tên khóa")
 
 
 class RegisterForm(forms.Form):
     """Mở tài khoản người dân: bốn điều, không cần thư điện tử."""
 
     personal_number = forms.CharField(
-        label="Số định danh cá nhân",
-        help_text="12 chữ số trên thẻ căn cước.",
+        label=say("Số định danh cá nhân"),
+        help_text=say("12 chữ số trên thẻ căn cước."),
         max_length=20,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "username", "class": "input--mid"}
         ),
     )
     full_name = forms.CharField(
-        label="Họ, chữ đệm và tên",
-        help_text="Như trên thẻ căn cước.",
+        label=say("Họ, chữ đệm và tên"),
+        help_text=say("Như trên thẻ căn cước."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = forms.CharField(
-        label="Số điện thoại",
-        help_text="10 chữ số. Cán bộ gọi số này khi cần hỏi về hồ sơ.",
+        label=say("Số điện thoại"),
+        help_text=say("10 chữ số. Cán bộ gọi số này khi cần hỏi về hồ sơ."),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "input--mid"}),
     )
     password = forms.CharField(
-        label="Mật khẩu",
-        help_text="Ít nhất 10 ký tự; nên dùng vài từ dễ nhớ ghép lại.",
+        label=say("Mật khẩu"),
+        help_text=say("Ít nhất 10 ký tự; nên dùng vài từ dễ nhớ ghép lại."),
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label="Gõ lại mật khẩu",
+        label=say("Gõ lại mật khẩu"),
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -180,7 +184,7 @@ class RegisterForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
-            self.add_error("again", "Hai lần gõ mật khẩu khác nhau.")
+            self.add_error("again", say("Hai lần gõ mật khẩu khác nhau."))
         return data
 
 

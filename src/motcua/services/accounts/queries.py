@@ -14,6 +14,7 @@ from django.db.models import Q
 from motcua.kernel import access, clock, legal, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import NotThere
+from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.types import Holder
 from motcua.registries.people import queries as people
@@ -28,7 +29,7 @@ POST_KEY = "post_code"
 
 class UserNotThere(NotThere):
     code = "ACC-01"
-    title = "Không có tài khoản này"
+    title = say("Không có tài khoản này")
 
 
 # --- the actor ------------------------------------------------------------------------------------------
@@ -132,7 +133,8 @@ def other_posts(request: Any) -> list[dict[str, str]]:
         return []
     return [
         {
-            "title": h.post_title + (f", làm thay {h.acting_for}" if h.acting_for else ""),
+            "title": h.post_title
+            + (say(", làm thay {acting_for}", acting_for=h.acting_for) if h.acting_for else ""),
             "url": "/tai-khoan/chuc-vu/",
         }
         for h in held
@@ -204,7 +206,11 @@ def factors_of(user: User) -> list[dict[str, Any]]:
     """The second factors of a user: kind in words, when added and last used."""
     from allauth.mfa.models import Authenticator
 
-    words = {"totp": "Ứng dụng xác thực", "webauthn": "Khóa truy cập", "recovery_codes": "Mã dự phòng"}
+    words = {
+        "totp": say("Ứng dụng xác thực"),
+        "webauthn": say("Khóa truy cập"),
+        "recovery_codes": say("Mã dự phòng"),
+    }
     return [
         {
             "id": row.pk,
@@ -225,7 +231,9 @@ def totp_secret(username: str) -> str:
 
     row = Authenticator.objects.filter(user__username=username, type="totp").first()
     if row is None or not row.data.get("handed_out"):
-        raise UserNotThere(f"Tài khoản “{username}” không có ứng dụng xác thực dùng thử.")
+        raise UserNotThere(
+            say("Tài khoản “{username}” không có ứng dụng xác thực dùng thử.", username=username)
+        )
     return decrypt(row.data["secret"])
 
 
@@ -299,7 +307,10 @@ def user_page(username: str, *, by: Actor) -> dict[str, Any]:
 def find(username: str) -> User:
     user = User.objects.select_related("officer").filter(username__iexact=username).first()
     if user is None:
-        raise UserNotThere(f"Không có tài khoản “{username}”.", next="Hãy kiểm tra lại tên đăng nhập.")
+        raise UserNotThere(
+            say("Không có tài khoản “{username}”.", username=username),
+            next=say("Hãy kiểm tra lại tên đăng nhập."),
+        )
     return user
 
 

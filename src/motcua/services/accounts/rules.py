@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 
 from .types import ROLES, UserKind
 
@@ -48,13 +49,13 @@ def unknown_roles(roles: Iterable[str]) -> list[str]:
 def device_of(user_agent: str) -> str:
     """Firefox trên Windows: enough for a person to know their own device."""
     browser = next(
-        (label for key, label in (("Edg/", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"),
+        (label for key, label in (("Edg/", "Edge"), ("OPR/", "Opera"), ("coc_coc", say("Cốc Cốc")), ("Firefox/", "Firefox"),
                                   ("Chrome/", "Chrome"), ("Safari/", "Safari")) if key in user_agent),
-        "Trình duyệt khác",
+        say("Trình duyệt khác"),
     )  # fmt: skip
     system = next(
         (label for key, label in (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
                                   ("Mac OS", "macOS"), ("Linux", "Linux")) if key in user_agent),
         "",
     )  # fmt: skip
-    return f"{browser} trên {system}" if system else browser
+    return say("{browser} trên {system}", browser=browser, system=system) if system else browser

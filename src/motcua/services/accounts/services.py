@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import AlreadyDone, Invalid
+from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.people import queries as people
 from motcua.registries.people import services as people_services
@@ -183,15 +184,19 @@ def create_citizen_user(
         access.require(by, CONFIRM)
     number = people.check_personal_number(personal_number)
     if number.faults:
-        raise BadAccount(number.faults[0], next="Hãy xem lại số trên thẻ căn cước.")
+        raise BadAccount(number.faults[0], next=say("Hãy xem lại số trên thẻ căn cước."))
     for checked in (people.check_name(full_name), people.check_phone(phone)):
         if checked.faults:
             raise BadAccount(checked.faults[0])
     phone = people.check_phone(phone).value
     refused = CannotOpen(
-        "Chúng tôi chưa tạo được tài khoản với thông tin này.",
-        why="Có thể số định danh đã có tài khoản, hoặc họ tên, số điện thoại khác với thông tin đã ghi nhận.",
-        next="Bạn hãy thử đăng nhập, hoặc mang thẻ căn cước đến bộ phận một cửa gần nhất để được xác nhận.",
+        say("Chúng tôi chưa tạo được tài khoản với thông tin này."),
+        why=say(
+            "Có thể số định danh đã có tài khoản, hoặc họ tên, số điện thoại khác với thông tin đã ghi nhận."
+        ),
+        next=say(
+            "Bạn hãy thử đăng nhập, hoặc mang thẻ căn cước đến bộ phận một cửa gần nhất để được xác nhận."
+        ),
     )
     if queries.exists(number.value):
         raise refused

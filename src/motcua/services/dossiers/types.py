@@ -9,6 +9,7 @@ from typing import Any
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
+from motcua.kernel.words import say
 
 INTAKE = permission("dossiers.intake", "Nhận hồ sơ tại quầy")
 ACCEPT = permission("dossiers.accept", "Tiếp nhận hồ sơ")
@@ -56,16 +57,16 @@ class Status(IntEnum):
 
 
 STATUS_WORDS: dict[Status, tuple[str, str]] = {
-    Status.SUBMITTED: ("Mới đăng ký", "mute"),
-    Status.ACCEPTED: ("Được tiếp nhận", "mute"),
-    Status.NOT_ACCEPTED: ("Không được tiếp nhận", "late"),
-    Status.PROCESSING: ("Đang xử lý", "info"),
-    Status.SUPPLEMENT: ("Yêu cầu bổ sung giấy tờ", "pause"),
-    Status.PAYING: ("Yêu cầu thực hiện nghĩa vụ tài chính", "pause"),
-    Status.WITHDRAWN: ("Công dân yêu cầu rút hồ sơ", "mute"),
-    Status.STOPPED: ("Dừng xử lý", "pause"),
-    Status.FINISHED: ("Đã xử lý xong", "done"),
-    Status.RETURNED: ("Đã trả kết quả", "done"),
+    Status.SUBMITTED: (say("Mới đăng ký"), "mute"),
+    Status.ACCEPTED: (say("Được tiếp nhận"), "mute"),
+    Status.NOT_ACCEPTED: (say("Không được tiếp nhận"), "late"),
+    Status.PROCESSING: (say("Đang xử lý"), "info"),
+    Status.SUPPLEMENT: (say("Yêu cầu bổ sung giấy tờ"), "pause"),
+    Status.PAYING: (say("Yêu cầu thực hiện nghĩa vụ tài chính"), "pause"),
+    Status.WITHDRAWN: (say("Công dân yêu cầu rút hồ sơ"), "mute"),
+    Status.STOPPED: (say("Dừng xử lý"), "pause"),
+    Status.FINISHED: (say("Đã xử lý xong"), "done"),
+    Status.RETURNED: (say("Đã trả kết quả"), "done"),
 }
 OPEN = frozenset(
     {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.STOPPED}
@@ -83,7 +84,7 @@ class Channel(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"counter": "Tại quầy", "online": "Trực tuyến", "post": "Bưu chính"}[self.value]
+        return {"counter": say("Tại quầy"), "online": say("Trực tuyến"), "post": say("Bưu chính")}[self.value]
 
 
 class ResultChannel(StrEnum):
@@ -96,9 +97,9 @@ class ResultChannel(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "counter": "Nhận tại quầy",
-            "online": "Nhận bản điện tử",
-            "post": "Nhận tại nhà qua bưu chính",
+            "counter": say("Nhận tại quầy"),
+            "online": say("Nhận bản điện tử"),
+            "post": say("Nhận tại nhà qua bưu chính"),
         }[self.value]
 
 

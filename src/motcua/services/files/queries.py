@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import content_disposition_header
 
+from motcua.kernel.words import say
 from motcua.services.files.models import FileUse, StoredFile
 from motcua.services.files.types import INLINE_IMAGES, SCAN_LABELS, Fault, FileFacts, NoFile, Scan
 
@@ -144,7 +145,7 @@ def _facts(row: StoredFile) -> FileFacts:
 
 def no_file() -> NoFile:
     return NoFile(
-        "Không tìm thấy tệp.",
-        why="Tệp không có trong kho hoặc đã bị chặn.",
-        next="Tải lại trang rồi thử lại.",
+        say("Không tìm thấy tệp."),
+        why=say("Tệp không có trong kho hoặc đã bị chặn."),
+        next=say("Tải lại trang rồi thử lại."),
     )

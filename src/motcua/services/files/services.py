@@ -17,6 +17,7 @@ from django.db import transaction
 from motcua.kernel import audit, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
+from motcua.kernel.words import say
 from motcua.services.files import ports, queries
 from motcua.services.files.events import VirusFound
 from motcua.services.files.models import FileUse, StoredFile
@@ -152,8 +153,8 @@ class _landing:
                     size += len(chunk)
                     if size > self.ceiling:
                         raise TooLarge(
-                            "Tệp này quá lớn.", why=f"Mỗi tệp nặng nhất {_megabytes(self.ceiling)}.",
-                            next="Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp.",
+                            say("Tệp này quá lớn."), why=say("Mỗi tệp nặng nhất {ceiling}.", ceiling=_megabytes(self.ceiling)),
+                            next=say("Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."),
                         )  # fmt: skip
                     digest.update(chunk)
                     out.write(chunk)
@@ -216,8 +217,8 @@ def _scan(landed: BinaryIO, at: datetime) -> tuple[Scan, datetime | None]:
         return Scan.WAITING, None
     if not verdict.clean:
         raise Infected(
-            "Tệp này có vi-rút nên không nhận được.", why=f"Máy quét nhận ra: {verdict.virus}.",
-            next="Quét vi-rút máy của bạn, rồi quét hoặc chụp lại giấy tờ.",
+            say("Tệp này có vi-rút nên không nhận được."), why=say("Máy quét nhận ra: {virus}.", virus=verdict.virus),
+            next=say("Quét vi-rút máy của bạn, rồi quét hoặc chụp lại giấy tờ."),
         )  # fmt: skip
     return Scan.CLEAN, at
 
@@ -236,7 +237,7 @@ def _note(
             StoredFile.objects.filter(pk=row.pk).update(scan=scan, scanned_at=scanned_at)
         if row.scan == Scan.INFECTED:
             raise BadFile(
-                "Tệp này có vi-rút nên không nhận được.", next="Quét hoặc chụp lại giấy tờ rồi gửi."
+                say("Tệp này có vi-rút nên không nhận được."), next=say("Quét hoặc chụp lại giấy tờ rồi gửi.")
             )
         if owner:
             _use(row, ref, owner, reference, by, at)
@@ -254,8 +255,8 @@ def _use(row: StoredFile, ref: FileRef, owner: str, reference: str, by: Actor, a
 
 def _full(error: OSError) -> StoreUnavailable:
     return StoreUnavailable(
-        "Kho tệp tạm thời không ghi được.", why=f"Đĩa của máy chủ báo lỗi ({error.strerror or error}).",
-        next="Nội dung khác bạn đã nhập vẫn còn. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo bộ phận hỗ trợ.",
+        say("Kho tệp tạm thời không ghi được."), why=say("Đĩa của máy chủ báo lỗi ({value}).", value=error.strerror or error),
+        next=say("Nội dung khác bạn đã nhập vẫn còn. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo bộ phận hỗ trợ."),
     )  # fmt: skip
 
 

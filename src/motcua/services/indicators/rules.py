@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 
 from .types import Period, PeriodKind
 
@@ -20,18 +21,28 @@ DONE_COLUMNS = {"early": "finished_early", "on_time": "finished_on_time", "late"
 def month_of(on: date) -> Period:
     """The month a day lies in."""
     first = on.replace(day=1)
-    return Period("thang", first, _next_month(first) - timedelta(days=1), f"tháng {on.month}/{on.year}")
+    return Period(
+        "thang",
+        first,
+        _next_month(first) - timedelta(days=1),
+        say("tháng {month}/{year}", month=on.month, year=on.year),
+    )
 
 
 def period_of(kind: PeriodKind, on: date) -> Period:
     """The month, quarter or year a day lies in."""
     if kind == "nam":
-        return Period("nam", date(on.year, 1, 1), date(on.year, 12, 31), f"năm {on.year}")
+        return Period("nam", date(on.year, 1, 1), date(on.year, 12, 31), say("năm {year}", year=on.year))
     if kind == "quy":
         number = (on.month - 1) // 3
         first = date(on.year, 3 * number + 1, 1)
         last = _next_month(date(on.year, 3 * number + 3, 1)) - timedelta(days=1)
-        return Period("quy", first, last, f"quý {('I', 'II', 'III', 'IV')[number]}/{on.year}")
+        return Period(
+            "quy",
+            first,
+            last,
+            say("quý {value}/{year}", value=("I", "II", "III", "IV")[number], year=on.year),
+        )
     return month_of(on)
 
 

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from motcua.kernel.refusals import NotThere
+from motcua.kernel.words import say
 
 PeriodKind = Literal["thang", "quy", "nam"]
-PERIOD_LABELS: dict[PeriodKind, str] = {"thang": "Tháng", "quy": "Quý", "nam": "Năm"}
+PERIOD_LABELS: dict[PeriodKind, str] = {"thang": say("Tháng"), "quy": say("Quý"), "nam": say("Năm")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,4 @@ class NoSuchFigure(NotThere):
     """No public figure of that name."""
 
     code = "IND-01"
-    title = "Không có con số này"
+    title = say("Không có con số này")

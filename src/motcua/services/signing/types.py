@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import Invalid, NotAllowed, NotThere, Unavailable
+from motcua.kernel.words import say
 
 SIGN = permission("signing.sign", "Ký số văn bản")
 SEAL = permission("signing.seal", "Đóng dấu số của cơ quan")
@@ -27,42 +28,42 @@ class CannotSign(Invalid):
     """The file cannot carry this signature."""
 
     code = "SIG-01"
-    title = "Chưa ký được"
+    title = say("Chưa ký được")
 
 
 class NoCertificate(NotThere):
     """The signer has no certificate that is valid now."""
 
     code = "SIG-02"
-    title = "Chưa có chứng thư số"
+    title = say("Chưa có chứng thư số")
 
 
 class NotYourHand(NotAllowed):
     """Somebody else's signature was asked for."""
 
     code = "SIG-03"
-    title = "Không ký thay người khác"
+    title = say("Không ký thay người khác")
 
 
 class KeyUnavailable(Unavailable):
     """The file or token with the key does not open."""
 
     code = "SIG-04"
-    title = "Chưa mở được khóa ký"
+    title = say("Chưa mở được khóa ký")
 
 
 class CannotCheck(Invalid):
     """Nothing that could be checked was sent."""
 
     code = "SIG-05"
-    title = "Chưa kiểm tra được"
+    title = say("Chưa kiểm tra được")
 
 
 class CheckerBusy(Unavailable):
     """Too many checks at once."""
 
     code = "SIG-06"
-    title = "Đang có nhiều người kiểm tra"
+    title = say("Đang có nhiều người kiểm tra")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from motcua.kernel.words import WEEKDAYS, opening, say
 from motcua.ui.parts.figures import percent
 from motcua.ui.parts.rows_of import named
-from motcua.ui.parts.words import WEEKDAYS, local, spoken_moment, vn_day, vn_time
+from motcua.ui.parts.words import local, spoken_moment, vn_day, vn_time
 
 register = template.Library()
 
@@ -21,7 +22,7 @@ VERDICT_ICONS = {"done": "shieldok", "soon": "shieldq", "late": "shieldno"}
 
 
 @register.inclusion_tag("ui/process_leaves.html")
-def process_leaves(steps: Iterable[Any], label: str = "Quy trình") -> dict[str, Any]:
+def process_leaves(steps: Iterable[Any], label: str = say("Quy trình")) -> dict[str, Any]:
     """The legal road of a dossier, each leaf as wide as its hours.
 
     steps: {title, state: done|now|next, hours, share (0-100 of its time used), note}.
@@ -36,7 +37,7 @@ def process_leaves(steps: Iterable[Any], label: str = "Quy trình") -> dict[str,
 
 
 @register.inclusion_tag("ui/steps.html")
-def steps(items: Iterable[Any], now: int, label: str = "Các bước") -> dict[str, Any]:
+def steps(items: Iterable[Any], now: int, label: str = say("Các bước")) -> dict[str, Any]:
     """The questions of a form as door leaves. items: (name, url); now counts from 1."""
     rows = named(items, ("label", "url"))
     for i, row in enumerate(rows, start=1):
@@ -67,7 +68,7 @@ def journal(entries: Iterable[Any]) -> dict[str, Any]:
         day = at.date() if at else None
         if not days or days[-1]["day"] != day:
             title = vn_day(day) if day else ""
-            days.append({"day": day, "title": title[:1].upper() + title[1:], "entries": []})
+            days.append({"day": day, "title": opening(title), "entries": []})
         row["hour"] = vn_time(at) if at else row["at"]
         row["stamp"] = at.isoformat(timespec="minutes") if at else ""
         days[-1]["entries"].append(row)
@@ -85,7 +86,7 @@ def days_counted(days: Iterable[Any]) -> dict[str, Any]:
         name = WEEKDAYS[on.weekday()]
         rows.append(
             {
-                "name": name[:1].upper() + name[1:],
+                "name": opening(name),
                 "short": f"{on.day}/{on.month}",
                 "note": row["note"],
                 "css": " ".join(f"is-{kind}" for kind in kinds),
@@ -170,7 +171,7 @@ def qr(text: str, label: str) -> SafeString:
 
 @register.inclusion_tag("ui/receipt_code.html")
 def receipt_code(
-    code: str, url: str, caption: str = "Mã hồ sơ", hint: str = "", link: str = "", action: str = ""
+    code: str, url: str, caption: str = say("Mã hồ sơ"), hint: str = "", link: str = "", action: str = ""
 ) -> dict[str, Any]:
     """The code a citizen carries home, with the QR that opens its page. url is the full address in the QR."""
     return {"code": code, "url": url, "caption": caption, "hint": hint, "link": link, "action": action}

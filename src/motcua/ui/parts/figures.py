@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from motcua.kernel.words import say
 from motcua.ui.parts.rows_of import named
 from motcua.ui.parts.words import vn_number, vn_percent
 
@@ -83,7 +84,7 @@ def bar_chart(
     first: Sequence[float],
     second: Sequence[float] = (),
     names: Sequence[str] = (),
-    head: str = "Lúc",
+    head: str = say("Lúc"),
     last_open: bool = False,
 ) -> dict[str, Any]:
     """One or two rows of bars, drawn here, with the same figures in a table below.
@@ -106,7 +107,7 @@ def bar_chart(
         bars.append(
             {"x": round(i * slot + 53, 1), "y": round(height - tall, 1), "w": width, "h": tall, "soft": True}
         )
-    names = list(names) + ["số lượng", "số lượng khác"][len(names) :]
+    names = list(names) + [say("số lượng"), say("số lượng khác")][len(names) :]
     rows = [
         {"label": label, "first": vn_number(first[i]), "second": vn_number(second[i]) if second else ""}
         for i, label in enumerate(labels)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from motcua.kernel.words import say
 from motcua.ui.parts.rows import TONE_ICONS, query
 
 register = template.Library()
@@ -60,7 +61,7 @@ def empty_state(title: str, text: str = "", url: str = "", action: str = "") -> 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
 def pager(
-    context, page_obj, noun: str = "hồ sơ", param: str = "trang", label: str = "Trang"
+    context, page_obj, noun: str = say("hồ sơ"), param: str = "trang", label: str = "Trang"
 ) -> dict[str, Any]:
     """Pages of a list; keeps the rest of the query."""
     paginator = page_obj.paginator
@@ -87,13 +88,15 @@ def pager(
 
 
 @register.inclusion_tag("ui/tabs.html")
-def tabs(items: Iterable[Mapping[str, Any]], label: str = "Các phần") -> dict[str, Any]:
+def tabs(items: Iterable[Mapping[str, Any]], label: str = say("Các phần")) -> dict[str, Any]:
     """items: {label, url, count?, tone?, current?}."""
     return {"items": items, "label": label}
 
 
 @register.inclusion_tag("ui/filters.html", takes_context=True)
-def filters(context, form, label: str = "Lọc danh sách", grow: str = "", action: str = "") -> dict[str, Any]:
+def filters(
+    context, form, label: str = say("Lọc danh sách"), grow: str = "", action: str = ""
+) -> dict[str, Any]:
     """A GET form over a list. `grow` names the field that takes the room; fields already on show as pills."""
     on = []
     if form.is_bound:

@@ -13,7 +13,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from motcua.ui.parts.words import moment, vn_number
+from motcua.kernel.words import join, say
+from motcua.ui.parts.words import vn_date, vn_number, vn_time
 
 register = template.Library()
 
@@ -27,6 +28,7 @@ TONE_ICONS = {
     "ok": "clock",
 }
 
+STATUS_IS = say("Trạng thái:")
 _DOOR = mark_safe(
     '<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
     '<path class="mark__frame" d="M3 4h34v30h-5V9.5H22.5V34h-5V9.5H8V34H3z"/>'
@@ -58,12 +60,14 @@ def icon(name: str, size: str = "", css: str = "") -> SafeString:
 @register.simple_tag
 def mark(url: str, site: Any = None, title: str = "") -> SafeString:
     """The door, the name and whose door it is."""
-    name, province = "Một Cửa", ""
+    name, province = say("Một Cửa"), ""
     if isinstance(site, Mapping):
         name, province = site.get("name") or name, site.get("province_name") or ""
     elif site:
         name, province = getattr(site, "name", "") or name, getattr(site, "province_name", "") or ""
-    words = title or (f"Dịch vụ công {province}" if province else "Dịch vụ công trực tuyến")
+    words = title or (
+        say("Dịch vụ công {province}", province=province) if province else say("Dịch vụ công trực tuyến")
+    )
     return format_html(
         '<a class="mark" href="{}">{}<span><b>{}</b><span>{}</span></span></a>', url, _DOOR, name, words
     )
@@ -73,10 +77,11 @@ def mark(url: str, site: Any = None, title: str = "") -> SafeString:
 def status_tag(label: str, tone: str = "mute", icon: str = "", wrap: bool = False) -> SafeString:
     """A state in words, with its shape and tone."""
     return format_html(
-        '<strong class="status status--{}{}">{}<span class="visually-hidden">Trạng thái: </span>{}</strong>',
+        '<strong class="status status--{}{}">{}<span class="visually-hidden">{} </span>{}</strong>',
         tone,
         " status--wrap" if wrap else "",
         _icon(icon or TONE_ICONS.get(tone, "fresh"), "icon"),
+        STATUS_IS,
         label,
     )
 
@@ -110,7 +115,7 @@ def code(text: str, url: str = "") -> SafeString:
 @register.simple_tag
 def source(name: str, at: datetime | None = None) -> SafeString:
     """Where a borrowed fact comes from, and when it was asked."""
-    words = format_html("{}, tra lúc {}", name, moment(at)) if at else name
+    words = say("{name}, tra lúc {at}", name=name, at=join(", ", (vn_time(at), vn_date(at)))) if at else name
     return format_html('<span class="source">{}<span>{}</span></span>', _icon("database", "icon"), words)
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from motcua.kernel import money
+from motcua.kernel import words
+from motcua.kernel.words import say
 
 register = template.Library()
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 MESSAGE_TONES = {"debug": "mute", "info": "info", "success": "done", "warning": "soon", "error": "late"}
 
 
@@ -32,7 +32,7 @@ def local(value: datetime) -> datetime:
 @both
 def vnd(amount: int | None) -> str:
     """5000 → 5.000 đồng."""
-    return "" if amount is None or amount == "" else money.vnd(int(amount))
+    return "" if amount is None or amount == "" else say("{amount} đồng", amount=words.number(int(amount)))
 
 
 @both
@@ -42,10 +42,7 @@ def vn_number(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", ".")
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return words.number(value)
 
 
 @both
@@ -59,9 +56,7 @@ def vn_date(value: date | None) -> str:
     """23/11/2026."""
     if not value:
         return ""
-    if isinstance(value, datetime):
-        value = local(value)
-    return f"{value.day:02d}/{value.month:02d}/{value.year}"
+    return words.day(local(value) if isinstance(value, datetime) else value)
 
 
 @both
@@ -69,9 +64,7 @@ def vn_day(value: date | None) -> str:
     """thứ Hai 23/11/2026."""
     if not value:
         return ""
-    if isinstance(value, datetime):
-        value = local(value)
-    return f"{WEEKDAYS[value.weekday()]} {vn_date(value)}"
+    return words.weekday(local(value) if isinstance(value, datetime) else value)
 
 
 @both
@@ -106,13 +99,8 @@ def spoken_moment(value: datetime | None) -> str:
     if not value:
         return ""
     here = local(value)
-    minutes = f" {here.minute:02d}" if here.minute else ""
     return format_html(
-        '<time datetime="{}">{} giờ{}, {}</time>',
-        here.isoformat(timespec="minutes"),
-        here.hour,
-        minutes,
-        vn_day(value),
+        '<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), words.moment(here)
     )
 
 
@@ -138,3 +126,13 @@ def paragraph(text: str) -> SafeString:
     """A blank line starts a paragraph; nothing else is marked up."""
     parts = [conditional_escape(part.strip()) for part in str(text).split("\n\n") if part.strip()]
     return mark_safe("".join(f"<p>{part}</p>" for part in parts))
+
+
+@register.filter
+def known(text: str) -> str:
+    """Words kept as data (official names, lines of the record): in the reader's language where the catalogue has them,
+    else in Vietnamese and marked as such."""
+    if not text or words.language() == words.SOURCE or isinstance(text, SafeString):
+        return text
+    told = words.spoken(text if isinstance(text, words.Said) else say(str(text)))
+    return told if told != text else format_html('<span lang="vi">{}</span>', text)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.kernel import access, clock
+from motcua.kernel.words import say
 from motcua.registries.procedures import queries as procedures
 from motcua.services.indicators import queries as indicators
 from motcua.ui.parts.words import vn_number
@@ -70,8 +71,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": figures,
             "labels": [f"{day.day}/{day.month}" for day in figures.days],
             "today_open": figures.days[-1] == figures.at.date(),
-            "returned_names": ["trả"],
-            "month_says": f"Tháng này xong đúng hẹn {vn_number(tally.kept)} trên {vn_number(tally.done)} hồ sơ.",
+            "returned_names": [say("trả")],
+            "month_says": say(
+                "Tháng này xong đúng hẹn {kept} trên {done} hồ sơ.",
+                kept=vn_number(tally.kept),
+                done=vn_number(tally.done),
+            ),
             "late_says": _late_says(tally.late),
             "tries": words["tries"],
             "sayings": words["sayings"],
@@ -81,8 +86,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _late_says(late: int) -> str:
     if not late:
-        return "Chưa có hồ sơ nào xong muộn."
-    return f"Còn {vn_number(late)} hồ sơ xong muộn. Mỗi hồ sơ muộn phải có thư xin lỗi và ngày hẹn mới."
+        return say("Chưa có hồ sơ nào xong muộn.")
+    return say(
+        "Còn {late} hồ sơ xong muộn. Mỗi hồ sơ muộn phải có thư xin lỗi và ngày hẹn mới.",
+        late=vn_number(late),
+    )
 
 
 @require_safe

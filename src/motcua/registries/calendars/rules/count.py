@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 from motcua.registries.calendars.types import (
     DAY,
     LONGEST_LIMIT,
@@ -27,11 +28,11 @@ from motcua.registries.calendars.types import (
     local_minute,
 )
 
-FIRST_DAY = "khoản 2 Điều 147 Bộ luật Dân sự (91/2015/QH13)"
-LAST_DAY_OFF = "khoản 5 Điều 148 Bộ luật Dân sự (91/2015/QH13)"
-WEEKLY_REST = "Điều 111 Bộ luật Lao động (45/2019/QH14)"
-OFFICE_HOURS = "Điều 105 Bộ luật Lao động (45/2019/QH14); giờ làm việc của cơ quan"
-SAME_DAY = "Điều 7 Nghị định 23/2015/NĐ-CP"
+FIRST_DAY = say("khoản 2 Điều 147 Bộ luật Dân sự (91/2015/QH13)")
+LAST_DAY_OFF = say("khoản 5 Điều 148 Bộ luật Dân sự (91/2015/QH13)")
+WEEKLY_REST = say("Điều 111 Bộ luật Lao động (45/2019/QH14)")
+OFFICE_HOURS = say("Điều 105 Bộ luật Lao động (45/2019/QH14); giờ làm việc của cơ quan")
+SAME_DAY = say("Điều 7 Nghị định 23/2015/NĐ-CP")
 
 
 @basis("91/2015/QH13", article=147, clause=2, note="the first day is not counted")
@@ -49,12 +50,16 @@ def effective_start(accepted_at: datetime, calendar: Calendar, *, rule: StartRul
         for begin, end in hours:
             if minute <= end:
                 return Start(on, at if minute >= begin else at_minute(on, begin))
-    why = "Tiếp nhận sau giờ làm việc" if hours else f"Tiếp nhận vào ngày nghỉ ({calendar.reason(on)})"
+    why = (
+        say("Tiếp nhận sau giờ làm việc")
+        if hours
+        else say("Tiếp nhận vào ngày nghỉ ({on})", on=calendar.reason(on))
+    )
     first = next_working_day(on, calendar)
     opening = at_minute(first, calendar.hours(first)[0][0])
     if (rule or calendar.settings.start_rule) == "day_one":
-        return Start(first - DAY, opening, f"{why}: ngày làm việc tiếp theo là ngày thứ nhất")
-    return Start(first, opening, f"{why}: ngày làm việc tiếp theo là ngày tiếp nhận")
+        return Start(first - DAY, opening, say("{why}: ngày làm việc tiếp theo là ngày thứ nhất", why=why))
+    return Start(first, opening, say("{why}: ngày làm việc tiếp theo là ngày tiếp nhận", why=why))
 
 
 @basis("45/2019/QH14", article=111, note="weekly rest")
@@ -116,10 +121,14 @@ def check_limit(limit: int, unit: str) -> None:
     """
     if unit not in UNIT_WORDS:
         raise BadLimit(
-            f"Không có đơn vị thời hạn “{unit}”.", next="Dùng working_days, calendar_days hoặc working_hours."
+            say("Không có đơn vị thời hạn “{unit}”.", unit=unit),
+            next=say("Dùng working_days, calendar_days hoặc working_hours."),
         )
     if not 0 <= limit <= LONGEST_LIMIT:
-        raise BadLimit(f"Thời hạn {limit} không đếm được.", why=f"Thời hạn phải từ 0 đến {LONGEST_LIMIT}.")
+        raise BadLimit(
+            say("Thời hạn {limit} không đếm được.", limit=limit),
+            why=say("Thời hạn phải từ 0 đến {longest_limit}.", longest_limit=LONGEST_LIMIT),
+        )
 
 
 @basis("61/2018/NĐ-CP", article=17)
@@ -170,7 +179,7 @@ def due(
     days = tuple(_count(accepted, start, end, limit, unit, calendar))
     unknown = {day.date.year for day in days if not calendar.knows(day.date)}
     warnings = tuple(filter(None, [say_unknown(unknown)])) + tuple(
-        f"{mark.name} {mark.on:%d/%m/%Y} là dự kiến, chưa được xác nhận."
+        say("{name} {on} là dự kiến, chưa được xác nhận.", name=mark.name, on=f"{mark.on:%d/%m/%Y}")
         for mark in (calendar.marks.get(day.date) for day in days)
         if mark is not None and not mark.confirmed
     )
@@ -181,8 +190,12 @@ def say_unknown(years: Collection[int]) -> str:
     """The warning that some years' official days are not known; empty when all are."""
     if not years:
         return ""
-    said = f"năm {min(years)}" if len(years) == 1 else f"các năm {min(years)}–{max(years)}"
-    return f"Chưa có lịch nghỉ lễ chính thức {said}: chỉ trừ ngày nghỉ hằng tuần."
+    said = (
+        say("năm {years}", years=min(years))
+        if len(years) == 1
+        else say("các năm {years}–{years2}", years=min(years), years2=max(years))
+    )
+    return say("Chưa có lịch nghỉ lễ chính thức {said}: chỉ trừ ngày nghỉ hằng tuần.", said=said)
 
 
 def _count(
@@ -203,22 +216,22 @@ def _count(
                 number += 1
                 lines.append(DayCount(on, True, calendar.reason(on), OFFICE_HOURS, number, minutes))
             else:
-                reason = calendar.reason(on) if off else start.reason or "Hết giờ làm việc"
+                reason = calendar.reason(on) if off else start.reason or say("Hết giờ làm việc")
                 lines.append(DayCount(on, False, reason, why_off if off else OFFICE_HOURS))
         elif on <= start.day_zero:
             if off and on != start.day_zero:
                 lines.append(DayCount(on, False, calendar.reason(on), why_off))
             elif on == start.moment.date() and limit == 0 and on == last:
-                lines.append(DayCount(on, True, "Trả trong ngày tiếp nhận", SAME_DAY))
+                lines.append(DayCount(on, True, say("Trả trong ngày tiếp nhận"), SAME_DAY))
             elif on != start.day_zero:
                 lines.append(DayCount(on, False, start.reason, FIRST_DAY))
             else:
-                lines.append(DayCount(on, False, "Ngày tiếp nhận", FIRST_DAY))
+                lines.append(DayCount(on, False, say("Ngày tiếp nhận"), FIRST_DAY))
         elif limit == 0:
             reason = (
                 calendar.reason(on)
                 if off
-                else "Tiếp nhận sau giờ chốt trong ngày: trả ngày làm việc tiếp theo"
+                else say("Tiếp nhận sau giờ chốt trong ngày: trả ngày làm việc tiếp theo")
             )
             lines.append(DayCount(on, not off, reason, why_off if off else SAME_DAY))
         elif unit == "working_days":
@@ -228,11 +241,13 @@ def _count(
         elif on <= target:
             number += 1
             text = (
-                f"Ngày cuối của thời hạn là ngày nghỉ ({calendar.reason(on)})" if on == target and off else ""
+                say("Ngày cuối của thời hạn là ngày nghỉ ({on})", on=calendar.reason(on))
+                if on == target and off
+                else ""
             )
             lines.append(DayCount(on, True, text, LAST_DAY_OFF if text else FIRST_DAY, number))
         else:
-            reason = calendar.reason(on) if off else "Ngày làm việc tiếp theo sau ngày nghỉ"
+            reason = calendar.reason(on) if off else say("Ngày làm việc tiếp theo sau ngày nghỉ")
             lines.append(DayCount(on, False, reason, LAST_DAY_OFF))
         on += DAY
     return lines

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.registries.calendars.types import UNIT_WORDS, WEEKDAYS, Due, Remaining
+from motcua.kernel.words import say
+from motcua.registries.calendars.types import WEEKDAYS, Due, Remaining
 
 
 def say_minutes(minutes: int, hours_a_day: int = 8) -> str:
@@ -12,27 +13,46 @@ def say_minutes(minutes: int, hours_a_day: int = 8) -> str:
     days, rest = divmod(minutes, hours_a_day * 60)
     hours, left = divmod(rest, 60)
     if days:
-        return f"{days} ngày {hours} giờ" if hours else f"{days} ngày"
+        return (
+            say("{days} ngày {hours} giờ", days=days, hours=hours) if hours else say("{days} ngày", days=days)
+        )
     if hours:
-        return f"{hours} giờ {left} phút" if left else f"{hours} giờ"
-    return f"{left} phút"
+        return (
+            say("{hours} giờ {left} phút", hours=hours, left=left)
+            if left
+            else say("{hours} giờ", hours=hours)
+        )
+    return say("{left} phút", left=left)
 
 
 def say_remaining(left: Remaining, hours_a_day: int = 8) -> str:
     """ "Còn 2 ngày 3 giờ" or "Quá hạn 1 giờ", in working time."""
     if left.minutes == 0:
-        return "Vừa quá hạn" if left.overdue else "Đến giờ hẹn"
-    return f"{'Quá hạn' if left.overdue else 'Còn'} {say_minutes(left.minutes, hours_a_day)}"
+        return say("Vừa quá hạn") if left.overdue else say("Đến giờ hẹn")
+    time = say_minutes(left.minutes, hours_a_day)
+    return say("Quá hạn {time}", time=time) if left.overdue else say("Còn {time}", time=time)
 
 
 def say_limit(limit: int, unit: str) -> str:
     """ "5 ngày làm việc", "8 giờ làm việc", "Trong ngày"."""
-    return "Trong ngày" if limit == 0 and unit != "working_hours" else f"{limit} {UNIT_WORDS[unit]}"
+    if limit == 0 and unit != "working_hours":
+        return say("Trong ngày")
+    if unit == "working_days":
+        return say("{limit} ngày làm việc", limit=limit)
+    if unit == "calendar_days":
+        return say("{limit} ngày", limit=limit)
+    return say("{limit} giờ làm việc", limit=limit)
 
 
 def say_moment(moment: datetime) -> str:
     """ "16 giờ 20 phút, Thứ Sáu ngày 21/03/2025"."""
-    return f"{moment:%H} giờ {moment:%M} phút, {WEEKDAYS[moment.weekday()]} ngày {moment:%d/%m/%Y}"
+    return say(
+        "{moment} giờ {moment2} phút, {weekdays} ngày {moment3}",
+        moment=f"{moment:%H}",
+        moment2=f"{moment:%M}",
+        weekdays=WEEKDAYS[moment.weekday()],
+        moment3=f"{moment:%d/%m/%Y}",
+    )
 
 
 def explain(due: Due) -> list[str]:
@@ -41,13 +61,13 @@ def explain(due: Due) -> list[str]:
     for day in due.days:
         head = f"{WEEKDAYS[day.date.weekday()]} {day.date:%d/%m/%Y}"
         if day.minutes:
-            said = f"tính {say_minutes(day.minutes, 24)}"
+            said = say("tính {minutes}", minutes=say_minutes(day.minutes, 24))
         elif day.counted and day.number:
-            said = f"ngày thứ {day.number}"
+            said = say("ngày thứ {number}", number=day.number)
         elif day.counted:
-            said = "tính"
+            said = say("tính")
         else:
-            said = "không tính"
+            said = say("không tính")
         parts = [f"{head}: {said}"]
         if day.reason:
             parts.append(f" – {day.reason}")

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.urls import reverse
 
+from motcua.kernel.words import say
+
 
 @lru_cache(maxsize=4)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
@@ -31,15 +33,17 @@ def _ours() -> MultiFernet:
 
 
 _WORDS = {
-    "account_inactive": "Tài khoản này đang bị khóa. Bạn hãy liên hệ quản trị viên.",
-    "enter_current_password": "Mật khẩu hiện tại chưa đúng.",
-    "incorrect_code": "Mã chưa đúng hoặc đã dùng. Bạn hãy chờ mã mới rồi gõ lại.",
-    "incorrect_password": "Mật khẩu chưa đúng.",
-    "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
-    "too_many_login_attempts": "Bạn đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại.",
-    "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn hãy kiểm tra phím Caps Lock và bộ gõ rồi thử lại.",
-    "rate_limited": "Bạn đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại.",
-    "same_as_current": "Mật khẩu mới phải khác mật khẩu đang dùng.",
+    "account_inactive": say("Tài khoản này đang bị khóa. Bạn hãy liên hệ quản trị viên."),
+    "enter_current_password": say("Mật khẩu hiện tại chưa đúng."),
+    "incorrect_code": say("Mã chưa đúng hoặc đã dùng. Bạn hãy chờ mã mới rồi gõ lại."),
+    "incorrect_password": say("Mật khẩu chưa đúng."),
+    "invalid_login": say("Tên đăng nhập hoặc mật khẩu chưa đúng."),
+    "too_many_login_attempts": say("Bạn đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại."),
+    "username_password_mismatch": say(
+        "Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn hãy kiểm tra phím Caps Lock và bộ gõ rồi thử lại."
+    ),
+    "rate_limited": say("Bạn đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại."),
+    "same_as_current": say("Mật khẩu mới phải khác mật khẩu đang dùng."),
 }
 
 
@@ -68,9 +72,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         words = {
-            "reauthenticate": "Dùng mật khẩu",
-            "mfa_reauthenticate": "Dùng ứng dụng xác thực hoặc mã dự phòng",
-            "mfa_reauthenticate:webauthn": "Dùng khóa truy cập",
+            "reauthenticate": say("Dùng mật khẩu"),
+            "mfa_reauthenticate": say("Dùng ứng dụng xác thực hoặc mã dự phòng"),
+            "mfa_reauthenticate:webauthn": say("Dùng khóa truy cập"),
         }
         found = super().get_reauthentication_methods(user)
         for one in found:
@@ -84,8 +88,10 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _WORDS["incorrect_code"],
-        "cannot_delete_authenticator": "Chức vụ của bạn phải có yếu tố xác thực thứ hai: hãy thêm cái mới trước khi bỏ cái này.",
-        "cannot_generate_recovery_codes": "Bạn cần bật ứng dụng xác thực hoặc khóa truy cập trước.",
+        "cannot_delete_authenticator": say(
+            "Chức vụ của bạn phải có yếu tố xác thực thứ hai: hãy thêm cái mới trước khi bỏ cái này."
+        ),
+        "cannot_generate_recovery_codes": say("Bạn cần bật ứng dụng xác thực hoặc khóa truy cập trước."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -101,7 +107,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return user.username
 
     def generate_authenticator_name(self, user, type) -> str:
-        return "Khóa truy cập của tôi"
+        return say("Khóa truy cập của tôi")
 
     def can_delete_authenticator(self, authenticator) -> bool:
         from motcua.services.accounts import queries

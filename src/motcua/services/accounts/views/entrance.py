@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from motcua.kernel import clock
 from motcua.kernel.access import Actor, audience
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say, spoken
 
 from .. import services
 from ..forms import RegisterForm
@@ -91,7 +92,7 @@ def register(request: HttpRequest) -> HttpResponse:
         except Refusal as said:
             refusal = said
         else:
-            messages.success(request, "Chúng tôi đã mở tài khoản cho bạn.")
+            messages.success(request, spoken(say("Chúng tôi đã mở tài khoản cho bạn.")))
             return perform_login(
                 request, user, email_verification="none", redirect_url=safe_next(request) or "/"
             )

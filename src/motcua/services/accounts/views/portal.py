@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from motcua.kernel import clock, text
 from motcua.kernel.access import audience
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say
 
 from .. import queries, rules, services
 from .entrance import safe_next
@@ -64,7 +65,10 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         session_id=text.whole(one, 18) or 0 if one else None,
         keep_key=request.session.session_key or "",
     )
-    messages.success(request, f"Đã kết thúc {ended} phiên." if ended else "Không có phiên nào khác đang mở.")
+    messages.success(
+        request,
+        say("Đã kết thúc {ended} phiên.", ended=ended) if ended else say("Không có phiên nào khác đang mở."),
+    )
     return redirect("accounts:sessions")
 
 

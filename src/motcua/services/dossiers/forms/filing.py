@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from motcua.kernel import text
+from motcua.kernel.words import say
 from motcua.registries.people import queries as people
 from motcua.services.dossiers.types import ResultChannel
 from motcua.ui.forms import ChoiceLabel
@@ -17,16 +18,16 @@ class ContactForm(forms.Form):
     """How we reach the citizen, and where they file."""
 
     phone = forms.CharField(
-        label="Số điện thoại",
+        label=say("Số điện thoại"),
         max_length=20,
-        help_text="Cán bộ gọi khi cần hỏi thêm; bạn cũng dùng số này để tra cứu không cần đăng nhập.",
+        help_text=say("Cán bộ gọi khi cần hỏi thêm; bạn cũng dùng số này để tra cứu không cần đăng nhập."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "input--mid"}),
     )
     email = forms.EmailField(
-        label="Thư điện tử",
+        label=say("Thư điện tử"),
         required=False,
         max_length=120,
-        help_text="Ghi trên giấy tiếp nhận để cán bộ liên hệ. Không có thì để trống.",
+        help_text=say("Ghi trên giấy tiếp nhận để cán bộ liên hệ. Không có thì để trống."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -41,10 +42,12 @@ class PlaceForm(forms.Form):
     """Words to find a commune by, and the one meant."""
 
     tim = forms.CharField(
-        label="Xã, phường giải quyết hồ sơ",
+        label=say("Xã, phường giải quyết hồ sơ"),
         required=False,
         max_length=100,
-        help_text="Nơi bạn cư trú. Gõ vài chữ rồi bấm Tìm; tên xã, huyện cũ cũng được, không cần gõ dấu.",
+        help_text=say(
+            "Nơi bạn cư trú. Gõ vài chữ rồi bấm Tìm; tên xã, huyện cũ cũng được, không cần gõ dấu."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     xa = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
@@ -57,22 +60,23 @@ class ResultForm(forms.Form):
     """How the result comes to the citizen."""
 
     result_channel = forms.ChoiceField(
-        label="Bạn muốn nhận kết quả thế nào?",
+        label=say("Bạn muốn nhận kết quả thế nào?"),
         widget=forms.RadioSelect,
         choices=[
             (
                 ResultChannel.ONLINE.value,
                 ChoiceLabel(
-                    "Bản điện tử có ký số", "Tải về ở trang này ngay khi có, có giá trị như bản giấy."
+                    say("Bản điện tử có ký số"),
+                    say("Tải về ở trang này ngay khi có, có giá trị như bản giấy."),
                 ),
             ),
             (
                 ResultChannel.COUNTER.value,
-                ChoiceLabel("Nhận tại quầy", "Mang giấy hẹn và căn cước khi đến nhận."),
+                ChoiceLabel(say("Nhận tại quầy"), say("Mang giấy hẹn và căn cước khi đến nhận.")),
             ),
             (
                 ResultChannel.POST.value,
-                ChoiceLabel("Nhận tại nhà qua bưu chính", "Bạn trả cước cho bưu chính khi nhận."),
+                ChoiceLabel(say("Nhận tại nhà qua bưu chính"), say("Bạn trả cước cho bưu chính khi nhận.")),
             ),
         ],
     )
@@ -82,8 +86,10 @@ class ConsentForm(forms.Form):
     """The last word before sending."""
 
     dong_y = forms.BooleanField(
-        label="Tôi đã xem lại. Những điều khai trên là đúng; cơ quan được dùng dữ liệu này để giải quyết hồ sơ của tôi",
-        error_messages={"required": "Hãy đánh dấu vào ô đồng ý, chúng tôi mới được nhận hồ sơ của bạn."},
+        label=say(
+            "Tôi đã xem lại. Những điều khai trên là đúng; cơ quan được dùng dữ liệu này để giải quyết hồ sơ của tôi"
+        ),
+        error_messages={"required": say("Hãy đánh dấu vào ô đồng ý, chúng tôi mới được nhận hồ sơ của bạn.")},
     )
 
 
@@ -91,17 +97,17 @@ class TrackForm(forms.Form):
     """A code, and something only its owner knows."""
 
     ma = forms.CharField(
-        label="Mã hồ sơ",
+        label=say("Mã hồ sơ"),
         max_length=60,
-        help_text="In ở góc giấy tiếp nhận, ví dụ H42.15.3-261122-0001.",
+        help_text=say("In ở góc giấy tiếp nhận, ví dụ H42.15.3-261122-0001."),
         widget=forms.TextInput(
             attrs={"autocapitalize": "characters", "spellcheck": "false", "class": "input--num"}
         ),
     )
     so = forms.CharField(
-        label="Số điện thoại hoặc số căn cước",
+        label=say("Số điện thoại hoặc số căn cước"),
         max_length=20,
-        help_text="Số bạn đã ghi khi nộp hồ sơ.",
+        help_text=say("Số bạn đã ghi khi nộp hồ sơ."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "input--mid"}),
     )
 
@@ -128,12 +134,12 @@ class WithdrawForm(forms.Form):
     """Why a dossier is taken back."""
 
     reason = forms.CharField(
-        label="Vì sao bạn rút hồ sơ?",
+        label=say("Vì sao bạn rút hồ sơ?"),
         min_length=5,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Một câu ngắn là đủ. Hồ sơ đã rút không mở lại được; bạn có thể nộp hồ sơ mới.",
-        error_messages={"min_length": "Hãy viết ít nhất một câu ngắn."},
+        help_text=say("Một câu ngắn là đủ. Hồ sơ đã rút không mở lại được; bạn có thể nộp hồ sơ mới."),
+        error_messages={"min_length": say("Hãy viết ít nhất một câu ngắn.")},
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -145,11 +151,11 @@ class SupplementForm(forms.Form):
     """What goes with the papers sent in answer."""
 
     answer = forms.CharField(
-        label="Lời nhắn kèm theo",
+        label=say("Lời nhắn kèm theo"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ví dụ: Tôi gửi lại bản chụp rõ hơn.",
+        help_text=say("Ví dụ: Tôi gửi lại bản chụp rõ hơn."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -160,7 +166,7 @@ class SupplementForm(forms.Form):
 class MineFilter(forms.Form):
     """Words to find one's own dossier by."""
 
-    q = forms.CharField(label="Mã hồ sơ hoặc tên thủ tục", required=False, max_length=100)
+    q = forms.CharField(label=say("Mã hồ sơ hoặc tên thủ tục"), required=False, max_length=100)
 
     def words(self) -> str:
         data: dict[str, Any] = self.cleaned_data if self.is_valid() else {}

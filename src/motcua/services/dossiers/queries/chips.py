@@ -7,10 +7,18 @@ from datetime import datetime
 
 from motcua.kernel import clock
 from motcua.kernel.legal import parameter
+from motcua.kernel.words import day, say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Calendar
 from motcua.services.dossiers.types import Status
+
+DONE = say("Xong")
+DONE_WORDS = {
+    "early": say("Xong trước hạn"),
+    "on_time": say("Xong đúng hạn"),
+    "late": say("Xong quá hạn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +43,38 @@ def chip(
 ) -> Chip:
     """The chip of one dossier. While the clock stands, the time left is what it was when it stopped."""
     if status is Status.RETURNED or status is Status.FINISHED:
-        words = {"early": "Xong trước hạn", "on_time": "Xong đúng hạn", "late": "Xong quá hạn"}.get(
-            timeliness, "Xong"
-        )
+        words = DONE_WORDS.get(timeliness, DONE)
         if status is Status.FINISHED:
-            words += ", chờ trả"
+            words = say("{done}, chờ trả", done=words)
         return Chip(
-            words, "late" if timeliness == "late" else "done", _hour("xong", finished_at), finished_at
+            words, "late" if timeliness == "late" else "done", _hour(say("xong"), finished_at), finished_at
         )
     if not status.is_open:
-        return Chip("Đã kết thúc", "done", _hour("kết thúc", finished_at), finished_at)
+        return Chip(say("Đã kết thúc"), "done", _hour(say("kết thúc"), finished_at), finished_at)
     if due_at is None:
-        return Chip("Không có hạn ấn định", "ok")
+        return Chip(say("Không có hạn ấn định"), "ok")
     if paused_at is not None:
         left = counting.remaining(paused_at, due_at, calendar)
         words = counting.say_remaining(left)
         return Chip(
-            f"Dừng, {words[0].lower()}{words[1:]}", "pause", f"từ {clock.local(paused_at):%d/%m}", due_at
+            say("Dừng, {left}", left=words.lower()),
+            "pause",
+            say("từ {paused_at}", paused_at=f"{clock.local(paused_at):%d/%m}"),
+            due_at,
         )
     left = counting.remaining(now, due_at, calendar)
     sentence = counting.say_remaining(left)
     if left.overdue:
-        return Chip(sentence, "late", _hour("hẹn", due_at), due_at)
+        return Chip(sentence, "late", _hour(say("hẹn"), due_at), due_at)
     soon = left.minutes <= 60 * int(parameter("dossiers.soon_hours", on=now.date()))
-    return Chip(sentence, "soon" if soon else "ok", _hour("hẹn", due_at), due_at)
+    return Chip(sentence, "soon" if soon else "ok", _hour(say("hẹn"), due_at), due_at)
 
 
 def _hour(word: str, moment: datetime | None) -> str:
-    return f"{word} {clock.local(moment):%H:%M, %d/%m/%Y}" if moment else ""
+    if moment is None:
+        return ""
+    here = clock.local(moment)
+    return say("{word} {time}, {day}", word=word, time=f"{here:%H:%M}", day=day(here))
 
 
 def chip_of(dossier, *, now: datetime | None = None, calendar: Calendar | None = None) -> Chip:

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
-from motcua.kernel import clock
+from motcua.kernel import clock, words
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Due
@@ -31,23 +32,22 @@ WRONG_WINDOW = 3600
 MOST_DAYS = 45
 READY = (Status.FINISHED, Status.RETURNED)
 PAPER_NAMES = {
-    PaperKind.RECEIPT.value: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    PaperKind.SUPPLEMENT.value: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    PaperKind.REFUSAL.value: "Phiếu từ chối giải quyết hồ sơ",
+    PaperKind.RECEIPT.value: say("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    PaperKind.SUPPLEMENT.value: say("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    PaperKind.REFUSAL.value: say("Phiếu từ chối giải quyết hồ sơ"),
 }
 TOLD = frozenset(
     {"request_supplement", "receive_supplement", "request_payment", "confirm_payment", "refuse_at_reception", "stop",
      "resume", "withdraw", "reopen"}
 )  # fmt: skip
 """Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 class TooManyProofs(Refusal):
     """Too many wrong proofs within an hour: for one code, or from one address of the network."""
 
     code = "DOS-20"
-    title = "Bạn đã thử quá nhiều lần"
+    title = say("Bạn đã thử quá nhiều lần")
     http_status = 429
 
 
@@ -115,10 +115,10 @@ class CitizenPage:
     @property
     def promise_label(self) -> str:
         if self.status is Status.SUBMITTED:
-            return "Chúng tôi trả lời chậm nhất"
+            return say("Chúng tôi trả lời chậm nhất")
         if self.status in READY:
-            return "Đã hẹn trả kết quả"
-        return "Hẹn trả kết quả"
+            return say("Đã hẹn trả kết quả")
+        return say("Hẹn trả kết quả")
 
     @property
     def shows_promise(self) -> bool:
@@ -174,7 +174,7 @@ class CitizenPage:
             kinds = ["count"] if day.counted else []
             if not day.counted and day.reason and day.date != self.due.start.day_zero and not last:
                 kinds.append("off")
-            note = f"Ngày {day.number}" if day.counted and day.number else day.reason
+            note = say("Ngày {number}", number=day.number) if day.counted and day.number else day.reason
             if day.minutes:
                 note = counting.say_minutes(day.minutes, 24)
             if (
@@ -184,13 +184,17 @@ class CitizenPage:
                 and not day.minutes
                 and day.reason != "Ngày làm việc"
             ):
-                note = f"{note}, {day.reason[:1].lower()}{day.reason[1:]}"
+                note = say("{note}, {reason}", note=note, reason=words.lowered(day.reason))
             if day.date == today:
                 kinds.append("today")
-                note += ", hôm nay"
+                note += say(", hôm nay")
             if last:
                 kinds.append("due")
-                note += f", hẹn trả {self.due.due_at.hour}:{self.due.due_at.minute:02d}"
+                note += say(
+                    ", hẹn trả {hour}:{minute}",
+                    hour=self.due.due_at.hour,
+                    minute=f"{self.due.due_at.minute:02d}",
+                )
             rows.append({"on": day.date, "note": note, "kinds": kinds})
         return rows
 
@@ -201,19 +205,25 @@ class CitizenPage:
 
     @property
     def why_title(self) -> str:
-        return f"Vì sao hẹn {WEEKDAYS[self.due.due_on.weekday()]}?" if self.due else ""
+        return (
+            say("Vì sao hẹn {weekdays}?", weekdays=words.WEEKDAYS[self.due.due_on.weekday()])
+            if self.due
+            else ""
+        )
 
     @property
     def timeline(self) -> list[dict[str, Any]]:
         """Filed, taken in, each step, handed over: done with its hour, coming with its hour."""
         dossier, rows = self.dossier, []
-        filed = {Channel.ONLINE: "Bạn nộp hồ sơ trên mạng", Channel.POST: "Hồ sơ gửi qua bưu chính"}
+        filed = {Channel.ONLINE: say("Bạn nộp hồ sơ trên mạng"), Channel.POST: say("Hồ sơ gửi qua bưu chính")}
         first = filed.get(Channel(dossier.channel), f"Bạn nộp hồ sơ tại {self.receiving_name}")
         rows.append({"title": first, "when": dossier.submitted_at, "state": "done"})
         if dossier.accepted_at:
             rows.append(
                 {
-                    "title": f"{self.receiving_name} tiếp nhận và hẹn trả kết quả",
+                    "title": say(
+                        "{receiving_name} tiếp nhận và hẹn trả kết quả", receiving_name=self.receiving_name
+                    ),
                     "when": dossier.accepted_at,
                     "state": "done",
                 }
@@ -221,37 +231,53 @@ class CitizenPage:
         elif self.status is Status.SUBMITTED:
             rows.append(
                 {
-                    "title": f"{self.receiving_name} xem giấy tờ",
-                    "when": "Trong 8 giờ làm việc từ khi bạn nộp",
+                    "title": say("{receiving_name} xem giấy tờ", receiving_name=self.receiving_name),
+                    "when": say("Trong 8 giờ làm việc từ khi bạn nộp"),
                     "state": "now",
-                    "text": "Đủ giấy tờ thì bạn nhận giấy hẹn; thiếu thì bạn được báo một lần, đủ mọi thứ cần bổ sung.",
+                    "text": say(
+                        "Đủ giấy tờ thì bạn nhận giấy hẹn; thiếu thì bạn được báo một lần, đủ mọi thứ cần bổ sung."
+                    ),
                 }
             )
         if self.status is Status.SUPPLEMENT:
-            rows.append({"title": "Chờ bạn bổ sung giấy tờ", "when": "Đồng hồ đang dừng", "state": "now"})
+            rows.append(
+                {"title": say("Chờ bạn bổ sung giấy tờ"), "when": say("Đồng hồ đang dừng"), "state": "now"}
+            )
         for step in self.course:
             if step.task in ("receive", "return"):
                 continue
             rows.append(self._step(step))
         if self.status is Status.RETURNED:
-            rows.append({"title": "Bạn đã nhận kết quả", "when": dossier.returned_at, "state": "done"})
+            rows.append({"title": say("Bạn đã nhận kết quả"), "when": dossier.returned_at, "state": "done"})
         elif self.status is Status.FINISHED:
             rows.append(
                 {
-                    "title": f"Trả kết quả: {self.result_words.lower()}",
-                    "when": "Kết quả đã sẵn sàng",
+                    "title": say("Trả kết quả: {result_words}", result_words=self.result_words.lower()),
+                    "when": say("Kết quả đã sẵn sàng"),
                     "state": "now",
                 }
             )
         elif self.status in OPEN and dossier.accepted_at:
-            when = f"Chậm nhất {spoken(dossier.due_at)}" if dossier.due_at else ""
-            rows.append({"title": f"Trả kết quả: {self.result_words.lower()}", "when": when, "state": "next"})
+            when = say("Chậm nhất {due_at}", due_at=spoken(dossier.due_at)) if dossier.due_at else ""
+            rows.append(
+                {
+                    "title": say("Trả kết quả: {result_words}", result_words=self.result_words.lower()),
+                    "when": when,
+                    "state": "next",
+                }
+            )
         elif self.status is Status.WITHDRAWN:
             rows.append(
-                {"title": "Hồ sơ đã rút theo yêu cầu của bạn", "when": dossier.finished_at, "state": "done"}
+                {
+                    "title": say("Hồ sơ đã rút theo yêu cầu của bạn"),
+                    "when": dossier.finished_at,
+                    "state": "done",
+                }
             )
         elif self.status is Status.NOT_ACCEPTED:
-            rows.append({"title": "Hồ sơ không được tiếp nhận", "when": dossier.finished_at, "state": "done"})
+            rows.append(
+                {"title": say("Hồ sơ không được tiếp nhận"), "when": dossier.finished_at, "state": "done"}
+            )
         return rows
 
     def _step(self, step: Any) -> dict[str, Any]:
@@ -259,29 +285,27 @@ class CitizenPage:
             return {"title": step.name, "when": step.done_at, "state": "done", "text": step.lane_name}
         if step.state == "now":
             due = (
-                f"Phải xong trước {spoken(step.due_at)}"
+                say("Phải xong trước {due_at}", due_at=spoken(step.due_at))
                 if step.due_at and self.dossier.paused_at is None
                 else ""
             )
             if self.dossier.paused_at is not None:
-                due = "Đang dừng chờ"
+                due = say("Đang dừng chờ")
             return {"title": step.name, "when": due, "state": "now", "text": step.lane_name}
         return {"title": step.name, "when": step.sentence, "state": "next"}
 
 
 def spoken(moment: datetime) -> str:
     """`9 giờ 15, thứ Năm 26/11/2026`"""
-    here = clock.local(moment)
-    minutes = f" {here.minute:02d}" if here.minute else ""
-    return f"{here.hour} giờ{minutes}, {WEEKDAYS[here.weekday()]} {here:%d/%m/%Y}"
+    return words.moment(clock.local(moment))
 
 
 def masked(name: str) -> str:
     """`Nguyễn Thị M.`: enough to know one's own dossier, not enough to learn a stranger's name."""
-    words = name.split()
-    if len(words) < 2:
+    parts = name.split()
+    if len(parts) < 2:
         return f"{name[:1]}***"
-    return " ".join([words[0], *(f"{word[0]}." for word in words[1:])])
+    return " ".join([parts[0], *(f"{part[0]}." for part in parts[1:])])
 
 
 def own_page(by: Actor, code: str) -> CitizenPage:
@@ -291,7 +315,9 @@ def own_page(by: Actor, code: str) -> CitizenPage:
         DossierNotThere: not there, or not theirs.
     """
     if by.kind != "citizen":
-        raise DossierNotThere("Trang này chỉ mở cho chủ hồ sơ.", next="Cán bộ xem hồ sơ ở bàn làm việc.")
+        raise DossierNotThere(
+            say("Trang này chỉ mở cho chủ hồ sơ."), next=say("Cán bộ xem hồ sơ ở bàn làm việc.")
+        )
     return _page(dossier_for(by, code), whole=True)
 
 
@@ -315,9 +341,9 @@ def token_for(code: str, proof: str, *, address: str = "") -> str:
     tried = of_address.count() if address else 0
     if tried >= WRONG_FROM_ONE_ADDRESS:
         raise TooManyProofs(
-            "Từ nơi bạn đang truy cập đã có nhiều lần thử sai trong một giờ qua.",
-            why="Chúng tôi tạm dừng để giữ kín hồ sơ của mọi người.",
-            next="Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022.",
+            say("Từ nơi bạn đang truy cập đã có nhiều lần thử sai trong một giờ qua."),
+            why=say("Chúng tôi tạm dừng để giữ kín hồ sơ của mọi người."),
+            next=say("Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022."),
         )
     shut = of_code.count() >= WRONG_PROOFS
     if shut and (tried or not address):
@@ -335,9 +361,9 @@ def token_for(code: str, proof: str, *, address: str = "") -> str:
 
 def _code_shut() -> TooManyProofs:
     return TooManyProofs(
-        "Mã hồ sơ này đã bị thử sai nhiều lần trong một giờ qua.",
-        why="Chúng tôi tạm dừng để giữ kín hồ sơ của bạn.",
-        next="Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022.",
+        say("Mã hồ sơ này đã bị thử sai nhiều lần trong một giờ qua."),
+        why=say("Chúng tôi tạm dừng để giữ kín hồ sơ của bạn."),
+        next=say("Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022."),
     )
 
 
@@ -422,61 +448,75 @@ def _need(dossier: Dossier, issued: list[IssuedPaper], *, whole: bool) -> Need |
 def _headline(
     dossier: Dossier, chip: Chip, need: Need | None, receiving: str, issued: list[IssuedPaper], *, whole: bool
 ) -> tuple[str, str]:
-    nothing = "Bạn chưa cần làm gì."
+    nothing = say("Bạn chưa cần làm gì.")
     match dossier.state:
         case Status.SUBMITTED:
             return (
-                "Hồ sơ của bạn đang chờ tiếp nhận",
-                f"{nothing} {receiving} trả lời bạn trong 8 giờ làm việc.",
+                say("Hồ sơ của bạn đang chờ tiếp nhận"),
+                say(
+                    "{nothing} {receiving} trả lời bạn trong 8 giờ làm việc.",
+                    nothing=nothing,
+                    receiving=receiving,
+                ),
             )
         case Status.SUPPLEMENT:
-            by = f" trước hết ngày {need.expires_on:%d/%m/%Y}" if need and need.expires_on else ""
+            by = (
+                say(" trước hết ngày {expires_on}", expires_on=words.day(need.expires_on))
+                if need and need.expires_on
+                else ""
+            )
             return (
-                "Bạn cần bổ sung giấy tờ",
-                f"Đồng hồ đang dừng. Hãy gửi đủ các giấy tờ ghi bên dưới{by} để hồ sơ đi tiếp.",
+                say("Bạn cần bổ sung giấy tờ"),
+                say("Đồng hồ đang dừng. Hãy gửi đủ các giấy tờ ghi bên dưới{by} để hồ sơ đi tiếp.", by=by),
             )
         case Status.PAYING:
             return (
-                "Bạn cần nộp tiền để hồ sơ đi tiếp",
-                "Đồng hồ đang dừng chờ nghĩa vụ tài chính theo thông báo đã gửi bạn.",
+                say("Bạn cần nộp tiền để hồ sơ đi tiếp"),
+                say("Đồng hồ đang dừng chờ nghĩa vụ tài chính theo thông báo đã gửi bạn."),
             )
         case Status.STOPPED:
-            return "Hồ sơ đang tạm dừng", f"{nothing} Khi xử lý tiếp, chúng tôi báo bạn ngày hẹn mới."
+            return say("Hồ sơ đang tạm dừng"), say(
+                "{nothing} Khi xử lý tiếp, chúng tôi báo bạn ngày hẹn mới.", nothing=nothing
+            )
         case Status.FINISHED:
             where = {
-                ResultChannel.ONLINE: "Bạn tải kết quả điện tử ngay trên trang này sau khi đăng nhập.",
-                ResultChannel.POST: "Bưu chính sẽ giao tận nhà cho bạn.",
+                ResultChannel.ONLINE: say("Bạn tải kết quả điện tử ngay trên trang này sau khi đăng nhập."),
+                ResultChannel.POST: say("Bưu chính sẽ giao tận nhà cho bạn."),
             }.get(
                 ResultChannel(dossier.result_channel),
-                f"Mời bạn đến {receiving} nhận, mang theo giấy hẹn và căn cước.",
+                say("Mời bạn đến {receiving} nhận, mang theo giấy hẹn và căn cước.", receiving=receiving),
             )
-            return "Đã có kết quả", where
+            return say("Đã có kết quả"), where
         case Status.RETURNED:
-            return "Bạn đã nhận kết quả", "Hồ sơ đã xong. Bản điện tử luôn tải lại được khi bạn đăng nhập."
+            return say("Bạn đã nhận kết quả"), say(
+                "Hồ sơ đã xong. Bản điện tử luôn tải lại được khi bạn đăng nhập."
+            )
         case Status.WITHDRAWN:
-            return "Hồ sơ đã được rút", "Hồ sơ dừng ở đây theo yêu cầu của bạn. Khi cần, bạn nộp hồ sơ mới."
+            return say("Hồ sơ đã được rút"), say(
+                "Hồ sơ dừng ở đây theo yêu cầu của bạn. Khi cần, bạn nộp hồ sơ mới."
+            )
         case Status.NOT_ACCEPTED:
             letter = next((row for row in reversed(issued) if row.kind == PaperKind.REFUSAL), None)
             why = str(letter.data.get("reason") or "") if letter and whole else ""
             return (
-                "Hồ sơ không được tiếp nhận",
-                f"Lý do: {why}" if why else "Lý do ghi trong phiếu từ chối đã gửi bạn.",
+                say("Hồ sơ không được tiếp nhận"),
+                say("Lý do: {why}", why=why) if why else say("Lý do ghi trong phiếu từ chối đã gửi bạn."),
             )
     if chip.tone == "late":
         return (
-            "Hồ sơ của bạn đang trễ hẹn",
-            "Chúng tôi xin lỗi. Đơn vị đang giữ hồ sơ ghi ngay bên dưới; bạn chưa cần làm gì.",
+            say("Hồ sơ của bạn đang trễ hẹn"),
+            say("Chúng tôi xin lỗi. Đơn vị đang giữ hồ sơ ghi ngay bên dưới; bạn chưa cần làm gì."),
         )
     return (
-        "Chúng tôi đang giải quyết hồ sơ của bạn",
-        f"{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này.",
+        say("Chúng tôi đang giải quyết hồ sơ của bạn"),
+        say("{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này.", nothing=nothing),
     )
 
 
 # --- my dossiers -----------------------------------------------------------------------------------------
 
 
-def mine(by: Actor, *, part: str = "", words: str = "") -> QuerySet[Dossier]:
+def mine(by: Actor, *, part: str = "", said: str = "") -> QuerySet[Dossier]:
     """A citizen's dossiers, newest first: all, open ones, or ended ones."""
     rows = visible_to(by) if by.kind == "citizen" else Dossier.objects.none()
     opened = [int(status) for status in OPEN | {Status.FINISHED}]
@@ -484,8 +524,8 @@ def mine(by: Actor, *, part: str = "", words: str = "") -> QuerySet[Dossier]:
         rows = rows.filter(status__in=opened)
     elif part == "xong":
         rows = rows.exclude(status__in=opened)
-    if words:
-        rows = rows.filter(Q(code__icontains=words) | Q(procedure_name__icontains=words))
+    if said:
+        rows = rows.filter(Q(code__icontains=said) | Q(procedure_name__icontains=said))
     return rows.order_by("-submitted_at", "-id")
 
 
@@ -553,5 +593,5 @@ def own_result(by: Actor, code: str) -> Result:
 
 def _nothing() -> DossierNotThere:
     return DossierNotThere(
-        "Không tìm thấy giấy tờ này.", next="Hãy mở trang hồ sơ để xem các giấy tờ đang có."
+        say("Không tìm thấy giấy tờ này."), next=say("Hãy mở trang hồ sơ để xem các giấy tờ đang có.")
     )

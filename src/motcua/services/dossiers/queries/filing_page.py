@@ -12,6 +12,7 @@ from django.conf import settings
 
 from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.eforms.types import GENERIC, FieldType, Prefilled, Version
@@ -182,9 +183,9 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
         row = Draft.objects.select_related("dossier").filter(key=key, owner_user_id=by.user_id).first()
     if row is None or row.procedure_code != procedure_code:
         raise DraftNotThere(
-            "Không tìm thấy hồ sơ nháp này.",
-            why="Hồ sơ nháp chỉ mở được từ tài khoản đã lập, và bị xóa khi bạn bỏ.",
-            next="Hãy mở trang “Hồ sơ của tôi” để xem các hồ sơ đang khai.",
+            say("Không tìm thấy hồ sơ nháp này."),
+            why=say("Hồ sơ nháp chỉ mở được từ tài khoản đã lập, và bị xóa khi bạn bỏ."),
+            next=say("Hãy mở trang “Hồ sơ của tôi” để xem các hồ sơ đang khai."),
         )
     on = clock.today()
     offer = offer_of(row.procedure_code, on)
@@ -235,7 +236,7 @@ def communes_like(words: str, on: date) -> list[Any]:
 
 def known_of(by: Actor) -> dict[str, str]:
     """What the account knows of the citizen who asks: own phone, mail, birth date."""
-    card = people.find_person(by.id, by=by, reason="Nộp hồ sơ trực tuyến")
+    card = people.find_person(by.id, by=by, reason=say("Nộp hồ sơ trực tuyến"))
     if card is None:
         return {}
     born = card.born_on.isoformat() if card.born_on and card.born_precision == "day" else ""
@@ -285,7 +286,7 @@ def earlier_files(by: Actor, *, but: str = "") -> list[dict[str, Any]]:
         for file in draft.papers.values():
             found.setdefault(
                 file["sha256"],
-                {"sha256": file["sha256"], "name": file["name"], "of": "hồ sơ nháp", "paper": ""},
+                {"sha256": file["sha256"], "name": file["name"], "of": say("hồ sơ nháp"), "paper": ""},
             )
     return list(found.values())[:MOST_REUSED]
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
@@ -83,8 +84,8 @@ class Offer:
         checked, errors = eforms.check_answers(self.form_version_id, answers, on=on)
         if errors and not counter:
             raise FormNotValid(
-                "Tờ khai còn mục chưa đúng: " + "; ".join(error.message for error in errors[:5]),
-                next="Hãy sửa các mục được đánh dấu rồi gửi lại.",
+                say("Tờ khai còn mục chưa đúng: ") + "; ".join(error.message for error in errors[:5]),
+                next=say("Hãy sửa các mục được đánh dấu rồi gửi lại."),
                 errors=errors,
             )
         return checked
@@ -93,8 +94,12 @@ class Offer:
         """Since 01/07/2025 any centre of the province takes in any dossier of the province."""
         if organizations.find_agency(agency_code, on) is None:
             raise NotOffered(
-                f"Không có nơi tiếp nhận mã “{agency_code}” vào ngày {on:%d/%m/%Y}.",
-                next="Hãy chọn một Trung tâm Phục vụ hành chính công đang hoạt động.",
+                say(
+                    "Không có nơi tiếp nhận mã “{agency_code}” vào ngày {on}.",
+                    agency_code=agency_code,
+                    on=f"{on:%d/%m/%Y}",
+                ),
+                next=say("Hãy chọn một Trung tâm Phục vụ hành chính công đang hoạt động."),
             )
 
     def competent(self, place_code: str, helper_agency: str, on: date) -> str:
@@ -110,9 +115,9 @@ class Offer:
         )
         if found is None:
             raise NotOffered(
-                "Chưa xác định được cơ quan có thẩm quyền.",
-                why="Thủ tục cấp xã cần biết xã, phường giải quyết.",
-                next="Hãy chọn xã, phường nơi giải quyết hồ sơ.",
+                say("Chưa xác định được cơ quan có thẩm quyền."),
+                why=say("Thủ tục cấp xã cần biết xã, phường giải quyết."),
+                next=say("Hãy chọn xã, phường nơi giải quyết hồ sơ."),
             )
         return found.code
 
@@ -153,9 +158,9 @@ def offer_of(code: str, on: date) -> Offer:
     )
     if adoption is None:
         raise NotOffered(
-            f"Tỉnh chưa tiếp nhận thủ tục “{code[:30]}”.",
-            why="Mã không có trong danh mục tỉnh đang áp dụng.",
-            next="Hãy tìm lại thủ tục theo tên việc bạn cần làm.",
+            say("Tỉnh chưa tiếp nhận thủ tục “{code}”.", code=code[:30]),
+            why=say("Mã không có trong danh mục tỉnh đang áp dụng."),
+            next=say("Hãy tìm lại thủ tục theo tên việc bạn cần làm."),
         )
     version = _version_on(adoption, on)
     form_id = _form(adoption, on)

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.registries.people.types import proven
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
@@ -65,7 +66,7 @@ def dossier_for(by: Actor, code: str) -> Dossier:
     found = visible_to(by).filter(code=code).first()
     if found is None:
         raise DossierNotThere(
-            f"Không tìm thấy hồ sơ “{code[:60]}” trong phạm vi của bạn.",
-            next="Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ.",
+            say("Không tìm thấy hồ sơ “{code}” trong phạm vi của bạn.", code=code[:60]),
+            next=say("Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ."),
         )
     return found

@@ -7,6 +7,7 @@ import hmac
 from django.core import signing
 
 from motcua.kernel import text
+from motcua.kernel.words import say
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import DossierNotThere
 
@@ -24,9 +25,9 @@ def tracked(code: str, proof: str) -> Dossier:
     if found is not None and len(digits) >= 9 and any(_matches(known, digits) for known in _proofs(found)):
         return found
     raise DossierNotThere(
-        "Không tìm thấy hồ sơ khớp với thông tin bạn nhập.",
-        why="Mã hồ sơ và số điện thoại (hoặc số căn cước) phải đúng như trên giấy tiếp nhận.",
-        next="Hãy kiểm tra lại từng số, hoặc gọi 1022 để được giúp.",
+        say("Không tìm thấy hồ sơ khớp với thông tin bạn nhập."),
+        why=say("Mã hồ sơ và số điện thoại (hoặc số căn cước) phải đúng như trên giấy tiếp nhận."),
+        next=say("Hãy kiểm tra lại từng số, hoặc gọi 1022 để được giúp."),
     )
 
 
@@ -39,8 +40,8 @@ def tracked_by_token(token: str) -> Dossier:
     found = Dossier.objects.filter(code=code).first()
     if found is None:
         raise DossierNotThere(
-            "Mã QR này không mở được hồ sơ nào.",
-            next="Hãy gõ mã hồ sơ và số điện thoại ở trang Theo dõi hồ sơ.",
+            say("Mã QR này không mở được hồ sơ nào."),
+            next=say("Hãy gõ mã hồ sơ và số điện thoại ở trang Theo dõi hồ sơ."),
         )
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.kernel import audit, clock, outbox
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierStatusChanged
 from motcua.services.dossiers.models import Dossier, JournalEntry
@@ -41,8 +42,8 @@ def locked(code: str, *, seen: int | None = None) -> Dossier:
 def not_there(code: str) -> DossierNotThere:
     """One answer for "no such dossier" and "not yours"."""
     return DossierNotThere(
-        f"Không tìm thấy hồ sơ “{code[:60]}” trong phạm vi của bạn.",
-        next="Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ.",
+        say("Không tìm thấy hồ sơ “{code}” trong phạm vi của bạn.", code=code[:60]),
+        next=say("Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ."),
     )
 
 
@@ -50,11 +51,17 @@ def already(dossier: Dossier) -> DoneBySomeone:
     """The clear second answer to a double click, a second officer or a stale page."""
     last = JournalEntry.objects.filter(dossier=dossier).order_by("-id").first()
     if last is None:
-        return DoneBySomeone("Hồ sơ vừa thay đổi.", next="Hãy tải lại trang.")
+        return DoneBySomeone(say("Hồ sơ vừa thay đổi."), next=say("Hãy tải lại trang."))
     at = clock.local(last.at)
     return DoneBySomeone(
-        f"Việc này đã xong: “{last.text}” do {last.actor_name} làm lúc {at:%H:%M} ngày {at:%d/%m/%Y}.",
-        next="Hãy tải lại trang để xem hồ sơ đang ở đâu.",
+        say(
+            "Việc này đã xong: “{text}” do {actor_name} làm lúc {at} ngày {at2}.",
+            text=last.text,
+            actor_name=last.actor_name,
+            at=f"{at:%H:%M}",
+            at2=f"{at:%d/%m/%Y}",
+        ),
+        next=say("Hãy tải lại trang để xem hồ sơ đang ở đâu."),
         action=last.action,
     )
 
@@ -67,9 +74,9 @@ def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
     if last is not None and last.action == action:
         raise already(dossier)
     raise WrongState(
-        f"Chưa thể {doing}.",
-        why=f"Hồ sơ {dossier.code} đang ở trạng thái “{dossier.state.label}”.",
-        next="Hãy tải lại trang để xem việc có thể làm tiếp.",
+        say("Chưa thể {doing}.", doing=doing),
+        why=say("Hồ sơ {code} đang ở trạng thái “{label}”.", code=dossier.code, label=dossier.state.label),
+        next=say("Hãy tải lại trang để xem việc có thể làm tiếp."),
     )
 
 
@@ -78,9 +85,9 @@ def need_reason(reason: str, doing: str) -> str:
     reason = reason.strip()
     if len(reason) < 5:
         raise ReasonMissing(
-            f"Cần ghi lý do để {doing}.",
-            why="Lý do được lưu trong nhật ký và người dân đọc được khi việc liên quan đến họ.",
-            next="Hãy viết ít nhất một câu ngắn.",
+            say("Cần ghi lý do để {doing}.", doing=doing),
+            why=say("Lý do được lưu trong nhật ký và người dân đọc được khi việc liên quan đến họ."),
+            next=say("Hãy viết ít nhất một câu ngắn."),
         )
     return reason
 
@@ -92,9 +99,9 @@ def move(dossier: Dossier, to: Status, *, at: datetime) -> None:
         return
     if not rules.may_move(before, to):
         raise WrongState(
-            f"Không chuyển được hồ sơ từ “{before.label}” sang “{to.label}”.",
-            why="Quy định về trạng thái hồ sơ không cho phép bước này.",
-            next="Hãy tải lại trang để xem việc có thể làm tiếp.",
+            say("Không chuyển được hồ sơ từ “{label}” sang “{label2}”.", label=before.label, label2=to.label),
+            why=say("Quy định về trạng thái hồ sơ không cho phép bước này."),
+            next=say("Hãy tải lại trang để xem việc có thể làm tiếp."),
         )
     dossier.status = to
     outbox.publish(DossierStatusChanged(code=dossier.code, occurred_at=at, before=int(before), after=int(to)))

@@ -12,6 +12,7 @@ from django.db import transaction
 from motcua.kernel import audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import NotAllowed
+from motcua.kernel.words import say
 from motcua.services.dossiers.models import Draft
 from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.types import (
@@ -36,9 +37,9 @@ def _own(key: str, by: Actor) -> Draft:
     found = Draft.objects.select_for_update().filter(key=key, owner_user_id=by.user_id).first()
     if found is None or by.user_id is None:
         raise DraftNotThere(
-            "Không tìm thấy hồ sơ nháp này.",
-            why="Hồ sơ nháp chỉ mở được từ tài khoản đã lập.",
-            next="Hãy đăng nhập đúng tài khoản rồi mở trang “Hồ sơ của tôi”.",
+            say("Không tìm thấy hồ sơ nháp này."),
+            why=say("Hồ sơ nháp chỉ mở được từ tài khoản đã lập."),
+            next=say("Hãy đăng nhập đúng tài khoản rồi mở trang “Hồ sơ của tôi”."),
         )
     return found
 
@@ -49,17 +50,19 @@ def start_draft(
 ) -> Draft:
     """Bắt đầu khai: a draft under today's version of procedure and form; an open one of the same procedure is offered by the page."""
     if by.user_id is None:
-        raise NotAllowed("Bạn cần đăng nhập để lưu hồ sơ.", next="Hãy đăng nhập hoặc đăng ký tài khoản.")
+        raise NotAllowed(
+            say("Bạn cần đăng nhập để lưu hồ sơ."), next=say("Hãy đăng nhập hoặc đăng ký tài khoản.")
+        )
     offer = offer_of(procedure_code, clock.local(at).date())
     if not offer.online:
         raise NotOffered(
-            f"Thủ tục {offer.code} chưa nhận hồ sơ trực tuyến.",
-            next="Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính.",
+            say("Thủ tục {code} chưa nhận hồ sơ trực tuyến.", code=offer.code),
+            next=say("Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính."),
         )
     if Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() >= MAX_OPEN_DRAFTS:
         raise NotOffered(
-            f"Bạn đang có {MAX_OPEN_DRAFTS} hồ sơ nháp.",
-            next="Hãy gửi hoặc xóa bớt hồ sơ nháp rồi bắt đầu hồ sơ mới.",
+            say("Bạn đang có {max_open_drafts} hồ sơ nháp.", max_open_drafts=MAX_OPEN_DRAFTS),
+            next=say("Hãy gửi hoặc xóa bớt hồ sơ nháp rồi bắt đầu hồ sơ mới."),
         )
     return Draft.objects.create(
         key=secrets.token_urlsafe(18),
@@ -178,7 +181,12 @@ def _sent(draft: Draft) -> DoneBySomeone:
     assert draft.dossier is not None
     at = clock.local(draft.dossier.submitted_at)
     return DoneBySomeone(
-        f"Hồ sơ này đã được nộp lúc {at:%H:%M} ngày {at:%d/%m/%Y}, mã {draft.dossier.code}.",
-        next="Hãy theo dõi ở trang “Hồ sơ của tôi”.",
+        say(
+            "Hồ sơ này đã được nộp lúc {at} ngày {at2}, mã {code}.",
+            at=f"{at:%H:%M}",
+            at2=f"{at:%d/%m/%Y}",
+            code=draft.dossier.code,
+        ),
+        next=say("Hãy theo dõi ở trang “Hồ sơ của tôi”."),
         code=draft.dossier.code,
     )

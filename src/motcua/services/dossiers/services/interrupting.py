@@ -9,6 +9,7 @@ from django.db import transaction
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
+from motcua.kernel.words import say
 from motcua.services.dossiers.models import Dossier, Paper, Pause, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
@@ -40,9 +41,9 @@ def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: i
     allowed = int(parameter("dossiers.supplement_requests", on=clock.local(at).date()))
     if asked >= allowed:
         raise WrongState(
-            f"Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.",
-            why="Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách.",
-            next="Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do.",
+            say("Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.", asked=asked),
+            why=say("Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách."),
+            next=say("Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do."),
         )
 
 
@@ -184,8 +185,8 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     expect(dossier, *(OPEN - {Status.STOPPED}), doing="rút hồ sơ", action="withdraw")
     if dossier.results.exclude(signed_sha256="").filter(superseded_at=None).exists():
         raise WrongState(
-            "Hồ sơ đã có kết quả được ký nên không rút được.",
-            next="Hãy nhận kết quả; nếu kết quả có sai sót, hãy đề nghị cơ quan thu hồi, sửa đổi.",
+            say("Hồ sơ đã có kết quả được ký nên không rút được."),
+            next=say("Hãy nhận kết quả; nếu kết quả có sai sót, hãy đề nghị cơ quan thu hồi, sửa đổi."),
         )
     reason = need_reason(reason, "rút hồ sơ")
     if dossier.accepted_at is not None:

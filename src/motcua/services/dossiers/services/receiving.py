@@ -8,6 +8,7 @@ from django.db import transaction
 
 from motcua.kernel import access, clock, numbers, outbox, text
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
@@ -105,8 +106,8 @@ def refuse_at_reception(
     )
     if dossier.accepted_at is not None:
         raise WrongState(
-            "Hồ sơ đã được tiếp nhận nên không từ chối tiếp nhận được nữa.",
-            next="Nếu không đủ điều kiện, cơ quan trả lời bằng văn bản từ chối giải quyết có ký số.",
+            say("Hồ sơ đã được tiếp nhận nên không từ chối tiếp nhận được nữa."),
+            next=say("Nếu không đủ điều kiện, cơ quan trả lời bằng văn bản từ chối giải quyết có ký số."),
         )
     reason = need_reason(reason, "từ chối tiếp nhận")
     end_pauses(dossier, at=at, answer=reason)
@@ -125,9 +126,9 @@ def _accept(
     if dossier.limit_value is None:
         if limit is None:
             raise WrongState(
-                "Thủ tục này chưa có thời hạn trong danh mục.",
-                why="Người dân cần một giờ hẹn có căn cứ.",
-                next="Hãy ghi thời hạn theo quyết định công bố rồi tiếp nhận.",
+                say("Thủ tục này chưa có thời hạn trong danh mục."),
+                why=say("Người dân cần một giờ hẹn có căn cứ."),
+                next=say("Hãy ghi thời hạn theo quyết định công bố rồi tiếp nhận."),
             )
         dossier.limit_value, dossier.limit_unit = limit
     on = clock.local(at).date()
@@ -183,9 +184,9 @@ def _require_papers(dossier: Dossier) -> None:
     missing = rules.missing_papers(rows)
     if missing:
         raise MissingPapers(
-            "Chưa đủ giấy tờ bắt buộc: " + "; ".join(missing) + ".",
-            why="Chỉ tiếp nhận khi hồ sơ đủ thành phần theo quy định.",
-            next="Hãy nhận đủ giấy tờ, hoặc lập phiếu yêu cầu bổ sung.",
+            say("Chưa đủ giấy tờ bắt buộc: ") + "; ".join(missing) + ".",
+            why=say("Chỉ tiếp nhận khi hồ sơ đủ thành phần theo quy định."),
+            next=say("Hãy nhận đủ giấy tờ, hoặc lập phiếu yêu cầu bổ sung."),
             names=missing,
         )
 
@@ -195,8 +196,8 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
     offer = offer_of(filing.procedure_code, on)
     if channel is Channel.ONLINE and not offer.online:
         raise NotOffered(
-            f"Thủ tục {offer.code} chưa nhận hồ sơ trực tuyến.",
-            next="Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính.",
+            say("Thủ tục {code} chưa nhận hồ sơ trực tuyến.", code=offer.code),
+            next=say("Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính."),
         )
     offer.require_desk(filing.helper_agency, on)
     answers = offer.checked_answers(filing.answers, on=on, counter=channel is not Channel.ONLINE)
@@ -205,9 +206,9 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
     applicant, submitter = filing.applicant, filing.submitter
     if not text.clean(applicant.name):
         raise FormNotValid(
-            "Chưa có tên chủ hồ sơ.",
-            why="Kết quả được cấp cho người đứng tên hồ sơ.",
-            next="Hãy ghi họ, chữ đệm và tên như trên căn cước.",
+            say("Chưa có tên chủ hồ sơ."),
+            why=say("Kết quả được cấp cho người đứng tên hồ sơ."),
+            next=say("Hãy ghi họ, chữ đệm và tên như trên căn cước."),
         )
     limit = offer.limit(channel.value)
     number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import filetype
 from PIL import Image
 
+from motcua.kernel.words import say
 from motcua.services.files.types import BadFile, Found, Kind, Limits
 
 HEAD, TAIL = 8_192, 66_000
@@ -43,22 +44,24 @@ _OPEN_DOCUMENT = {
 }  # fmt: skip
 _KIND_NAMES = {
     "pdf": "PDF",
-    "image": "ảnh JPG, PNG, WebP, TIFF",
+    "image": say("ảnh JPG, PNG, WebP, TIFF"),
     "office": "Word, Excel, PowerPoint (.docx, .xlsx, .pptx, .odt, .ods)",
 }
-_RETRY = "Kiểm tra tệp mở được trên máy của bạn rồi gửi lại."
+_RETRY = say("Kiểm tra tệp mở được trên máy của bạn rồi gửi lại.")
 
 
 def inspect(stream: BinaryIO, size: int, kinds: Collection[Kind], limits: Limits) -> Found:
     """What the content is; a content that may not stand in the store is refused with the reason."""
     if size == 0:
         raise BadFile(
-            "Tệp này rỗng (0 byte).", why="Có thể tệp chưa lưu xong hoặc sao chép bị lỗi.", next=_RETRY
+            say("Tệp này rỗng (0 byte)."),
+            why=say("Có thể tệp chưa lưu xong hoặc sao chép bị lỗi."),
+            next=_RETRY,
         )
     head, tail = _ends(stream, size)
     found = _what(stream, head, tail, size, limits)
     if found.kind not in kinds:
-        raise _wrong_kind(kinds, f"Tệp này là {_KIND_NAMES[found.kind]}.")
+        raise _wrong_kind(kinds, say("Tệp này là {kind_names}.", kind_names=_KIND_NAMES[found.kind]))
     return found
 
 
@@ -83,12 +86,12 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
         return _office(stream, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFile(
-            "Chưa nhận tệp Word, Excel kiểu cũ hoặc tệp có mật khẩu.",
-            why="Tệp .doc, .xls, .ppt và tệp đặt mật khẩu không kiểm tra được có mã lệnh ẩn hay không.",
-            next="Mở tệp, bỏ mật khẩu nếu có, lưu lại thành PDF hoặc .docx, .xlsx rồi gửi.",
+            say("Chưa nhận tệp Word, Excel kiểu cũ hoặc tệp có mật khẩu."),
+            why=say("Tệp .doc, .xls, .ppt và tệp đặt mật khẩu không kiểm tra được có mã lệnh ẩn hay không."),
+            next=say("Mở tệp, bỏ mật khẩu nếu có, lưu lại thành PDF hoặc .docx, .xlsx rồi gửi."),
         )
     if mime in {m for m, _ in _IMAGES.values()}:
-        _no_disguise(stream, head, tail, size, "ảnh")
+        _no_disguise(stream, head, tail, size, say("ảnh"))
         return _image(stream, limits)
     if mime in ("image/heic", "image/heif", "image/avif") or head[4:12] in (
         b"ftypheic",
@@ -96,23 +99,25 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
         b"ftypheix",
     ):
         raise BadFile(
-            "Chưa nhận ảnh kiểu HEIC.", why="Nhiều máy ở quầy không mở được kiểu ảnh này.",
-            next="Trên iPhone: Cài đặt, Camera, Định dạng, chọn Tương thích nhất rồi chụp lại; hoặc lưu ảnh thành JPG.",
+            say("Chưa nhận ảnh kiểu HEIC."), why=say("Nhiều máy ở quầy không mở được kiểu ảnh này."),
+            next=say("Trên iPhone: Cài đặt, Camera, Định dạng, chọn Tương thích nhất rồi chụp lại; hoặc lưu ảnh thành JPG."),
         )  # fmt: skip
     if _MARKUP.search(head) or (b"\x00" not in head[:1024] and mime == ""):
         raise BadFile(
-            "Tệp này không phải giấy tờ.", why="Nội dung là trang web, hình vẽ SVG, mã lệnh hoặc chữ thuần.",
-            next="Gửi bản quét hoặc bản in ra PDF của giấy tờ.",
+            say("Tệp này không phải giấy tờ."), why=say("Nội dung là trang web, hình vẽ SVG, mã lệnh hoặc chữ thuần."),
+            next=say("Gửi bản quét hoặc bản in ra PDF của giấy tờ."),
         )  # fmt: skip
     raise _wrong_kind(
         ("pdf", "image", "office"),
-        "Không nhận ra kiểu tệp từ nội dung." if not mime else f"Nội dung tệp là {mime}.",
+        say("Không nhận ra kiểu tệp từ nội dung.") if not mime else say("Nội dung tệp là {mime}.", mime=mime),
     )
 
 
 def _wrong_kind(kinds: Collection[Kind], why: str) -> BadFile:
     return BadFile(
-        "Kiểu tệp này không nhận được ở đây.", why=why, next=f"Gửi một trong các kiểu: {accepted(kinds)}."
+        say("Kiểu tệp này không nhận được ở đây."),
+        why=why,
+        next=say("Gửi một trong các kiểu: {kinds}.", kinds=accepted(kinds)),
     )
 
 
@@ -123,8 +128,8 @@ def _no_disguise(stream: BinaryIO, head: bytes, tail: bytes, size: int, what: st
         hidden = hidden or b"%PDF-" in head[:1024] or _PAGE.search(tail) is not None
     if hidden:
         raise BadFile(
-            f"Tệp {what} này chứa thêm một tệp khác.", why="Một tệp vừa là giấy tờ vừa là gói nén hoặc trang web là dấu hiệu lừa đảo.",
-            next="Quét hoặc in lại giấy tờ ra tệp mới rồi gửi.",
+            say("Tệp {what} này chứa thêm một tệp khác.", what=what), why=say("Một tệp vừa là giấy tờ vừa là gói nén hoặc trang web là dấu hiệu lừa đảo."),
+            next=say("Quét hoặc in lại giấy tờ ra tệp mới rồi gửi."),
         )  # fmt: skip
 
 
@@ -155,8 +160,8 @@ _ENCRYPT = re.compile(rb"/Encrypt(?:\s+\d+\s+\d+\s+R|\s*<<)")
 def _pdf(stream: BinaryIO, head: bytes, tail: bytes, size: int) -> Found:
     if b"%%EOF" not in tail or b"startxref" not in tail:
         raise BadFile(
-            "Tệp PDF này không trọn vẹn.",
-            why="Thiếu phần cuối của tệp, có thể do gửi hoặc lưu dở.",
+            say("Tệp PDF này không trọn vẹn."),
+            why=say("Thiếu phần cuối của tệp, có thể do gửi hoặc lưu dở."),
             next=_RETRY,
         )
     stream.seek(0)
@@ -164,8 +169,8 @@ def _pdf(stream: BinaryIO, head: bytes, tail: bytes, size: int) -> Found:
     while chunk := stream.read(1 << 20):
         if _ENCRYPT.search(carry + chunk):
             raise BadFile(
-                "Tệp PDF này đặt mật khẩu hoặc bị khóa.", why="Cán bộ không mở được và không kiểm tra được nội dung.",
-                next="Bỏ mật khẩu (in ra PDF mới) rồi gửi lại.",
+                say("Tệp PDF này đặt mật khẩu hoặc bị khóa."), why=say("Cán bộ không mở được và không kiểm tra được nội dung."),
+                next=say("Bỏ mật khẩu (in ra PDF mới) rồi gửi lại."),
             )  # fmt: skip
         carry = chunk[-64:]
     return Found("pdf", "application/pdf", "pdf")
@@ -185,9 +190,13 @@ def _image(stream: BinaryIO, limits: Limits) -> Found:
                 frames = getattr(image, "n_frames", 1)
                 if pixels > limits.image_pixels or pixels * frames > 20 * limits.image_pixels:
                     raise BadFile(
-                        "Ảnh này quá lớn.",
-                        why=f"Ảnh có {pixels // 1_000_000} triệu điểm, giới hạn là {limits.image_pixels // 1_000_000} triệu.",
-                        next="Giảm cỡ ảnh hoặc quét ở 300 dpi rồi gửi lại.",
+                        say("Ảnh này quá lớn."),
+                        why=say(
+                            "Ảnh có {value} triệu điểm, giới hạn là {value2} triệu.",
+                            value=pixels // 1000000,
+                            value2=limits.image_pixels // 1000000,
+                        ),
+                        next=say("Giảm cỡ ảnh hoặc quét ở 300 dpi rồi gửi lại."),
                     )
                 if image.format == "JPEG":
                     # An eighth of the size is enough to see that the data is whole.
@@ -199,7 +208,7 @@ def _image(stream: BinaryIO, limits: Limits) -> Found:
         raise
     except Exception as error:  # Pillow raises a dozen kinds; each means a picture nobody can open
         raise BadFile(
-            "Ảnh này bị hỏng hoặc thiếu.", why="Không đọc được hết nội dung ảnh.", next=_RETRY
+            say("Ảnh này bị hỏng hoặc thiếu."), why=say("Không đọc được hết nội dung ảnh."), next=_RETRY
         ) from error
     return Found("image", media_type, extension, pixels)
 
@@ -216,19 +225,21 @@ def _office(stream: BinaryIO, limits: Limits) -> Found:
             names = {i.filename for i in infos}
             if any(i.flag_bits & 0x1 for i in infos):
                 raise BadFile(
-                    "Tệp này đặt mật khẩu.", why="Cán bộ không mở được.", next="Bỏ mật khẩu rồi gửi lại."
+                    say("Tệp này đặt mật khẩu."),
+                    why=say("Cán bộ không mở được."),
+                    next=say("Bỏ mật khẩu rồi gửi lại."),
                 )
             found = _openxml(archive, names) or _open_document(archive, names)
     except BadFile:
         raise
     except Exception as error:  # zipfile raises BadZipFile, zlib.error, RuntimeError, struct.error, …
         raise BadFile(
-            "Tệp này bị hỏng.", why="Không đọc được gói nội dung bên trong.", next=_RETRY
+            say("Tệp này bị hỏng."), why=say("Không đọc được gói nội dung bên trong."), next=_RETRY
         ) from error
     if found is None:
         raise BadFile(
-            "Không nhận tệp nén.", why="Nội dung là gói ZIP hoặc ứng dụng, không phải văn bản Word, Excel, PowerPoint.",
-            next="Giải nén và gửi từng giấy tờ.",
+            say("Không nhận tệp nén."), why=say("Nội dung là gói ZIP hoặc ứng dụng, không phải văn bản Word, Excel, PowerPoint."),
+            next=say("Giải nén và gửi từng giấy tờ."),
         )  # fmt: skip
     return found
 
@@ -248,9 +259,9 @@ def _no_bomb(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
         or overlaps
     ):
         raise BadFile(
-            "Tệp này bung ra quá lớn hoặc có cấu trúc lạ.",
-            why=f"Bên trong có {len(infos)} phần, bung ra {total // 1_000_000} MB.",
-            next="Lưu lại văn bản bằng chương trình soạn thảo, hoặc in ra PDF rồi gửi.",
+            say("Tệp này bung ra quá lớn hoặc có cấu trúc lạ."),
+            why=say("Bên trong có {n} phần, bung ra {value} MB.", n=len(infos), value=total // 1000000),
+            next=say("Lưu lại văn bản bằng chương trình soạn thảo, hoặc in ra PDF rồi gửi."),
         )
 
 
@@ -277,15 +288,19 @@ def _open_document(archive: zipfile.ZipFile, names: set[str]) -> Found | None:
     if any(n.startswith(("Basic/", "Scripts/")) for n in names):
         raise _macro()
     if b"encryption-data" in _read(archive, "META-INF/manifest.xml"):
-        raise BadFile("Tệp này đặt mật khẩu.", why="Cán bộ không mở được.", next="Bỏ mật khẩu rồi gửi lại.")
+        raise BadFile(
+            say("Tệp này đặt mật khẩu."),
+            why=say("Cán bộ không mở được."),
+            next=say("Bỏ mật khẩu rồi gửi lại."),
+        )
     media_type, extension = _OPEN_DOCUMENT[word]
     return Found("office", media_type, extension)
 
 
 def _macro() -> BadFile:
     return BadFile(
-        "Tệp này chứa mã lệnh (macro).", why="Mã lệnh trong văn bản là đường vi-rút hay dùng nhất.",
-        next="Lưu lại thành .docx, .xlsx không có macro, hoặc in ra PDF rồi gửi.",
+        say("Tệp này chứa mã lệnh (macro)."), why=say("Mã lệnh trong văn bản là đường vi-rút hay dùng nhất."),
+        next=say("Lưu lại thành .docx, .xlsx không có macro, hoặc in ra PDF rồi gửi."),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 from motcua.services.signing.rules import chains, raw
 from motcua.services.signing.rules.words import reason_of, worst
 from motcua.services.signing.types import INDETERMINATE, TOTAL_FAILED, TOTAL_PASSED, Signature, Verdict
@@ -179,11 +180,13 @@ async def _signature(
     found = await chains.standing(embedded.signer_cert, trust, evidence, when, proven=proven)
     warnings = list(said.warnings)
     if stamp is not None and not proven:
-        warnings.append("Dấu thời gian do một nơi chưa được tin cậy cấp nên không dùng để chứng minh lúc ký.")
+        warnings.append(
+            say("Dấu thời gian do một nơi chưa được tin cậy cấp nên không dùng để chứng minh lúc ký.")
+        )
     elif not proven:
-        warnings.append("Thời gian ký do máy của người ký tự ghi, không có dấu thời gian.")
+        warnings.append(say("Thời gian ký do máy của người ký tự ghi, không có dấu thời gian."))
     if status.md_algorithm.lower() == "sha1":
-        warnings.append("Chữ ký dùng SHA-1, thuật toán cũ.")
+        warnings.append(say("Chữ ký dùng SHA-1, thuật toán cũ."))
     said = replace(said, chain=found.chain, revocation=found.revocation, warnings=tuple(warnings))
     if found.code == "OK" and not status.seed_value_ok:
         return _concluded(said, "SIG_CONSTRAINTS_FAILURE")
@@ -243,7 +246,7 @@ def _order(signatures: list[Signature]) -> list[Signature]:
     people = [i for i, s in enumerate(signatures) if s.kind == "person"]
     if seals and people and min(seals) < max(people):
         i = max(people)
-        note = "Người có thẩm quyền ký sau khi cơ quan đã đóng dấu."
+        note = say("Người có thẩm quyền ký sau khi cơ quan đã đóng dấu.")
         signatures[i] = replace(signatures[i], warnings=(*signatures[i].warnings, note))
     return signatures
 
@@ -296,16 +299,16 @@ def _concluded(said: Signature, code: str) -> Signature:
 
 def _coverage_words(level: Any, total: int, revision: int) -> str:
     if level == SignatureCoverageLevel.ENTIRE_FILE:
-        return "Toàn bộ tệp"
+        return say("Toàn bộ tệp")
     if level == SignatureCoverageLevel.ENTIRE_REVISION:
-        return f"Toàn bộ bản thứ {revision} trong {total} bản nối tiếp"
-    return "Chỉ một phần của tệp"
+        return say("Toàn bộ bản thứ {revision} trong {total} bản nối tiếp", revision=revision, total=total)
+    return say("Chỉ một phần của tệp")
 
 
 def _covers(hands: list[Signature], pages: int) -> str:
     if hands and all(s.conclusion != TOTAL_FAILED for s in hands):
-        return f"Toàn bộ {pages} trang"
-    return "Không còn bảo đảm cho toàn bộ văn bản"
+        return say("Toàn bộ {pages} trang", pages=pages)
+    return say("Không còn bảo đảm cho toàn bộ văn bản")
 
 
 def _iso(moment: Any) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel import access, clock
+from motcua.kernel.words import day, join, lowered, opening, say
 from motcua.services.signing import queries
 from motcua.services.signing.forms import CheckForm
 from motcua.services.signing.types import (
@@ -23,36 +24,39 @@ from motcua.services.signing.types import (
 
 TONES = {TOTAL_PASSED: "done", INDETERMINATE: "soon", TOTAL_FAILED: "late"}
 TITLES = {
-    TOTAL_PASSED: "Giấy này thật và còn nguyên",
-    INDETERMINATE: "Chưa đủ căn cứ để kết luận",
-    TOTAL_FAILED: "Đừng tin giấy này",
+    TOTAL_PASSED: say("Giấy này thật và còn nguyên"),
+    INDETERMINATE: say("Chưa đủ căn cứ để kết luận"),
+    TOTAL_FAILED: say("Đừng tin giấy này"),
 }
 NEXT = {
-    "NO_SIGNATURE": "Có thể đây là bản chưa ký hoặc bản in lại. Hãy xin cơ quan cấp gửi lại tệp gốc.",
-    "NO_CERTIFICATE_CHAIN_FOUND": "Hãy hỏi người gửi về nơi cấp chứng thư, hoặc hỏi cơ quan được cho là đã ký.",
-    "TRY_LATER": "Hãy thử lại sau, hoặc hỏi cơ quan cấp.",
-    "ENCRYPTED": "Hãy bỏ mật khẩu của tệp hoặc xin tệp gốc rồi thử lại.",
+    "NO_SIGNATURE": say("Có thể đây là bản chưa ký hoặc bản in lại. Hãy xin cơ quan cấp gửi lại tệp gốc."),
+    "NO_CERTIFICATE_CHAIN_FOUND": say(
+        "Hãy hỏi người gửi về nơi cấp chứng thư, hoặc hỏi cơ quan được cho là đã ký."
+    ),
+    "TRY_LATER": say("Hãy thử lại sau, hoặc hỏi cơ quan cấp."),
+    "ENCRYPTED": say("Hãy bỏ mật khẩu của tệp hoặc xin tệp gốc rồi thử lại."),
 }
 NEXT_OF = {
     TOTAL_PASSED: "",
-    INDETERMINATE: "Hãy xin lại tệp gốc từ cơ quan cấp rồi thử lại.",
-    TOTAL_FAILED: "Hãy giữ tệp và báo cơ quan được ghi trên giấy, hoặc gọi 1022.",
+    INDETERMINATE: say("Hãy xin lại tệp gốc từ cơ quan cấp rồi thử lại."),
+    TOTAL_FAILED: say("Hãy giữ tệp và báo cơ quan được ghi trên giấy, hoặc gọi 1022."),
 }
 CHAIN = {
-    "OK": "nối được tới gốc tin cậy",
-    "NO_CERTIFICATE_CHAIN_FOUND": "không nối được tới gốc nào trong danh sách tin cậy",
+    "OK": say("nối được tới gốc tin cậy"),
+    "NO_CERTIFICATE_CHAIN_FOUND": say("không nối được tới gốc nào trong danh sách tin cậy"),
 }
+NOT_VALID = say("không hợp lệ")
 REVOCATION = {
-    "good": "chưa bị thu hồi",
-    "revoked": "đã bị thu hồi",
-    "unknown": "chưa rõ có bị thu hồi hay không",
+    "good": say("chưa bị thu hồi"),
+    "revoked": say("đã bị thu hồi"),
+    "unknown": say("chưa rõ có bị thu hồi hay không"),
 }
 SOURCES = {
-    "timestamp": "theo dấu thời gian",
-    "claimed": "do máy của người ký ghi, chưa được chứng minh",
+    "timestamp": say("theo dấu thời gian"),
+    "claimed": say("do máy của người ký ghi, chưa được chứng minh"),
     "none": "",
 }
-KINDS = {"person": "", "agency": "Con dấu số: ", "timestamp": "Dấu thời gian: "}
+KINDS = {"person": "", "agency": say("Con dấu số: "), "timestamp": say("Dấu thời gian: ")}
 
 
 @access.audience("public")
@@ -80,7 +84,7 @@ def _told(verdict: Verdict, name: str) -> dict[str, Any]:
         "verdict": verdict,
         "tone": TONES[verdict.conclusion],
         "heading": TITLES[verdict.conclusion],
-        "words": " ".join(x for x in (verdict.reason, advice) if x),
+        "words": join(" ", [say(x) for x in (verdict.reason, advice) if x]),
         "checked_at": clock.local(datetime.fromisoformat(verdict.checked_at))
         if verdict.checked_at
         else clock.now(),
@@ -91,40 +95,57 @@ def _told(verdict: Verdict, name: str) -> dict[str, Any]:
 
 
 def _file_rows(verdict: Verdict, name: str) -> list[tuple[str, str]]:
-    rows = [("Tệp", name), ("Dung lượng", f"{max(1, round(verdict.size / 1024))} KB")]
+    rows = [(say("Tệp"), name), (say("Dung lượng"), f"{max(1, round(verdict.size / 1024))} KB")]
     if verdict.pages:
-        rows.append(("Số trang", str(verdict.pages)))
+        rows.append((say("Số trang"), str(verdict.pages)))
     if verdict.covers:
-        rows.append(("Chữ ký bảo đảm", verdict.covers))
+        rows.append((say("Chữ ký bảo đảm"), say(verdict.covers)))
     if verdict.signatures:
-        rows.append(("Số chữ ký", str(len(verdict.signatures))))
+        rows.append((say("Số chữ ký"), str(len(verdict.signatures))))
     return rows
 
 
 def _signer(s: Signature, pages: int | None) -> dict[str, Any]:
-    rows = [("Kết luận", f"{s.reason} ({s.conclusion}, {s.code})")]
+    rows = [(say("Kết luận"), join("", [say(s.reason), f" ({s.conclusion}, {s.code})"]))]
     if s.signed_at:
         when = clock.local(datetime.fromisoformat(s.signed_at))
-        rows.append(("Ký lúc", f"{when:%H:%M:%S}, {when:%d/%m/%Y} ({SOURCES[s.time_source]})"))
+        rows.append(
+            (
+                say("Ký lúc"),
+                say(
+                    "{time}, {day} ({source})",
+                    time=f"{when:%H:%M:%S}",
+                    day=day(when),
+                    source=SOURCES[s.time_source],
+                ),
+            )
+        )
     if s.coverage:
-        whole = f"Toàn bộ {pages} trang" if pages and s.coverage.startswith("Toàn bộ") else ""
-        detail = s.coverage[0].lower() + s.coverage[1:]
-        rows.append(("Ký trên", f"{whole} ({detail})" if whole else s.coverage))
+        whole = (
+            say("Toàn bộ {pages} trang", pages=pages) if pages and s.coverage.startswith("Toàn bộ") else ""
+        )
+        coverage = say(s.coverage)
+        rows.append((say("Ký trên"), join("", [whole, " (", lowered(coverage), ")"]) if whole else coverage))
     rows.append(
-        ("Chứng thư do", f"{s.issuer}; {CHAIN.get(s.chain, 'không hợp lệ')}" if s.chain else s.issuer)
+        (say("Chứng thư do"), join("; ", [s.issuer, CHAIN.get(s.chain, NOT_VALID)]) if s.chain else s.issuer)
     )
     if s.not_before:
         first, last = (datetime.fromisoformat(x) for x in (s.not_before, s.not_after))
-        rows.append(("Thời hạn chứng thư", f"{first:%d/%m/%Y} đến {last:%d/%m/%Y}"))
+        rows.append(
+            (
+                say("Thời hạn chứng thư"),
+                say("{first} đến {last}", first=day(first), last=day(last)),
+            )
+        )
     if s.revocation:
-        rows.append(("Thu hồi", REVOCATION[s.revocation].capitalize()))
-    rows.append(("Số chứng thư", s.serial))
+        rows.append((say("Thu hồi"), opening(REVOCATION[s.revocation])))
+    rows.append((say("Số chứng thư"), s.serial))
     if s.level:
-        rows.append(("Mức chữ ký", s.level))
-    rows += [("Lưu ý", warning) for warning in s.warnings]
+        rows.append((say("Mức chữ ký"), s.level))
+    rows += [(say("Lưu ý"), say(warning)) for warning in s.warnings]
     return {
         "name": KINDS[s.kind] + ", ".join(x for x in (s.signer, s.title) if x),
-        "office": s.organization if s.organization != s.signer else "Chữ ký số của cơ quan",
+        "office": s.organization if s.organization != s.signer else say("Chữ ký số của cơ quan"),
         "rows": rows,
         "seal": s.kind == "agency",
     }
@@ -156,32 +177,32 @@ def _tried(verdict: Verdict) -> list[tuple[str, str]]:
     answers = [
         (
             tone(intact, known_bad),
-            "Nội dung khớp với từng chữ ký, từng con số một",
-            "Chưa so được nội dung với chữ ký",
-            "Nội dung không còn khớp với chữ ký",
+            say("Nội dung khớp với từng chữ ký, từng con số một"),
+            say("Chưa so được nội dung với chữ ký"),
+            say("Nội dung không còn khớp với chữ ký"),
         ),
         (
             tone(intact and not touched, touched),
-            "Không có trang, chú thích hay lớp phủ nào thêm vào sau khi ký",
-            "Chưa rõ có gì được thêm vào sau khi ký hay không",
-            "Có nội dung được thêm, bớt hoặc thay sau khi ký",
+            say("Không có trang, chú thích hay lớp phủ nào thêm vào sau khi ký"),
+            say("Chưa rõ có gì được thêm vào sau khi ký hay không"),
+            say("Có nội dung được thêm, bớt hoặc thay sau khi ký"),
         ),
         (
             tone(known, False),
-            "Chứng thư của người ký nối được tới gốc tin cậy",
-            "Chứng thư của người ký chưa nối được tới gốc nào trong danh sách tin cậy",
+            say("Chứng thư của người ký nối được tới gốc tin cậy"),
+            say("Chứng thư của người ký chưa nối được tới gốc nào trong danh sách tin cậy"),
             "",
         ),
         (
             tone(good, revoked),
-            "Chứng thư chưa bị thu hồi",
-            "Chưa rõ chứng thư có bị thu hồi hay không",
-            "Chứng thư đã bị thu hồi",
+            say("Chứng thư chưa bị thu hồi"),
+            say("Chưa rõ chứng thư có bị thu hồi hay không"),
+            say("Chứng thư đã bị thu hồi"),
         ),
         (
             tone(stamped, False),
-            "Thời gian ký có bên thứ ba chứng minh",
-            "Thời gian ký chưa có bên thứ ba chứng minh",
+            say("Thời gian ký có bên thứ ba chứng minh"),
+            say("Thời gian ký chưa có bên thứ ba chứng minh"),
             "",
         ),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from motcua.kernel.words import say
 from motcua.registries.eforms import forms as eforms
 from motcua.services.dossiers.queries.filing_page import FilingPage
 
@@ -67,7 +68,9 @@ class Course:
             leaves.append(Leaf(label, open_one.url if reached else "", tuple(one.slug for one in steps)))
         inside = leaves[now].slugs
         part = (
-            f"phần {inside.index(slug) + 1} trên {len(inside)}" if len(inside) > 1 and slug in inside else ""
+            say("phần {value} trên {n}", value=inside.index(slug) + 1, n=len(inside))
+            if len(inside) > 1 and slug in inside
+            else ""
         )
         return leaves, now + 1, part
 
@@ -92,7 +95,7 @@ def course_of(page: FilingPage) -> Course:
     found = [
         Step(
             CONTACT,
-            "Liên hệ, nơi nộp" if page.needs_place else "Liên hệ",
+            say("Liên hệ, nơi nộp") if page.needs_place else say("Liên hệ"),
             url("filing_contact"),
             bool(page.contact.get("phone")) and page.place_is_known,
         )
@@ -104,9 +107,9 @@ def course_of(page: FilingPage) -> Course:
     visited = page.step in (PAPERS, RESULT, REVIEW)
     papers_done = not page.missing and (visited or bool(page.files))
     found.append(
-        Step(PAPERS, "Giấy tờ", url("filing_papers"), papers_done or not page.papers, len(page.missing))
+        Step(PAPERS, say("Giấy tờ"), url("filing_papers"), papers_done or not page.papers, len(page.missing))
     )
     if page.asks_result:
-        found.append(Step(RESULT, "Nhận kết quả", url("filing_result"), page.step in (RESULT, REVIEW)))
-    found.append(Step(REVIEW, "Xem lại và gửi", url("filing_review"), False))
+        found.append(Step(RESULT, say("Nhận kết quả"), url("filing_result"), page.step in (RESULT, REVIEW)))
+    found.append(Step(REVIEW, say("Xem lại và gửi"), url("filing_review"), False))
     return Course(tuple(found))

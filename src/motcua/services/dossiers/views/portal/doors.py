@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from motcua.kernel.refusals import NotAllowed
+from motcua.kernel.words import say
 
 View = Callable[..., HttpResponse]
 
@@ -19,9 +20,13 @@ def citizens_only(view: View) -> View:
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.actor.kind != "citizen":
             raise NotAllowed(
-                "Trang này dành cho người dân.",
-                why="Bạn đang đăng nhập bằng tài khoản công vụ, không đứng tên được hồ sơ của người dân.",
-                next="Để nộp hồ sơ của mình, hãy đăng xuất rồi vào bằng tài khoản cá nhân. Để nhận hồ sơ hộ người dân, dùng trang Nhận hồ sơ.",
+                say("Trang này dành cho người dân."),
+                why=say(
+                    "Bạn đang đăng nhập bằng tài khoản công vụ, không đứng tên được hồ sơ của người dân."
+                ),
+                next=say(
+                    "Để nộp hồ sơ của mình, hãy đăng xuất rồi vào bằng tài khoản cá nhân. Để nhận hồ sơ hộ người dân, dùng trang Nhận hồ sơ."
+                ),
             )
         return view(request, *args, **kwargs)
 

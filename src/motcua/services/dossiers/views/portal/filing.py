@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say, spoken
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.forms import SectionStep, section_of
 from motcua.registries.eforms.rules import answers_summary
@@ -115,7 +116,7 @@ def contact(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def _which_place(page: FilingPage, words: str, code: str) -> tuple[str, list[Any], str]:
     """The commune chosen or meant, those to choose from, and what is wrong."""
     if not words and not code:
-        return "", [], "Chưa chọn xã, phường. Gõ tên nơi bạn cư trú rồi bấm Tìm."
+        return "", [], say("Chưa chọn xã, phường. Gõ tên nơi bạn cư trú rồi bấm Tìm.")
     here = page.place
     if code and (not words or (here is not None and code == here.code and words == here.path)):
         return code, [], ""
@@ -131,8 +132,19 @@ def _which_place(page: FilingPage, words: str, code: str) -> tuple[str, list[Any
     if len(found) == 1 or len(exact) == 1:
         return (exact or found)[0].code, found, ""
     if not found:
-        return "", [], f"Không thấy xã, phường nào của tỉnh tên “{words}”. Hãy thử ít chữ hơn, hoặc tên cũ."
-    return "", found, f"Có {len(found)} nơi tên như “{words}”. Hãy chọn một nơi trong danh sách."
+        return (
+            "",
+            [],
+            say(
+                "Không thấy xã, phường nào của tỉnh tên “{words}”. Hãy thử ít chữ hơn, hoặc tên cũ.",
+                words=words,
+            ),
+        )
+    return (
+        "",
+        found,
+        say("Có {n} nơi tên như “{words}”. Hãy chọn một nơi trong danh sách.", n=len(found), words=words),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +182,12 @@ def section(request: HttpRequest, code: str, key: str, section: str) -> HttpResp
         channel="online",
     )
     for name in getattr(request, "files_too_large", {}).values():
-        troubles.append(f"Tệp “{name}” nặng hơn 20 MB nên chúng tôi chưa nhận. Hãy quét lại nhẹ hơn rồi gửi.")
+        troubles.append(
+            say(
+                "Tệp “{name}” nặng hơn 20 MB nên chúng tôi chưa nhận. Hãy quét lại nhẹ hơn rồi gửi.",
+                name=name,
+            )
+        )
     if bound:
         cleared = {name: None for name in page.answers if name not in step.answers}
         services.save_draft(key=key, by=by, at=clock.now(), answers={**cleared, **step.answers}, step=slug)
@@ -277,16 +294,16 @@ def faults_of(page: FilingPage) -> list[tuple[str, str]]:
     urls = {step.slug: step.url for step in way.steps}
     found: list[tuple[str, str]] = []
     if not page.contact.get("phone"):
-        found.append(("Chưa có số điện thoại liên hệ", urls[course.CONTACT]))
+        found.append((say("Chưa có số điện thoại liên hệ"), urls[course.CONTACT]))
     if not page.place_is_known:
-        found.append(("Chưa chọn xã, phường giải quyết hồ sơ", urls[course.CONTACT]))
+        found.append((say("Chưa chọn xã, phường giải quyết hồ sơ"), urls[course.CONTACT]))
     if page.version is not None:
         _, errors = eforms.check_answers(page.version.id, page.answers, on=page.on, channel="online")
         found += _by_section(
             page, [(section_of(page.version.definition, one.code), one.message) for one in errors], urls
         )
     for paper in page.missing:
-        found.append((f"Chưa có giấy tờ bắt buộc: {paper.name[:160]}", urls[course.PAPERS]))
+        found.append((say("Chưa có giấy tờ bắt buộc: {name}", name=paper.name[:160]), urls[course.PAPERS]))
     return found
 
 
@@ -300,7 +317,7 @@ def _by_section(
         told = [message for section, message in errors if section == where]
         url, section = urls.get(f"khai-{where}", ""), page.version.definition.section(where)
         if len(told) > 2 and section is not None:
-            found.append((f"Phần “{section.title}” còn {len(told)} chỗ chưa xong", url))
+            found.append((say("Phần “{title}” còn {n} chỗ chưa xong", title=section.title, n=len(told)), url))
         else:
             found += [(message, url) for message in told]
     return found
@@ -313,7 +330,7 @@ def discard(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Throw a draft away."""
     filing_page.draft_page(request.actor, code, key)
     services.discard_draft(key=key, by=request.actor, at=clock.now())
-    messages.success(request, "Đã xóa hồ sơ nháp.")
+    messages.success(request, spoken(say("Đã xóa hồ sơ nháp.")))
     return redirect("dossiers:mine")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms.filing import AnswerForm, MineFilter, SupplementForm, WithdrawForm
 from motcua.services.dossiers.queries import citizen_page, filing_page
@@ -24,7 +25,7 @@ from .doors import citizens_only
 from .papers import ACCEPTED, TOO_LARGE, _position, go_to_papers, keep_file
 
 PAGE = 20
-PARTS = (("dang", "Đang giải quyết"), ("xong", "Đã xong"), ("nhap", "Đang khai"))
+PARTS = (("dang", say("Đang giải quyết")), ("xong", say("Đã xong")), ("nhap", say("Đang khai")))
 KEPT = "motcua.supplement"
 
 
@@ -47,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if part == "nhap":
         context["drafts"] = filing_page.drafts_of(by)
     else:
-        rows = Paginator(citizen_page.mine(by, part=part, words=form.words()), PAGE).get_page(
+        rows = Paginator(citizen_page.mine(by, part=part, said=form.words()), PAGE).get_page(
             request.GET.get("trang")
         )
         context |= {"page_obj": rows, "rows": citizen_page.chips_of(list(rows))}
@@ -84,15 +85,15 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     form = AnswerForm(request.POST, answers=answers_of(step_of_citizen(page.dossier)))
     if not form.is_valid():
         raise WrongState(
-            "Câu trả lời chưa gửi được.",
-            why="Bước này đã có người trả lời, hoặc trang đã cũ.",
-            next="Hãy mở lại trang hồ sơ.",
+            say("Câu trả lời chưa gửi được."),
+            why=say("Bước này đã có người trả lời, hoặc trang đã cũ."),
+            next=say("Hãy mở lại trang hồ sơ."),
         )
     data = form.cleaned_data
     services.answer_step(
         code=code, outcome=data["outcome"], answer=data["answer"], by=by, at=clock.now(), seen=data["seen"]
     )
-    return go_to_papers(request, code, "Đã gửi câu trả lời. Hồ sơ được giải quyết tiếp.")
+    return go_to_papers(request, code, say("Đã gửi câu trả lời. Hồ sơ được giải quyết tiếp."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,12 +109,12 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.withdraw(code=code, reason=data["reason"], by=by, at=clock.now(), seen=data["seen"])
-        return go_to_papers(request, code, "Hồ sơ đã được rút.")
+        return go_to_papers(request, code, say("Hồ sơ đã được rút."))
     if not page.may_withdraw:
         raise WrongState(
-            "Hồ sơ này không rút được nữa.",
-            why=f"Hồ sơ đang ở trạng thái “{page.status.label}”.",
-            next="Hãy xem trang hồ sơ để biết việc tiếp theo.",
+            say("Hồ sơ này không rút được nữa."),
+            why=say("Hồ sơ đang ở trạng thái “{label}”.", label=page.status.label),
+            next=say("Hãy xem trang hồ sơ để biết việc tiếp theo."),
         )
     return render(
         request, "dossiers/portal/withdraw.html", {"page": page, "dossier": page.dossier, "form": form},
@@ -131,8 +132,8 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     if not page.may_supplement:
         if request.method == "POST":
             raise DoneBySomeone(
-                "Hồ sơ không còn chờ bổ sung.", why=f"Hồ sơ đang ở trạng thái “{page.status.label}”.",
-                next="Hãy xem trang hồ sơ để biết việc tiếp theo.",
+                say("Hồ sơ không còn chờ bổ sung."), why=say("Hồ sơ đang ở trạng thái “{label}”.", label=page.status.label),
+                next=say("Hãy xem trang hồ sơ để biết việc tiếp theo."),
             )  # fmt: skip
         return redirect("dossiers:my_dossier", code=code)
     form = SupplementForm(
@@ -145,7 +146,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
         taken = _taken(request, code, {row.position for row in page.papers}, problems)
         answer = form.cleaned_data["answer"] if form.is_valid() else ""
         if not taken and not answer and not problems:
-            nothing = "Chưa có tệp hay lời nhắn nào. Hãy chọn tệp bên cạnh giấy tờ cần bổ sung."
+            nothing = say("Chưa có tệp hay lời nhắn nào. Hãy chọn tệp bên cạnh giấy tờ cần bổ sung.")
         elif not problems and form.is_valid():
             counts = tuple(
                 PaperCount(
@@ -156,10 +157,10 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
                 if row.position in taken
             )  # fmt: skip
             services.receive_supplement(
-                code=code, papers=counts, answer=answer or "Đã gửi giấy tờ được yêu cầu.", by=by, at=clock.now(),
+                code=code, papers=counts, answer=answer or say("Đã gửi giấy tờ được yêu cầu."), by=by, at=clock.now(),
                 seen=form.cleaned_data["seen"],
             )  # fmt: skip
-            return go_to_papers(request, code, "Đã gửi giấy tờ bổ sung. Hồ sơ lại được giải quyết tiếp.")
+            return go_to_papers(request, code, say("Đã gửi giấy tờ bổ sung. Hồ sơ lại được giải quyết tiếp."))
     rows = [
         {
             "paper": row,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say, spoken
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries import citizen_page, filing_page
 from motcua.services.dossiers.queries.filing_page import FilingPage
@@ -32,8 +33,10 @@ MAU = {PaperKind.RECEIPT: "mau_01.typ", PaperKind.SUPPLEMENT: "mau_02.typ", Pape
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.odt,.ods,application/pdf,image/*"
 TOO_LARGE = "Tệp “{}” nặng hơn 20 MB nên chúng tôi chưa nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
-NEEDED = "Giấy tờ này bắt buộc. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
-ONE_OF = "Cần giấy tờ này hoặc một trong các giấy tờ thay nhau ghi bên dưới. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
+NEEDED = say("Giấy tờ này bắt buộc. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp.")
+ONE_OF = say(
+    "Cần giấy tờ này hoặc một trong các giấy tờ thay nhau ghi bên dưới. Hãy chụp hoặc chọn tệp, rồi bấm Gửi tệp."
+)
 
 
 def keep_file(upload: Any, *, by: Actor, key: str) -> FileRef:
@@ -161,7 +164,7 @@ def _take_all(
             continue
         ref_again = filing_page.earlier_file(by, str(sha256))
         if ref_again is None:
-            problems[place] = "Không dùng lại được tệp này. Hãy chọn tệp khác."
+            problems[place] = say("Không dùng lại được tệp này. Hãy chọn tệp khác.")
             continue
         services.attach_paper(key=key, position=place, ref=ref_again, by=by, at=clock.now())
         last = place
@@ -181,7 +184,9 @@ def attached(request: HttpRequest, code: str, key: str, position: int) -> HttpRe
     page = filing_page.draft_page(request.actor, code, key)
     file = page.files.get(position)
     if file is None:
-        raise DraftNotThere("Giấy tờ này chưa có tệp.", next="Hãy quay lại bước Giấy tờ để gửi tệp.")
+        raise DraftNotThere(
+            say("Giấy tờ này chưa có tệp."), next=say("Hãy quay lại bước Giấy tờ để gửi tệp.")
+        )
     return files.serve(request, file["sha256"], file["name"], inline=True)
 
 
@@ -223,5 +228,5 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 
 def go_to_papers(request: HttpRequest, code: str, words: str) -> HttpResponse:
     """Back to the dossier with a word about what was done."""
-    messages.success(request, words)
+    messages.success(request, spoken(words))
     return redirect(reverse("dossiers:my_dossier", kwargs={"code": code}))
