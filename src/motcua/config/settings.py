@@ -161,6 +161,8 @@ TEMPLATES = [
 FORM_RENDERER = "motcua.ui.forms.Renderer"
 
 # --- database --------------------------------------------------------------------------------------
+STAMP_BELIEVED_S = 1.0
+"""How long a process believes that its copy of the calendar and the agencies is still good (`kernel.stamps`)."""
 SQLITE_SYNCHRONOUS = env(
     "MOTCUA_SQLITE_SYNCHRONOUS",
     "FULL",

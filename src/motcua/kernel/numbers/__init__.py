@@ -6,6 +6,11 @@ number back and no number is used twice.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
 
 def take(series: str) -> int:
     """The next number of a series, from 1.
@@ -14,14 +19,20 @@ def take(series: str) -> int:
     """
     from django.db import connection, transaction
 
-    from motcua.kernel.numbers.models import Series
-
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("numbers.take belongs inside the command's transaction")
-    row = Series.objects.select_for_update().filter(name=series).first()
-    if row is None:
-        Series.objects.get_or_create(name=series)
-        row = Series.objects.select_for_update().get(name=series)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+    with connection.cursor() as cursor:
+        if (number := _next(cursor, series)) is None:
+            from motcua.kernel.numbers.models import Series
+
+            Series.objects.get_or_create(name=series)
+            number = _next(cursor, series)
+    assert number is not None
+    return number
+
+
+def _next(cursor: CursorWrapper, series: str) -> int | None:
+    """Lock, raise and read in one statement, which both databases know."""
+    cursor.execute("UPDATE numbers_series SET last = last + 1 WHERE name = %s RETURNING last", [series])
+    row = cursor.fetchone()
+    return row[0] if row else None

@@ -1,5 +1,8 @@
+import uuid
+
 from django.db import models
 
+from motcua.kernel.stamps import Stamp
 from motcua.registries.calendars.types import DayKind
 
 
@@ -46,3 +49,16 @@ class Version(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     token = models.CharField(max_length=32)
+
+    @classmethod
+    def touch(cls) -> None:
+        cls.objects.update_or_create(id=1, defaults={"token": uuid.uuid4().hex})
+        STAMP.written()
+
+    @classmethod
+    def current(cls) -> str:
+        """The present token; empty before the first write."""
+        return STAMP.current() or ""
+
+
+STAMP = Stamp(lambda: Version.objects.filter(id=1).values_list("token", flat=True).first())

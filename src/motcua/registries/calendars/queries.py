@@ -22,7 +22,7 @@ def default_calendar() -> Calendar:
 def calendar(agency_code: str | None = None) -> Calendar:
     """The calendar of an agency; one without hours of its own works by the default ones."""
     code = agency_code or ""
-    token = Version.objects.filter(id=1).values_list("token", flat=True).first() or ""
+    token = Version.current()
     kept = _kept.get(code)
     if kept is not None and kept[0] == token:
         return kept[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -23,7 +22,7 @@ YEARS = range(1990, 2101)
 
 def _changed(*, what: str, at: datetime, agency_code: str = "") -> None:
     """Make every process read anew, and tell."""
-    Version.objects.update_or_create(id=1, defaults={"token": uuid.uuid4().hex})
+    Version.touch()
     outbox.publish(CalendarChanged(agency_code=agency_code, what=what, occurred_at=at))
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import connection, models
 from django.db.models import Q
 
+from motcua.kernel.stamps import Stamp
+
 from .types import AgencyKind, Level, SignatureForm, SuccessionKind
 
 
@@ -28,14 +30,22 @@ class Revision(models.Model):
     @classmethod
     def touch(cls) -> None:
         cls.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4().hex})
+        STAMP.written()
 
     @classmethod
     def current(cls) -> str | None:
-        """The present token by one look-up; None before the first write."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT token FROM organizations_revision WHERE id = 1")
-            row = cursor.fetchone()
-        return row[0] if row else None
+        """The present token; None before the first write."""
+        return STAMP.current()
+
+
+def _token() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM organizations_revision WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+STAMP = Stamp(_token)
 
 
 class TouchingQuerySet(models.QuerySet):

@@ -226,14 +226,13 @@ def _scan(landed: BinaryIO, at: datetime) -> tuple[Scan, datetime | None]:
 def _note(
     ref: FileRef, scan: Scan, scanned_at: datetime | None, at: datetime, owner: str, reference: str, by: Actor
 ) -> None:
-    with transaction.atomic():
-        row, made = StoredFile.objects.get_or_create(
-            sha256=ref.sha256,
-            defaults={
-                "size": ref.size, "media_type": ref.media_type, "created_at": at, "scan": scan, "scanned_at": scanned_at,
-            },
+    with transaction.atomic(savepoint=False):
+        new = StoredFile(
+            sha256=ref.sha256, size=ref.size, media_type=ref.media_type, created_at=at, scan=scan, scanned_at=scanned_at
         )  # fmt: skip
-        if not made and scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):
+        StoredFile.objects.bulk_create([new], ignore_conflicts=True)  # the same content may be there already
+        row = StoredFile.objects.get(sha256=ref.sha256)
+        if scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):
             StoredFile.objects.filter(pk=row.pk).update(scan=scan, scanned_at=scanned_at)
         if row.scan == Scan.INFECTED:
             raise BadFile(
@@ -244,13 +243,8 @@ def _note(
 
 
 def _use(row: StoredFile, ref: FileRef, owner: str, reference: str, by: Actor, at: datetime) -> None:
-    FileUse.objects.get_or_create(
-        file=row,
-        owner=owner,
-        reference=reference,
-        name=ref.name,
-        defaults={"added_at": at, "added_by": by.id},
-    )
+    use = FileUse(file=row, owner=owner, reference=reference, name=ref.name, added_at=at, added_by=by.id)
+    FileUse.objects.bulk_create([use], ignore_conflicts=True)
 
 
 def _full(error: OSError) -> StoreUnavailable:

@@ -1,5 +1,7 @@
 """The dossier itself, its papers, its clock and its journal."""
 
+from __future__ import annotations
+
 from django.db import models
 
 from motcua.services.dossiers.types import Channel, PauseKind, ResultChannel, Status
@@ -85,6 +87,17 @@ class Dossier(models.Model):
     def state(self) -> Status:
         """The status as a word of the room."""
         return Status(self.status)
+
+    def remember(self) -> Dossier:
+        """Note what stands in the database now, so that `save_changes` writes only what a command has changed."""
+        self._stands = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        return self
+
+    def save_changes(self) -> None:
+        """Write the columns that differ from what `remember` saw. Values are replaced, never changed in place."""
+        changed = [name for name, value in self._stands.items() if getattr(self, name) != value]
+        self.save(update_fields=changed)
+        self.remember()
 
 
 class Paper(models.Model):

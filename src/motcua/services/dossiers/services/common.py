@@ -31,7 +31,7 @@ def locked(code: str, *, seen: int | None = None) -> Dossier:
         DoneBySomeone: the page is stale.
     """
     try:
-        dossier = Dossier.objects.select_for_update().get(code=code)
+        dossier = Dossier.objects.select_for_update().get(code=code).remember()
     except Dossier.DoesNotExist:
         raise not_there(code) from None
     if seen is not None and dossier.version != seen:
@@ -135,7 +135,7 @@ def note(
     )
     if save:
         dossier.version += 1
-        dossier.save()
+        dossier.save_changes()
     audit.record(
         by,
         f"dossiers.{action}",

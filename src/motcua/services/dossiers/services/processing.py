@@ -96,6 +96,13 @@ def finish_step(
     )
     token = current_token(dossier, token_id)
     require_step(by, dossier, token)
+    return finish_held(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
+
+
+def finish_held(
+    dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, by: Actor, at: datetime
+) -> Receipt:
+    """Finish a step that the caller has locked and asked for."""
     _only_the_supplement(dossier, token)
     if token.task == TaskKind.SIGN and _is_onward(token, outcome):
         raise MissingResult(
@@ -124,8 +131,8 @@ def finish_step(
         detail=opinion,
         after={"node": token.node, "outcome": outcome},
     )
-    outbox.publish(StepFinished(code=code, occurred_at=at, node=token.node, outcome=outcome))
-    return Receipt(code=code, due_at=dossier.due_at)
+    outbox.publish(StepFinished(code=dossier.code, occurred_at=at, node=token.node, outcome=outcome))
+    return Receipt(code=dossier.code, due_at=dossier.due_at)
 
 
 @transaction.atomic

@@ -248,7 +248,7 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
         submitted_at=at,
     )
     _check_list(dossier, offer, filing)
-    return dossier
+    return dossier.remember()
 
 
 def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> None:

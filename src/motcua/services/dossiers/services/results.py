@@ -32,7 +32,7 @@ from motcua.services.workflow.types import TaskKind
 from . import papers as paper_data
 from .clockwork import end_pauses
 from .common import already, expect, locked, move, note
-from .processing import complete, finish_step
+from .processing import complete, finish_held
 from .steps import current_token, describe_holder, finish, require_step, subject
 
 PDF = "application/pdf"
@@ -56,7 +56,15 @@ def draft_result(
     begins = (*RUNNING, Status.STOPPED) if is_refusal else RUNNING  # a stopped dossier may end in a refusal
     expect(dossier, *begins, doing="soạn dự thảo kết quả", action="draft_result")
     require_step(by, dossier, current_token(dossier))
-    paper = result_paper(dossier, fields or {}, is_refusal=is_refusal)
+    result = _draft(dossier, fields or {}, is_refusal=is_refusal, by=by, at=at)
+    note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False)
+    return result
+
+
+def _draft(
+    dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False, by: Actor, at: datetime
+) -> Result:
+    paper = result_paper(dossier, fields, is_refusal=is_refusal)
     pdf = pdf_of(paper.template, paper.data)
     ref = file_store.store_issued(
         data=pdf,
@@ -65,7 +73,7 @@ def draft_result(
         by=by,
         at=at,
         owner="dossiers",
-        reference=code,
+        reference=dossier.code,
     )
     earlier = Result.objects.filter(dossier=dossier, superseded_at=None).last()
     if earlier is not None and earlier.signed_sha256:
@@ -74,12 +82,13 @@ def draft_result(
             next="Nếu có sai sót, hãy chuyển lại bước trước và ghi rõ lý do.",
         )
     kept = earlier if earlier is not None and earlier.template == paper.template else None
-    Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
+    if earlier is not None:
+        Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
     if (
         kept is not None and kept.number
     ):  # a number reserved for a signature that failed goes on with the paper
         Result.objects.filter(pk=kept.pk).update(number="", number_year=None)
-    result = Result.objects.create(
+    return Result.objects.create(
         dossier=dossier,
         number=kept.number if kept else "",
         number_year=kept.number_year if kept else None,
@@ -91,8 +100,6 @@ def draft_result(
         drafted_by=by.title,
         drafted_at=at,
     )
-    note(dossier, by, "draft_result", f"Soạn dự thảo: {paper.name}", at=at, public=False)
-    return result
 
 
 @transaction.atomic
@@ -107,6 +114,7 @@ def submit_for_signature(
 ) -> Receipt:
     """Trình ký: draft the result if there is none yet, and finish the step that leads to the signer."""
     access.require(by, SUBMIT_FOR_SIGNATURE)
+    access.require(by, PROCESS)
     dossier = locked(code, seen=seen)
     expect(dossier, *RUNNING, doing="trình ký", action="finish_step")
     token = current_token(dossier)
@@ -114,15 +122,10 @@ def submit_for_signature(
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
         raise already(dossier)
     if not Result.objects.filter(dossier=dossier, superseded_at=None).exists():
-        draft_result(code=code, by=by, at=at, fields=fields)
-    return finish_step(
-        code=code,
-        outcome=token.outcomes[0].code if token.outcomes else "",
-        opinion=opinion,
-        by=by,
-        at=at,
-        token_id=token.id,
-    )
+        result = _draft(dossier, fields or {}, by=by, at=at)
+        note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False, save=False)
+    outcome = token.outcomes[0].code if token.outcomes else ""
+    return finish_held(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
 
 
 def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: int | None = None) -> Receipt:

@@ -182,10 +182,9 @@ def _open_hand_over(dossier: Dossier, token: TokenView, work: Work, *, by: Actor
 
 
 def _close_hand_over(dossier: Dossier, done: TokenView, at: datetime) -> None:
-    line = HandOver.objects.filter(dossier=dossier, timeliness="").order_by("-id").first()
-    if line is not None and done.due_at is not None:
-        line.timeliness = "on_time" if at <= done.due_at else "late"
-        line.save(update_fields=["timeliness"])
+    if done.due_at is not None:
+        last = HandOver.objects.filter(dossier=dossier, timeliness="").order_by("-id").values("pk")[:1]
+        HandOver.objects.filter(pk__in=last).update(timeliness="on_time" if at <= done.due_at else "late")
 
 
 def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:

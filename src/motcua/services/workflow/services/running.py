@@ -7,10 +7,12 @@ both databases, and the other is told who was first and when.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from datetime import datetime
+from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.kernel.access import Actor
 from motcua.kernel.clock import local
@@ -33,6 +35,24 @@ from motcua.services.workflow.types import (
     TokenView,
 )
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def inside(command: Callable[P, R]) -> Callable[P, R]:
+    """Part of the owner's transaction: a refusal undoes the owner's whole command, so there is no savepoint of its own."""
+
+    @functools.wraps(command)
+    def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError(
+                f"{command.__name__} belongs inside the owner's transaction"
+            )
+        return command(*args, **kwargs)
+
+    return within
+
+
 DueCalculator = Callable[[datetime, float], datetime | None]
 """From the moment a step is entered and its hours to the moment it is due (calendars room)."""
 
@@ -40,7 +60,7 @@ Assigner = Callable[[Node], Holder | None]
 """Which unit, post or officer stands behind a step's lane for this subject."""
 
 
-@transaction.atomic
+@inside
 def start(
     *,
     process_code: str | None = None,
@@ -72,7 +92,7 @@ def start(
     return _settle(instance, d, moved, None, at, due_calculator, assign, still_open=False)
 
 
-@transaction.atomic
+@inside
 def claim(*, token_id: int, by: Actor, at: datetime) -> TokenView:
     """Nhận việc: this officer does the step from now on; a second officer is told who has it."""
     taken = Token.objects.filter(pk=token_id, via="", done_at=None, claimed_by="").update(
@@ -91,7 +111,7 @@ def claim(*, token_id: int, by: Actor, at: datetime) -> TokenView:
     return queries.view(row)
 
 
-@transaction.atomic
+@inside
 def release(*, token_id: int, by: Actor, at: datetime) -> TokenView:
     """Trả việc về hàng chờ: anyone of the lane may take it again."""
     changed = Token.objects.filter(pk=token_id, via="", done_at=None, claimed_by=by.id).update(
@@ -109,7 +129,7 @@ def release(*, token_id: int, by: Actor, at: datetime) -> TokenView:
     return queries.view(row)
 
 
-@transaction.atomic
+@inside
 def reassign(*, token_id: int, to: Holder, by: Actor, at: datetime) -> TokenView:
     """Chuyển người làm: another officer, post or unit holds the step; the claim is lifted."""
     changed = Token.objects.filter(pk=token_id, via="", done_at=None).update(
@@ -122,7 +142,7 @@ def reassign(*, token_id: int, to: Holder, by: Actor, at: datetime) -> TokenView
     return queries.view(row)
 
 
-@transaction.atomic
+@inside
 def complete(
     *,
     token_id: int,
@@ -140,16 +160,15 @@ def complete(
         StepAlreadyDone: somebody, perhaps the same click twice, has closed it; says who and when.
         BadOutcome: the step does not know this outcome; nothing moves.
     """
-    row, d = _locked(token_id)
+    row, d, state = _locked(token_id)
     node = d.node(row.node)
     said = tokens.outcome_of(node, outcome)
-    state = _state(row.instance, d)
     moved = tokens.advance(d, state, row.node, said, facts or {})
     _close(row, "done", by, at, outcome=said or "", opinion=opinion)
     return _settle(row.instance, d, moved, row, at, due_calculator, assign, still_open=len(state) > 1)
 
 
-@transaction.atomic
+@inside
 def send_back(
     *,
     token_id: int,
@@ -164,7 +183,7 @@ def send_back(
 
     Steps beside it stay when the process can be in such a state, else they close with it.
     """
-    row, d = _locked(token_id)
+    row, d, marking = _locked(token_id)
     if not reason.strip():
         raise CannotMove("Cần ghi lý do trả lại.", next="Ghi rõ cần làm lại việc gì rồi gửi lại.")
     target = d.node(to_node)
@@ -174,7 +193,7 @@ def send_back(
             f"Không trả lại được về “{target.name or to_node}”.", why="Hồ sơ chưa làm xong bước ấy.",
             next="Chọn một bước đã làm.",
         )  # fmt: skip
-    state = list(_state(row.instance, d))
+    state = list(marking)
     state.remove(Place(row.node))
     known = tokens.states(d).markings
     keep = tokens.marking([*state, Place(to_node)]) in known
@@ -190,7 +209,7 @@ def send_back(
     return _settle(row.instance, d, added, row, at, due_calculator, assign, still_open=True)
 
 
-@transaction.atomic
+@inside
 def cancel(*, subject: str, reason: str, by: Actor, at: datetime) -> int:
     """Dừng quy trình: every open step closes; returns how many."""
     instance = (
@@ -205,7 +224,7 @@ def cancel(*, subject: str, reason: str, by: Actor, at: datetime) -> int:
     return closed
 
 
-@transaction.atomic
+@inside
 def reopen(
     *,
     subject: str,
@@ -238,7 +257,7 @@ def reopen(
     )
 
 
-@transaction.atomic
+@inside
 def restate_due(*, subject: str, due: Callable[[TokenView], datetime | None]) -> int:
     """Đổi hạn bước: after a pause or a new appointment the owner restates what is due when."""
     rows = list(queries.rows().filter(subject=subject, done_at=None, via=""))
@@ -257,19 +276,22 @@ def _token(token_id: int) -> Token:
     return row
 
 
-def _locked(token_id: int) -> tuple[Token, ProcessDefinition]:
-    """The open token with its process locked, so that two branches of one dossier come one after the other."""
-    row = queries.rows().select_for_update(of=("self", "instance")).filter(pk=token_id, via="").first()
+def _locked(token_id: int) -> tuple[Token, ProcessDefinition, tokens.Marking]:
+    """The open token, its process and where else that stands: all open tokens are locked with the run itself, so that
+    two branches of one dossier come one after the other."""
+    run = Token.objects.filter(pk=token_id, via="").values("instance_id")
+    open_now = (
+        queries.rows().select_for_update(of=("self", "instance")).filter(instance_id__in=run, done_at=None)
+    )
+    rows = list(open_now.order_by("id"))
+    row = next((one for one in rows if one.pk == token_id), None)
     if row is None:
-        raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
-    if row.done_at is not None:
-        raise _already(row)
-    return row, queries.definition_by(row.instance.version)
-
-
-def _state(instance: Instance, d: ProcessDefinition) -> tokens.Marking:
-    rows = Token.objects.filter(instance=instance, done_at=None).values_list("node", "via")
-    return tokens.marking(Place(node, via) for node, via in rows)
+        raise _already(_token(token_id))
+    return (
+        row,
+        queries.definition_by(row.instance.version),
+        tokens.marking(Place(t.node, t.via) for t in rows),
+    )
 
 
 def _close(row: Token, ended: str, by: Actor, at: datetime, *, outcome: str = "", opinion: str = "") -> None:

@@ -76,7 +76,7 @@ def test_of_two_clicks_that_both_saw_the_step_open_one_wins(births, officer, oth
     """Where rows cannot be locked, the closing UPDATE itself decides."""
     from motcua.services.workflow.services import running
 
-    row, d = running._locked(births.tokens[0].id)
+    row, d, _ = running._locked(births.tokens[0].id)
     services.complete(token_id=row.pk, outcome="du", by=officer, at=at)
     monkeypatch.setattr(running, "_locked", lambda _: (row, d))
     monkeypatch.setattr(running, "_state", lambda *_: (running.Place("s1"),))
