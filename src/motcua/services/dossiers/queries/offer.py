@@ -131,9 +131,9 @@ class Offer:
 
     def process_version(self, channel: str, *, by: Actor, at: datetime) -> int:
         """The process this dossier will follow: its own, else the standard one scaled to its limit."""
-        for code in (self.process_code, self.code):
-            if code and processes.has_published(code):
-                return processes.published(code).id
+        own = processes.find_published(*(code for code in (self.process_code, self.code) if code))
+        if own is not None:
+            return own.id
         limit = self.limit(channel)
         if limit == (0, "working_days"):
             return workflow.same_day_version(by=by, at=at).id
@@ -239,7 +239,6 @@ def _papers(version: ProcedureVersion) -> list[WantedPaper]:
 
 
 def _form(adoption: Adoption, on: date) -> int | None:
-    for code in dict.fromkeys((adoption.eform_code, adoption.procedure.code, GENERIC)):
-        if code and (found := eforms.published_id(code, on)):
-            return found
-    return None
+    wanted = [code for code in (adoption.eform_code, adoption.procedure.code, GENERIC) if code]
+    found = eforms.published_ids(wanted, on)
+    return next((found[code] for code in wanted if code in found), None)

@@ -26,8 +26,9 @@ from motcua.services.dossiers.types import (
 )
 from motcua.services.files import services as file_store
 from motcua.services.signing import services as signing
+from motcua.services.signing.types import SignedPdf
 from motcua.services.workflow import services as workflow
-from motcua.services.workflow.types import TaskKind
+from motcua.services.workflow.types import TaskKind, TokenView
 
 from . import papers as paper_data
 from .clockwork import end_pauses
@@ -139,34 +140,22 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
         DoneBySomeone: the step was signed already.
         MissingResult: there is no draft.
     """
-    draft_id, words, pdf = _reserve(code=code, by=by, at=at, seen=seen)
-    result = Result.objects.select_related("dossier").get(pk=draft_id)
-    agency = result.dossier.competent_agency
-    signed = signing.sign_pdf(pdf=pdf, by=by, signer_code=by.id, at=at, reason=f"Ký {result.name}"[:200])
-    signed = signing.seal_pdf(pdf=signed.content, by=SEALER, agency_code=agency, at=at)
-    ref = file_store.store_issued(
-        data=signed.content,
-        name=f"{code}_KQ.pdf",
-        media_type=PDF,
+    draft, words, agency = _reserve(code=code, by=by, at=at, seen=seen)
+    pdf = pdf_of(draft.template, draft.data | words)
+    signed = signing.sign_pdf(
+        pdf=pdf,
         by=by,
+        signer_code=by.id,
         at=at,
-        owner="dossiers",
-        reference=code,
+        reason=f"Ký {draft.name}"[:200],
+        seal_agency_code=agency,
+        sealer=SEALER,
     )
-    return _keep(
-        draft_id=draft_id,
-        words=words,
-        sha256=ref.sha256,
-        size=ref.size,
-        level=signed.level,
-        by=by,
-        at=at,
-        opinion=opinion,
-    )
+    return _keep(code=code, draft_id=draft.pk, words=words, signed=signed, by=by, at=at, opinion=opinion)
 
 
 @transaction.atomic
-def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[int, dict[str, Any], bytes]:
+def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[Result, dict[str, Any], str]:
     dossier = locked(code, seen=seen)
     access.require(by, SIGN)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
@@ -183,18 +172,20 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[i
         result.number_year = on.year
         result.number = str(numbers.take(f"result:{dossier.competent_agency}:{on.year}:{result.template}"))
         result.save(update_fields=["number", "number_year"])
-    words = _signed_words(result, by=by, on=on)
-    return result.pk, words, pdf_of(result.template, result.data | words)
+    return result, _signed_words(result, by=by, on=on), dossier.competent_agency
 
 
-def _may_sign(dossier: Dossier, result: Result | None, by: Actor) -> None:
-    """The signer of the process's signing step; a refusal may be signed from any step by who signs for the agency."""
+def _may_sign(dossier: Dossier, result: Result | None, by: Actor) -> TokenView | None:
+    """The process's signing step, for who may do it; none for a refusal, which whoever signs for the agency may sign
+    from any step."""
     if result is not None and result.is_refusal:
-        return access.require(by, SIGN, agency_code=dossier.competent_agency)
+        access.require(by, SIGN, agency_code=dossier.competent_agency)
+        return None
     token = current_token(dossier)
     if token.task != TaskKind.SIGN:
         raise already(dossier)
-    return require_step(by, dossier, token)
+    require_step(by, dossier, token)
+    return token
 
 
 def _signature_titles(by: Actor, template: str, on: date) -> list[str]:
@@ -238,30 +229,37 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
 @transaction.atomic
 def _keep(
     *,
+    code: str,
     draft_id: int,
     words: dict[str, Any],
-    sha256: str,
-    size: int,
-    level: str,
+    signed: SignedPdf,
     by: Actor,
     at: datetime,
     opinion: str,
 ) -> Receipt:
     """Ask again under lock, since seconds have passed: the dossier may have been stopped or passed on."""
-    result = Result.objects.select_for_update().select_related("dossier").get(pk=draft_id)
-    dossier = locked(result.dossier.code)
+    dossier = locked(code)
+    result = Result.objects.select_for_update().get(pk=draft_id)
     if result.signed_sha256 or result.superseded_at is not None:
         raise already(dossier)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
-    _may_sign(dossier, result, by)
+    token = _may_sign(dossier, result, by)
+    ref = file_store.store_issued(
+        data=signed.content,
+        name=f"{dossier.code}_KQ.pdf",
+        media_type=PDF,
+        by=by,
+        at=at,
+        owner="dossiers",
+        reference=dossier.code,
+    )
     result.data = result.data | words
-    result.signed_sha256, result.size, result.level = sha256, size, level
+    result.signed_sha256, result.size, result.level = ref.sha256, ref.size, signed.level
     result.signed_at, result.signer = at, by.title
     result.save(update_fields=["data", "signed_sha256", "size", "level", "signed_at", "signer"])
-    if result.is_refusal:
+    if token is None:
         _end_by_refusal(dossier, by=by, at=at)
     else:
-        token = current_token(dossier)
         outcome = token.outcomes[0].code if token.outcomes else ""
         complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
     note(
@@ -271,9 +269,9 @@ def _keep(
         f"Ký {result.name}, số {result.data.get('number', result.number)}",
         at=at,
         detail=opinion,
-        after={"sha256": sha256},
+        after={"sha256": ref.sha256},
     )
-    outbox.publish(ResultSigned(code=dossier.code, occurred_at=at, sha256=sha256, number=result.number))
+    outbox.publish(ResultSigned(code=dossier.code, occurred_at=at, sha256=ref.sha256, number=result.number))
     return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=result.number)
 
 

@@ -8,7 +8,7 @@ from motcua.services.signing.services.authority import (
     revoke_certificate,
     trust,
 )
-from motcua.services.signing.services.sign import seal_pdf, sign_many, sign_pdf
+from motcua.services.signing.services.sign import seal_pdf, sign_pdf
 
 __all__ = [
     "create_demo_authority",
@@ -17,7 +17,6 @@ __all__ = [
     "publish_revocations",
     "revoke_certificate",
     "seal_pdf",
-    "sign_many",
     "sign_pdf",
     "trust",
 ]

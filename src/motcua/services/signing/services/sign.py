@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +49,6 @@ LINE_PLACE = Place(page=1, x=85, y=5, width=115, height=9)  # element 14 of Anne
 MAX_BYTES = 60 * 1024 * 1024
 
 
-@transaction.atomic
 def sign_pdf(
     *,
     pdf: bytes,
@@ -62,11 +60,13 @@ def sign_pdf(
     field: str | None = None,
     place: Place | None = None,
     seal_agency_code: str | None = None,
+    sealer: Actor | None = None,
 ) -> SignedPdf:
-    """Ký: a person signs; with `seal_agency_code` the agency seals right after.
+    """Ký: a person signs; with `seal_agency_code` the agency seals right after, by the hand of `sealer`.
 
     The signature goes into the empty field `nguoi_ky` of the paper (a second person into
     `nguoi_ky_2` …), or into `place` where the file has none. Only the person signs as the person.
+    Keys work before the transaction that writes it down: a slow token must not hold the database.
     """
     access.require(by, SIGN)
     if by.kind != "system" and by.id != signer_code:
@@ -74,13 +74,15 @@ def sign_pdf(
             "Bạn không thể ký bằng chữ ký số của người khác.",
             next="Hãy chuyển hồ sơ cho đúng người ký.",
         )
-    signed = _sign(pdf, PERSON, signer_code, by, at, reason, location, field, place)
+    hand = _Hand(PERSON, signer_code, by, at, reason, location)
     if seal_agency_code is None:
-        return signed
-    return seal_pdf(pdf=signed.content, by=by, agency_code=seal_agency_code, at=at, location=location)
+        return _written_down([hand.write(pdf, field=field, place=place)])
+    access.require(sealer or by, SEAL)
+    signed = hand.write(pdf, field=field, place=place)
+    sealed = _Hand(AGENCY, seal_agency_code, sealer or by, at, "", location).write(signed.content)
+    return _written_down([signed, sealed])
 
 
-@transaction.atomic
 def seal_pdf(
     *,
     pdf: bytes,
@@ -99,71 +101,91 @@ def seal_pdf(
     first page (copies, attachments); `words` says what it is, for example "SAO Y".
     """
     access.require(by, SEAL)
-    return _sign(pdf, AGENCY, agency_code, by, at, reason, location, field, place, words)
+    hand = _Hand(AGENCY, agency_code, by, at, reason, location)
+    return _written_down([hand.write(pdf, field=field, place=place, words=words)])
 
 
-def sign_many(
-    *, pdfs: Iterable[bytes], by: Actor, signer_code: str, at: datetime, **options: Any
-) -> list[SignedPdf]:
-    """Several papers in one go: the same hand, the key opened once, all or none."""
-    with transaction.atomic():
-        return [sign_pdf(pdf=pdf, by=by, signer_code=signer_code, at=at, **options) for pdf in pdfs]
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One signature made and not yet written down."""
+
+    hand: _Hand
+    certificate: Certificate
+    before: str
+    content: bytes
+    level: str
+    field: str
+
+    @property
+    def after(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
-def _sign(
-    pdf: bytes,
-    holder_kind: str,
-    holder_code: str,
-    by: Actor,
-    at: datetime,
-    reason: str,
-    location: str,
-    field: str | None,
-    place: Place | None,
-    words: str = "",
-) -> SignedPdf:
-    certificate = _certificate(holder_kind, holder_code, at)
-    content, level, name = write_signature(
-        pdf,
-        certificate,
-        at=at,
-        reason=reason,
-        location=location,
-        field=field,
-        place=place,
-        words=words,
-    )
-    before, after = hashlib.sha256(pdf).hexdigest(), hashlib.sha256(content).hexdigest()
-    SignatureRecord.objects.create(
-        sha256_before=before,
-        sha256_after=after,
-        certificate=certificate,
-        signed_by=by.id,
-        field=name,
-        level=level,
-        reason=reason[:250],
-        signed_at=at,
-    )
-    audit.record(
-        by,
-        "signing.sign" if holder_kind == PERSON else "signing.seal",
-        f"file:{after}",
-        at=at,
-        before={"sha256": before},
-        after={"sha256": after, "certificate": certificate.code, "level": level},
-        reason=reason,
-    )
-    outbox.publish(
-        DocumentSigned(
-            sha256_before=before,
-            sha256_after=after,
-            holder_kind=holder_kind,
-            holder_code=holder_code,
-            level=level,
-            occurred_at=at,
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Whose key, moved by whom, why and where."""
+
+    kind: str
+    code: str
+    by: Actor
+    at: datetime
+    reason: str
+    location: str
+
+    def write(
+        self, pdf: bytes, *, field: str | None = None, place: Place | None = None, words: str = ""
+    ) -> _Written:
+        """Put the signature into the file."""
+        certificate = _certificate(self.kind, self.code, self.at)
+        content, level, name = write_signature(
+            pdf,
+            certificate,
+            at=self.at,
+            reason=self.reason,
+            location=self.location,
+            field=field,
+            place=place,
+            words=words,
         )
-    )
-    return SignedPdf(content=content, level=level, sha256=after, field=name)
+        return _Written(self, certificate, hashlib.sha256(pdf).hexdigest(), content, level, name)
+
+
+@transaction.atomic
+def _written_down(made: list[_Written]) -> SignedPdf:
+    """Record, audit and tell all that was signed in one go; the last is the paper as it stands."""
+    for one in made:
+        hand = one.hand
+        SignatureRecord.objects.create(
+            sha256_before=one.before,
+            sha256_after=one.after,
+            certificate=one.certificate,
+            signed_by=hand.by.id,
+            field=one.field,
+            level=one.level,
+            reason=hand.reason[:250],
+            signed_at=hand.at,
+        )
+        audit.record(
+            hand.by,
+            "signing.sign" if hand.kind == PERSON else "signing.seal",
+            f"file:{one.after}",
+            at=hand.at,
+            before={"sha256": one.before},
+            after={"sha256": one.after, "certificate": one.certificate.code, "level": one.level},
+            reason=hand.reason,
+        )
+        outbox.publish(
+            DocumentSigned(
+                sha256_before=one.before,
+                sha256_after=one.after,
+                holder_kind=hand.kind,
+                holder_code=hand.code,
+                level=one.level,
+                occurred_at=hand.at,
+            )
+        )
+    last = made[-1]
+    return SignedPdf(content=last.content, level=last.level, sha256=last.after, field=last.field)
 
 
 def _certificate(holder_kind: str, holder_code: str, at: datetime) -> Certificate:

@@ -136,11 +136,17 @@ def test_a_key_file_that_others_may_read_is_not_used(hands, officer, letter, var
         services.sign_pdf(pdf=letter, by=officer, signer_code="CB-0001", at=NOW)
 
 
-def test_a_batch_is_signed_wholly_or_not_at_all(hands, officer, letter):
-    assert len(services.sign_many(pdfs=[letter, letter], by=officer, signer_code="CB-0001", at=NOW)) == 2
+def test_hand_and_seal_are_written_down_together_or_not_at_all(hands, officer, letter):
     count = SignatureRecord.objects.count()
-    with pytest.raises(CannotSign):
-        services.sign_many(pdfs=[letter, b"x"], by=officer, signer_code="CB-0001", at=NOW)
+    with pytest.raises(NoCertificate):
+        services.sign_pdf(
+            pdf=letter,
+            by=officer,
+            signer_code="CB-0001",
+            at=NOW,
+            seal_agency_code="H42.99",
+            sealer=Actor.system("x", "signing.seal"),
+        )
     assert SignatureRecord.objects.count() == count
 
 

@@ -94,13 +94,11 @@ def load_processes(*, directory: Path | None = None, by: Actor, at: datetime) ->
     return counts
 
 
-@transaction.atomic
 def standard_version(*, limit_hours: float, by: Actor, at: datetime) -> queries.VersionView:
     """The standard process whose hours fit this limit; made the first time a procedure needs it."""
     return _standard(outline.standard(max(1.0, round(limit_hours * 4) / 4), words()), by, at)
 
 
-@transaction.atomic
 def same_day_version(*, by: Actor, at: datetime) -> queries.VersionView:
     """The standard process of procedures answered on the day."""
     return _standard(outline.same_day(words()), by, at)
@@ -114,7 +112,10 @@ def words() -> dict[str, Any]:
 
 
 def _standard(d: ProcessDefinition, by: Actor, at: datetime) -> queries.VersionView:
-    if not queries.has_published(d.code):
+    found = queries.find_published(d.code)
+    if found is not None:
+        return found
+    with transaction.atomic():
         _load(d, by, at)
     return queries.published(d.code)
 

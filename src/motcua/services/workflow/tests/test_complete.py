@@ -76,13 +76,12 @@ def test_of_two_clicks_that_both_saw_the_step_open_one_wins(births, officer, oth
     """Where rows cannot be locked, the closing UPDATE itself decides."""
     from motcua.services.workflow.services import running
 
-    row, d, _ = running._locked(births.tokens[0].id)
-    services.complete(token_id=row.pk, outcome="du", by=officer, at=at)
-    monkeypatch.setattr(running, "_locked", lambda _: (row, d))
-    monkeypatch.setattr(running, "_state", lambda *_: (running.Place("s1"),))
+    found = running._locked(births.tokens[0].id)
+    services.complete(token_id=births.tokens[0].id, outcome="du", by=officer, at=at)
+    monkeypatch.setattr(running, "_locked", lambda _: found)
 
     with pytest.raises(StepAlreadyDone, match="Phạm Văn D"):
-        services.complete(token_id=row.pk, outcome="du", by=other, at=at)
+        services.complete(token_id=births.tokens[0].id, outcome="du", by=other, at=at)
 
     assert [t.node for t in queries.open_tokens("dossier:H42-1")] == ["s2"]
 
