@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from motcua.kernel.events import Event
@@ -64,3 +64,47 @@ class ProcedureEdited(Event):
     @property
     def stream(self) -> str:
         return f"procedure:{self.code}"
+
+
+@dataclass(frozen=True)
+class DraftPublished(Event):
+    """A draft holds from a day on; ``version`` is 0 where only terms changed."""
+
+    name: ClassVar[str] = "procedures.draft_published"
+    code: str
+    version: int
+    effective_on: date
+    occurred_at: datetime
+
+    @property
+    def stream(self) -> str:
+        return f"procedure:{self.code}"
+
+
+@dataclass(frozen=True)
+class PublicationUndone(Event):
+    """A change was taken back; what was before holds again."""
+
+    name: ClassVar[str] = "procedures.undone"
+    code: str
+    version: int
+    occurred_at: datetime
+
+    @property
+    def stream(self) -> str:
+        return f"procedure:{self.code}"
+
+
+@dataclass(frozen=True)
+class ManyChanged(Event):
+    """Terms of many procedures were changed, or taken back, in one go."""
+
+    name: ClassVar[str] = "procedures.many_changed"
+    batch: int
+    size: int
+    undone: bool
+    occurred_at: datetime
+
+    @property
+    def stream(self) -> str:
+        return "catalogue"

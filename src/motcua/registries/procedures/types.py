@@ -10,8 +10,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from motcua.kernel.access import permission
+from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
 
 EDIT = permission("procedures.edit", "Sửa và công bố thủ tục hành chính")
+ADD_LOCAL = permission("procedures.add_local", "Bổ sung nơi tiếp nhận, liên hệ, thời hạn rút ngắn của cơ quan mình")
 
 Level = Literal["ministry", "province", "district", "commune", "other"]
 Channel = Literal["counter", "online", "post"]
@@ -51,6 +53,29 @@ LAYER_LABELS: dict[str, str] = {
     "local": "Chỉnh sửa của tỉnh",
 }
 
+REPLACED_BY_LABELS: dict[str, str] = {
+    "": "Người nộp đưa giấy",
+    "dc": "Cơ sở dữ liệu quốc gia về dân cư",
+    "ht": "Cơ sở dữ liệu hộ tịch điện tử",
+    "yt": "Giấy chứng sinh, giấy báo tử điện tử",
+    "dk": "Cơ sở dữ liệu đăng ký kinh doanh",
+    "th": "Hệ thống đăng ký thuế",
+    "dd": "Cơ sở dữ liệu đất đai",
+    "xd": "Cơ sở dữ liệu về hoạt động xây dựng",
+    "lltp": "Cơ sở dữ liệu lý lịch tư pháp",
+}
+CHANGE_LABELS: dict[str, str] = {
+    "adopted": "Tỉnh bắt đầu áp dụng",
+    "published": "Công bố nội dung mới",
+    "imported": "Theo danh mục quốc gia mới",
+    "edited": "Đổi điều kiện áp dụng",
+    "offered": "Tiếp nhận trở lại",
+    "withdrawn": "Ngừng tiếp nhận",
+    "undone": "Hoàn tác lần sửa trước",
+}
+State = dict[str, Any]
+"""A procedure as it stands, flat: fields of Record, terms of the province as ``t_…``, and ``fees``."""
+
 CODE = re.compile(r"^(?P<base>\d{1,2}\.\d{6})(?P<suffix>(?:\.[0-9A-Z]{1,4})*)$")
 
 
@@ -83,6 +108,7 @@ class PaperRecord(Plain):
     copies: int | None = None
     required: bool = True
     notes: str = ""
+    replaced_by: str = ""
 
 
 class BasisRecord(Plain):
@@ -133,6 +159,7 @@ class Record(Plain):
     captured_on: date | None = None
     confidence: Literal["official", "verified", "recalled"] = "official"
     verified_fields: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +222,13 @@ class ReadFile:
     records: list[Record] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     layers: dict[str, Layer] = field(default_factory=dict)
+    apart: dict[str, dict[str, Record]] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
+
+    def said(self, record: Record) -> dict[str, Record]:
+        """What each source says of a procedure: a line of a whole export keeps its layers apart."""
+        return self.apart.get(record.code) or {self.layers[record.code]: record}
 
 
 @dataclass(slots=True)
@@ -269,3 +301,73 @@ class AdoptionReport:
     province: int
     with_limit: int
     at: datetime
+
+
+class NotAdopted(NotThere):
+    """The province does not offer this procedure."""
+
+    code = "PRC-03"
+    title = "Tỉnh chưa áp dụng thủ tục này"
+
+
+class BadTerms(Invalid):
+    """A value of the province's terms cannot be."""
+
+    code = "PRC-04"
+    title = "Nội dung áp dụng chưa hợp lệ"
+
+
+class LacksParts(Invalid):
+    """The law asks for parts that are not there."""
+
+    code = "PRC-05"
+    title = "Thủ tục còn thiếu nội dung bắt buộc"
+
+
+class StalePage(AlreadyDone):
+    """Somebody else changed it since the page was opened."""
+
+    code = "PRC-06"
+    title = "Người khác vừa sửa thủ tục này"
+
+
+class NoDraft(NotThere):
+    """No draft of that code is open."""
+
+    code = "PRC-07"
+    title = "Không có bản thảo"
+
+
+class DraftMoved(AlreadyDone):
+    """Two hands changed the same field of a draft; facts: edits, conflicts, merged, revision."""
+
+    code = "PRC-08"
+    title = "Người khác vừa sửa cùng nội dung"
+
+
+class ForceMoved(AlreadyDone):
+    """What is in force changed since the draft was opened; facts: fields."""
+
+    code = "PRC-09"
+    title = "Bản đang hiệu lực đã đổi"
+
+
+class CannotUndo(AlreadyDone):
+    """The change is undone already, too long ago, or somebody changed the same since."""
+
+    code = "PRC-10"
+    title = "Chưa hoàn tác được"
+
+
+class Orphans(AlreadyDone):
+    """Dossiers under way would lose their procedure; facts: dossiers by code."""
+
+    code = "PRC-11"
+    title = "Còn hồ sơ đang giải quyết"
+
+
+class BadWorkbook(Invalid):
+    """The workbook cannot be read as a table of procedures."""
+
+    code = "PRC-12"
+    title = "Không đọc được bảng tính"

@@ -7,21 +7,29 @@ from motcua.registries.procedures.models.catalogue import (
     LegalBasis,
     Method,
     Paper,
+    PendingDifference,
     PendingImport,
     Procedure,
     ProcedureVersion,
     SourceRecord,
 )
+from motcua.registries.procedures.models.drafting import AgencyAddition, Batch, Change, Draft, PendingBatch
 from motcua.registries.procedures.models.vocabulary import Synonym
 
 __all__ = [
     "Adoption",
+    "AgencyAddition",
+    "Batch",
     "CatalogueState",
+    "Change",
+    "Draft",
     "FeeRule",
     "Field",
     "LegalBasis",
     "Method",
     "Paper",
+    "PendingBatch",
+    "PendingDifference",
     "PendingImport",
     "Procedure",
     "ProcedureVersion",

@@ -9,6 +9,7 @@ from motcua.registries.procedures.types import (
     LAYER_LABELS,
     LEVEL_LABELS,
     ONLINE_LABELS,
+    REPLACED_BY_LABELS,
     UNIT_LABELS,
 )
 
@@ -159,6 +160,9 @@ class Paper(models.Model):
     copies = models.PositiveIntegerField("bản sao", null=True)
     required = models.BooleanField("phải nộp", default=True)
     notes = models.TextField("ghi chú", blank=True)
+    replaced_by = models.CharField(
+        "cơ sở dữ liệu thay giấy", max_length=60, blank=True, choices=list(REPLACED_BY_LABELS.items())
+    )
 
     class Meta:
         verbose_name = "thành phần hồ sơ"
@@ -201,6 +205,29 @@ class PendingImport(models.Model):
     name = models.CharField("tên tệp", max_length=300)
     content = models.BinaryField()
     uploaded_at = models.DateTimeField("gửi lên lúc")
+    rows = models.PositiveIntegerField("số thủ tục trong tệp", default=0)
+    unchanged = models.PositiveIntegerField("giữ nguyên", default=0)
+    revision = models.PositiveBigIntegerField("dấu bản danh mục khi so", default=0)
 
     class Meta:
         verbose_name = "tệp chờ nhập"
+
+
+class PendingDifference(models.Model):
+    """Khác biệt của lượt nhập: what taking the file would do to one procedure."""
+
+    pending = models.ForeignKey(PendingImport, on_delete=models.CASCADE, related_name="differences")
+    code = models.CharField("mã thủ tục", max_length=12)
+    name = models.CharField("tên", max_length=2000)
+    kind = models.CharField("loại", max_length=8)
+    changes = models.JSONField("trường đổi", default=list)
+    is_adopted = models.BooleanField("tỉnh áp dụng", default=False)
+    open_dossiers = models.PositiveIntegerField("hồ sơ đang giải quyết", default=0)
+
+    class Meta:
+        verbose_name = "khác biệt của lượt nhập"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["pending", "code"], name="procedures_difference_once")
+        ]
+        indexes = [models.Index(fields=["pending", "kind"])]

@@ -55,6 +55,11 @@ def listed_codes() -> set[str]:
 
 def records(codes: Sequence[str] | None = None) -> Iterator[Record]:
     """The catalogue in force, composed from its sources, by code."""
+    return (merging.compose(layers) for layers in layered(codes))
+
+
+def layered(codes: Sequence[str] | None = None) -> Iterator[dict[str, Record]]:
+    """What each source says of each procedure, by code."""
     rows = SourceRecord.objects.order_by("code")
     if codes is not None:
         rows = rows.filter(code__in=codes)
@@ -62,12 +67,12 @@ def records(codes: Sequence[str] | None = None) -> Iterator[Record]:
     current = ""
     for code, layer, data in rows.values_list("code", "layer", "data").iterator(chunk_size=500):
         if code != current and layers:
-            yield merging.compose(layers)
+            yield layers
             layers = {}
         current = code
         layers[layer] = Record.model_validate(data)
     if layers:
-        yield merging.compose(layers)
+        yield layers
 
 
 def adopted_codes(province: str | None = None) -> set[str]:
@@ -127,7 +132,7 @@ def record_of_version(row: ProcedureVersion) -> Record:
         papers=tuple(
             PaperRecord.model_construct(
                 case=p.case, code=p.code, name=p.name, form_name=p.form_name, original=p.original,
-                copies=p.copies, required=p.required, notes=p.notes,
+                copies=p.copies, required=p.required, notes=p.notes, replaced_by=p.replaced_by,
             )
             for p in row.papers.all()
         )

@@ -16,8 +16,8 @@ from motcua.registries.procedures.models import (
 )
 from motcua.registries.procedures.queries.catalogue import adoption_of, record_of_version
 from motcua.registries.procedures.rules import codes as code_rules
-from motcua.registries.procedures.rules import missing
-from motcua.registries.procedures.rules.fees import fee_words
+from motcua.registries.procedures.rules import drafts, missing
+from motcua.registries.procedures.rules.fees import fee_words, fees_on
 from motcua.registries.procedures.rules.limits import limit_for, sensible_limits
 from motcua.registries.procedures.types import (
     CHANNEL_LABELS,
@@ -27,6 +27,7 @@ from motcua.registries.procedures.types import (
     MethodRecord,
     PaperRecord,
     Record,
+    State,
 )
 
 
@@ -120,15 +121,31 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
         .get(pk=in_force[0])
     )
     adoption = adoption_of(base)
-    view = _view(record_of_version(row), row, adoption, on)
+    rules = [] if adoption is None else [rule for rule in adoption.fee_rules.all() if _holds(rule, on)]
+    view = _view(record_of_version(row), row, adoption, rules)
     view.history = [VersionLine(*entry[1:]) for entry in versions]
     return view
 
 
-def _view(record: Record, row: ProcedureVersion, adoption: Adoption | None, on: date) -> ProcedureView:
+def draft_view(state: State, on: date) -> ProcedureView:
+    """The page a citizen would read, had the draft been published."""
+    record, _ = drafts.record_of(state)
+    record = record or Record.model_validate(drafts.content_of(state))
+    terms = {key[2:]: value for key, value in state.items() if key.startswith("t_")}
+    adoption = Adoption(**terms | {"is_published": True, "published_from": on}) if terms else None
+    found = Procedure.objects.filter(code=record.code).first()
+    if adoption is not None:
+        adoption.procedure = found or Procedure(code=record.code, name=record.name)
+    rules = [FeeRule(**fee) for fee in fees_on(state.get("fees", []), on)]
+    number = found.versions.count() + 1 if found else 1
+    return _view(record, ProcedureVersion(number=number, published_from=on), adoption, rules)
+
+
+def _view(
+    record: Record, row: ProcedureVersion, adoption: Adoption | None, rules: list[FeeRule]
+) -> ProcedureView:
     offered = adoption is not None and adoption.is_published
     limit, by_channel = limits_of(record, adoption)
-    rules = [] if adoption is None else [rule for rule in adoption.fee_rules.all() if _holds(rule, on)]
     level = adoption.level if adoption else (record.levels[0] if record.levels else "")
     online_level = (adoption.online_level if adoption else record.online_level) or record.online_level
     can, why = _online(record, adoption, online_level)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 
 from motcua.kernel.legal import basis
 from motcua.kernel.text import fold
@@ -50,3 +53,73 @@ def fee_words(vnd: int | None, text: str, money: str) -> str:
     if text:
         return "Xem mức thu bên dưới"
     return "Chưa có mức thu đã kiểm tra"
+
+
+def _days(fee: Mapping[str, Any]) -> tuple[str, str]:
+    return fee["valid_from"], fee.get("valid_to") or "9999-12-31"
+
+
+def _same_payer(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+    return all((one.get(key) or "") == (two.get(key) or "") for key in ("kind", "name", "applicant_kind", "channel"))
+
+
+@basis("97/2015/QH13", article=8, note="một khoản thu, một đối tượng, một kênh chỉ có một mức trong một ngày")
+def fee_faults(fees: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    """(row number from 1, why) of rows that cannot stand: neither amount nor formula, turned days, two for one day."""
+    faults = []
+    for at, fee in enumerate(fees, start=1):
+        amount, formula = fee.get("amount_vnd"), fee.get("formula_text")
+        if amount is None and not formula:
+            faults.append((at, "cần số tiền hoặc cách tính; để trống không có nghĩa là miễn phí"))
+        if amount is not None and (not isinstance(amount, int) or not 0 <= amount <= 10**12):
+            faults.append((at, "số tiền phải là số nguyên đồng, từ 0 trở lên"))
+        first, last = _days(fee)
+        if last < first:
+            faults.append((at, "ngày hết hạn trước ngày áp dụng"))
+        for earlier, other in enumerate(fees[: at - 1], start=1):
+            begun, ended = _days(other)
+            if _same_payer(fee, other) and first <= ended and begun <= last:
+                why = f"cùng khoản, đối tượng, kênh và trùng ngày với dòng {earlier}; hãy ghi ngày hết hạn cho dòng cũ"
+                faults.append((at, why))
+                break
+    return faults
+
+
+def with_general_fee(fees: Sequence[Mapping[str, Any]], amount: int, from_day: date) -> list[dict[str, Any]]:
+    """The rows with one amount for everybody by every channel from a day on; the amount before it ends the day before."""
+    kept: list[dict[str, Any]] = []
+    new: dict[str, Any] = {
+        "kind": "charge", "name": "", "applicant_kind": "", "channel": "", "amount_vnd": amount, "formula_text": "",
+        "per_unit": "dossier", "valid_from": from_day.isoformat(), "valid_to": None, "legal_basis": "", "exemptions": "",
+    }  # fmt: skip
+    for fee in fees:
+        first, last = _days(fee)
+        if not _same_payer(fee, new) or last < new["valid_from"]:
+            kept.append(dict(fee))
+        elif first < new["valid_from"]:
+            kept.append(dict(fee) | {"valid_to": (from_day - timedelta(days=1)).isoformat()})
+    return [*kept, new]
+
+
+def fees_on(fees: Sequence[Mapping[str, Any]], on: date) -> list[dict[str, Any]]:
+    """The rows that hold on a day, days as days."""
+    day, kept = on.isoformat(), []
+    for fee in fees:
+        first, last = _days(fee)
+        if first <= day <= last:
+            until = fee.get("valid_to")
+            kept.append(
+                dict(fee)
+                | {"valid_from": date.fromisoformat(first), "valid_to": date.fromisoformat(until) if until else None}
+            )
+    return kept
+
+
+def general_fee(fees: Sequence[Mapping[str, Any]], on: date) -> int | None:
+    """The one amount for everybody by every channel on a day, where there is one."""
+    day = on.isoformat()
+    for fee in fees:
+        first, last = _days(fee)
+        if not (fee.get("applicant_kind") or fee.get("channel")) and first <= day <= last:
+            return fee.get("amount_vnd")
+    return None

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from motcua.kernel.text import clean
+from motcua.registries.procedures.rules.merging import LAYERS
 from motcua.registries.procedures.rules.reading import field_path, layer_of, read_row
-from motcua.registries.procedures.types import Layer, ReadFile, RowError
+from motcua.registries.procedures.types import Layer, ReadFile, Record, RowError
 
 BIGGEST = 256 * 1024 * 1024
 DEEPEST = 64  # a procedure needs four levels; parsers of deep nests run out of stack
@@ -89,9 +90,35 @@ def _take(
         why = f"mã đã có ở dòng {read.lines[record.code]}; mỗi mã chỉ được một lần trong một tệp"
         read.errors.append(_told(read, line, "code", why, record.code))
         return
+    apart = _apart(read, line, row, lines, record.code)
+    if apart:
+        read.apart[record.code] = apart
     read.lines[record.code] = line
     read.layers[record.code] = layer_of(row) or usual
     read.records.append(record)
+
+
+def _apart(
+    read: ReadFile, line: int, row: Mapping[str, Any], lines: Mapping[str, int], code: str
+) -> dict[str, Record]:
+    """The layers a line of a whole export carries; each must be about the same procedure."""
+    told = row.get("layers")
+    if told is None:
+        return {}
+    if not isinstance(told, Mapping) or not set(told) <= set(LAYERS):
+        why = f"phải là nhóm trường gồm {', '.join(LAYERS)}"
+        read.errors.append(_told(read, lines.get("layers", line), "layers", why, code))
+        return {}
+    found: dict[str, Record] = {}
+    for name, own in told.items():
+        record, faults, _ = read_row(own)
+        for loc, why in faults:
+            read.errors.append(_told(read, line, f"layers.{name}.{field_path(loc)}", why, code))
+        if record is not None and record.code != code:
+            read.errors.append(_told(read, line, f"layers.{name}.code", "khác mã của dòng", code))
+        elif record is not None:
+            found[name] = record
+    return found
 
 
 def _told(read: ReadFile, line: int, field: str, why: str, code: str = "") -> RowError:

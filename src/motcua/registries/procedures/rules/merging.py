@@ -68,6 +68,7 @@ FIELD_LABELS = {
     "captured_on": "Ngày lấy dữ liệu",
     "confidence": "Độ tin cậy",
     "verified_fields": "Trường đã kiểm",
+    "overrides": "Trường do tỉnh quyết định",
     "code_suffix": "Đuôi mã",
 }
 
@@ -106,9 +107,20 @@ def compose(layers: dict[str, Record]) -> Record:
     assert result is not None
     if national and checked:
         result = lay_over(national, checked)
-    if local:
+    if local and result is not local and local.overrides:
+        # The province decides these fields; all others keep following the national list.
+        result = result.model_copy(update={name: getattr(local, name) for name in local.overrides})
+    elif local:
         result = local
     return result
+
+
+def local_layer(record: Record, base: Record | None) -> Record | None:
+    """What the province itself has to say so that ``compose`` gives the record; None where it is the base's word."""
+    if base is None:
+        return record.model_copy(update={"overrides": ()})
+    own = tuple(change.field for change in differences(base, record) if change.field not in ("source", "overrides"))
+    return record.model_copy(update={"overrides": own}) if own else None
 
 
 def payload(record: Record) -> dict[str, Any]:
@@ -194,6 +206,7 @@ def row(record: Record) -> dict[str, Any]:
                 "copy": paper.copies,
                 "required": paper.required,
                 "notes": paper.notes or None,
+                **({"replaced_by": paper.replaced_by} if paper.replaced_by else {}),
             }
             for paper in record.papers
         ]
@@ -201,6 +214,8 @@ def row(record: Record) -> dict[str, Any]:
     line["result"] = list(record.results)
     line["legal_basis"] = [{"number": one.number, "title": one.title or None} for one in record.legal_basis]
     line["listed"] = record.listed
+    if record.status != "in_force":
+        line["status"] = record.status
     line["detail"] = record.detail
     line["source"] = list(record.source)
     line["captured"] = record.captured_on.isoformat() if record.captured_on else None
@@ -218,6 +233,18 @@ def row(record: Record) -> dict[str, Any]:
             "verified_fields": list(record.verified_fields),
         }
     return line
+
+
+def line_of(layers: dict[str, Record]) -> dict[str, Any]:
+    """A procedure as one line: what is in force, and under ``layers`` each source's own words, so nothing is lost."""
+    line = row(compose(layers))
+    if set(layers) != {"national"}:
+        line["layers"] = {name: _own_line(layers[name]) for name in LAYERS if name in layers}
+    return line
+
+
+def _own_line(record: Record) -> dict[str, Any]:
+    return row(record) | ({"overrides": list(record.overrides)} if record.overrides else {})
 
 
 def _whole(value: float | None) -> int | float | None:

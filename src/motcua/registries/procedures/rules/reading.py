@@ -90,6 +90,7 @@ class PaperRow(_Row):
     copy_: Copies = Field(default=None, alias="copy")
     required: Flag = None
     notes: Text = ""
+    replaced_by: PaperCode = ""
 
     def record(self) -> PaperRecord:
         silent = self.original == 0 and self.copy_ == 0
@@ -103,6 +104,7 @@ class PaperRow(_Row):
             copies=self.copy_,
             required=self.required if self.required is not None else not remark,
             notes=self.notes,
+            replaced_by=self.replaced_by,
         )
 
 
@@ -154,6 +156,8 @@ class ProcedureRow(_Row):
     captured: Annotated[date | None, BeforeValidator(as_day)] = None
     confidence: Text = ""
     verified_fields: Texts = []
+    overrides: Texts = []
+    status: Text = ""
 
     def record(self, *, listed: bool) -> Record:
         """The one shape of the house."""
@@ -201,17 +205,18 @@ class ProcedureRow(_Row):
             limit_note=self.time_limit_note,
             fee_vnd=self.fee_vnd,
             fee_note=self.fee_note,
-            status="in_force",
+            status="abolished" if self.status == "abolished" else "in_force",
             listed=listed,
             detail=self.detail if self.detail in DETAILS else ("checked" if checked else "full"),
             source=tuple(self.source),
             captured_on=self.captured,
             confidence=self.confidence if self.confidence in ("verified", "recalled") else "official",
             verified_fields=tuple(self.verified_fields),
+            overrides=tuple(name for name in self.overrides if name in Record.model_fields),
         )
 
 
-KNOWN = {field.alias or name for name, field in ProcedureRow.model_fields.items()} | {"listed"}
+KNOWN = {field.alias or name for name, field in ProcedureRow.model_fields.items()} | {"listed", "layers"}
 CHECKED_KEYS = {"confidence", "verified_fields"}
 NATIONAL_KEYS = {"methods", "steps_text", "issuing_body", "detail", "agency_levels"}
 

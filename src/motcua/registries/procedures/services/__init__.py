@@ -1,6 +1,16 @@
 """Commands of the room."""
 
 from motcua.registries.procedures.services.adopting import adopt_procedures
+from motcua.registries.procedures.services.drafting import (
+    discard_draft,
+    publish_draft,
+    publish_due,
+    rebase_draft,
+    save_draft,
+    start_draft,
+    undo_change,
+    unschedule_draft,
+)
 from motcua.registries.procedures.services.editing import (
     add_fee_rule,
     edit_adoption,
@@ -27,6 +37,7 @@ __all__ = [
     "adopt_procedures",
     "compare_catalogue",
     "difference_lines",
+    "discard_draft",
     "edit_adoption",
     "edit_procedure",
     "export_catalogue",
@@ -34,8 +45,15 @@ __all__ = [
     "import_upload",
     "keep_upload",
     "load_synonyms",
+    "publish_draft",
+    "publish_due",
     "publish_procedure",
+    "rebase_draft",
     "remove_synonym",
+    "save_draft",
     "save_synonym",
+    "start_draft",
+    "undo_change",
+    "unschedule_draft",
     "withdraw_procedure",
 ]

@@ -210,9 +210,9 @@ def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _P
         report.errors += one.errors
         report.warnings += one.warnings
         for record in one.records:
-            key = (record.code, one.layers[record.code])
-            incoming[key] = record
-            plan.files[key] = one.file
+            for layer, said in one.said(record).items():
+                incoming[record.code, layer] = said
+                plan.files[record.code, layer] = one.file
     stored = dict(queries.source_digests())
     touched: dict[str, None] = {}
     for key, record in incoming.items():
@@ -286,9 +286,12 @@ def _gone(
 
 
 def export_catalogue() -> Iterator[str]:
-    """The catalogue in force as JSONL, one procedure a line, in the shape `import` takes."""
-    for record in queries.records():
-        yield json.dumps(merging.row(record), ensure_ascii=False, separators=(",", ":"))
+    """The catalogue as JSONL, one procedure a line: what is in force, and each source's own words under ``layers``.
+
+    Taken into an empty installation it gives the same catalogue, layer by layer.
+    """
+    for layers in queries.layered():
+        yield json.dumps(merging.line_of(layers), ensure_ascii=False, separators=(",", ":"))
 
 
 @transaction.atomic

@@ -1,0 +1,200 @@
+"""Reading drafts and changes: what is being prepared, what was changed, what the public may read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from motcua.registries.procedures.models import Change, Draft, ProcedureVersion
+from motcua.registries.procedures.queries import states
+from motcua.registries.procedures.queries.catalogue import record_of_version
+from motcua.registries.procedures.queries.pages import NoSuchProcedure
+from motcua.registries.procedures.rules import drafts
+from motcua.registries.procedures.types import CHANGE_LABELS, FieldChange, NoDraft, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One difference as a page shows it: a pair of words, or two tables."""
+
+    key: str
+    label: str
+    old: str = ""
+    new: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def draft(code: str) -> Draft:
+    """The open draft.
+
+    Raises:
+        NoDraft: none is open.
+    """
+    row = Draft.objects.filter(code=code).first()
+    if row is None:
+        raise NoDraft(
+            f"Thủ tục {code} không có bản thảo đang mở.", next="Hãy mở trang thủ tục và bắt đầu bản thảo."
+        )
+    return row
+
+
+def open_draft(code: str) -> Draft | None:
+    """The open draft, if there is one."""
+    return Draft.objects.filter(code=code).first()
+
+
+def open_drafts() -> QuerySet[Draft]:
+    """All drafts, the one saved last first."""
+    return Draft.objects.order_by("-changed_at").defer("base", "edits")
+
+
+def drafts_due(on: date) -> list[str]:
+    """Codes of drafts that wait for a day that has come."""
+    return list(Draft.objects.filter(publish_on__lte=on).values_list("code", flat=True))
+
+
+def record_of_number(code: str, number: int) -> Record:
+    """The content of one version.
+
+    Raises:
+        NoSuchProcedure: no such version.
+    """
+    row = (
+        ProcedureVersion.objects.select_related("procedure")
+        .prefetch_related("methods", "papers", "legal_bases")
+        .filter(procedure__code=code, number=number)
+        .first()
+    )
+    if row is None:
+        raise NoSuchProcedure(f"Thủ tục {code} không có phiên bản {number}.")
+    return record_of_version(row)
+
+
+def draft_differences(row: Draft) -> list[Shown]:
+    """What the draft would change of what is in force now."""
+    now = states.state(row.code)
+    skip = {"t_is_published", "t_withdrawn_reason"}
+    return [shown(one) for one in drafts.differences(now, row.data) if one.field not in skip]
+
+
+def shown(change: FieldChange) -> Shown:
+    """A difference in the reader's words; papers, ways and fees as a table of rows gone, come and kept."""
+    label = drafts.LABELS.get(change.field, change.field)
+    if change.field not in drafts.TABLES:
+        return Shown(
+            change.field, label, drafts.words(change.field, change.old), drafts.words(change.field, change.new)
+        )
+    old, new = list(change.old or ()), list(change.new or ())
+    rows = [("gone", drafts.cells(change.field, row)) for row in old if row not in new]
+    rows += [("come" if row not in old else "kept", drafts.cells(change.field, row)) for row in new]
+    return Shown(change.field, label, head=tuple(drafts.TABLES[change.field].values()), rows=tuple(rows))
+
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change as a list shows it."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    label: str
+    at: datetime
+    by: str
+    effective_on: date
+    fields: tuple[str, ...]
+    version: int | None
+    undone: bool
+    differences: tuple[Shown, ...] = ()
+    withdrawn_reason: str = ""
+
+
+def _line(row: Change, *, full: bool = False) -> ChangeLine:
+    keys = drafts.changed(row.before, row.after)
+    pairs = [FieldChange(key, row.before.get(key), row.after.get(key)) for key in keys]
+    return ChangeLine(
+        id=row.pk,
+        code=row.procedure.code,
+        name=row.procedure.name,
+        kind=row.kind,
+        label=CHANGE_LABELS[row.kind],
+        at=row.at,
+        by=row.by_name,
+        effective_on=row.effective_on,
+        fields=tuple(_public_words(row.kind, keys)),
+        version=row.version,
+        undone=row.undone_at is not None,
+        differences=tuple(shown(one) for one in pairs) if full else (),
+        withdrawn_reason=str(row.after.get("t_withdrawn_reason", "")),
+    )
+
+
+_PLAIN = {
+    "t_limit_value": "thời hạn", "t_limit_unit": "thời hạn", "t_limit_by_channel": "thời hạn",
+    "t_return_same_day": "thời hạn", "limit_value": "thời hạn", "limit_unit": "thời hạn", "limit_note": "thời hạn",
+    "fees": "phí, lệ phí", "fee_vnd": "phí, lệ phí", "fee_note": "phí, lệ phí",
+    "t_online_level": "cách nộp trực tuyến", "online_level": "cách nộp trực tuyến",
+    "accepts_online": "cách nộp trực tuyến", "t_receiving_rule": "nơi tiếp nhận",
+    "t_competent_name": "cơ quan giải quyết", "t_level": "cấp tiếp nhận", "t_no_appointment": "giấy hẹn",
+    "t_eform_code": "tờ khai điện tử", "t_decision_no": "quyết định công bố",
+}  # fmt: skip
+
+
+def _public_words(kind: str, keys: Sequence[str]) -> list[str]:
+    """What changed in the citizen's words, each once."""
+    if kind in ("adopted", "offered", "withdrawn"):
+        return []
+    silent = {"t_note", "t_process_code", "t_competent_kind", "t_competent_agencies", "t_receiving_agencies",
+              "t_is_published", "t_withdrawn_reason", "keywords", "code_suffix", "listed"}  # fmt: skip
+    return list(
+        dict.fromkeys(
+            _PLAIN.get(key, drafts.LABELS.get(key, key).lower()) for key in keys if key not in silent
+        )
+    )
+
+
+class Changes:
+    """Changes for a paginator, newest first; a page costs the same whatever there is."""
+
+    def __init__(self, rows: QuerySet[Change], *, full: bool = False) -> None:
+        self.rows, self.full = rows, full
+
+    def count(self) -> int:
+        """How many there are in all."""
+        return self.rows.count()
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[ChangeLine]:
+        return [_line(row, full=self.full) for row in self.rows.select_related("procedure")[part]]
+
+
+def public_changes(code: str = "", kind: str = "") -> Changes:
+    """What citizens may read of what changed; a change taken back stays readable beside its undoing."""
+    rows = Change.objects.filter(is_public=True)
+    if code:
+        rows = rows.filter(procedure__code=code)
+    if kind in CHANGE_LABELS:
+        rows = rows.filter(kind=kind)
+    return Changes(rows)
+
+
+def changes_of(code: str, most: int = 12) -> list[ChangeLine]:
+    """The last changes of one procedure with their differences."""
+    return Changes(Change.objects.filter(procedure__code=code), full=True)[0:most]
+
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Kinds of change a list can be narrowed to."""
+    return list(CHANGE_LABELS.items())
+
+
+def count_open() -> int:
+    """How many drafts are open."""
+    return Draft.objects.count()

@@ -1,0 +1,19 @@
+"""Jobs of the clock: drafts whose day has come."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.kernel.outbox import periodic
+from motcua.registries.procedures import queries, services
+from motcua.registries.procedures.types import EDIT
+
+
+@periodic(name="procedures.publish_due", every=timedelta(minutes=5))
+def publish_due() -> None:
+    """Publish what was to hold from today; what no longer fits waits, with its reason, for a person."""
+    now = clock.now()
+    for code in queries.drafts_due(clock.local(now).date()):
+        services.publish_due(code=code, by=Actor.system("publish", EDIT), at=now)

@@ -1,0 +1,304 @@
+"""Drafts: prepared by several hands, shown, published from a day on, taken back; nothing overwritten silently."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support import postgres
+
+from motcua.kernel import clock
+from motcua.kernel.audit.models import Entry
+from motcua.kernel.outbox.models import Message
+from motcua.kernel.refusals import NotAllowed
+from motcua.registries.procedures import queries, services, tasks
+from motcua.registries.procedures.models import Draft, ProcedureVersion, SourceRecord
+from motcua.registries.procedures.rules import drafts, fees
+from motcua.registries.procedures.tests.conftest import FIRST, NOON
+from motcua.registries.procedures.types import (
+    BadTerms,
+    CannotUndo,
+    DraftMoved,
+    ForceMoved,
+    LacksParts,
+    NoDraft,
+)
+
+BIRTH = "1.001193"
+TODAY = NOON.date()
+FEE = {
+    "kind": "charge", "name": "Lệ phí", "applicant_kind": "", "channel": "", "amount_vnd": 8000,
+    "formula_text": "", "per_unit": "dossier", "valid_from": "2026-11-01", "valid_to": None,
+    "legal_basis": "07/2025/NQ-HĐND", "exemptions": "Người có công",
+}  # fmt: skip
+
+
+@pytest.fixture
+def draft(catalogue, editor):
+    return services.start_draft(code=BIRTH, by=editor, at=NOON)
+
+
+def save(editor, seen=1, code=BIRTH, **changes):
+    return services.save_draft(code=code, changes=changes, seen=seen, by=editor, at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_draft_touches_nothing_until_it_is_published(draft, editor):
+    save(editor, conditions="Không quá 60 ngày.", t_limit_value=1, fees=[FEE])
+
+    view = queries.procedure(BIRTH)
+    assert (view.record.conditions, view.limit.value, view.fee_rules) == ("", 3, [])
+    shown = queries.draft_view(queries.draft(BIRTH).data, TODAY)
+    assert (shown.record.conditions, shown.limit.value, shown.fee_words) == ("Không quá 60 ngày.", 1, "8.000 đồng")
+
+    change = services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+
+    view = queries.procedure(BIRTH)
+    assert (view.record.conditions, view.limit.value, view.fee_words) == ("Không quá 60 ngày.", 1, "8.000 đồng")
+    assert (view.version_number, change.version) == (2, 2)
+    assert not Draft.objects.exists()
+    entry = Entry.objects.get(action="procedures.publish_draft")
+    assert entry.before["t_limit_value"] == 3 and entry.after["t_limit_value"] == 1
+    assert Message.objects.filter(name="procedures.draft_published").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_published_draft_is_taken_back_and_every_version_stays(draft, editor):
+    save(editor, conditions="Mới", t_limit_value=1, fees=[FEE])
+    before = queries.states.state(BIRTH)
+    change = services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+
+    services.undo_change(change_id=change.pk, by=editor, at=NOON + timedelta(hours=1))
+
+    assert drafts.changed(before, queries.states.state(BIRTH)) == ()
+    assert not SourceRecord.objects.filter(code=BIRTH, layer="local").exists()
+    assert list(ProcedureVersion.objects.filter(procedure__code=BIRTH).values_list("number", "conditions")) == [
+        (1, ""), (2, "Mới"), (3, ""),
+    ]  # fmt: skip
+    assert [line.kind for line in queries.changes_of(BIRTH)] == ["undone", "published"]
+    with pytest.raises(CannotUndo, match="đã được hoàn tác"):
+        services.undo_change(change_id=change.pk, by=editor, at=NOON)
+
+
+@pytest.mark.django_db
+def test_undoing_is_refused_after_a_week_and_over_a_later_hand(draft, editor):
+    save(editor, t_limit_value=1)
+    change = services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+    with pytest.raises(CannotUndo, match="Đã quá 7 ngày"):
+        services.undo_change(change_id=change.pk, by=editor, at=NOON + timedelta(days=8))
+    services.edit_adoption(code=BIRTH, changes={"limit_value": 2}, by=editor, at=NOON)
+    with pytest.raises(CannotUndo, match="Thời hạn của tỉnh"):
+        services.undo_change(change_id=change.pk, by=editor, at=NOON)
+    assert queries.adoption_of(BIRTH).limit_value == 2
+
+
+@pytest.mark.django_db
+def test_an_old_version_is_the_start_of_a_new_draft(draft, editor):
+    save(editor, conditions="Mới")
+    services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+    again = services.start_draft(code=BIRTH, by=editor, at=NOON, from_version=1)
+    assert again.data["conditions"] == ""
+    assert [one.key for one in queries.draft_differences(again)] == ["conditions"]
+
+
+@pytest.mark.django_db
+def test_two_hands_on_different_fields_are_brought_together(draft, editor, clerk):
+    save(editor, conditions="Của người thứ nhất")
+    saved = save(clerk.with_permissions("procedures.edit"), seen=1, steps_text="Của người thứ hai")
+    assert saved.revision == 3
+    assert (saved.data["conditions"], saved.data["steps_text"]) == ("Của người thứ nhất", "Của người thứ hai")
+
+
+@pytest.mark.django_db
+def test_the_second_on_the_same_field_is_told_who_changed_what_and_overwrites_nothing(draft, editor):
+    save(editor, conditions="Của người thứ nhất")
+    with pytest.raises(DraftMoved, match="Người soạn vừa sửa: Yêu cầu, điều kiện") as refused:
+        save(editor, seen=1, conditions="Của người thứ hai")
+    assert refused.value.facts["conflicts"] == ["conditions"]
+    assert queries.draft(BIRTH).data["conditions"] == "Của người thứ nhất"
+    assert queries.draft(BIRTH).revision == 2
+    assert save(editor, seen=2, conditions="Của người thứ hai").revision == 3
+
+
+@pytest.mark.django_db
+def test_what_came_into_force_meanwhile_is_not_overwritten(draft, editor, write):
+    save(editor, conditions="Của tỉnh")
+    services.import_catalogue(path=write([FIRST[0] | {"decision_no": "9/QĐ"}]), by=editor, at=NOON)
+    with pytest.raises(ForceMoved, match="Số quyết định công bố"):
+        services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+
+    assert services.rebase_draft(code=BIRTH, by=editor, at=NOON) == ()
+    services.publish_draft(code=BIRTH, seen=3, from_day=TODAY, by=editor, at=NOON)
+
+    record = queries.procedure(BIRTH).record
+    assert (record.decision_no, record.conditions) == ("9/QĐ", "Của tỉnh")
+
+
+@pytest.mark.django_db
+def test_what_the_province_did_not_change_goes_on_following_the_national_list(draft, editor, write):
+    save(editor, conditions="Của tỉnh")
+    services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+    services.import_catalogue(
+        path=write([FIRST[0] | {"decision_no": "9/QĐ", "conditions": "Của bộ"}]), by=editor, at=NOON
+    )
+    record = queries.procedure(BIRTH).record
+    assert (record.decision_no, record.conditions) == ("9/QĐ", "Của tỉnh")
+
+
+@pytest.mark.django_db
+def test_a_draft_waits_for_its_day_and_is_published_by_the_clock(draft, editor):
+    save(editor, conditions="Từ đầu năm")
+    day = date(2027, 1, 1)
+    assert services.publish_draft(code=BIRTH, seen=2, from_day=day, by=editor, at=NOON) is None
+    tasks.publish_due()
+    assert queries.procedure(BIRTH).record.conditions == ""
+
+    with clock.fixed(NOON.replace(year=2027, month=1, day=1, hour=0, minute=1)):
+        tasks.publish_due()
+        tasks.publish_due()
+    assert queries.procedure(BIRTH, day).record.conditions == "Từ đầu năm"
+    assert queries.procedure(BIRTH, date(2026, 12, 31)).record.conditions == ""
+    assert ProcedureVersion.objects.filter(procedure__code=BIRTH).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_waiting_draft_that_no_longer_fits_says_why_and_changes_nothing(draft, editor):
+    save(editor, t_limit_value=1)
+    services.publish_draft(code=BIRTH, seen=2, from_day=date(2027, 1, 1), by=editor, at=NOON)
+    services.edit_adoption(code=BIRTH, changes={"limit_value": 2}, by=editor, at=NOON)
+    with clock.fixed(NOON.replace(year=2027, month=1, day=1)):
+        tasks.publish_due()
+    assert "Thời hạn của tỉnh" in queries.draft(BIRTH).problem
+    assert queries.adoption_of(BIRTH).limit_value == 2
+
+
+@pytest.mark.django_db
+def test_a_procedure_of_the_provinces_own_is_written_from_nothing(catalogue, editor):
+    services.start_draft(code="9.000001", name="Hỗ trợ học phí", by=editor, at=NOON)
+    with pytest.raises(LacksParts, match="Trình tự thực hiện"):
+        services.publish_draft(code="9.000001", seen=1, from_day=TODAY, by=editor, at=NOON)
+    save(
+        editor, code="9.000001", steps_text="Nộp rồi nhận.", executing_agency="Sở Giáo dục",
+        applicant_kinds=["Học sinh"], results=["Quyết định"],
+        papers=[{"name": "Đơn", "original": 1, "copies": 0}],
+        methods=[{"channel": "counter", "time_text": "5 ngày làm việc"}],
+        t_limit_value=5, t_limit_unit="working_days",
+    )  # fmt: skip
+    change = services.publish_draft(code="9.000001", seen=2, from_day=TODAY, by=editor, at=NOON)
+    view = queries.procedure("9.000001")
+    assert (view.offered, str(view.limit), view.record.papers[0].name) == (True, "5 ngày làm việc", "Đơn")
+
+    services.undo_change(change_id=change.pk, by=editor, at=NOON)
+    assert not queries.procedure("9.000001").offered
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": " "}, {"levels": ["làng"]}, {"papers": "không"}, {"fees": [{"x": 1}]}, {"t_limit_value": "ba"},
+        {"papers": [{"name": "Đơn", "original": -1}]}, {"t_level": "village"}, {"listed": False},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_words_and_the_draft_stays(draft, editor, changes):
+    with pytest.raises(BadTerms):
+        save(editor, **changes)
+    assert queries.draft(BIRTH).revision == 1
+
+
+@pytest.mark.django_db
+def test_without_the_permission_no_draft_opens_and_a_gone_one_is_told(draft, clerk, editor):
+    with pytest.raises(NotAllowed):
+        services.start_draft(code=BIRTH, by=clerk, at=NOON)
+    services.discard_draft(code=BIRTH, by=editor, at=NOON)
+    with pytest.raises(NoDraft):
+        save(editor, conditions="x")
+
+
+TEN = """
+import threading, sys
+from motcua.cli import setup_django
+setup_django()
+from django.db import close_old_connections, connection
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
+from motcua.registries.procedures import queries, services
+from motcua.registries.procedures.types import EDIT
+by = Actor.system("ten", EDIT)
+services.start_draft(code="9.000001", name="Việc thử", by=by, at=clock.now())
+gate, answers = threading.Barrier(10), []
+def one(number):
+    try:
+        gate.wait()
+        services.save_draft(code="9.000001", changes={"conditions": f"Người {number}"}, seen=1, by=by, at=clock.now())
+        answers.append("saved")
+    except Refusal as refusal:
+        answers.append(refusal.code)
+    finally:
+        close_old_connections()
+        connection.close()
+threads = [threading.Thread(target=one, args=(number,)) for number in range(10)]
+[thread.start() for thread in threads]
+[thread.join(60) for thread in threads]
+print(connection.vendor, queries.draft("9.000001").revision, *sorted(answers))
+"""
+
+
+def _ten(environment: dict[str, str]) -> str:
+    said = [sys.executable, "-m", "motcua", "manage", "migrate", "-v0"], [sys.executable, "-c", TEN]
+    for command in said:
+        done = subprocess.run(
+            command, env=os.environ | environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.strip()
+
+
+ONE_SAVED = " ".join(["2", *["PRC-08"] * 9, "saved"])
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_ten_at_once_on_the_embedded_database_leave_one_saving_and_nine_clear_answers(tmp_path):
+    environment = {"DJANGO_SETTINGS_MODULE": "motcua.config.settings", "MOTCUA_VAR": str(tmp_path)}
+    assert _ten(environment | {"MOTCUA_DATABASE_URL": ""}) == f"sqlite {ONE_SAVED}"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(postgres.binaries() is None, reason="PostgreSQL is not installed")
+def test_ten_at_once_on_postgresql_leave_one_saving_and_nine_clear_answers(tmp_path):
+    with postgres.server() as url:
+        environment = {"DJANGO_SETTINGS_MODULE": "motcua.config.settings", "MOTCUA_VAR": str(tmp_path)}
+        assert _ten(environment | {"MOTCUA_DATABASE_URL": url}) == f"postgresql {ONE_SAVED}"
+
+
+_values = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2))
+
+
+@given(_values, _values, _values)
+def test_bringing_two_hands_together_loses_no_change_of_either(base, mine, theirs):
+    merged, conflicts = drafts.merge(base, mine, theirs)
+    for key in "abcd":
+        if key in conflicts or mine.get(key) != base.get(key):
+            assert merged.get(key) == mine.get(key)
+        else:
+            assert merged.get(key) == theirs.get(key)
+    assert all(mine.get(key) != theirs.get(key) for key in conflicts)
+
+
+_days = st.dates(date(2024, 1, 1), date(2028, 1, 1))
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), _days), max_size=5))
+def test_one_general_amount_follows_the_other_without_gap_or_overlap(steps):
+    rows = []
+    for amount, day in steps:
+        rows = fees.with_general_fee(rows, amount, day)
+        assert fees.fee_faults(rows) == []
+        assert fees.general_fee(rows, day) == amount
