@@ -13,7 +13,9 @@ from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
 
 EDIT = permission("procedures.edit", "Sửa và công bố thủ tục hành chính")
-ADD_LOCAL = permission("procedures.add_local", "Bổ sung nơi tiếp nhận, liên hệ, thời hạn rút ngắn của cơ quan mình")
+ADD_LOCAL = permission(
+    "procedures.add_local", "Bổ sung nơi tiếp nhận, liên hệ, thời hạn rút ngắn của cơ quan mình"
+)
 
 Level = Literal["ministry", "province", "district", "commune", "other"]
 Channel = Literal["counter", "online", "post"]

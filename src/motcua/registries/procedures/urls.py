@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from motcua.registries.procedures.views import console, portal
+from motcua.registries.procedures.views import portal
+from motcua.registries.procedures.views.console import catalogue, drafting
 
 CODE = r"(?P<code>[0-9]{1,2}\.[0-9]{6})"
 
@@ -11,8 +12,22 @@ urlpatterns = [
     path("thu-tuc/goi-y/", portal.suggestions, name="procedure-suggestions"),
     re_path(rf"^thu-tuc/{CODE}/$", portal.procedure, name="procedure"),
     path("thu-tuc/<str:code>/", portal.elsewhere, name="procedure-any"),
-    path("quan-tri/thu-tuc/", console.catalogue, name="console-procedures"),
-    path("quan-tri/thu-tuc/nhap/", console.take, name="console-procedures-import"),
-    path("quan-tri/thu-tuc/tu-dong-nghia/", console.synonyms, name="console-synonyms"),
-    re_path(rf"^quan-tri/thu-tuc/{CODE}/$", console.procedure, name="console-procedure"),
+    path("quan-tri/thu-tuc/", catalogue.catalogue, name="console-procedures"),
+    path("quan-tri/thu-tuc/nhap/", catalogue.take, name="console-procedures-import"),
+    path("quan-tri/thu-tuc/tu-dong-nghia/", catalogue.synonyms, name="console-synonyms"),
+    path("quan-tri/thu-tuc/moi/", drafting.new, name="console-procedure-new"),
+    path("quan-tri/thu-tuc/ban-thao/", drafting.drafts, name="console-drafts"),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/ban-thao/$", drafting.start, name="console-draft-start"),
+    re_path(
+        rf"^quan-tri/thu-tuc/{CODE}/ban-thao/khac-biet/$", drafting.compare, name="console-draft-compare"
+    ),
+    re_path(
+        rf"^quan-tri/thu-tuc/{CODE}/ban-thao/xem-truoc/$", drafting.preview, name="console-draft-preview"
+    ),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/ban-thao/quyet-dinh/$", drafting.decide, name="console-draft-decide"),
+    re_path(
+        rf"^quan-tri/thu-tuc/{CODE}/ban-thao/(?P<section>[a-z-]+)/$", drafting.write, name="console-draft"
+    ),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/hoan-tac/$", drafting.undo, name="console-change-undo"),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/$", catalogue.procedure, name="console-procedure"),
 ]

@@ -227,7 +227,5 @@ class PendingDifference(models.Model):
     class Meta:
         verbose_name = "khác biệt của lượt nhập"
         ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(fields=["pending", "code"], name="procedures_difference_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["pending", "code"], name="procedures_difference_once")]
         indexes = [models.Index(fields=["pending", "kind"])]

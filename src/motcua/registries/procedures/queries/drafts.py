@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from motcua.kernel import clock
 from motcua.registries.procedures.models import Change, Draft, ProcedureVersion
 from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.queries.catalogue import record_of_version
@@ -81,18 +82,30 @@ def draft_differences(row: Draft) -> list[Shown]:
     return [shown(one) for one in drafts.differences(now, row.data) if one.field not in skip]
 
 
+def shown_fields(row: Draft, keys: Sequence[str]) -> list[Shown]:
+    """What stands in the draft for some fields."""
+    return [shown(FieldChange(key, None, row.data.get(key))) for key in keys]
+
+
+def labels(keys: Sequence[str]) -> str:
+    """Names of fields in one phrase."""
+    return ", ".join(drafts.LABELS.get(key, key) for key in keys)
+
+
 def shown(change: FieldChange) -> Shown:
     """A difference in the reader's words; papers, ways and fees as a table of rows gone, come and kept."""
     label = drafts.LABELS.get(change.field, change.field)
     if change.field not in drafts.TABLES:
         return Shown(
-            change.field, label, drafts.words(change.field, change.old), drafts.words(change.field, change.new)
+            change.field,
+            label,
+            drafts.words(change.field, change.old),
+            drafts.words(change.field, change.new),
         )
     old, new = list(change.old or ()), list(change.new or ())
     rows = [("gone", drafts.cells(change.field, row)) for row in old if row not in new]
     rows += [("come" if row not in old else "kept", drafts.cells(change.field, row)) for row in new]
     return Shown(change.field, label, head=tuple(drafts.TABLES[change.field].values()), rows=tuple(rows))
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,7 @@ class ChangeLine:
     fields: tuple[str, ...]
     version: int | None
     undone: bool
+    can_undo: bool = False
     differences: tuple[Shown, ...] = ()
     withdrawn_reason: str = ""
 
@@ -129,6 +143,9 @@ def _line(row: Change, *, full: bool = False) -> ChangeLine:
         fields=tuple(_public_words(row.kind, keys)),
         version=row.version,
         undone=row.undone_at is not None,
+        can_undo=row.undone_at is None
+        and row.kind != "imported"
+        and clock.now() - row.at <= drafts.UNDO_WITHIN,
         differences=tuple(shown(one) for one in pairs) if full else (),
         withdrawn_reason=str(row.after.get("t_withdrawn_reason", "")),
     )
@@ -187,7 +204,6 @@ def public_changes(code: str = "", kind: str = "") -> Changes:
 def changes_of(code: str, most: int = 12) -> list[ChangeLine]:
     """The last changes of one procedure with their differences."""
     return Changes(Change.objects.filter(procedure__code=code), full=True)[0:most]
-
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from motcua.registries.procedures.rules import merging, reading
@@ -54,6 +55,7 @@ TABLES = {
     },
 }  # fmt: skip
 KEPT_EDITS = 40
+UNDO_WITHIN = timedelta(days=7)
 CHANNEL = {"counter": "Tại quầy", "online": "Trực tuyến", "post": "Bưu chính", "": "Mọi kênh"}
 
 

@@ -60,7 +60,9 @@ def _days(fee: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _same_payer(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
-    return all((one.get(key) or "") == (two.get(key) or "") for key in ("kind", "name", "applicant_kind", "channel"))
+    return all(
+        (one.get(key) or "") == (two.get(key) or "") for key in ("kind", "name", "applicant_kind", "channel")
+    )
 
 
 @basis("97/2015/QH13", article=8, note="một khoản thu, một đối tượng, một kênh chỉ có một mức trong một ngày")
@@ -110,7 +112,10 @@ def fees_on(fees: Sequence[Mapping[str, Any]], on: date) -> list[dict[str, Any]]
             until = fee.get("valid_to")
             kept.append(
                 dict(fee)
-                | {"valid_from": date.fromisoformat(first), "valid_to": date.fromisoformat(until) if until else None}
+                | {
+                    "valid_from": date.fromisoformat(first),
+                    "valid_to": date.fromisoformat(until) if until else None,
+                }
             )
     return kept
 

@@ -119,7 +119,9 @@ def local_layer(record: Record, base: Record | None) -> Record | None:
     """What the province itself has to say so that ``compose`` gives the record; None where it is the base's word."""
     if base is None:
         return record.model_copy(update={"overrides": ()})
-    own = tuple(change.field for change in differences(base, record) if change.field not in ("source", "overrides"))
+    own = tuple(
+        change.field for change in differences(base, record) if change.field not in ("source", "overrides")
+    )
     return record.model_copy(update={"overrides": own}) if own else None
 
 

@@ -73,7 +73,9 @@ def _put_content(code: str, after: State, *, at: datetime, day: date) -> int:
     record, faults = drafts.record_of(after)
     if record is None or faults:
         said = "; ".join(f"{drafts.LABELS.get(field, field)}: {why}" for field, why in faults[:5])
-        raise BadTerms(f"Nội dung chưa hợp lệ. {said}.", next="Hãy sửa các mục này rồi lưu lại.", faults=faults)
+        raise BadTerms(
+            f"Nội dung chưa hợp lệ. {said}.", next="Hãy sửa các mục này rồi lưu lại.", faults=faults
+        )
     layers = source_layers([code]).get(code, {})
     layers.pop("local", None)
     base = merging.compose(layers) if layers else None
@@ -108,7 +110,9 @@ def _put_terms(code: str, keys: tuple[str, ...], after: State, *, row: Adoption 
                 row.is_published = False
     if LIMIT & set(keys):
         row.limit_source = "province"
-        row.return_same_day = row.limit_value == 0 or bool(after.get("t_return_same_day") and "t_return_same_day" in keys)
+        row.return_same_day = row.limit_value == 0 or bool(
+            after.get("t_return_same_day") and "t_return_same_day" in keys
+        )
     if "t_is_published" in keys:
         today = clock.local(at).date()
         if row.is_published:
@@ -159,7 +163,9 @@ def check_terms(row: Adoption) -> None:
             why="Một con số không có đơn vị thì không tính được ngày hẹn.",
             next="Hãy chọn ngày làm việc, ngày hoặc giờ làm việc.",
         )
-    if row.limit_value is not None and not (isinstance(row.limit_value, int) and 0 <= row.limit_value <= 2000):
+    if row.limit_value is not None and not (
+        isinstance(row.limit_value, int) and 0 <= row.limit_value <= 2000
+    ):
         raise BadTerms("Thời hạn phải là số nguyên từ 0 đến 2.000.")
     for name, allowed in (
         ("level", Adoption.Level.values),

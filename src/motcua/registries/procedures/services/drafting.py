@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -30,11 +30,9 @@ from motcua.registries.procedures.types import (
     State,
 )
 
-UNDO_WITHIN = timedelta(days=7)
 EDITABLE = (
     set(Record.model_fields) - {"code", "overrides", "source", "captured_on", "listed", "status"}
-    | {f"t_{key}" for key in states.TERMS}
-    - {"t_is_published", "t_withdrawn_reason"}
+    | {f"t_{key}" for key in states.TERMS} - {"t_is_published", "t_withdrawn_reason"}
     | {"fees"}
 )
 
@@ -60,7 +58,9 @@ def _starting_terms(state: State) -> State:
 
 
 @transaction.atomic
-def start_draft(*, code: str, by: Actor, at: datetime, name: str = "", from_version: int | None = None) -> Draft:
+def start_draft(
+    *, code: str, by: Actor, at: datetime, name: str = "", from_version: int | None = None
+) -> Draft:
     """Mở bản thảo on what is in force, on an old version's content, or of a procedure of the province's own.
 
     A draft that is open already is handed back as it is.
@@ -153,7 +153,9 @@ def _fit(state: State) -> State:
     """
     record, faults = drafts.record_of(state)
     if record is None or faults:
-        said = "; ".join(f"{drafts.LABELS.get(field.partition('[')[0], field)}: {why}" for field, why in faults[:5])
+        said = "; ".join(
+            f"{drafts.LABELS.get(field.partition('[')[0], field)}: {why}" for field, why in faults[:5]
+        )
         raise BadTerms(f"Chưa lưu được. {said}.", next="Hãy sửa mục này rồi lưu lại.", faults=faults)
     fees = state.get("fees", [])
     if any(set(fee) != set(states.FEE_FIELDS) for fee in fees):
@@ -172,7 +174,11 @@ def rebase_draft(*, code: str, by: Actor, at: datetime) -> tuple[str, ...]:
     access.require(by, EDIT)
     row = _locked(code)
     now = states.state(code)
-    own = {} if "t_level" in now else {key: row.data[key] for key in row.data if key.startswith("t_") or key == "fees"}
+    own = (
+        {}
+        if "t_level" in now
+        else {key: row.data[key] for key in row.data if key.startswith("t_") or key == "fees"}
+    )
     theirs = now | own
     merged, conflicts = drafts.merge(row.base, row.data, theirs)
     before = {key: row.data.get(key) for key in drafts.changed(row.data, merged)}
@@ -333,7 +339,12 @@ def undo_change(*, change_id: int, by: Actor, at: datetime) -> Change:
     row.save(update_fields=["undone_at"])
     next_revision(at)
     audit.record(
-        by, "procedures.undo", f"procedure:{row.procedure.code}", at=at, before=change.before, after=change.after
+        by,
+        "procedures.undo",
+        f"procedure:{row.procedure.code}",
+        at=at,
+        before=change.before,
+        after=change.after,
     )
     outbox.publish(PublicationUndone(code=row.procedure.code, version=change.version or 0, occurred_at=at))
     outbox.publish(ProcedureEdited(code=row.procedure.code, version=change.version or 0, occurred_at=at))
@@ -361,9 +372,9 @@ def refuse_undoing(row: Change, now: State, at: datetime) -> None:
         )
     if row.undone_at is not None:
         raise CannotUndo(f"Lần sửa này đã được hoàn tác lúc {clock.local(row.undone_at):%H:%M %d/%m/%Y}.")
-    if at - row.at > UNDO_WITHIN:
+    if at - row.at > drafts.UNDO_WITHIN:
         raise CannotUndo(
-            f"Đã quá {UNDO_WITHIN.days} ngày từ lần sửa.",
+            f"Đã quá {drafts.UNDO_WITHIN.days} ngày từ lần sửa.",
             next="Hãy mở bản thảo từ phiên bản cũ, xem lại rồi công bố.",
         )
     moved: list[Any] = [key for key, value in row.after.items() if now.get(key) != value]

@@ -18,7 +18,15 @@ from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.rules import missing
 from motcua.registries.procedures.services.applying import lock_catalogue, put
 from motcua.registries.procedures.services.versioning import next_revision
-from motcua.registries.procedures.types import EDIT, BadTerms, LacksParts, NotAdopted, Record, StalePage, State
+from motcua.registries.procedures.types import (
+    EDIT,
+    BadTerms,
+    LacksParts,
+    NotAdopted,
+    Record,
+    StalePage,
+    State,
+)
 
 TERMS = set(states.TERMS) - {"is_published", "withdrawn_reason"}
 FOUND_BY = {"level", "online_level"}  # what the order of answers rests on
@@ -91,7 +99,9 @@ def publish_procedure(*, code: str, by: Actor, at: datetime, even_if_incomplete:
     view = queries.procedure(code, clock.local(at).date())
     if not even_if_incomplete:
         refuse_lacking(code, view.missing)
-    _change(row, "procedures.publish", "offered", {"t_is_published": True, "t_withdrawn_reason": ""}, by=by, at=at)
+    _change(
+        row, "procedures.publish", "offered", {"t_is_published": True, "t_withdrawn_reason": ""}, by=by, at=at
+    )
     next_revision(at)
     outbox.publish(ProcedurePublished(code=code, occurred_at=at))
     return row
@@ -144,7 +154,13 @@ def edit_procedure(*, code: str, changes: dict[str, Any], by: Actor, at: datetim
         return Procedure.objects.get(code=code).versions.count()
     next_revision(at)
     audit.record(
-        by, "procedures.edit", f"procedure:{code}", at=at, before=change.before, after=change.after, reason=reason
+        by,
+        "procedures.edit",
+        f"procedure:{code}",
+        at=at,
+        before=change.before,
+        after=change.after,
+        reason=reason,
     )
     outbox.publish(ProcedureEdited(code=code, version=change.version, occurred_at=at))
     return change.version

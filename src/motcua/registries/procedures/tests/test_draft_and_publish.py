@@ -54,12 +54,20 @@ def test_a_draft_touches_nothing_until_it_is_published(draft, editor):
     view = queries.procedure(BIRTH)
     assert (view.record.conditions, view.limit.value, view.fee_rules) == ("", 3, [])
     shown = queries.draft_view(queries.draft(BIRTH).data, TODAY)
-    assert (shown.record.conditions, shown.limit.value, shown.fee_words) == ("Không quá 60 ngày.", 1, "8.000 đồng")
+    assert (shown.record.conditions, shown.limit.value, shown.fee_words) == (
+        "Không quá 60 ngày.",
+        1,
+        "8.000 đồng",
+    )
 
     change = services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
 
     view = queries.procedure(BIRTH)
-    assert (view.record.conditions, view.limit.value, view.fee_words) == ("Không quá 60 ngày.", 1, "8.000 đồng")
+    assert (view.record.conditions, view.limit.value, view.fee_words) == (
+        "Không quá 60 ngày.",
+        1,
+        "8.000 đồng",
+    )
     assert (view.version_number, change.version) == (2, 2)
     assert not Draft.objects.exists()
     entry = Entry.objects.get(action="procedures.publish_draft")

@@ -104,19 +104,83 @@ def test_strangers_are_sent_to_log_in(client, catalogue):
         assert client.get(url).status_code == 302
 
 
-def test_an_administrator_sets_a_limit_and_the_citizen_reads_it(as_editor, catalogue):
-    url = "/quan-tri/thu-tuc/1.000656/"
-    assert "Còn thiếu" in as_editor.get(url).content.decode()
-    row = queries.adoption_of("1.000656")
-    answer = as_editor.post(
-        url,
-        {
-            "act": "save", "level": row.level, "receiving_rule": row.receiving_rule, "online_level": "full",
-            "limit_value": "2", "limit_unit": "working_days", "revision": row.revision,
-        },
-    )  # fmt: skip
-    assert answer.status_code == 302, answer.content.decode()[:3000]
+def _posted(page) -> dict[str, str]:
+    """What a browser would send back of the form as it stands."""
+    form = page.context["form"]
+    sent = {"revision": str(page.context["seen"])}
+    for one in form.forms if hasattr(form, "forms") else [form]:
+        for bound in one:
+            value = bound.value()
+            if value is not None and value is not False:
+                sent[bound.html_name] = value
+    if hasattr(form, "management_form"):
+        sent |= {bound.html_name: bound.value() for bound in form.management_form}
+    return sent
+
+
+def test_an_administrator_drafts_a_limit_previews_and_publishes_it(as_editor, catalogue):
+    own = "/quan-tri/thu-tuc/1.000656/"
+    assert "Còn thiếu" in as_editor.get(own).content.decode()
+    assert as_editor.post(f"{own}ban-thao/").url == f"{own}ban-thao/chung/"
+
+    page = as_editor.get(f"{own}ban-thao/ap-dung/")
+    sent = _posted(page) | {"t_limit_value": "2", "t_limit_unit": "working_days", "t_online_level": "full"}
+    assert as_editor.post(f"{own}ban-thao/ap-dung/", sent).status_code == 302
+    assert "2 ngày làm việc" in as_editor.get(f"{own}ban-thao/xem-truoc/").content.decode()
+    assert "2 ngày làm việc" not in as_editor.get("/thu-tuc/1.000656/").content.decode()
+
+    page = as_editor.get(f"{own}ban-thao/khac-biet/")
+    assert "Thời hạn của tỉnh" in page.content.decode()
+    sent = {"act": "publish", "revision": "2", "from_day": "23/11/2026"}
+    sent |= {"from_day_0": "23", "from_day_1": "11", "from_day_2": "2026"}
+    assert as_editor.post(f"{own}ban-thao/quyet-dinh/", sent).url == own
     assert "2 ngày làm việc" in as_editor.get("/thu-tuc/1.000656/").content.decode()
+
+    change = queries.changes_of("1.000656")[0]
+    as_editor.post(f"{own}hoan-tac/", {"change": change.id})
+    assert "2 ngày làm việc" not in as_editor.get("/thu-tuc/1.000656/").content.decode()
+
+
+@pytest.mark.parametrize("section", ["chung", "giay-to", "cach-thuc", "can-cu", "ap-dung", "muc-thu"])
+def test_a_section_sent_back_as_it_stands_changes_nothing(as_editor, catalogue, section):
+    as_editor.post("/quan-tri/thu-tuc/1.001193/ban-thao/")
+    url = f"/quan-tri/thu-tuc/1.001193/ban-thao/{section}/"
+    answer = as_editor.post(url, _posted(as_editor.get(url)))
+    assert answer.status_code == 302, answer.content.decode()[:4000]
+    assert queries.draft("1.001193").revision == 1
+
+
+def test_papers_are_added_ordered_and_left_out(as_editor, catalogue):
+    as_editor.post("/quan-tri/thu-tuc/1.001193/ban-thao/")
+    url = "/quan-tri/thu-tuc/1.001193/ban-thao/giay-to/"
+    more = as_editor.post(url, _posted(as_editor.get(url)) | {"act": "more"})
+    assert more.context["form"].total_form_count() == 5
+    sent = _posted(as_editor.get(url)) | {
+        "dong-1-name": "Giấy chứng sinh", "dong-1-replaced_by": "yt", "dong-1-case": "Sinh ở cơ sở y tế",
+        "dong-1-original": "1", "dong-1-ORDER": "0", "dong-1-required": "on",
+    }  # fmt: skip
+    assert as_editor.post(url, sent).status_code == 302
+    papers = queries.draft("1.001193").data["papers"]
+    assert [(one["name"], one["replaced_by"]) for one in papers] == [
+        ("Giấy chứng sinh", "yt"),
+        ("Tờ khai", ""),
+    ]
+    sent = _posted(as_editor.get(url)) | {"dong-1-DELETE": "on"}
+    as_editor.post(url, sent)
+    assert [one["name"] for one in queries.draft("1.001193").data["papers"]] == ["Giấy chứng sinh"]
+
+
+def test_two_administrators_on_one_page_the_second_reads_who_and_keeps_what_was_typed(as_editor, catalogue):
+    as_editor.post("/quan-tri/thu-tuc/1.001193/ban-thao/")
+    url = "/quan-tri/thu-tuc/1.001193/ban-thao/chung/"
+    sent = _posted(as_editor.get(url))
+    as_editor.post(url, sent | {"conditions": "Người thứ nhất"})
+    page = as_editor.post(url, sent | {"conditions": "Người thứ hai"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Người soạn vừa sửa" in text and "Người thứ nhất" in text and "Người thứ hai" in text
+    assert as_editor.post(url, _posted(page) | {"conditions": "Cả hai"}).status_code == 302
+    assert queries.draft("1.001193").data["conditions"] == "Cả hai"
 
 
 def test_an_upload_shows_its_differences_before_it_is_taken(as_editor, catalogue):

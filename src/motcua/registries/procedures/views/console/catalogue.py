@@ -12,9 +12,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import clean
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.forms import (
-    AdoptionForm,
     ConsoleFilters,
-    FeeForm,
     ImportForm,
     SynonymForm,
     WithdrawForm,
@@ -46,55 +44,34 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @access.audience("admin", permission=EDIT)
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
-    """One procedure: content, versions, and the province's terms to edit."""
+    """One procedure: how it stands, what it lacks, its draft, its changes and versions."""
     view = queries.procedure(code)
-    row = view.adoption
-    forms = _forms(request, row)
-    if request.method == "POST" and row is not None:
-        answer = _act(request, code, forms)
+    form = WithdrawForm(request.POST if request.POST.get("act") == "withdraw" else None)
+    if request.method == "POST" and view.adoption is not None:
+        answer = _act(request, code, form)
         if answer is not None:
             return answer
     context = {
         "view": view,
         "record": view.record,
-        "adoption": row,
+        "adoption": view.adoption,
         "missing": queries.missing_labels(view.missing),
-        **forms,
+        "draft": queries.open_draft(code),
+        "changes": queries.changes_of(code),
+        "withdraw_form": form,
     }
     return render(request, "procedures/console_procedure.html", context)
 
 
-def _forms(request: HttpRequest, row) -> dict[str, object]:
-    if row is None:
-        return {}
-    act = request.POST.get("act", "")
-    initial = {name: getattr(row, name) for name in AdoptionForm.base_fields}
-    return {
-        "form": AdoptionForm(request.POST if act == "save" else None, initial=initial),
-        "fee_form": FeeForm(request.POST if act == "fee" else None, initial={"valid_from": clock.today()}),
-        "withdraw_form": WithdrawForm(request.POST if act == "withdraw" else None),
-    }
-
-
-def _act(request: HttpRequest, code: str, forms) -> HttpResponse | None:
+def _act(request: HttpRequest, code: str, form: WithdrawForm) -> HttpResponse | None:
     """What a button asks for. A refusal stands above the form, nothing typed is lost."""
     by, at, act = request.actor, clock.now(), request.POST.get("act")  # type: ignore[attr-defined]
     try:
-        if act == "save" and forms["form"].is_valid():
-            changes = dict(forms["form"].cleaned_data)
-            seen = changes.pop("revision")
-            changes["limit_unit"] = changes["limit_unit"] or None
-            services.edit_adoption(code=code, changes=changes, by=by, at=at, seen_revision=seen)
-            messages.success(request, "Đã lưu. Hồ sơ đang giải quyết giữ thời hạn cũ.")
-        elif act == "fee" and forms["fee_form"].is_valid():
-            services.add_fee_rule(code=code, by=by, at=at, **forms["fee_form"].cleaned_data)
-            messages.success(request, "Đã thêm mức thu.")
-        elif act == "publish":
+        if act == "publish":
             services.publish_procedure(code=code, by=by, at=at)
             messages.success(request, "Đã công bố. Người dân nộp được từ bây giờ.")
-        elif act == "withdraw" and forms["withdraw_form"].is_valid():
-            reason = forms["withdraw_form"].cleaned_data["reason"]
-            services.withdraw_procedure(code=code, reason=reason, by=by, at=at)
+        elif act == "withdraw" and form.is_valid():
+            services.withdraw_procedure(code=code, reason=form.cleaned_data["reason"], by=by, at=at)
             messages.success(request, "Đã rút công bố. Hồ sơ đang giải quyết vẫn tiếp tục.")
         else:
             return None

@@ -1,12 +1,10 @@
-"""Forms of the catalogue's pages."""
+"""What lists are narrowed by, and the small forms beside them."""
 
 from __future__ import annotations
 
 from django import forms
 
-from motcua.registries.procedures.models import Adoption
-from motcua.registries.procedures.types import CHANNEL_LABELS, ONLINE_LABELS
-from motcua.ui.forms import DateField
+from motcua.registries.procedures.types import ONLINE_LABELS
 
 _ONLINE = [
     ("", "Tất cả"),
@@ -66,48 +64,6 @@ class ConsoleFilters(forms.Form):
     def __init__(self, *args, fields: list[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["field"].choices = [("", "Mọi lĩnh vực"), *((name, name) for name in fields)]
-
-
-class AdoptionForm(forms.Form):
-    """The province's own terms of one procedure."""
-
-    level = forms.ChoiceField(label="Cấp tiếp nhận", choices=Adoption.Level.choices)
-    receiving_rule = forms.ChoiceField(label="Nơi tiếp nhận", choices=Adoption.Receiving.choices)
-    competent_name = forms.CharField(label="Cơ quan giải quyết", required=False, max_length=500)
-    online_level = forms.ChoiceField(
-        label="Mức độ trực tuyến",
-        required=False,
-        choices=[(key, label) for key, label in ONLINE_LABELS.items()],
-    )
-    limit_value = forms.IntegerField(
-        label="Thời hạn",
-        required=False,
-        min_value=0,
-        max_value=2000,
-        help_text="Để trống nếu chưa có số đã kiểm tra; 0 là trong ngày.",
-    )
-    limit_unit = forms.ChoiceField(
-        label="Đơn vị thời hạn", required=False, choices=[("", "Chưa chọn"), *Adoption.Unit.choices]
-    )
-    no_appointment = forms.BooleanField(label="Không cần giấy hẹn", required=False)
-    process_code = forms.CharField(label="Mã quy trình điện tử", required=False, max_length=80)
-    eform_code = forms.CharField(label="Mã biểu mẫu điện tử", required=False, max_length=80)
-    decision_no = forms.CharField(label="Quyết định công bố của tỉnh", required=False, max_length=200)
-    note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class FeeForm(forms.Form):
-    """One more fee rule."""
-
-    amount_vnd = forms.IntegerField(label="Số tiền (đồng)", required=False, min_value=0)
-    formula_text = forms.CharField(label="Cách tính", required=False, max_length=1000)
-    applicant_kind = forms.CharField(label="Đối tượng", required=False, max_length=100)
-    channel = forms.ChoiceField(
-        label="Kênh nộp", required=False, choices=[("", "Mọi kênh"), *CHANNEL_LABELS.items()]
-    )
-    valid_from = DateField(label="Áp dụng từ ngày")
-    legal_basis = forms.CharField(label="Căn cứ", required=False, max_length=500)
 
 
 class WithdrawForm(forms.Form):
