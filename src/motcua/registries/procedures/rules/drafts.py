@@ -10,6 +10,7 @@ from motcua.registries.procedures.rules import merging, reading
 from motcua.registries.procedures.types import (
     LEVEL_LABELS,
     ONLINE_LABELS,
+    REPLACED_BY_LABELS,
     UNIT_LABELS,
     FieldChange,
     Record,
@@ -122,6 +123,8 @@ def words(key: str, value: Any) -> str:
         return ONLINE_LABELS.get(value, value)
     if key in ("t_limit_unit", "limit_unit"):
         return UNIT_LABELS.get(value, value)
+    if key == "replaced_by":
+        return REPLACED_BY_LABELS.get(value, value)
     if key == "levels":
         return ", ".join(LEVEL_LABELS.get(one, one) for one in value)
     if key == "t_level":

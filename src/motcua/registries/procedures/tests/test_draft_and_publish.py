@@ -8,7 +8,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support import postgres
 
@@ -289,6 +289,7 @@ def test_ten_at_once_on_postgresql_leave_one_saving_and_nine_clear_answers(tmp_p
 _values = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_values, _values, _values)
 def test_bringing_two_hands_together_loses_no_change_of_either(base, mine, theirs):
     merged, conflicts = drafts.merge(base, mine, theirs)
@@ -303,6 +304,7 @@ def test_bringing_two_hands_together_loses_no_change_of_either(base, mine, their
 _days = st.dates(date(2024, 1, 1), date(2028, 1, 1))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 10**6), _days), max_size=5))
 def test_one_general_amount_follows_the_other_without_gap_or_overlap(steps):
     rows = []
