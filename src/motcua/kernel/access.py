@@ -54,7 +54,12 @@ class Actor:
     @property
     def title(self) -> str:
         """Name and post as the journal prints them."""
-        return f"{self.name}, {self.post_title}" if self.post_title else self.name
+        return (f"{self.name}, {self.post_words}" if self.post_words else self.name)[:250]
+
+    @property
+    def post_words(self) -> str:
+        """The post; who stands in for another says for whom."""
+        return f"làm thay {self.acting_for}" if self.acting_for else self.post_title
 
     def with_permissions(self, *permissions: str) -> Actor:
         """The same actor with more permissions (delegation, tests)."""

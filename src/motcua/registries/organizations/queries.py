@@ -470,6 +470,11 @@ def officer(code: str) -> dict:
     return row
 
 
+def names_of_officers(codes: Iterable[str]) -> dict[str, str]:
+    """Code -> full name of the officers among these codes."""
+    return dict(Officer.objects.filter(code__in=list(codes)).values_list("code", "full_name"))
+
+
 @_kept
 def officer_id(code: str) -> int:
     """The internal key, for rooms that hold a foreign key."""

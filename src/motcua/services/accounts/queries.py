@@ -100,6 +100,17 @@ def actor_of_officer(officer_code: str, post_code: str | None = None, at: dateti
     return _actor(user, hat, on)
 
 
+def actors_of_officer(officer_code: str) -> list[Actor]:
+    """An officer in each of their posts of today, with an account or not."""
+    row = User.objects.filter(officer__code=officer_code, is_active=True).first()
+    if row is None:
+        found = organizations.officer(officer_code)
+        row = User(username=officer_code, full_name=found["full_name"], kind=UserKind.OFFICER.value)
+    on = clock.today()
+    held = organizations.hats_of(organizations.officer_id(officer_code), on)
+    return [_actor(row, hat, on) for hat in held] or [_actor(row, None, on)]
+
+
 def hats_held(user: User, on: date | None = None) -> list[Holder]:
     return organizations.hats_of(user.officer_id, on) if user.officer_id else []
 

@@ -63,3 +63,38 @@ class ResultReturned(DossierEvent):
     name = "dossiers.result_returned"
     by_channel: str = ""
     timeliness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedMoved(DossierEvent):
+    """A dossier somebody follows was moved; published only where there are followers."""
+
+    name = "dossiers.followed_moved"
+    action: str = ""
+    words: str = ""
+    version: int = 0
+    by_id: str = ""
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten(DossierEvent):
+    """Officers left a note for each other."""
+
+    name = "dossiers.note_written"
+    note_id: int = 0
+    by_id: str = ""
+    by_name: str = ""
+    called: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepGiven(DossierEvent):
+    """The head of a unit gave a step to an officer by name."""
+
+    name = "dossiers.step_given"
+    token_id: int = 0
+    step: str = ""
+    to_officer: str = ""
+    by_name: str = ""
+    reason: str = ""

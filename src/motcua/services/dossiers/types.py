@@ -10,6 +10,7 @@ from typing import Any
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
 from motcua.kernel.words import say
+from motcua.services.notifications.types import notice_kind
 
 INTAKE = permission("dossiers.intake", "Nhận hồ sơ tại quầy")
 ACCEPT = permission("dossiers.accept", "Tiếp nhận hồ sơ")
@@ -24,6 +25,13 @@ REOPEN = permission("dossiers.reopen", "Mở lại hồ sơ")
 VIEW_AGENCY = permission("dossiers.view_agency", "Xem hồ sơ của cơ quan")
 VIEW_ALL = permission("dossiers.view_all", "Xem hồ sơ toàn tỉnh")
 SEARCH = permission("dossiers.search", "Tra cứu hồ sơ")
+
+
+MENTIONED = notice_kind("dossiers.mentioned", "Có người nhắc tôi trong ghi chú", meant_for="officer", mail=True)
+FOLLOWED = notice_kind("dossiers.followed", "Hồ sơ tôi theo dõi có tiến triển", meant_for="officer")
+FOLLOWED_NOTE = notice_kind("dossiers.followed_note", "Ghi chú mới ở hồ sơ tôi theo dõi", meant_for="officer")
+SOON = notice_kind("dossiers.soon", "Hồ sơ tôi theo dõi sắp đến hẹn hoặc quá hẹn", meant_for="officer", mail=True)
+GIVEN = notice_kind("dossiers.given", "Việc được chuyển cho tôi", meant_for="officer")
 
 
 class Status(IntEnum):
@@ -236,3 +244,29 @@ class NotYourStep(Invalid):
 
     code = "DOS-10"
     http_status = 403
+
+
+class NoteNotThere(NotThere):
+    """No such note on this dossier, or it was taken away."""
+
+    code = "DOS-11"
+
+
+class NoteClosed(Invalid):
+    """A note that is not one's own, or older than it may be changed."""
+
+    code = "DOS-12"
+    http_status = 409
+
+
+class CannotCall(Invalid):
+    """An officer called by name who may not see the dossier."""
+
+    code = "DOS-13"
+
+
+class CannotUndo(Invalid):
+    """Too late to take back, or taken back already."""
+
+    code = "DOS-14"
+    http_status = 409

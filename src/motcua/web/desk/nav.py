@@ -36,6 +36,7 @@ def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
         own.append(_item("Chờ trả kết quả", f"{HOME}cho-tra/", "fileok", path, counts.get("to_return")))
     if access.allows(actor, SIGN):
         own.append(_item("Khay ký", f"{HOME}khay-ky/", "sign", path, counts.get("sign")))
+    own.append(_item("Đang theo dõi", f"{HOME}theo-doi/", "bell", path))
     near = []
     if access.allows(actor, VIEW_AGENCY):
         agency = lists.agency_counts(actor)

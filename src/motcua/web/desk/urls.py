@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from motcua.services.dossiers.views.desk import actions, dossier, inbox, intake, lists, papers, signing, unit
+from motcua.services.dossiers.views.desk import (
+    actions,
+    colleagues,
+    dossier,
+    inbox,
+    intake,
+    lists,
+    papers,
+    signing,
+    unit,
+)
 
 app_name = "desk"
 
@@ -34,9 +44,13 @@ urlpatterns = [
     path("can-bo/tiep-nhan/goi-y/", intake.suggest, name="intake_suggest"),
     path("can-bo/khay-ky/", signing.tray, name="tray"),
     path("can-bo/don-vi/", unit.unit, name="unit"),
+    path("can-bo/theo-doi/", colleagues.followed, name="followed"),
     path("can-bo/so-theo-doi/", papers.book, name="register"),
     path("can-bo/ho-so/<dossier:code>/", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<dossier:code>/lam/<slug:action>/", actions.act, name="act"),
+    path("can-bo/ho-so/<dossier:code>/ghi-chu/", colleagues.write, name="write_note"),
+    path("can-bo/ho-so/<dossier:code>/ghi-chu/<int:note_id>/", colleagues.change, name="change_note"),
+    path("can-bo/ho-so/<dossier:code>/theo-doi/", colleagues.follow, name="follow"),
     path("can-bo/ho-so/<dossier:code>/tep/<int:position>/", papers.uploaded, name="uploaded"),
     path("can-bo/ho-so/<dossier:code>/giay/<slug:which>.pdf", papers.statutory, name="statutory"),
     path("can-bo/ho-so/<dossier:code>/ket-qua/<int:number>.pdf", papers.result, name="result"),

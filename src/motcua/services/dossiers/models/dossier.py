@@ -69,6 +69,7 @@ class Dossier(models.Model):
     step_name = models.CharField(max_length=300, blank=True)
     holder = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+    followers = models.PositiveIntegerField(default=0, help_text="a move is told only where somebody listens")
 
     class Meta:
         indexes = [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.kernel.refusals import NotThere
 from motcua.kernel.words import say
 from motcua.registries.people.types import proven
+from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
 
@@ -69,4 +73,17 @@ def dossier_for(by: Actor, code: str) -> Dossier:
             say("Không tìm thấy hồ sơ “{code}” trong phạm vi của bạn.", code=code[:60]),
             next=say("Hãy kiểm tra lại mã in trên giấy tiếp nhận, hoặc chọn đúng chức vụ."),
         )
+    return found
+
+
+def officers_who_see(dossier: Dossier, officer_codes: Iterable[str]) -> list[str]:
+    """Those of some officers who may see a dossier in any of their posts today, by the same door as its page."""
+    found = []
+    for code in officer_codes:
+        try:
+            hats = accounts.actors_of_officer(code)
+        except NotThere:
+            continue
+        if any(visible_to(hat).filter(pk=dossier.pk).exists() for hat in hats):
+            found.append(code)
     return found

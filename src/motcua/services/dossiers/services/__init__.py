@@ -1,5 +1,6 @@
 """Commands of the dossier, by verb."""
 
+from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .drafting import attach_paper, detach_paper, discard_draft, save_draft, start_draft, submit_draft
 from .interrupting import (
     confirm_payment,
@@ -23,11 +24,14 @@ __all__ = [
     "detach_paper",
     "discard_draft",
     "draft_result",
+    "edit_note",
     "finish_step",
+    "follow",
     "hand_to_desk",
     "reassign",
     "receive_supplement",
     "refuse_at_reception",
+    "remove_note",
     "reopen",
     "request_payment",
     "request_supplement",
@@ -43,5 +47,7 @@ __all__ = [
     "submit_for_signature",
     "take_in",
     "take_task",
+    "unfollow",
     "withdraw",
+    "write_note",
 ]

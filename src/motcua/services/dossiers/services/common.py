@@ -9,7 +9,7 @@ from motcua.kernel import audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.words import say
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.events import DossierStatusChanged
+from motcua.services.dossiers.events import DossierStatusChanged, FollowedMoved
 from motcua.services.dossiers.models import Dossier, JournalEntry
 from motcua.services.dossiers.types import (
     DoneBySomeone,
@@ -126,7 +126,7 @@ def note(
         at=at,
         actor_id=by.id,
         actor_name=by.name,
-        post_title=by.post_title,
+        post_title=by.post_words[:200],
         agency_name=by.agency_name,
         action=action,
         text=text[:500],
@@ -145,3 +145,15 @@ def note(
         after={"status": int(dossier.status), **(after or {})},
         reason=detail,
     )
+    if dossier.followers:
+        outbox.publish(
+            FollowedMoved(
+                code=dossier.code,
+                occurred_at=at,
+                action=action,
+                words=text[:500],
+                version=dossier.version,
+                by_id=by.id,
+                by_name=by.name,
+            )
+        )

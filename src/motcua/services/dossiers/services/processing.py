@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers.events import StepFinished
+from motcua.services.dossiers.events import StepFinished, StepGiven
 from motcua.services.dossiers.models import Dossier, HandOver, Pause, Result, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.queries.waiting import CITIZEN_LANE
@@ -308,6 +308,18 @@ def reassign(
     describe_holder(dossier)
     words = f"Chuyển bước “{token.name}” cho {chosen.full_name}"
     note(dossier, by, "reassign", words, at=at, detail=reason, public=False)
+    if chosen.officer_code != by.id:
+        outbox.publish(
+            StepGiven(
+                code=code,
+                occurred_at=at,
+                token_id=token.id,
+                step=token.name,
+                to_officer=chosen.officer_code,
+                by_name=by.name,
+                reason=reason,
+            )
+        )
     return Receipt(code=code, due_at=dossier.due_at)
 
 

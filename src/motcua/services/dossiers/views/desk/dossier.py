@@ -12,15 +12,17 @@ from django.views.decorators.http import require_safe
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
-from motcua.services.dossiers.queries import dossier_page
+from motcua.services.dossiers.queries import colleagues, dossier_page
 from motcua.services.dossiers.queries.dossier_page import DossierPage
+from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import NextSteps, next_steps
 from motcua.services.dossiers.types import Channel, ResultChannel
 
 from .request import DeskRequest
 
-PARTS = ("", "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
+NOTES = "ghi-chu"
+PARTS = ("", NOTES, "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
 
 
 @require_safe
@@ -44,18 +46,24 @@ def show(
     failed: str = "",
     form: ActionForm | None = None,
     refusal: Refusal | None = None,
+    part: str | None = None,
+    typed: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with one action's form as the officer left it when it was refused."""
-    part = request.GET.get("phan", "")
+    """The page, with one action's form or the note as the officer left it when it was refused."""
+    part = request.GET.get("phan", "") if part is None else part
     part = part if part in PARTS else ""
     steps = steps_of(request, page)
+    notes = colleagues.notes_of(request.actor, page.dossier, change_within=CHANGE_WITHIN)
     panels = [_panel(name, page, steps, failed=failed, form=form, refusal=refusal) for name in steps.actions]
     context: dict[str, Any] = {
         "dossier": page.dossier,
         "page": page,
         "part": part,
-        "tabs": _tabs(page, part),
+        "tabs": _tabs(page, part, sum(not note.removed for note in notes)),
+        "notes": notes,
+        "typed": typed or {},
+        "follows": colleagues.follows(request.actor, page.dossier),
         "steps": steps,
         "main": panels[0] if panels else None,
         "panels": panels[1:],
@@ -68,6 +76,8 @@ def show(
     }
     if part == "quy-trinh":
         context["diagram"] = mark_safe(dossier_page.diagram_of(page.dossier))
+    if part == NOTES:
+        context["people"] = colleagues.colleagues(request.actor, page.dossier)
     if part == "noi-dung":
         context["sections"] = dossier_page.declared(page.dossier)
     return render(request, "dossiers/desk/dossier.html", context, status=status)
@@ -104,9 +114,10 @@ def fresh_form(name: str, page: DossierPage, steps: NextSteps) -> ActionForm:
     return form
 
 
-def _tabs(page: DossierPage, part: str) -> list[dict[str, Any]]:
+def _tabs(page: DossierPage, part: str, notes: int) -> list[dict[str, Any]]:
     named = (
         ("", "Giấy tờ", len(page.papers)),
+        (NOTES, "Ghi chú", notes or None),
         ("nhat-ky", "Nhật ký", len(page.entries)),
         ("noi-dung", "Nội dung khai", None),
         ("quy-trinh", "Quy trình", None),

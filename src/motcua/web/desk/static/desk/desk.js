@@ -65,3 +65,55 @@
   addEventListener("hashchange", open);
   open();
 })();
+
+/* Gõ @ trong ghi chú: names of the ticks beside it; choosing one writes the name and ticks the box. */
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-mentions]");
+  const area = form && form.querySelector("textarea");
+  const boxes = form ? [...form.querySelectorAll(".mention-list input")] : [];
+  if (!area || !boxes.length) return;
+  const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
+  const people = boxes.map((box) => ({ box, name: box.closest("label").textContent.trim() }));
+  const menu = document.createElement("ul");
+  menu.className = "mention-menu";
+  menu.hidden = true;
+  area.after(menu);
+  const close = () => { menu.hidden = true; menu.replaceChildren(); };
+  const asked = () => /(?:^|\s)@([^@\n]{0,30})$/.exec(area.value.slice(0, area.selectionStart));
+  const choose = (person) => {
+    const at = asked();
+    const end = area.selectionStart;
+    const name = person.name.split(",")[0];
+    const start = at ? end - at[1].length : end;
+    area.setRangeText(`${name} `, start, end, "end");
+    person.box.checked = true;
+    close();
+    area.focus();
+  };
+  area.addEventListener("input", () => {
+    const at = asked();
+    if (!at) { close(); return; }
+    const words = fold(at[1]);
+    const found = people.filter((person) => fold(person.name).includes(words)).slice(0, 8);
+    menu.replaceChildren(...found.map((person) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = person.name;
+      button.addEventListener("click", () => choose(person));
+      const line = document.createElement("li");
+      line.append(button);
+      return line;
+    }));
+    menu.hidden = !found.length;
+  });
+  form.addEventListener("keydown", (event) => {
+    if (menu.hidden) return;
+    const all = [...menu.querySelectorAll("button")];
+    const now = all.indexOf(document.activeElement);
+    if (event.key === "Escape") { event.preventDefault(); close(); area.focus(); }
+    else if (event.key === "ArrowDown") { event.preventDefault(); all[Math.min(now + 1, all.length - 1)].focus(); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); if (now <= 0) area.focus(); else all[now - 1].focus(); }
+    else if (event.key === "Enter" && now < 0) { event.preventDefault(); all[0].click(); }
+  });
+})();

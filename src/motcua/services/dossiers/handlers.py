@@ -1,0 +1,72 @@
+"""What dossiers hear of themselves: colleagues who follow, are called by name, or are given work are told."""
+
+from __future__ import annotations
+
+from motcua.kernel.outbox import handles
+from motcua.services.notifications.services import notify
+
+from .events import FollowedMoved, NoteWritten, StepGiven
+from .queries.colleagues import followers_of
+from .queries.seeing import officers_who_see
+from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED
+
+PAGE = "/can-bo/ho-so/{code}/"
+
+
+@handles(FollowedMoved, name="dossiers.tell_followers")
+def tell_followers(event: FollowedMoved) -> None:
+    """A followed dossier moved: its followers hear it, but for who moved it and who may no longer see it."""
+    dossier, codes = followers_of(event.code)
+    if dossier is None:
+        return
+    notify(
+        kind=FOLLOWED,
+        key=f"moved:{event.code}:{event.version}:{event.action}",
+        words=f"{event.code}: {event.words}",
+        detail=f"{event.by_name} làm. {dossier.procedure_name}",
+        link=PAGE.format(code=event.code),
+        subject=f"dossier:{event.code}",
+        officers=officers_who_see(dossier, [code for code in codes if code != event.by_id]),
+        at=event.occurred_at,
+    )
+
+
+@handles(NoteWritten, name="dossiers.tell_of_note")
+def tell_of_note(event: NoteWritten) -> None:
+    """Who is called by name hears first; followers hear that there is a note."""
+    dossier, codes = followers_of(event.code)
+    if dossier is None:
+        return
+    link = f"{PAGE.format(code=event.code)}?phan=ghi-chu#ghi-chu-{event.note_id}"
+    told = {"link": link, "subject": f"dossier:{event.code}", "at": event.occurred_at}
+    called = officers_who_see(dossier, event.called)
+    notify(
+        kind=MENTIONED,
+        key=f"called:{event.note_id}",
+        words=f"{event.by_name} nhắc bạn trong ghi chú của hồ sơ {event.code}",
+        officers=called,
+        **told,
+    )
+    others = [code for code in codes if code != event.by_id and code not in called]
+    notify(
+        kind=FOLLOWED_NOTE,
+        key=f"note:{event.note_id}",
+        words=f"{event.by_name} ghi chú ở hồ sơ {event.code}",
+        officers=officers_who_see(dossier, others),
+        **told,
+    )
+
+
+@handles(StepGiven, name="dossiers.tell_receiver")
+def tell_receiver(event: StepGiven) -> None:
+    """Work given by name is told to who is to do it."""
+    notify(
+        kind=GIVEN,
+        key=f"given:{event.token_id}:{event.occurred_at:%Y%m%d%H%M%S%f}",
+        words=f"{event.by_name} chuyển cho bạn bước “{event.step}” của hồ sơ {event.code}",
+        detail=event.reason,
+        link=PAGE.format(code=event.code),
+        subject=f"dossier:{event.code}",
+        officers=[event.to_officer],
+        at=event.occurred_at,
+    )
