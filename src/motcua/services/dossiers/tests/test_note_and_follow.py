@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from motcua.kernel.outbox import worker
 from motcua.services.dossiers import services, tasks
 from motcua.services.dossiers.models import Dossier, Note
 from motcua.services.dossiers.types import CannotCall, DossierNotThere, NoteClosed, NoteNotThere
-from motcua.services.notifications.models import Notice
+from motcua.services.notifications import queries as notifications
 
 from .factories import AT, dossier_rows, make_town, sign_in_as
 
@@ -38,9 +39,7 @@ def dossier(town) -> str:
 
 
 def news(town, who: str) -> list[str]:
-    return list(
-        Notice.objects.filter(recipient_id=town.users[who].pk).order_by("id").values_list("words", flat=True)
-    )
+    return [note.words for note in notifications.shelf(town.actor(who)).notes]
 
 
 def test_a_note_calls_a_colleague_by_tick_or_by_code_and_tells_them_once(town, dossier):
@@ -104,7 +103,7 @@ def test_a_note_is_mended_or_taken_back_by_its_author_within_a_quarter_of_an_hou
 
 def heard(actor) -> list[str]:
     user = get_user_model().objects.get(officer__code=actor.id)
-    return list(Notice.objects.filter(recipient_id=user.pk).values_list("words", flat=True))
+    return [note.words for note in notifications.shelf(replace(actor, user_id=user.pk)).notes]
 
 
 def test_who_follows_hears_of_each_move_but_their_own_and_nobody_else_does(province):
