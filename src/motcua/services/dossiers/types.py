@@ -27,10 +27,14 @@ VIEW_ALL = permission("dossiers.view_all", "Xem hồ sơ toàn tỉnh")
 SEARCH = permission("dossiers.search", "Tra cứu hồ sơ")
 
 
-MENTIONED = notice_kind("dossiers.mentioned", "Có người nhắc tôi trong ghi chú", meant_for="officer", mail=True)
+MENTIONED = notice_kind(
+    "dossiers.mentioned", "Có người nhắc tôi trong ghi chú", meant_for="officer", mail=True
+)
 FOLLOWED = notice_kind("dossiers.followed", "Hồ sơ tôi theo dõi có tiến triển", meant_for="officer")
 FOLLOWED_NOTE = notice_kind("dossiers.followed_note", "Ghi chú mới ở hồ sơ tôi theo dõi", meant_for="officer")
-SOON = notice_kind("dossiers.soon", "Hồ sơ tôi theo dõi sắp đến hẹn hoặc quá hẹn", meant_for="officer", mail=True)
+SOON = notice_kind(
+    "dossiers.soon", "Hồ sơ tôi theo dõi sắp đến hẹn hoặc quá hẹn", meant_for="officer", mail=True
+)
 GIVEN = notice_kind("dossiers.given", "Việc được chuyển cho tôi", meant_for="officer")
 
 
