@@ -23,6 +23,7 @@ QUOTED = (
     r"""u?('''(?:\\.|(?!''').)*'''|\"\"\"(?:\\.|(?!\"\"\").)*\"\"\"|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 )
 MARKED = re.compile(rf"\b(?:(_|gettext)\(\s*{QUOTED}|ngettext\(\s*{QUOTED}\s*,\s*{QUOTED})", re.S)
+SAYS = re.compile(r"from motcua\.kernel\.words import|gettext_lazy|def say\(source")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 OUTSIDE = {"tests", "migrations", "demo", "cli"}
 DATA = ROOT / "data" / "portal"
@@ -30,15 +31,18 @@ DATA = ROOT / "data" / "portal"
 Found = dict[str, tuple[str, set[str]]]
 
 
-def of_python(path: Path) -> list[str]:
-    """Sentences a module says."""
+def of_python(path: Path) -> list[tuple[str, set[str]]]:
+    """Sentences a module says, each with the names of its facts."""
     said = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    source = path.read_text(encoding="utf-8")
+    if not SAYS.search(source):
+        return said
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             first = node.args[0]
             if name in SAYING and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                said.append(first.value)
+                said.append((first.value, {word.arg or "*" for word in node.keywords}))
     return said
 
 
@@ -61,7 +65,7 @@ def of_data() -> list[str]:
     return said + (yaml.safe_load(known.read_text(encoding="utf-8")) if known.is_file() else [])
 
 
-def gathered() -> Found:
+def gathered(facts: dict[str, set[str]]) -> Found:
     """Every sentence that can be said in another language, with its plural and where it stands."""
     found: Found = {}
 
@@ -72,8 +76,9 @@ def gathered() -> Found:
 
     for path in sorted(SOURCE.rglob("*.py")):
         if not OUTSIDE & set(path.relative_to(SOURCE).parts):
-            for text in of_python(path):
+            for text, names in of_python(path):
                 add(text, "", path)
+                facts.setdefault(text, set()).update(names)
     for path in sorted(SOURCE.rglob("templates/**/*.*")):
         if path.suffix in (".html", ".txt"):
             for text, plural in of_template(path):
@@ -130,14 +135,15 @@ def bare(catalogue: polib.POFile) -> list[str]:
 FACT = re.compile(r"%\((\w+)\)s|\{(\w+)")
 
 
-def odd(catalogue: polib.POFile) -> list[str]:
+def odd(catalogue: polib.POFile, facts: dict[str, set[str]]) -> list[str]:
     """Sentences whose English asks for a fact the Vietnamese does not have."""
     strange = []
     for entry in catalogue:
         known = {a or b for a, b in FACT.findall(entry.msgid + entry.msgid_plural)}
+        known |= facts.get(entry.msgid, set())
         for english in [entry.msgstr, *entry.msgstr_plural.values()]:
             asked = {a or b for a, b in FACT.findall(english)}
-            if asked - known - {"month"}:
+            if asked - known and "*" not in known:
                 strange.append(f"{entry.msgid} → {english}")
     return strange
 
@@ -148,12 +154,13 @@ def main(check: bool) -> int:
 
     django.setup()
     old = polib.pofile(str(CATALOGUE)) if CATALOGUE.is_file() else polib.POFile()
-    new = merged(old, gathered())
+    facts: dict[str, set[str]] = {}
+    new = merged(old, gathered(facts))
     if not check:
         CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         new.save(str(CATALOGUE))
         CATALOGUE.with_suffix(".mo").write_bytes(new.to_binary())
-    missing, strange = bare(new), odd(new)
+    missing, strange = bare(new), odd(new, facts)
     for text in missing:
         print(f"no English: {text}")
     for text in strange:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from motcua.kernel.legal import basis
-from motcua.kernel.words import say
+from motcua.kernel.words import MONTHS, say
 
 from .types import Period, PeriodKind
 
@@ -25,7 +25,7 @@ def month_of(on: date) -> Period:
         "thang",
         first,
         _next_month(first) - timedelta(days=1),
-        say("tháng {month}/{year}", month=on.month, year=on.year),
+        say("tháng {month}/{year}", month=on.month, year=on.year, name=MONTHS[on.month - 1]),
     )
 
 

@@ -1,6 +1,6 @@
 """How a person reads: in which language, how large, how strong. Kept in a cookie, chosen by plain links.
 
-`?ngon-ngu=en`, `?chu=2` and `?net=1` at any address of the portal answer at once in that way and remember it; nothing is
+`?ngon-ngu=en`, `?chu=2` and `?tuong-phan=1` at any address of the portal answer at once in that way and remember it; nothing is
 written on the server, so a link may do it. Offices' own pages are Vietnamese and as the office set them.
 """
 
@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 CHOICES = {
     "ngon-ngu": ("vi", "en"),
     "chu": ("1", "2", "3"),
-    "net": ("0", "1"),
+    "tuong-phan": ("0", "1"),
 }
 """Parameter and cookie → what may be chosen, the usual first: language, size of letters, strong contrast."""
 OFFICES = ("/can-bo/", "/quan-tri/", "/api/", "/ui/", "/static/")
@@ -50,7 +50,7 @@ class Reading:
 
     @property
     def strong(self) -> bool:
-        return self.chosen["net"] == "1"
+        return self.chosen["tuong-phan"] == "1"
 
     def _way(self, name: str, value: str) -> Way:
         query = f"{self.query}&{name}={value}" if self.query else f"{name}={value}"
@@ -70,7 +70,7 @@ class Reading:
 
     @property
     def contrast(self) -> Way:
-        return self._way("net", "0" if self.strong else "1")
+        return self._way("tuong-phan", "0" if self.strong else "1")
 
 
 def reading_of(request: HttpRequest) -> Reading:
