@@ -52,8 +52,8 @@ def of_template(path: Path) -> list[tuple[str, str]]:
 
     said = []
     for _kind, one, single, plural in MARKED.findall(templatize(path.read_text(encoding="utf-8"))):
-        text = ast.literal_eval(one or single).replace("%%", "%")
-        said.append((text, ast.literal_eval(plural).replace("%%", "%") if plural else ""))
+        text = ast.literal_eval(one or single)
+        said.append((text, ast.literal_eval(plural) if plural else ""))
     return said
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils.functional import Promise
 
 from motcua.kernel.words import say
 from motcua.ui.parts.rows import TONE_ICONS, query
@@ -17,6 +18,7 @@ NOTICE_ICONS = {**TONE_ICONS, "mute": "info", "info": "info"}
 
 def _pairs(items: Sequence[Any]) -> list[dict[str, Any]]:
     """("Thủ tục", "/thu-tuc/", "Khai sinh") or [("Thủ tục", "/thu-tuc/"), ...] or [{label, url}, ...]."""
+    items = [str(item) if isinstance(item, Promise) else item for item in items]
     if len(items) == 1 and not isinstance(items[0], str):
         items = list(items[0])
     if items and all(isinstance(item, str) for item in items):

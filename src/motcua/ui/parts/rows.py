@@ -69,7 +69,11 @@ def mark(url: str, site: Any = None, title: str = "") -> SafeString:
         say("Dịch vụ công {province}", province=province) if province else say("Dịch vụ công trực tuyến")
     )
     return format_html(
-        '<a class="mark" href="{}">{}<span><b>{}</b><span>{}</span></span></a>', url, _DOOR, name, words
+        '<a class="mark" href="{}">{}<span><b lang="vi">{}</b><span>{}</span></span></a>',
+        url,
+        _DOOR,
+        name,
+        words,
     )
 
 

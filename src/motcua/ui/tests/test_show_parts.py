@@ -163,3 +163,8 @@ def test_a_list_of_fifty_rows_is_drawn_in_a_few_milliseconds():
         spent.append(time.process_time() - start)
     print(f"50 rows: {min(spent) * 1000:.1f} ms")
     assert min(spent) < 0.015
+
+
+def test_a_trail_of_translated_names_still_leads_back():
+    shown = draw('{% crumbs _("Trang chủ") "/" _("Thủ tục") %}')
+    assert '<a href="/">Trang chủ</a>' in shown and ">Thủ tục<" in shown and "/</" not in shown
