@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client, override_settings
@@ -28,14 +29,18 @@ def weight(name: str) -> int:
     return len(data) if name.endswith(".woff2") else len(gzip.compress(data))
 
 
-def test_the_first_page_asks_for_less_than_150_kilobytes_and_nothing_from_outside(province: Province) -> None:
-    page = Client().get("/").content.decode()
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_first_page_asks_for_less_than_150_kilobytes_and_nothing_from_outside(
+    province: Province, language: str
+) -> None:
+    page = Client().get("/", {"ngon-ngu": language}).content.decode()
+    assert f'<html lang="{language}"' in page
     styles = [Path(finders.find(name)).read_text() for name in ("ui/tokens.css", "ui/components.css")]  # type: ignore[arg-type]
     outside = [
         url
         for url in re.findall(r'(?:src|href|action|url\()=?["\']?(https?://[^"\')]+)', page + "".join(styles))
     ]
-    assert not [url for url in outside if "w3.org" not in url]
+    assert not [url for url in outside if "w3.org" not in url and not url.startswith(settings.PUBLIC_URL)]
     files = {
         re.sub(r"[#?].*", "", url).removeprefix("/static/")
         for url in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
@@ -48,6 +53,7 @@ def test_the_first_page_asks_for_less_than_150_kilobytes_and_nothing_from_outsid
     }
     fonts |= {f"ui/fonts/motcua-so-{w}.woff2" for w in (400, 600, 700)}
     total = len(gzip.compress(page.encode())) + sum(weight(name) for name in files | fonts)
+    assert files >= {"ui/aloud.js", "ui/components.css", "ui/icons.svg"}
     assert total < FIRST_LOAD, f"{total} bytes"
 
 
