@@ -19,6 +19,7 @@ ORDER = (
     ("procedures",),
     ("accounts",),
     ("notifications",),
+    ("clients",),
     ("files",),
     ("signing",),
     ("vault",),

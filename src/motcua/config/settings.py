@@ -85,9 +85,11 @@ ROOMS = [
     ),
     *(
         f"motcua.services.{room}"
-        for room in ("accounts", "notifications", "files", "signing", "workflow", "dossiers", "indicators")
+        for room in (
+            "accounts", "notifications", "clients", "files", "signing", "workflow", "dossiers", "indicators",
+        )  # fmt: skip
     ),
-    *(f"motcua.web.{room}" for room in ("portal", "desk", "console")),
+    *(f"motcua.web.{room}" for room in ("portal", "desk", "console", "api")),
 ]
 
 
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "motcua.kernel.web.SecurityHeadersMiddleware",
     "motcua.web.portal.reading.ReadingMiddleware",
+    "motcua.web.api.door.ApiDoor",
     "motcua.kernel.web.NulMiddleware",
     "motcua.kernel.uploads.BodyBound",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,6 +143,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "motcua.web.portal.visits.CountVisits",
 ]
+API_CALLER = "motcua.services.clients.services.caller"
 ACTOR_RESOLVER = "motcua.services.accounts.queries.actor_of_request"
 ROOT_URLCONF = "motcua.config.urls"
 WSGI_APPLICATION = "motcua.config.wsgi.application"

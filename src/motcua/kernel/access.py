@@ -15,7 +15,7 @@ from motcua.kernel.refusals import NotAllowed
 from motcua.kernel.words import say
 
 Kind = Literal["officer", "citizen", "system", "anonymous"]
-Audience = Literal["public", "citizen", "officer", "admin"]
+Audience = Literal["public", "citizen", "officer", "admin", "client"]
 
 PERMISSIONS: dict[str, str] = {}
 
@@ -64,6 +64,10 @@ class Actor:
     def with_permissions(self, *permissions: str) -> Actor:
         """The same actor with more permissions (delegation, tests)."""
         return replace(self, permissions=self.permissions | frozenset(permissions))
+
+    def without(self, *permissions: str) -> Actor:
+        """The same actor with fewer permissions."""
+        return replace(self, permissions=self.permissions - frozenset(permissions))
 
 
 def permission(name: str, label: str) -> str:
@@ -117,7 +121,8 @@ class LoginNeeded(NotAllowed):
 def audience(
     who: Audience, *, permission: str | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Name who a view is for. Public views answer everybody; others send strangers to log in.
+    """Name who a view is for. Public views answer everybody; others send strangers to log in. A client is a program of an
+    agency: the API finds it by its key, and each of its operations names the scope it needs.
 
     A view without this decorator fails the architecture test.
     """
@@ -126,7 +131,7 @@ def audience(
         @functools.wraps(view)
         def door(request: Any, *args: Any, **kwargs: Any) -> Any:
             actor: Actor = request.actor
-            if who != "public" and actor.kind == "anonymous":
+            if who not in ("public", "client") and actor.kind == "anonymous":
                 raise LoginNeeded(
                     say("Trang này cần đăng nhập."), next=say("Hãy đăng nhập rồi mở lại trang.")
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -59,6 +59,26 @@ def children(code: str, on: date | None = None) -> list[Place]:
         map(_place, rows),
         key=lambda place: (place.level, place.kind, rules.folded_path(place.name), place.name),
     )
+
+
+def page_after(
+    last: Sequence[str] | None, *, level: str = "", parent_code: str = "", on: date | None = None, limit: int
+) -> list[Place]:
+    """Units by code and first day, going on after one: as quick deep in the list as at its head."""
+    rows = Unit.objects.all() if on is None else _standing(Unit.objects.all(), on)
+    if level:
+        rows = rows.filter(level=level)
+    if parent_code:
+        rows = rows.filter(parent_code=parent_code)
+    if last is not None:
+        code, first_day, of = last
+        rows = rows.filter(
+            Q(code__gt=code)
+            | Q(code=code, valid_from__gt=first_day)
+            | Q(code=code, valid_from=first_day, level__gt=of),
+            code__gte=code,
+        )
+    return [_place(row) for row in rows.order_by("code", "valid_from", "level")[:limit]]
 
 
 def path(code: str, on: date | None = None) -> str:

@@ -11,7 +11,9 @@ from motcua.kernel.words import say
 from .types import ROLES, UserKind
 
 #: whoever may do one of these must have a second factor
-STRONG = frozenset({"signing.sign", "dossiers.sign", "accounts.edit", "organizations.edit", "outbox.operate"})
+STRONG = frozenset(
+    {"signing.sign", "dossiers.sign", "accounts.edit", "organizations.edit", "clients.manage", "outbox.operate"}
+)
 
 
 def session_over(

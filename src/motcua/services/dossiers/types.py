@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ REASSIGN = permission("dossiers.reassign", "Chuyển người giải quyết")
 SUBMIT_FOR_SIGNATURE = permission("dossiers.submit_for_signature", "Trình ký")
 SIGN = permission("dossiers.sign", "Ký kết quả")
 RETURN = permission("dossiers.return", "Trả kết quả")
+RECORD_RESULT = permission("dossiers.record_result", "Ghi nhận kết quả ký trên giấy")
 REOPEN = permission("dossiers.reopen", "Mở lại hồ sơ")
 VIEW_AGENCY = permission("dossiers.view_agency", "Xem hồ sơ của cơ quan")
 VIEW_ALL = permission("dossiers.view_all", "Xem hồ sơ toàn tỉnh")
@@ -172,6 +173,17 @@ class Filing:
     sets: int = 1
     summary: str = ""
     external_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperResult:
+    """A result signed by hand: what stands on the paper, and its scan where there is one."""
+
+    number: str
+    signed_on: date
+    signer: str
+    name: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

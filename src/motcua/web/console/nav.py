@@ -26,6 +26,8 @@ from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures import types as procedure_types
 from motcua.services.accounts import queries as accounts
 from motcua.services.accounts import types as account_types
+from motcua.services.clients import queries as clients
+from motcua.services.clients import types as client_types
 from motcua.services.workflow import queries as workflow
 from motcua.services.workflow import types as workflow_types
 
@@ -96,6 +98,13 @@ def _roles(actor: Actor) -> Tile:
     return Tile(str(len(account_types.ROLES)), "vai trò")
 
 
+def _clients(actor: Actor) -> Tile:
+    rows = clients.listing(by=actor)
+    waiting = sum(row.tone == "soon" for row in rows)
+    words = f"{waiting} khóa sắp hết hạn" if waiting else ""
+    return Tile(_number(len(rows)), "ứng dụng", words, "soon" if waiting else "")
+
+
 def _days(actor: Actor) -> Tile:
     year = clock.today().year
     guessed = sum(
@@ -161,6 +170,7 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
             Part("Cơ quan, chức vụ", "co-quan/", "office", organization_types.EDIT, "Cây cơ quan, vị trí, người giữ, ủy quyền.", _agencies),
             Part("Tài khoản", "tai-khoan/", "user", account_types.EDIT, "Người dùng, khóa mở, xác thực hai lớp.", _users),
             Part("Vai trò", "vai-tro/", "lock", account_types.EDIT, "Mỗi vai trò làm được việc gì.", _roles),
+            Part("Ứng dụng kết nối", "ung-dung/", "globe", client_types.MANAGE, "Phần mềm của cơ quan gọi API: phạm vi, khóa.", _clients),
         ),
     ),
     (

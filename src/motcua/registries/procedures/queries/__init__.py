@@ -32,6 +32,7 @@ from motcua.registries.procedures.queries.drafts import (
 from motcua.registries.procedures.queries.lists import (
     Card,
     Listing,
+    cards_after,
     console_list,
     field_names,
     level_choices,
@@ -63,6 +64,7 @@ __all__ = [
     "adopted_codes",
     "adoption_of",
     "changes_of",
+    "cards_after",
     "clear_index",
     "console_list",
     "count_open",

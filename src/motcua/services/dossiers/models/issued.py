@@ -1,5 +1,7 @@
 """What the office gives out: statutory papers, hand-overs, results."""
 
+from __future__ import annotations
+
 from django.db import models
 
 from .dossier import Dossier
@@ -41,6 +43,14 @@ class HandOver(models.Model):
         ordering = ["id"]
 
 
+class ResultQuery(models.QuerySet["Result"]):
+    """Words that commands and pages ask results by."""
+
+    def signed(self) -> ResultQuery:
+        """In force and signed, whether in this system or on paper."""
+        return self.filter(superseded_at=None, signed_at__isnull=False)
+
+
 class Result(models.Model):
     """Kết quả giải quyết: drafted, signed, handed out. A new version supersedes, none is erased."""
 
@@ -48,7 +58,7 @@ class Result(models.Model):
     name = models.CharField(max_length=300)
     template = models.CharField(max_length=60)
     data = models.JSONField()
-    draft_sha256 = models.CharField(max_length=64)
+    draft_sha256 = models.CharField(max_length=64, blank=True)
     number = models.CharField(max_length=80, blank=True)
     number_year = models.PositiveSmallIntegerField(
         null=True, help_text="the year whose book the number stands in"
@@ -59,9 +69,17 @@ class Result(models.Model):
     level = models.CharField(max_length=10, blank=True)
     size = models.PositiveIntegerField(default=0)
     is_refusal = models.BooleanField(default=False)
+    on_paper = models.BooleanField(default=False, help_text="signed by hand outside this system and recorded here")
     superseded_at = models.DateTimeField(null=True)
     drafted_by = models.CharField(max_length=300)
     drafted_at = models.DateTimeField()
 
+    objects = ResultQuery.as_manager()
+
     class Meta:
         ordering = ["id"]
+
+    @property
+    def is_signed(self) -> bool:
+        """Signed in this system, or on paper and recorded."""
+        return self.signed_at is not None

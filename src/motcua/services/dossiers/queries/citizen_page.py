@@ -397,7 +397,7 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
     receiving = organizations.agencies({dossier.receiving_agency}).get(dossier.receiving_agency)
     issued = list(IssuedPaper.objects.filter(dossier=dossier).order_by("issued_at", "id"))
     need = _need(dossier, issued, whole=whole)
-    results = dossier.results.filter(superseded_at=None).exclude(signed_sha256="")
+    results = dossier.results.signed()
     title, lead = _headline(dossier, chip, need, receiving.name if receiving else "", issued, whole=whole)
     return CitizenPage(
         dossier=dossier,
@@ -585,7 +585,7 @@ def own_result(by: Actor, code: str) -> Result:
     dossier = dossier_for(by, code) if by.kind == "citizen" else None
     found = None
     if dossier is not None and dossier.state in READY:
-        found = dossier.results.filter(superseded_at=None).exclude(signed_sha256="").last()
+        found = dossier.results.signed().exclude(signed_sha256="").last()
     if found is None:
         raise _nothing()
     return found

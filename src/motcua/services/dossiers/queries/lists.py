@@ -176,7 +176,7 @@ def signing_tray(by: Actor) -> QuerySet[Work]:
     """What waits for this person's signature: signing steps of their post, and drafted refusals of their agency."""
     mine = Q(pk__in=my_work(by).filter(task="sign").order_by().values("pk"))
     if access.allows(by, SIGN) and by.agency_code:
-        refusals = Result.objects.filter(is_refusal=True, signed_sha256="", superseded_at=None)
+        refusals = Result.objects.filter(is_refusal=True, signed_at=None, superseded_at=None)
         mine |= Q(dossier__competent_agency=by.agency_code, dossier_id__in=refusals.values("dossier_id"))
     rows = Work.objects.filter(mine, is_paused=False).select_related("dossier")
     return rows.order_by(F("due_at").asc(nulls_last=True), "id")

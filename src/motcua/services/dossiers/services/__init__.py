@@ -13,11 +13,13 @@ from .interrupting import (
 )
 from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
+from .recording import add_paper, lodge, record_result, set_applicant
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
 
 __all__ = [
     "accept",
+    "add_paper",
     "answer_step",
     "attach_paper",
     "confirm_payment",
@@ -28,7 +30,9 @@ __all__ = [
     "finish_step",
     "follow",
     "hand_to_desk",
+    "lodge",
     "reassign",
+    "record_result",
     "receive_supplement",
     "refuse_at_reception",
     "remove_note",
@@ -39,6 +43,7 @@ __all__ = [
     "return_result",
     "save_draft",
     "send_back_step",
+    "set_applicant",
     "sign_result",
     "start_draft",
     "stop",

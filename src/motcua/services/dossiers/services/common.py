@@ -35,7 +35,9 @@ def locked(code: str, *, seen: int | None = None) -> Dossier:
     except Dossier.DoesNotExist:
         raise not_there(code) from None
     if seen is not None and dossier.version != seen:
-        raise already(dossier)
+        stale = already(dossier)
+        stale.facts["stale"] = True
+        raise stale
     return dossier
 
 

@@ -183,7 +183,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     else:
         require_here(by, ACCEPT, dossier)
     expect(dossier, *(OPEN - {Status.STOPPED}), doing="rút hồ sơ", action="withdraw")
-    if dossier.results.exclude(signed_sha256="").filter(superseded_at=None).exists():
+    if dossier.results.signed().exists():
         raise WrongState(
             say("Hồ sơ đã có kết quả được ký nên không rút được."),
             next=say("Hãy nhận kết quả; nếu kết quả có sai sót, hãy đề nghị cơ quan thu hồi, sửa đổi."),

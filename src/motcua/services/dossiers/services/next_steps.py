@@ -82,7 +82,7 @@ def next_steps(
         state in RUNNING
         and result is not None
         and result.is_refusal
-        and not result.signed_sha256
+        and not result.is_signed
         and access.allows(by, SIGN, agency_code=dossier.competent_agency)
         and "sign_result" not in found.actions
     ):
@@ -113,7 +113,7 @@ def next_steps(
                 found.actions.append("reassign")
     if worker and state in RUNNING:
         _add(found, by, PROCESS, "stop")
-    if state in BEFORE_DECISION and at_desk and not (result is not None and result.signed_sha256):
+    if state in BEFORE_DECISION and at_desk and not (result is not None and result.is_signed):
         _add(found, by, ACCEPT, "withdraw")
     if state in (Status.FINISHED, Status.RETURNED) and dossier.competent_agency in near:
         found.back_to = found.back_to or _earlier(dossier, None)
@@ -136,7 +136,7 @@ def _steps_of(
     result: Result | None,
 ) -> None:
     state = dossier.state
-    signed = result is not None and bool(result.signed_sha256)
+    signed = result is not None and result.is_signed
     outcomes = [(outcome.code, outcome.name) for outcome in token.outcomes]
     if state is Status.FINISHED:
         if token.task == TaskKind.RETURN:

@@ -79,6 +79,7 @@ def finish_step(
     by: Actor,
     at: datetime,
     token_id: int | None = None,
+    node: str = "",
     seen: int | None = None,
 ) -> Receipt:
     """Hoàn thành bước với ý kiến: the process decides where it goes next.
@@ -94,7 +95,7 @@ def finish_step(
     expect(
         dossier, *RUNNING, Status.SUPPLEMENT, Status.FINISHED, doing="hoàn thành bước", action="finish_step"
     )
-    token = current_token(dossier, token_id)
+    token = current_token(dossier, token_id, node)
     require_step(by, dossier, token)
     return finish_held(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
 
@@ -223,7 +224,7 @@ def _is_onward(token: TokenView, outcome: str) -> bool:
 
 
 def _has_signed(dossier: Dossier) -> bool:
-    return Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists()
+    return Result.objects.filter(dossier=dossier).signed().exists()
 
 
 def _has_draft(dossier: Dossier) -> bool:
@@ -260,9 +261,7 @@ def send_back_step(
     if dossier.state is Status.FINISHED:
         move(dossier, Status.PROCESSING, at=at)
         dossier.finished_at, dossier.timeliness = None, ""
-    Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").update(
-        superseded_at=at
-    )
+    Result.objects.filter(dossier=dossier).signed().update(superseded_at=at)
     settle(dossier, advance, by=by, at=at, done=token)
     target = advance.tokens[0].name if advance.tokens else to_node
     note(dossier, by, "send_back_step", f"Chuyển lại bước “{target}”", at=at, detail=reason, public=False)

@@ -77,7 +77,7 @@ def _draft(
         reference=dossier.code,
     )
     earlier = Result.objects.filter(dossier=dossier, superseded_at=None).last()
-    if earlier is not None and earlier.signed_sha256:
+    if earlier is not None and earlier.is_signed:
         raise WrongState(
             "Kết quả đã được ký nên không soạn lại được.",
             next="Nếu có sai sót, hãy chuyển lại bước trước và ghi rõ lý do.",
@@ -165,7 +165,7 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[R
         raise MissingResult(
             "Chưa có dự thảo kết quả để ký.", next="Hãy chuyển lại bước trước để soạn dự thảo."
         )
-    if result.signed_sha256:
+    if result.is_signed:
         raise already(dossier)
     on = clock.local(at).date()
     if not result.number:
@@ -240,7 +240,7 @@ def _keep(
     """Ask again under lock, since seconds have passed: the dossier may have been stopped or passed on."""
     dossier = locked(code)
     result = Result.objects.select_for_update().get(pk=draft_id)
-    if result.signed_sha256 or result.superseded_at is not None:
+    if result.is_signed or result.superseded_at is not None:
         raise already(dossier)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
     token = _may_sign(dossier, result, by)

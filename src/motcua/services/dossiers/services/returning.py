@@ -60,7 +60,7 @@ def return_result(
         access.require(by, RETURN, agency_code=dossier.receiving_agency)
     else:
         require_step(by, dossier, token)
-    if not Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists():
+    if not Result.objects.filter(dossier=dossier).signed().exists():
         raise MissingResult(
             "Hồ sơ chưa có kết quả đã ký.",
             why="Chỉ trả văn bản đã được người có thẩm quyền ký.",
@@ -150,7 +150,7 @@ def hand_to_desk(
     )
     token = current_token(dossier)
     require_step(by, dossier, token)
-    if not Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").exists():
+    if not Result.objects.filter(dossier=dossier).signed().exists():
         raise MissingResult("Chưa có kết quả đã ký để chuyển về Một cửa.", next="Hãy trình ký trước.")
     complete(
         dossier,

@@ -109,13 +109,15 @@ def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
     return access.require(by, PROCESS, agency_code=dossier.competent_agency)
 
 
-def current_token(dossier: Dossier, token_id: int | None = None) -> TokenView:
-    """The open step named, or the only open one."""
+def current_token(dossier: Dossier, token_id: int | None = None, node: str = "") -> TokenView:
+    """The open step named (by its row, or by its node in the process), or the only open one."""
     from motcua.services.dossiers.services.common import already
 
     tokens = open_steps(dossier)
     if token_id is not None:
         tokens = [t for t in tokens if t.id == token_id]
+    if node:
+        tokens = [t for t in tokens if t.node == node]
     if not tokens:
         raise already(dossier)
     return tokens[0]

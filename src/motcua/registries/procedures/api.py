@@ -1,0 +1,235 @@
+"""The catalogue for programs: list, search, one procedure with its versions, and its form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from motcua.kernel import clock
+from motcua.kernel.api import Cursor, Limit, Words, after, answer, mark
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms import rules as form_rules
+from motcua.registries.procedures import queries
+from motcua.registries.procedures.queries import ProcedureView
+
+router = Router(tags=["catalogue"])
+
+Code = Annotated[str, Field(max_length=40, description="Mã thủ tục, ví dụ 1.001193 hoặc 1.001193.000.00.00.H42")]
+
+
+class ProcedureLine(Schema):
+    """Một thủ tục trong danh sách."""
+
+    code: str
+    name: str
+    field: str = Field(description="Lĩnh vực")
+    level: str = Field(description="Cấp giải quyết: commune, province, ministry, other, district")
+    online_level: str = Field(description="full, partial, none; trống: chưa rõ")
+    offered: bool = Field(description="Tỉnh đang tiếp nhận")
+    limit_words: str = Field(description="Thời hạn giải quyết bằng lời; trống: chưa có")
+    fee_words: str = Field(description="Phí, lệ phí bằng lời; trống: chưa có")
+
+
+class ProcedurePage(Schema):
+    """Một trang thủ tục."""
+
+    items: list[ProcedureLine]
+    next: str | None = Field(description="Dấu trang sau; null: hết")
+
+
+class TimeLimit(Schema):
+    """Thời hạn."""
+
+    value: int
+    unit: str = Field(description="working_days, calendar_days, working_hours")
+
+
+class Method(Schema):
+    """Một cách nộp."""
+
+    channel: str
+    channel_words: str
+    time_text: str = Field(description="Thời hạn nguyên văn danh mục quốc gia")
+    limit_words: str
+    fee_text: str = Field(description="Phí nguyên văn danh mục quốc gia")
+    fee_words: str
+    note: str
+
+
+class PaperAsked(Schema):
+    """Một giấy tờ trong thành phần hồ sơ."""
+
+    case: str = Field(description="Trường hợp phải nộp; trống: mọi trường hợp")
+    code: str
+    name: str
+    form_name: str
+    original: int | None
+    copies: int | None
+    required: bool
+
+
+class Basis(Schema):
+    """Một căn cứ pháp lý."""
+
+    number: str
+    title: str
+
+
+class VersionLine(Schema):
+    """Một phiên bản của thủ tục."""
+
+    number: int
+    published_from: date
+    published_to: date | None
+    decision_no: str
+    name: str
+
+
+class ProcedureFull(Schema):
+    """Một thủ tục: cần gì, bao lâu, bao nhiêu tiền, ở đâu, ai quyết định, từ khi nào."""
+
+    code: str
+    name: str
+    field: str
+    version: int
+    published_from: date
+    level: str
+    online_level: str
+    offered: bool
+    can_apply_online: bool
+    why_not_online: str
+    limit: TimeLimit | None = Field(description="Thời hạn tỉnh công bố; null: chưa có số tin được")
+    limit_words: str
+    fee_words: str
+    fee_note: str
+    where: str = Field(description="Nộp ở đâu")
+    decider: str = Field(description="Cơ quan quyết định")
+    applicant_kinds: list[str]
+    methods: list[Method]
+    papers: list[PaperAsked]
+    results: list[str]
+    conditions: str
+    steps: str
+    legal_basis: list[Basis]
+    versions: list[VersionLine]
+
+
+class FormFull(Schema):
+    """Tờ khai điện tử đang dùng của thủ tục."""
+
+    code: str
+    number: int
+    published_from: date | None
+    sha256: str
+    definition: dict[str, Any] = Field(description="Các phần, mục, điều kiện, giấy tờ; xem docs/how-to/use-the-api.md")
+
+
+@router.get("/procedures", response=ProcedurePage, operation_id="list_procedures", summary="Danh sách, tìm thủ tục")
+def list_procedures(
+    request: HttpRequest,
+    q: Annotated[Words, Query("", max_length=200, description="Lời hằng ngày, tên, mã; không dấu cũng được")] = "",
+    field: Annotated[Words, Query("", max_length=200, description="Tên lĩnh vực")] = "",
+    level: Annotated[Literal["commune", "province", "ministry", "other"] | None, Query(None)] = None,
+    online: Annotated[Literal["full", "partial", "none"] | None, Query(None, description="Mức trực tuyến")] = None,
+    offered: Annotated[bool, Query(True, description="Chỉ thủ tục tỉnh đang tiếp nhận; không áp dụng khi có q")] = True,
+    limit: Annotated[Limit, Query(50)] = 50,
+    cursor: Annotated[Cursor, Query(None)] = None,
+) -> HttpResponse:
+    """Có lời tìm: những thủ tục khớp nhất, một trang. Không có: cả danh sách theo mã."""
+    if q:
+        codes = [hit.code for hit in queries.search(q, limit)]
+        found = queries.portal_list(codes=codes, field_name=field, level=level or "", online=online or "")[:limit]
+        return answer(request, ProcedurePage(items=[_line(card) for card in found], next=None), public=True)
+    asked = {"field": field, "level": level, "online": online, "offered": offered}
+    last = after("procedures", cursor, asked)
+    cards = queries.cards_after(
+        str(last[0]) if last else "", field_name=field, level=level or "", online=online or "", offered=offered,
+        limit=limit + 1,
+    )  # fmt: skip
+    following = mark("procedures", [cards[limit - 1].code], asked) if len(cards) > limit else None
+    return answer(
+        request, ProcedurePage(items=[_line(card) for card in cards[:limit]], next=following), public=True
+    )
+
+
+@router.get("/procedures/{code}", response=ProcedureFull, operation_id="read_procedure", summary="Một thủ tục")
+def read_procedure(
+    request: HttpRequest,
+    code: Code,
+    on: Annotated[date | None, Query(None, description="Như áp dụng vào ngày; không gửi: hôm nay")] = None,
+) -> HttpResponse:
+    """Thủ tục như đang áp dụng, hoặc như đã áp dụng vào một ngày, cùng danh sách phiên bản."""
+    return answer(request, _full(queries.procedure(code, on)), public=True)
+
+
+@router.get("/procedures/{code}/form", response=FormFull, operation_id="read_form", summary="Tờ khai của thủ tục")
+def read_form(request: HttpRequest, code: Code) -> HttpResponse:
+    """Tờ khai điện tử dùng cho hồ sơ mới; thủ tục chưa có tờ khai riêng dùng tờ khai chung."""
+    view = queries.procedure(code)
+    own = view.adoption.eform_code if view.adoption else ""
+    today = clock.today()
+    form = (eforms.published(own, today) if own else None) or eforms.form_for(view.code, today)
+    full = FormFull(
+        code=form.code, number=form.number, published_from=form.published_from, sha256=form.sha256,
+        definition=form_rules.dump(form.definition),
+    )  # fmt: skip
+    return answer(request, full, public=True)
+
+
+def _line(card: queries.Card) -> ProcedureLine:
+    return ProcedureLine(
+        code=card.code, name=card.name, field=card.field, level=card.level, online_level=card.online_level,
+        offered=card.offered, limit_words=card.limit_words, fee_words=card.fee_words,
+    )  # fmt: skip
+
+
+def _full(view: ProcedureView) -> ProcedureFull:
+    record = view.record
+    return ProcedureFull(
+        code=view.code,
+        name=record.name,
+        field=record.field,
+        version=view.version_number,
+        published_from=view.published_from,
+        level=view.level,
+        online_level=view.online_level or "",
+        offered=view.offered,
+        can_apply_online=view.can_apply_online,
+        why_not_online=view.why_not_online,
+        limit=TimeLimit(value=view.limit.value, unit=view.limit.unit) if view.limit else None,
+        limit_words=view.limit_words,
+        fee_words=view.fee_words,
+        fee_note=view.fee_note,
+        where=view.where_words,
+        decider=view.decider,
+        applicant_kinds=list(record.applicant_kinds),
+        methods=[
+            Method(
+                channel=one.channel, channel_words=one.channel_label, time_text=one.time_text,
+                limit_words=one.limit_words, fee_text=one.fee_text, fee_words=one.fee_words, note=one.note,
+            )
+            for one in view.methods
+        ],
+        papers=[
+            PaperAsked(
+                case=one.case, code=one.code, name=one.name, form_name=one.form_name, original=one.original,
+                copies=one.copies, required=one.required,
+            )
+            for one in record.papers or ()
+        ],
+        results=list(record.results),
+        conditions=record.conditions,
+        steps=record.steps_text,
+        legal_basis=[Basis(number=one.number, title=one.title) for one in record.legal_basis],
+        versions=[
+            VersionLine(
+                number=one.number, published_from=one.published_from, published_to=one.published_to,
+                decision_no=one.decision_no, name=one.name,
+            )
+            for one in view.history
+        ],
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""Working on an agency's dossiers: file, say for whom, add papers, take in, finish steps, record the result, hand it out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query
+
+from motcua.kernel import clock
+from motcua.kernel.api import Scope, Version, Words, answer, seen_version
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.queries import wire
+from motcua.services.dossiers.queries.register import desk_of
+from motcua.services.dossiers.types import (
+    Channel,
+    Filing,
+    PaperCount,
+    PaperResult,
+    Receipt,
+    ResultChannel,
+)
+from motcua.services.files import services as file_store
+
+from .reading import router
+from .shapes import AcceptIn, Code, DossierIn, FinishIn, PartyIn, ReasonIn, ResultIn, ReturnIn, State
+
+FILE, RECEIVE, PROCESS = Scope("dossiers.file"), Scope("dossiers.receive"), Scope("dossiers.process")
+RESULT, RETURN = Scope("dossiers.result"), Scope("dossiers.return")
+
+StepName = Annotated[str, Path(max_length=64, description="Mã bước đang mở, trong “steps” của hồ sơ")]
+
+
+def _stands(request: HttpRequest, receipt: Receipt, *, status: int = 200) -> HttpResponse:
+    standing = wire.standing(receipt.code)
+    response = answer(request, State.of(standing, receipt), status=status, version=standing.version)
+    if status == 201:
+        response.headers["Location"] = f"/api/v1/dossiers/{quote(receipt.code)}"
+    return response
+
+
+@router.post("/dossiers", response={201: State}, auth=FILE, operation_id="create_dossier", summary="Tạo hồ sơ")
+def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
+    """Hồ sơ ở trạng thái “Mới đăng ký”, chờ nơi tiếp nhận trả lời."""
+    by = request.actor  # type: ignore[attr-defined]
+    desk = body.desk
+    if not desk:
+        own = desk_of(by)
+        desk = own.code if own else by.agency_code
+    filing = Filing(
+        procedure_code=body.procedure_code,
+        applicant=body.applicant.party(),
+        submitter=body.submitter.party() if body.submitter else None,
+        answers=body.answers,
+        helper_agency=desk,
+        place_code=body.place_code,
+        papers=tuple(PaperCount(**one.model_dump()) for one in body.papers),
+        result_channel=ResultChannel(body.result_channel),
+        sets=body.sets,
+        summary=body.summary,
+        external_code=body.external_code,
+    )
+    receipt = dossiers.lodge(filing=filing, by=by, at=clock.now(), channel=Channel(body.channel))
+    return _stands(request, receipt, status=201)
+
+
+@router.put(
+    "/dossiers/{code}/applicant", response=State, auth=FILE, operation_id="set_applicant", summary="Ghi người đứng tên"
+)
+def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Version = None) -> HttpResponse:
+    """Thay cả phần người đứng tên. Cần If-Match."""
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    receipt = dossiers.set_applicant(
+        code=code,
+        applicant=body.party(),
+        by=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        seen=seen_version(if_match, needed=True),
+    )
+    return _stands(request, receipt)
+
+
+@router.put(
+    "/dossiers/{code}/papers/{position}",
+    response=State,
+    auth=FILE,
+    operation_id="put_paper",
+    summary="Gửi tệp giấy tờ",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("application/pdf", "image/jpeg", "image/png", "application/octet-stream")
+            },
+        }
+    },
+)
+def put_paper(
+    request: HttpRequest,
+    code: Code,
+    position: Annotated[int, Path(ge=1, le=200, description="Số thứ tự giấy tờ; số chưa dùng để thêm một giấy tờ khác")],
+    file_name: Annotated[Words, Query("", max_length=200, description="Tên tệp")] = "",
+    name: Annotated[Words, Query("", max_length=500, description="Tên giấy tờ, khi thêm giấy tờ ngoài danh sách")] = "",
+    if_match: Version = None,
+) -> HttpResponse:
+    """Nội dung tệp là phần thân của lần gọi. Loại tệp xét theo nội dung; nhiều nhất 20 MB; gửi lại thì thay tệp cũ."""
+    by, at, seen = request.actor, clock.now(), seen_version(if_match)  # type: ignore[attr-defined]
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    ref = file_store.store(
+        stream=request, name=file_name or f"giay-to-{position}", by=by, at=at, owner="dossiers", reference=code
+    )  # type: ignore[arg-type]
+    paper = PaperCount(position=position, sha256=ref.sha256, file_name=ref.name)
+    receipt = dossiers.add_paper(code=code, paper=paper, name=name, by=by, at=at, seen=seen)
+    return _stands(request, receipt)
+
+
+@router.post(
+    "/dossiers/{code}/accept", response=State, auth=RECEIVE, operation_id="accept_dossier", summary="Tiếp nhận hồ sơ"
+)
+def accept_dossier(request: HttpRequest, code: Code, body: AcceptIn, if_match: Version = None) -> HttpResponse:
+    """Lập giấy tiếp nhận và hẹn trả; quy trình bắt đầu."""
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    receipt = dossiers.accept(
+        code=code,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        seen=seen_version(if_match),
+        limit=(body.limit.value, body.limit.unit) if body.limit else None,
+    )
+    return _stands(request, receipt)
+
+
+@router.post(
+    "/dossiers/{code}/refuse", response=State, auth=RECEIVE, operation_id="refuse_dossier", summary="Từ chối tiếp nhận"
+)
+def refuse_dossier(request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None) -> HttpResponse:
+    """Lập phiếu từ chối tiếp nhận, nêu lý do."""
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    receipt = dossiers.refuse_at_reception(
+        code=code,
+        reason=body.reason,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        seen=seen_version(if_match),
+    )
+    return _stands(request, receipt)
+
+
+@router.post(
+    "/dossiers/{code}/steps/{step}/finish", response=State, auth=PROCESS, operation_id="finish_step",
+    summary="Hoàn thành bước",
+)  # fmt: skip
+def finish_step(
+    request: HttpRequest, code: Code, step: StepName, body: FinishIn, if_match: Version = None
+) -> HttpResponse:
+    """Bước phải thuộc chức vụ của ứng dụng. Bước ký và bước trả kết quả có cách hoàn thành riêng."""
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    receipt = dossiers.finish_step(
+        code=code,
+        node=step,
+        outcome=body.outcome,
+        opinion=body.opinion,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        seen=seen_version(if_match),
+    )
+    return _stands(request, receipt)
+
+
+@router.post(
+    "/dossiers/{code}/result", response=State, auth=RESULT, operation_id="record_result",
+    summary="Ghi nhận kết quả ký trên giấy",
+)  # fmt: skip
+def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Version = None) -> HttpResponse:
+    """Số, ngày, người ký như trên văn bản; bước ký đang chờ thì hoàn thành theo. Ký số là việc của người, không qua API."""
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    receipt = dossiers.record_result(
+        code=code,
+        result=PaperResult(**body.model_dump()),
+        by=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        seen=seen_version(if_match),
+    )
+    return _stands(request, receipt)
+
+
+@router.post(
+    "/dossiers/{code}/return", response=State, auth=RETURN, operation_id="return_result", summary="Trả kết quả"
+)
+def return_result(request: HttpRequest, code: Code, body: ReturnIn, if_match: Version = None) -> HttpResponse:
+    """Ghi người nhận và cách nhận; hồ sơ kết thúc."""
+    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    receipt = dossiers.return_result(
+        code=code,
+        receiver=body.receiver,
+        channel=ResultChannel(body.channel),
+        by=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        seen=seen_version(if_match),
+    )
+    return _stands(request, receipt)
