@@ -21,7 +21,8 @@ def ledger_emptied_between_tests() -> Iterator[None]:
         after = guard.SQLITE
     else:
         before, after = (
-            [f"ALTER TABLE audit_entry {verb} TRIGGER audit_entry_no_truncate"] for verb in ("DISABLE", "ENABLE")
+            [f"ALTER TABLE audit_entry {verb} TRIGGER audit_entry_no_truncate"]
+            for verb in ("DISABLE", "ENABLE")
         )
     kind = type(connection.ops)
     patch = pytest.MonkeyPatch()
@@ -45,7 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept, left = [], []
     for item in items:
         names = getattr(item, "fixturenames", ())
-        reaches = {"db", "transactional_db", "django_db_setup"} & set(names) or item.get_closest_marker("django_db")
+        reaches = {"db", "transactional_db", "django_db_setup"} & set(names) or item.get_closest_marker(
+            "django_db"
+        )
         (kept if reaches else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept

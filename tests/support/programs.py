@@ -23,7 +23,9 @@ PROCESS = "ket-qua-giay"
 PROCEDURE = "1.001193"
 
 
-def _step(id: str, name: str, lane: str, hours: float, *to: tuple[str, str], kind: str = "task") -> dict[str, Any]:
+def _step(
+    id: str, name: str, lane: str, hours: float, *to: tuple[str, str], kind: str = "task"
+) -> dict[str, Any]:
     return {"id": id, "name": name, "lane": lane, "hours": hours, "kind": kind,
             "to": [{"outcome": outcome, "step": step} for outcome, step in to]}  # fmt: skip
 
@@ -120,7 +122,12 @@ def live(send: Send, programs: Programs, body: dict[str, Any], today: str, mark:
     made, head = call("POST", "/dossiers", programs.desk, body)
     code = made["code"]
     here = f"/dossiers/{code}"
-    person = {"name": body["applicant"]["name"], "id_number": "037096000014", "phone": "0912345678", "address": "Số 1"}
+    person = {
+        "name": body["applicant"]["name"],
+        "id_number": "037096000014",
+        "phone": "0912345678",
+        "address": "Số 1",
+    }
     call("PUT", f"{here}/applicant", programs.desk, person, **{"If-Match": head["ETag"]})
     call("POST", f"{here}/accept", programs.desk, {})
     call("POST", f"{here}/steps/s2/finish", programs.specialist, {"opinion": "Đủ điều kiện."})

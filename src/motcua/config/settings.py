@@ -86,8 +86,15 @@ ROOMS = [
     *(
         f"motcua.services.{room}"
         for room in (
-            "accounts", "notifications", "clients", "files", "signing", "workflow", "dossiers", "indicators",
-        )  # fmt: skip
+            "accounts",
+            "notifications",
+            "clients",
+            "files",
+            "signing",
+            "workflow",
+            "dossiers",
+            "indicators",
+        )
     ),
     *(f"motcua.web.{room}" for room in ("portal", "desk", "console", "api")),
 ]

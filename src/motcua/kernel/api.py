@@ -37,7 +37,9 @@ class Fault(Schema):
     """One thing that is wrong with what was sent: in the body by JSON pointer, else by the parameter's name."""
 
     detail: str = Field(description="Sai gì, bằng tiếng Việt")
-    pointer: str | None = Field(None, description="Chỗ sai trong nội dung gửi lên (RFC 6901), ví dụ #/applicant/name")
+    pointer: str | None = Field(
+        None, description="Chỗ sai trong nội dung gửi lên (RFC 6901), ví dụ #/applicant/name"
+    )
     parameter: str | None = Field(None, description="Tham số sai ở địa chỉ hoặc phần đầu")
 
 
@@ -167,12 +169,19 @@ def seen_version(if_match: str | None, *, needed: bool = False) -> int | None:
         return None
     number = text.whole(if_match.strip().removeprefix("W/").strip('"'))
     if number is None:
-        raise Invalid("If-Match không phải ETag đã trả lời.", next="Hãy gửi nguyên ETag của lần đọc gần nhất.")
+        raise Invalid(
+            "If-Match không phải ETag đã trả lời.", next="Hãy gửi nguyên ETag của lần đọc gần nhất."
+        )
     return number
 
 
 def answer(
-    request: HttpRequest, shape: BaseModel, *, status: int = 200, version: int | None = None, public: bool = False
+    request: HttpRequest,
+    shape: BaseModel,
+    *,
+    status: int = 200,
+    version: int | None = None,
+    public: bool = False,
 ) -> HttpResponse:
     """A shape as an answer; with a version as its ETag. What is public may be kept a minute by who asked."""
     body = shape.model_dump_json(by_alias=True).encode()

@@ -71,10 +71,14 @@ def _heir(one: Successor) -> Heir:
     return Heir(place=_line(one.place), on=one.on, share=one.share, legal_basis=one.legal_basis)
 
 
-@router.get("/places", response=PlacePage, operation_id="list_places", summary="Danh sách, tìm đơn vị hành chính")
+@router.get(
+    "/places", response=PlacePage, operation_id="list_places", summary="Danh sách, tìm đơn vị hành chính"
+)
 def list_places(
     request: HttpRequest,
-    q: Annotated[Words, Query("", max_length=120, description="Tên cũ hoặc mới, có dấu hay không, hoặc mã")] = "",
+    q: Annotated[
+        Words, Query("", max_length=120, description="Tên cũ hoặc mới, có dấu hay không, hoặc mã")
+    ] = "",
     level: Annotated[LevelName | None, Query(None)] = None,
     parent: Annotated[PlaceCode | None, Query(None, description="Chỉ đơn vị trực thuộc mã này")] = None,
     on: Annotated[date | None, Query(None, description="Tồn tại vào ngày; không gửi: mọi thời")] = None,
@@ -83,7 +87,9 @@ def list_places(
 ) -> HttpResponse:
     """Có lời tìm: những kết quả khớp nhất, một trang. Không có: cả danh sách theo mã."""
     if q:
-        found = [place for place in queries.search(q, on, level, limit) if parent in (None, place.parent_code)]
+        found = [
+            place for place in queries.search(q, on, level, limit) if parent in (None, place.parent_code)
+        ]
         return answer(request, PlacePage(items=[_line(place) for place in found], next=None), public=True)
     asked = {"level": level, "parent": parent, "on": on}
     rows = queries.page_after(

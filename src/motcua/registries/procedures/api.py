@@ -18,7 +18,9 @@ from motcua.registries.procedures.queries import ProcedureView
 
 router = Router(tags=["catalogue"])
 
-Code = Annotated[str, Field(max_length=40, description="Mã thủ tục, ví dụ 1.001193 hoặc 1.001193.000.00.00.H42")]
+Code = Annotated[
+    str, Field(max_length=40, description="Mã thủ tục, ví dụ 1.001193 hoặc 1.001193.000.00.00.H42")
+]
 
 
 class ProcedureLine(Schema):
@@ -125,24 +127,36 @@ class FormFull(Schema):
     number: int
     published_from: date | None
     sha256: str
-    definition: dict[str, Any] = Field(description="Các phần, mục, điều kiện, giấy tờ; xem docs/how-to/use-the-api.md")
+    definition: dict[str, Any] = Field(
+        description="Các phần, mục, điều kiện, giấy tờ; xem docs/how-to/use-the-api.md"
+    )
 
 
-@router.get("/procedures", response=ProcedurePage, operation_id="list_procedures", summary="Danh sách, tìm thủ tục")
+@router.get(
+    "/procedures", response=ProcedurePage, operation_id="list_procedures", summary="Danh sách, tìm thủ tục"
+)
 def list_procedures(
     request: HttpRequest,
-    q: Annotated[Words, Query("", max_length=200, description="Lời hằng ngày, tên, mã; không dấu cũng được")] = "",
+    q: Annotated[
+        Words, Query("", max_length=200, description="Lời hằng ngày, tên, mã; không dấu cũng được")
+    ] = "",
     field: Annotated[Words, Query("", max_length=200, description="Tên lĩnh vực")] = "",
     level: Annotated[Literal["commune", "province", "ministry", "other"] | None, Query(None)] = None,
-    online: Annotated[Literal["full", "partial", "none"] | None, Query(None, description="Mức trực tuyến")] = None,
-    offered: Annotated[bool, Query(True, description="Chỉ thủ tục tỉnh đang tiếp nhận; không áp dụng khi có q")] = True,
+    online: Annotated[
+        Literal["full", "partial", "none"] | None, Query(None, description="Mức trực tuyến")
+    ] = None,
+    offered: Annotated[
+        bool, Query(True, description="Chỉ thủ tục tỉnh đang tiếp nhận; không áp dụng khi có q")
+    ] = True,
     limit: Annotated[Limit, Query(50)] = 50,
     cursor: Annotated[Cursor, Query(None)] = None,
 ) -> HttpResponse:
     """Có lời tìm: những thủ tục khớp nhất, một trang. Không có: cả danh sách theo mã."""
     if q:
         codes = [hit.code for hit in queries.search(q, limit)]
-        found = queries.portal_list(codes=codes, field_name=field, level=level or "", online=online or "")[:limit]
+        found = queries.portal_list(codes=codes, field_name=field, level=level or "", online=online or "")[
+            :limit
+        ]
         return answer(request, ProcedurePage(items=[_line(card) for card in found], next=None), public=True)
     asked = {"field": field, "level": level, "online": online, "offered": offered}
     last = after("procedures", cursor, asked)
@@ -156,7 +170,9 @@ def list_procedures(
     )
 
 
-@router.get("/procedures/{code}", response=ProcedureFull, operation_id="read_procedure", summary="Một thủ tục")
+@router.get(
+    "/procedures/{code}", response=ProcedureFull, operation_id="read_procedure", summary="Một thủ tục"
+)
 def read_procedure(
     request: HttpRequest,
     code: Code,
@@ -166,7 +182,9 @@ def read_procedure(
     return answer(request, _full(queries.procedure(code, on)), public=True)
 
 
-@router.get("/procedures/{code}/form", response=FormFull, operation_id="read_form", summary="Tờ khai của thủ tục")
+@router.get(
+    "/procedures/{code}/form", response=FormFull, operation_id="read_form", summary="Tờ khai của thủ tục"
+)
 def read_form(request: HttpRequest, code: Code) -> HttpResponse:
     """Tờ khai điện tử dùng cho hồ sơ mới; thủ tục chưa có tờ khai riêng dùng tờ khai chung."""
     view = queries.procedure(code)

@@ -12,7 +12,14 @@ from .types import ROLES, UserKind
 
 #: whoever may do one of these must have a second factor
 STRONG = frozenset(
-    {"signing.sign", "dossiers.sign", "accounts.edit", "organizations.edit", "clients.manage", "outbox.operate"}
+    {
+        "signing.sign",
+        "dossiers.sign",
+        "accounts.edit",
+        "organizations.edit",
+        "clients.manage",
+        "outbox.operate",
+    }
 )
 
 

@@ -16,7 +16,9 @@ class ClientFilter(forms.Form):
 
     q = forms.CharField(label="Tìm theo tên, mã, cơ quan", required=False, max_length=100)
     con = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[("", "Mọi tình trạng"), ("1", "Đang chạy"), ("0", "Đã ngừng")]
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Mọi tình trạng"), ("1", "Đang chạy"), ("0", "Đã ngừng")],
     )
 
 
@@ -39,7 +41,9 @@ class AgencyForm(forms.Form):
 class ClientForm(forms.Form):
     """Đăng ký, sửa ứng dụng."""
 
-    name = forms.CharField(label="Tên ứng dụng", max_length=120, help_text="Ví dụ: Phần mềm hộ tịch phường Nam Định.")
+    name = forms.CharField(
+        label="Tên ứng dụng", max_length=120, help_text="Ví dụ: Phần mềm hộ tịch phường Nam Định."
+    )
     purpose = forms.CharField(
         label="Mục đích", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Việc ứng dụng làm và căn cứ; người kiểm tra nhật ký sẽ đọc.",
@@ -48,7 +52,8 @@ class ClientForm(forms.Form):
         label="Người phụ trách", max_length=200, help_text="Họ tên và điện thoại để gọi khi có sự cố."
     )
     post_code = forms.ChoiceField(
-        label="Làm việc ở chức vụ", help_text="Ứng dụng có quyền của chức vụ này, trong phạm vi chọn dưới đây."
+        label="Làm việc ở chức vụ",
+        help_text="Ứng dụng có quyền của chức vụ này, trong phạm vi chọn dưới đây.",
     )
     scopes = forms.MultipleChoiceField(
         label="Phạm vi",
@@ -66,7 +71,9 @@ class NewClientForm(ClientForm):
     """Đăng ký ứng dụng."""
 
     code = forms.CharField(
-        label="Mã ứng dụng", max_length=40, help_text="Chữ thường không dấu, chữ số, gạch ngang; không đổi được về sau."
+        label="Mã ứng dụng",
+        max_length=40,
+        help_text="Chữ thường không dấu, chữ số, gạch ngang; không đổi được về sau.",
     )
     field_order = ("code", "name", "purpose", "contact", "post_code", "scopes")
 

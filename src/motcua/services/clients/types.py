@@ -114,8 +114,6 @@ class BadKey(NotAllowed):
     http_status = 401
 
 
-
-
 class KeyReused(Invalid):
     """The same Idempotency-Key came with another content."""
 

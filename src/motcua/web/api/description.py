@@ -60,7 +60,12 @@ def _entry(schema: dict[str, Any], address: str, method: str, operation: dict[st
         about=about,
         scope=", ".join(scopes),
         parameters=[
-            Line(one["name"], _kind(schema, one["schema"]), one.get("required", False), one.get("description", ""))
+            Line(
+                one["name"],
+                _kind(schema, one["schema"]),
+                one.get("required", False),
+                one.get("description", ""),
+            )
             for one in operation["parameters"]
         ],
         body=_fields(schema, operation.get("requestBody", {})),
@@ -75,7 +80,12 @@ def _fields(schema: dict[str, Any], holder: dict[str, Any]) -> list[Line]:
     shape = _resolved(schema, content["schema"])
     wanted = set(shape.get("required", ()))
     return [
-        Line(name, _kind(schema, one), name in wanted, _resolved(schema, one).get("description", one.get("description", "")))
+        Line(
+            name,
+            _kind(schema, one),
+            name in wanted,
+            _resolved(schema, one).get("description", one.get("description", "")),
+        )
         for name, one in shape.get("properties", {}).items()
     ]
 

@@ -127,5 +127,7 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(cause, Refusal):
         return problems.of_refusal(cause)
     if cause is not None:
-        return problems.of_refusal(BadJson("Không đọc được nội dung gửi lên.", next="Hãy gửi JSON đúng dạng."))
+        return problems.of_refusal(
+            BadJson("Không đọc được nội dung gửi lên.", next="Hãy gửi JSON đúng dạng.")
+        )
     return problems.of_status(error.status_code)

@@ -65,7 +65,9 @@ def _answer(request: HttpRequest, client_id: int, key: str, run: Callable[[], Ht
                 services.keep_answer(
                     place=place,
                     status=response.status_code,
-                    headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+                    headers={
+                        name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
+                    },
                     body=response.content,
                 )
         return response

@@ -50,7 +50,10 @@ class BoundedParser(Parser):
             )
         try:
             found = json.loads(
-                request.body.decode("utf-8"), object_pairs_hook=_once, parse_int=_whole, parse_constant=_no_number
+                request.body.decode("utf-8"),
+                object_pairs_hook=_once,
+                parse_int=_whole,
+                parse_constant=_no_number,
             )
         except RecursionError:
             raise _deep() from None
@@ -60,7 +63,8 @@ class BoundedParser(Parser):
             ) from None
         except json.JSONDecodeError as error:
             raise BadJson(
-                f"JSON sai ở dòng {error.lineno}, cột {error.colno}.", next="Hãy kiểm tra dấu phẩy, ngoặc, nháy."
+                f"JSON sai ở dòng {error.lineno}, cột {error.colno}.",
+                next="Hãy kiểm tra dấu phẩy, ngoặc, nháy.",
             ) from None
         _walk(found, ())
         return found

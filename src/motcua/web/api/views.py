@@ -49,5 +49,10 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def reference(request: HttpRequest) -> HttpResponse:
     """Tài liệu API cho người."""
     refusals = [(one.code, one.title, one.http_status) for one in every_refusal() if "code" in vars(one)]
-    shown = {"schema": schema(), "groups": description.groups(schema()), "shapes": description.shapes(schema()), "refusals": refusals}
+    shown = {
+        "schema": schema(),
+        "groups": description.groups(schema()),
+        "shapes": description.shapes(schema()),
+        "refusals": refusals,
+    }
     return render(request, "api/reference.html", shown)

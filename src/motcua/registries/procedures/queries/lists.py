@@ -163,7 +163,10 @@ def cards_after(
 ) -> list[Card]:
     """The list by code, going on after one: as quick deep in the list as at its head."""
     rows = _narrow(
-        Procedure.objects.filter(is_listed=True, code__gt=code), field_name=field_name, level=level, online=online
+        Procedure.objects.filter(is_listed=True, code__gt=code),
+        field_name=field_name,
+        level=level,
+        online=online,
     )
     if offered:
         ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True)

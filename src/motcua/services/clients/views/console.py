@@ -51,7 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã đăng ký {made.name}. Hãy cấp khóa cho ứng dụng.")
             return redirect("clients:one", made.code)
     shown = {"form": form, "refusal": refusal, "title": "Đăng ký ứng dụng", "action": "Đăng ký"}
-    return render(request, "clients/console/form.html", shown, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "clients/console/form.html", shown, status=422 if request.method == "POST" else 200
+    )
 
 
 @administrator
@@ -86,7 +88,9 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, "Đã lưu. Phạm vi mới có hiệu lực từ lần gọi tiếp theo.")
             return redirect("clients:one", code)
     shown = {"form": form, "refusal": refusal, "title": f"Sửa {row.name}", "action": "Lưu", "client": row}
-    return render(request, "clients/console/form.html", shown, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "clients/console/form.html", shown, status=422 if request.method == "POST" else 200
+    )
 
 
 @administrator
@@ -116,7 +120,9 @@ def revoke_key(request: HttpRequest, code: str, prefix: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Ngừng ứng dụng."""
-    return _with_reason(request, code, "Đã ngừng ứng dụng; mọi khóa của ứng dụng hết tác dụng.", services.close)
+    return _with_reason(
+        request, code, "Đã ngừng ứng dụng; mọi khóa của ứng dụng hết tác dụng.", services.close
+    )
 
 
 @administrator
@@ -126,9 +132,7 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
     return _with_reason(request, code, "Ứng dụng chạy lại với các khóa còn hạn.", services.reopen)
 
 
-def _with_reason(
-    request: HttpRequest, code: str, done: str, command: Callable[..., object]
-) -> HttpResponse:
+def _with_reason(request: HttpRequest, code: str, done: str, command: Callable[..., object]) -> HttpResponse:
     form: django_forms.Form = forms.ReasonForm(request.POST, prefix="ld")
     if not form.is_valid():
         return _page(request, code, status=422, reason_form=form)

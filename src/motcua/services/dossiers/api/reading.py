@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from datetime import date as Day
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,9 @@ router = Router(tags=["dossiers"])
 READ = Scope("dossiers.read")
 
 
-@router.get("/dossiers", response=DossierPage, auth=READ, operation_id="list_dossiers", summary="Hồ sơ của cơ quan")
+@router.get(
+    "/dossiers", response=DossierPage, auth=READ, operation_id="list_dossiers", summary="Hồ sơ của cơ quan"
+)
 def list_dossiers(
     request: HttpRequest,
     status: Annotated[int | None, Query(None, ge=1, le=10, description="Mã trạng thái quốc gia")] = None,
@@ -55,7 +57,9 @@ def _moment(day: Day | None, at: time) -> datetime | None:
     return datetime.combine(day, at, tzinfo=clock.TZ) if day else None
 
 
-@router.get("/dossiers/{code}", response=DossierFull, auth=READ, operation_id="read_dossier", summary="Một hồ sơ")
+@router.get(
+    "/dossiers/{code}", response=DossierFull, auth=READ, operation_id="read_dossier", summary="Một hồ sơ"
+)
 def read_dossier(request: HttpRequest, code: Code) -> HttpResponse:
     """Đủ mọi phần; lần đọc được ghi vào nhật ký truy cập dữ liệu cá nhân. ETag là phiên bản để sửa kèm If-Match."""
     by = request.actor  # type: ignore[attr-defined]
@@ -65,7 +69,11 @@ def read_dossier(request: HttpRequest, code: Code) -> HttpResponse:
 
 
 @router.get(
-    "/dossiers/{code}/steps", response=Offered, auth=READ, operation_id="read_steps", summary="Việc làm được bây giờ"
+    "/dossiers/{code}/steps",
+    response=Offered,
+    auth=READ,
+    operation_id="read_steps",
+    summary="Việc làm được bây giờ",
 )
 def read_steps(request: HttpRequest, code: Code) -> HttpResponse:
     """Các bước đang mở và việc chức vụ của ứng dụng làm được với hồ sơ lúc này."""

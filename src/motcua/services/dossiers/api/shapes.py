@@ -56,7 +56,9 @@ class DossierIn(Shape):
     submitter: PartyIn | None = None
     answers: Annotated[dict[str, Any], Field(description="Tờ khai theo /procedures/{code}/form")] = {}
     papers: Annotated[list[PaperIn], Field(max_length=200)] = []
-    channel: Annotated[Literal["counter", "post"], Field(description="Người dân nộp bằng cách nào")] = "counter"
+    channel: Annotated[Literal["counter", "post"], Field(description="Người dân nộp bằng cách nào")] = (
+        "counter"
+    )
     result_channel: ChannelName = "counter"
     desk: Annotated[Agency, Field(description="Mã nơi tiếp nhận; trống: nơi tiếp nhận của ứng dụng")] = ""
     place_code: Annotated[str, Field(pattern=r"^[0-9]{0,5}$", description="Mã xã, phường giải quyết")] = ""
@@ -87,7 +89,9 @@ class ReasonIn(Shape):
 class FinishIn(Shape):
     """Kết quả của một bước."""
 
-    outcome: Annotated[str, Field(max_length=64, description="Mã kết quả trong “outcomes” của bước; trống: kết quả duy nhất")] = ""
+    outcome: Annotated[
+        str, Field(max_length=64, description="Mã kết quả trong “outcomes” của bước; trống: kết quả duy nhất")
+    ] = ""
     opinion: Annotated[Words, Field(max_length=4000)] = ""
 
 
@@ -112,7 +116,10 @@ class TrackIn(Shape):
     """Mã hồ sơ và một điều chỉ người nộp biết."""
 
     code: Annotated[Words, Field(min_length=1, max_length=60)]
-    proof: Annotated[Words, Field(min_length=1, max_length=40, description="Số điện thoại hoặc số định danh ghi trên hồ sơ")]
+    proof: Annotated[
+        Words,
+        Field(min_length=1, max_length=40, description="Số điện thoại hoặc số định danh ghi trên hồ sơ"),
+    ]
 
 
 # --- what goes out ----------------------------------------------------------------------------------------
@@ -159,7 +166,9 @@ class State(Schema):
     status_name: str
     version: int
     due_at: datetime | None
-    paper_number: str = Field("", description="Số giấy tiếp nhận, phiếu từ chối, văn bản kết quả do lần gọi này lập")
+    paper_number: str = Field(
+        "", description="Số giấy tiếp nhận, phiếu từ chối, văn bản kết quả do lần gọi này lập"
+    )
     steps: list[Step]
 
     @classmethod

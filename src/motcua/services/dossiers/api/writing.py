@@ -40,7 +40,9 @@ def _stands(request: HttpRequest, receipt: Receipt, *, status: int = 200) -> Htt
     return response
 
 
-@router.post("/dossiers", response={201: State}, auth=FILE, operation_id="create_dossier", summary="Tạo hồ sơ")
+@router.post(
+    "/dossiers", response={201: State}, auth=FILE, operation_id="create_dossier", summary="Tạo hồ sơ"
+)
 def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
     """Hồ sơ ở trạng thái “Mới đăng ký”, chờ nơi tiếp nhận trả lời."""
     by = request.actor  # type: ignore[attr-defined]
@@ -66,7 +68,11 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
 
 
 @router.put(
-    "/dossiers/{code}/applicant", response=State, auth=FILE, operation_id="set_applicant", summary="Ghi người đứng tên"
+    "/dossiers/{code}/applicant",
+    response=State,
+    auth=FILE,
+    operation_id="set_applicant",
+    summary="Ghi người đứng tên",
 )
 def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Version = None) -> HttpResponse:
     """Thay cả phần người đứng tên. Cần If-Match."""
@@ -100,16 +106,25 @@ def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Ver
 def put_paper(
     request: HttpRequest,
     code: Code,
-    position: Annotated[int, Path(ge=1, le=200, description="Số thứ tự giấy tờ; số chưa dùng để thêm một giấy tờ khác")],
+    position: Annotated[
+        int, Path(ge=1, le=200, description="Số thứ tự giấy tờ; số chưa dùng để thêm một giấy tờ khác")
+    ],
     file_name: Annotated[Words, Query("", max_length=200, description="Tên tệp")] = "",
-    name: Annotated[Words, Query("", max_length=500, description="Tên giấy tờ, khi thêm giấy tờ ngoài danh sách")] = "",
+    name: Annotated[
+        Words, Query("", max_length=500, description="Tên giấy tờ, khi thêm giấy tờ ngoài danh sách")
+    ] = "",
     if_match: Version = None,
 ) -> HttpResponse:
     """Nội dung tệp là phần thân của lần gọi. Loại tệp xét theo nội dung; nhiều nhất 20 MB; gửi lại thì thay tệp cũ."""
     by, at, seen = request.actor, clock.now(), seen_version(if_match)  # type: ignore[attr-defined]
     wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
     ref = file_store.store(
-        stream=request, name=file_name or f"giay-to-{position}", by=by, at=at, owner="dossiers", reference=code
+        stream=request,
+        name=file_name or f"giay-to-{position}",
+        by=by,
+        at=at,
+        owner="dossiers",
+        reference=code,
     )  # type: ignore[arg-type]
     paper = PaperCount(position=position, sha256=ref.sha256, file_name=ref.name)
     receipt = dossiers.add_paper(code=code, paper=paper, name=name, by=by, at=at, seen=seen)
@@ -117,9 +132,15 @@ def put_paper(
 
 
 @router.post(
-    "/dossiers/{code}/accept", response=State, auth=RECEIVE, operation_id="accept_dossier", summary="Tiếp nhận hồ sơ"
+    "/dossiers/{code}/accept",
+    response=State,
+    auth=RECEIVE,
+    operation_id="accept_dossier",
+    summary="Tiếp nhận hồ sơ",
 )
-def accept_dossier(request: HttpRequest, code: Code, body: AcceptIn, if_match: Version = None) -> HttpResponse:
+def accept_dossier(
+    request: HttpRequest, code: Code, body: AcceptIn, if_match: Version = None
+) -> HttpResponse:
     """Lập giấy tiếp nhận và hẹn trả; quy trình bắt đầu."""
     wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
     receipt = dossiers.accept(
@@ -133,9 +154,15 @@ def accept_dossier(request: HttpRequest, code: Code, body: AcceptIn, if_match: V
 
 
 @router.post(
-    "/dossiers/{code}/refuse", response=State, auth=RECEIVE, operation_id="refuse_dossier", summary="Từ chối tiếp nhận"
+    "/dossiers/{code}/refuse",
+    response=State,
+    auth=RECEIVE,
+    operation_id="refuse_dossier",
+    summary="Từ chối tiếp nhận",
 )
-def refuse_dossier(request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None) -> HttpResponse:
+def refuse_dossier(
+    request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None
+) -> HttpResponse:
     """Lập phiếu từ chối tiếp nhận, nêu lý do."""
     wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
     receipt = dossiers.refuse_at_reception(
@@ -187,7 +214,11 @@ def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Ve
 
 
 @router.post(
-    "/dossiers/{code}/return", response=State, auth=RETURN, operation_id="return_result", summary="Trả kết quả"
+    "/dossiers/{code}/return",
+    response=State,
+    auth=RETURN,
+    operation_id="return_result",
+    summary="Trả kết quả",
 )
 def return_result(request: HttpRequest, code: Code, body: ReturnIn, if_match: Version = None) -> HttpResponse:
     """Ghi người nhận và cách nhận; hồ sơ kết thúc."""

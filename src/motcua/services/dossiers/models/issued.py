@@ -69,7 +69,9 @@ class Result(models.Model):
     level = models.CharField(max_length=10, blank=True)
     size = models.PositiveIntegerField(default=0)
     is_refusal = models.BooleanField(default=False)
-    on_paper = models.BooleanField(default=False, help_text="signed by hand outside this system and recorded here")
+    on_paper = models.BooleanField(
+        default=False, help_text="signed by hand outside this system and recorded here"
+    )
     superseded_at = models.DateTimeField(null=True)
     drafted_by = models.CharField(max_length=300)
     drafted_at = models.DateTimeField()

@@ -25,9 +25,7 @@ LINE = (
 )  # fmt: skip
 
 
-def agency_page(
-    by: Actor, *, before: int | None, limit: int, asked: Mapping[str, Any]
-) -> list[Dossier]:
+def agency_page(by: Actor, *, before: int | None, limit: int, asked: Mapping[str, Any]) -> list[Dossier]:
     """Dossiers received or decided by the agencies of the post, newest first, going on below an id."""
     access.require(by, VIEW_AGENCY)
     codes = by.agency_codes | {by.agency_code}
@@ -46,9 +44,11 @@ def require_theirs(by: Actor, code: str) -> None:
     Raises:
         DossierNotThere: not there, or not theirs; both answer alike.
     """
-    row = Dossier.objects.filter(code=code).values_list(
-        "receiving_agency", "competent_agency", "helper_agency"
-    ).first()
+    row = (
+        Dossier.objects.filter(code=code)
+        .values_list("receiving_agency", "competent_agency", "helper_agency")
+        .first()
+    )
     if row is None or by.agency_codes.union((by.agency_code,)).isdisjoint(row):
         dossier_for(by.without(VIEW_AGENCY), code)
 

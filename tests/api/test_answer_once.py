@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connection
 from django.test import Client
-from tests.support import programs as support
-from tests.support.province import MORNING, lay
 
 from motcua.kernel import clock
 from motcua.services.clients import services as clients
 from motcua.services.clients.models import Answer
 from motcua.services.dossiers.models import Dossier
+from tests.support import programs as support
+from tests.support.province import MORNING, lay
 
 
 def test_the_same_key_and_body_get_the_first_answer_byte_for_byte(wire):

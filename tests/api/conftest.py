@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from tests.support import programs as support
-from tests.support.province import MORNING, Province, standing
 
 from motcua.kernel import clock
+from tests.support import programs as support
+from tests.support.province import MORNING, Province, standing
 
 
 @pytest.fixture(scope="package")
@@ -35,7 +35,9 @@ class Wire:
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=True)
 
-    def send(self, method: str, path: str, key: str = "", body: Any = None, headers: dict[str, str] | None = None):
+    def send(
+        self, method: str, path: str, key: str = "", body: Any = None, headers: dict[str, str] | None = None
+    ):
         """One call; the answer's status, its JSON (or bytes), its headers."""
         sent = dict(headers or {})
         if key:
@@ -55,7 +57,13 @@ class Wire:
 
     def post(self, path: str, key: str, body: Any = None, **headers: str):
         """Write."""
-        return self.send("POST", path, key, {} if body is None else body, {k.replace("_", "-"): v for k, v in headers.items()})
+        return self.send(
+            "POST",
+            path,
+            key,
+            {} if body is None else body,
+            {k.replace("_", "-"): v for k, v in headers.items()},
+        )
 
     def filing(self, **changes: Any) -> dict[str, Any]:
         """A filing the desk would take."""

@@ -6,26 +6,31 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.support.programs import KEEPER
 
 from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
 from motcua.services.clients import services as clients
 from motcua.services.clients.models import Key
 from motcua.services.dossiers.models import Dossier
+from tests.support.programs import KEEPER
 
 
 def problem(said, headers, status: int, code: str | None = None) -> None:
     """The form every no has."""
     assert headers["Content-Type"] == "application/problem+json"
-    assert said["status"] == status and said["title"] and said["detail"] and said["type"].startswith("/api/v1/#loi-")
+    assert (
+        said["status"] == status
+        and said["title"]
+        and said["detail"]
+        and said["type"].startswith("/api/v1/#loi-")
+    )
     if code:
         assert said["code"] == code
 
 
 @pytest.mark.parametrize("key", ["", "mc_0000000000_x", "rác", "mc__", "mc_" + "9" * 200])
 def test_a_call_without_a_key_that_opens_is_told_how_to_bring_one(wire, key):
-    status, said, headers = wire.get("/api/v1/dossiers", key.encode().decode("latin-1"))
+    _status, said, headers = wire.get("/api/v1/dossiers", key.encode().decode("latin-1"))
     problem(said, headers, 401)
     assert headers["WWW-Authenticate"].startswith("Bearer")
 
@@ -35,7 +40,7 @@ def test_a_key_taken_back_opens_nothing_from_the_next_call_on(wire):
     prefix = wire.programs.desk.split("_")[1]
     with clock.fixed(wire.at):
         clients.revoke_key(code="mot-cua", prefix=prefix, by=KEEPER, at=wire.at)
-    status, said, headers = wire.get("/api/v1/dossiers", wire.programs.desk)
+    _status, said, headers = wire.get("/api/v1/dossiers", wire.programs.desk)
     problem(said, headers, 401, "API-01")
 
 
@@ -54,13 +59,13 @@ def test_a_stopped_program_is_told_so_and_its_secret_is_nowhere_in_the_tables(wi
     assert len(Key.objects.first().digest) == 64
     with clock.fixed(wire.at):
         clients.close(code="mot-cua", reason="Hết hợp đồng", by=KEEPER, at=wire.at)
-    status, said, headers = wire.get("/api/v1/dossiers", wire.programs.desk)
+    _status, said, headers = wire.get("/api/v1/dossiers", wire.programs.desk)
     problem(said, headers, 401, "API-01")
     assert "Hết hợp đồng" in said["detail"]
 
 
 def test_a_part_of_the_api_not_given_is_refused(wire):
-    status, said, headers = wire.post("/api/v1/dossiers", wire.programs.specialist, wire.filing())
+    _status, said, headers = wire.post("/api/v1/dossiers", wire.programs.specialist, wire.filing())
     problem(said, headers, 403, "API-02")
     assert "dossiers.file" in said["detail"]
 
@@ -72,7 +77,7 @@ def test_a_scope_never_gives_what_the_post_may_not(wire):
             code="ho-tich", name=row.name, purpose=row.purpose, contact=row.contact, post_code=row.post_code,
             scopes=["dossiers.file", "dossiers.receive"], by=KEEPER, at=wire.at,
         )  # fmt: skip
-    status, said, headers = wire.post("/api/v1/dossiers", wire.programs.specialist, wire.filing())
+    _status, said, headers = wire.post("/api/v1/dossiers", wire.programs.specialist, wire.filing())
     problem(said, headers, 403, "MC-02")
     assert Dossier.objects.count() == 0
 
@@ -88,7 +93,14 @@ def test_a_dossier_of_another_agency_answers_like_one_that_is_not_there(wire, me
     code = wire.accepted()
     with clock.fixed(wire.at):
         stranger = wire.province.stranger
-        scopes = ["dossiers.read", "dossiers.file", "dossiers.receive", "dossiers.process", "dossiers.result", "dossiers.return"]
+        scopes = [
+            "dossiers.read",
+            "dossiers.file",
+            "dossiers.receive",
+            "dossiers.process",
+            "dossiers.result",
+            "dossiers.return",
+        ]
         clients.register(
             code="xa-khac", name="Xã khác", purpose="Thử", contact="A", post_code=stranger.post_code,
             scopes=scopes, by=KEEPER, at=wire.at,
@@ -112,9 +124,11 @@ def test_a_stale_version_changes_nothing(wire):
     path, person = f"/api/v1/dossiers/{code}/applicant", {"name": "Trần Thị Bưởi"}
     first = wire.send("PUT", path, wire.programs.desk, person, {"If-Match": mark})
     assert first[0] == 200 and first[2]["ETag"] != mark
-    status, said, headers = wire.send("PUT", path, wire.programs.desk, {"name": "Người khác"}, {"If-Match": mark})
+    _, said, headers = wire.send(
+        "PUT", path, wire.programs.desk, {"name": "Người khác"}, {"If-Match": mark}
+    )
     problem(said, headers, 412, "DOS-04")
-    status, said, headers = wire.send("PUT", path, wire.programs.desk, {"name": "Người khác"})
+    _status, said, headers = wire.send("PUT", path, wire.programs.desk, {"name": "Người khác"})
     problem(said, headers, 428, "API-09")
     assert Dossier.objects.get(code=code).applicant_name == "Trần Thị Bưởi"
 
@@ -138,13 +152,13 @@ def test_a_stale_version_changes_nothing(wire):
     ],
 )
 def test_a_body_that_cannot_be_read_is_answered_in_words(wire, body, status, code):
-    got, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, body)
+    _got, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, body)
     problem(said, headers, status, code)
 
 
 def test_every_wrong_field_is_named_by_its_place(wire):
     body = wire.filing(sets=0, unknown=1, applicant={"name": "", "phone": "abc"}, result_channel="bồ câu")
-    status, said, headers = wire.post("/api/v1/dossiers", wire.programs.desk, body)
+    _status, said, headers = wire.post("/api/v1/dossiers", wire.programs.desk, body)
     problem(said, headers, 422, "API-13")
     assert {fault["pointer"] for fault in said["errors"]} == {
         "#/sets", "#/unknown", "#/applicant/name", "#/applicant/phone", "#/result_channel",
@@ -169,27 +183,31 @@ def test_every_wrong_field_is_named_by_its_place(wire):
     ],
 )
 def test_a_wrong_address_or_parameter_is_answered_in_words(wire, path, status):
-    got, said, headers = wire.get(path)
+    _got, said, headers = wire.get(path)
     problem(said, headers, status)
 
 
 def test_a_method_an_address_does_not_take_names_those_it_does(wire):
-    status, said, headers = wire.send("DELETE", "/api/v1/procedures")
+    _status, said, headers = wire.send("DELETE", "/api/v1/procedures")
     problem(said, headers, 405)
     assert "GET" in headers["Allow"]
 
 
 def test_other_kinds_of_content_and_too_much_of_it_are_refused(wire):
-    status, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, b"<a/>", {"Content-Type": "text/xml"})
+    _, said, headers = wire.send(
+        "POST", "/api/v1/dossiers", wire.programs.desk, b"<a/>", {"Content-Type": "text/xml"}
+    )
     problem(said, headers, 415, "API-11")
-    status, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, b" " * 1_000_001)
+    _, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, b" " * 1_000_001)
     problem(said, headers, 413)
 
 
 def test_a_session_of_an_officer_opens_nothing_here(wire, client):
     from django.contrib.auth import get_user_model
 
-    client.force_login(get_user_model().objects.create_user("ai-do", kind="admin", full_name="Ai đó", joined_at=wire.at))
+    client.force_login(
+        get_user_model().objects.create_user("ai-do", kind="admin", full_name="Ai đó", joined_at=wire.at)
+    )
     response = client.get("/api/v1/dossiers")
     assert response.status_code == 401 and json.loads(response.content)["code"] == "API-07"
 
@@ -200,7 +218,11 @@ def test_tracking_tells_the_same_for_a_wrong_code_and_a_wrong_proof_and_then_wai
     dossier.applicant_phone = "0912345678"
     dossier.save(update_fields=["applicant_phone"])
     status, said, headers = wire.post(path, "", {"code": code.lower(), "proof": "0912 345 678"})
-    assert status == 200 and said["status"] == 2 and [step["state"] for step in said["steps"]][:2] == ["done", "now"]
+    assert (
+        status == 200
+        and said["status"] == 2
+        and [step["state"] for step in said["steps"]][:2] == ["done", "now"]
+    )
     assert "Mẫu" not in json.dumps(said, ensure_ascii=False) and headers["Cache-Control"] == "no-store"
 
     wrong = wire.post(path, "", {"code": code, "proof": "0999999999"})

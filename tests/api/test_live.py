@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.programs import live
-
 from motcua.kernel.audit.models import Entry
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import Status
+from tests.support.programs import live
 
 
 def test_three_programs_take_a_dossier_from_filing_to_the_result_in_the_citizens_hand(wire):
