@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-_DOTTED = re.compile(r"^(\d{1,2})[.,\s]+(\d{6})(?:[.\s]|$)")
-_BARE = re.compile(r"^(\d)(\d{6})$")
+# Digits as people set them: "1.001193", "1001193", "1,001,193", "1 001193", "1-001193", with a province's ending or without.
+_CODE = re.compile(r"(?<![\d.])(\d{1,2})[.,_\-\s]{0,2}(\d{3})[.,]?(\d{3})(?!\d)")
 
 
 def base_code(text: str) -> str | None:
-    """ "1001193", "1,001193", "1.001193.000.00.00.H42" → "1.001193"; None where it is no code."""
-    text = text.strip().upper().removeprefix("MÃ").removeprefix("TTHC").strip(" :#")
-    found = _DOTTED.match(text) or _BARE.match(text)
-    return f"{found[1]}.{found[2]}" if found else None
+    """ "1001193", "1,001193", "mã 1.001193.000.00.00.H42" → "1.001193"; None where no code is in it."""
+    found = _CODE.search(text)
+    return f"{found[1]}.{found[2]}{found[3]}" if found else None
 
 
 def code_prefix(text: str) -> str | None:

@@ -9,7 +9,7 @@ from motcua.kernel.text import fold
 from motcua.registries.procedures.rules.search.words import normal
 
 FORMAT = 2
-_OWN = ("marks", "known", "near", "sets")
+_OWN = ("marks", "known", "near", "sets", "held")
 
 
 @dataclass(slots=True)
@@ -39,6 +39,7 @@ class Index:
     known: frozenset[str] = frozenset()
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sets: dict[str, frozenset[int]] = field(default_factory=dict)
+    held: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def plain(self) -> tuple[Any, ...]:
         """As plain lists and dicts, without what is found again in a moment."""
@@ -65,4 +66,13 @@ class Index:
             found = self.sets[term] = frozenset(self.posts[term])
             if len(self.sets) > 3000:
                 self.sets.clear()
+        return found
+
+    def holders(self, term: str) -> frozenset[int]:
+        """The procedures that hold a term in any of the ways they are called, as a set."""
+        found = self.held.get(term)
+        if found is None:
+            found = self.held[term] = frozenset(self.entry_of[entry] for entry in self.posts[term])
+            if len(self.held) > 3000:
+                self.held.clear()
         return found

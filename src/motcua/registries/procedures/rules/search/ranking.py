@@ -15,11 +15,13 @@ from motcua.registries.procedures.rules.search.words import (
     MAYBE_STOPS,
     NUMBER,
     STOPS,
+    VOWEL,
     bigrams,
     content,
     marked_tokens,
     tokens,
     unframed,
+    unkeyed,
 )
 from motcua.registries.procedures.types import Hit
 
@@ -27,6 +29,7 @@ LONGEST_QUERY = 300
 MOST_WORDS = 28
 MOST_READINGS = 6
 ASKED_SHARE = 0.74  # how much covering the question counts against covering the name
+TOGETHER = 0.35  # how much all the ways a matter is called, taken together, count beside the best one
 POOL = 60
 LEFT_OUT = 0.4  # how much is lost when nothing said beside a saying is in the name
 OTHER_MARKS = 0.75  # how much a syllable with other marks takes away
@@ -64,11 +67,6 @@ def _hit(index: Index, at: int, score: float) -> Hit:
 def _by_code(index: Index, query: str) -> list[Hit]:
     text = query.strip()
     base = base_code(text)
-    if base is None:
-        for word in text.replace(",", ".").split():
-            base = base_code(word.strip("()[].;:?"))
-            if base:
-                break
     if base and base in index.by_code:
         return [_hit(index, index.by_code[base], 9.0)]
     start = code_prefix(text)
@@ -204,6 +202,7 @@ def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, s
         pool = heapq.nlargest(POOL, pool, key=lambda item: quick[item[0]])
     result: dict[int, float] = {}
     for at, (score, entry) in pool:
+        score += TOGETHER * (_together(index, at, terms) / mass - score)
         score += body.get(at, 0.0) * (1.0 if score < 0.6 else 0.4)
         if spelling or kept:
             score *= _agreement(index, entry, words, kept, spelling)
@@ -212,6 +211,12 @@ def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, s
         if at not in result:
             result[at] = value
     return result
+
+
+def _together(index: Index, at: int, terms: list[str]) -> float:
+    """What the question shares with all the ways a procedure is called, taken together: "bìa đất", "thế chấp" and
+    "vay ngân hàng" may stand in three sayings of one matter."""
+    return sum(index.weight[term] for term in terms if term in index.posts and at in index.holders(term))
 
 
 def _gather(index: Index, known: list[str]) -> dict[int, float]:
@@ -283,6 +288,14 @@ def _mend(index: Index, words: list[str]) -> tuple[list[str], list[list[str]]]:
         word = fixed[at]
         if word in vocabulary or NUMBER.match(word) or word in STOPS or word in MAYBE_STOPS:
             at += 1
+            continue
+        plain = next((other for other in unkeyed(word) if other in vocabulary), None)
+        if plain:
+            fixed[at] = plain
+            at += 1
+            continue
+        if not VOWEL.search(word):
+            at += 1  # letters without a vowel are somebody's abbreviation, not a slip
             continue
         parts = _split(index, word)
         if parts:

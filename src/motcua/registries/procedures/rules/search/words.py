@@ -36,6 +36,14 @@ FRAMES = [
         "online", "qua mang", "truc tuyen", "tren mang", "tai nha", "dich vu cong",
         "hien nay", "bay gio", "nam nay", "vua roi", "moi nhat", "sap toi", "ho toi", "giup toi", "giup em", "giup minh",
         "cua toi", "cua em", "cua minh", "cua chau", "cua tui",
+        "phai lam sao", "phai lam the nao", "lam kieu gi", "kieu gi", "can giay gi", "can xin giay gi", "xin giay gi",
+        "can giay to nao", "can dieu kien gi", "dieu kien gi", "huong che do gi", "co sao khong", "co bi phat khong",
+        "thi bao ai", "bao ai", "hoi ai", "xin ai", "xin phep ai", "mat may ngay", "may hom", "o phuong nao", "o xa nao",
+        "cho em xin thong tin", "tu van giup", "giup voi", "tui muon", "tui can", "tui", "tui minh", "bon minh", "chung toi",
+        "ra xa", "len xa", "ra phuong", "len phuong", "o xa", "o phuong", "tai xa", "tai phuong", "ra uy ban", "len uy ban",
+        "o ubnd xa", "o ubnd phuong", "tai ubnd xa", "tai ubnd phuong", "ubnd xa", "ubnd phuong", "uy ban xa", "uy ban phuong",
+        "mot cua", "trung tam hanh chinh cong",
+        "hom qua", "hom nay", "thang sau", "thang truoc", "nam ngoai", "tuan truoc", "tuan sau", "hoi xua", "lau roi", "vua moi",
     )
 ]  # fmt: skip
 FRAMES.sort(key=len, reverse=True)
@@ -72,6 +80,9 @@ STOPS = frozenset(
         "xin",
         "muon",
         "phai",
+        # as typed on a phone
+        "k", "hok", "j", "z", "zay", "v", "dc", "lm", "ntn", "mk", "e", "vs", "cx", "r", "nx",
+        "bik", "ad", "alo", "tks", "thank", "pls", "nhen", "nghen", "ah", "uh", "dum",
     ]
 )
 # Words that say nothing when spelled so; folded they may be others (cần/căn, đối/đổi, đang/đăng).
@@ -169,6 +180,20 @@ MAYBE_STOPS = frozenset(
     ]
 )
 NUMBER = re.compile(r"^\d+$")
+VOWEL = re.compile(r"[aeiouy]")
+_TELEX = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o"), ("uw", "u"))
+_TONE_KEY = re.compile(r"(?<=[a-z])[sfrxj1-9]")
+_AGAIN = re.compile(r"([a-z])\1+")
+
+
+def unkeyed(token: str) -> list[str]:
+    """What was meant where an input method left its keys behind: "ddaawng" → "dang", "ky1" → "ky", "sinhh" → "sinh"."""
+    found = [_AGAIN.sub(r"\1", token)]
+    for keys, letter in _TELEX:
+        token = token.replace(keys, letter)
+    plain = _AGAIN.sub(r"\1", token)
+    found += [plain, *(plain[: key.start()] + plain[key.end() :] for key in reversed([*_TONE_KEY.finditer(plain)]))]
+    return [other for other in found if len(other) > 1]
 
 
 def normal(token: str) -> str:
