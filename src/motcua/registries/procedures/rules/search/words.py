@@ -241,10 +241,7 @@ def content(words: list[str], marked: list[str], together: Collection[str]) -> l
     for at, word in enumerate(words):
         if word in STOPS:
             continue
-        if marked:
-            if word in MAYBE_STOPS and marked[at] in MARKED_STOPS:
-                continue
-        elif word in MAYBE_STOPS:
+        if word in MAYBE_STOPS and (not marked or marked[at] in MARKED_STOPS):
             before = f"{words[at - 1]} {word}" if at else ""
             after = f"{word} {words[at + 1]}" if at + 1 < len(words) else ""
             if before not in together and after not in together:
