@@ -129,8 +129,10 @@ def _files_stamp() -> str:
 
 @cache
 def _rules_stamp() -> str:
-    """Changes with the code that builds the index, so that no old index outlives its rules."""
+    """Changes with the code and the shipped words that make the index, so that no old index outlives them."""
     digest = hashlib.sha256(f"{FORMAT} {sys.version_info[:2]}".encode())
+    for path in sorted(catalogue_folder().glob("*.yaml")):
+        digest.update(path.read_bytes())
     for path in sorted((Path(__file__).parents[1] / "rules").rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

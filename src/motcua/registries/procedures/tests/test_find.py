@@ -75,10 +75,65 @@ def test_an_answer_takes_a_few_milliseconds(whole):
 
 
 @pytest.mark.parametrize(
-    "said", ["1.001193", "1001193", "1,001193", "1.001193.000.00.00.H42", "1.001193.H42", "mã 1.001193"]
+    "said",
+    [
+        "1.001193",
+        "1001193",
+        "1,001193",
+        "1 001193",
+        "1-001193",
+        "1.001.193",
+        "1.001193.000.00.00.H42",
+        "1.001193.H42",
+        "1.001193-H42",
+        "1001193.000.00.00.H37",
+        "mã 1.001193",
+        "Mã TTHC: 1.001193",
+        "(1.001193)",
+        "thủ tục 1.001193 nộp ở đâu",
+    ],
 )
 def test_a_code_is_found_in_any_of_its_forms(whole, said):
     assert rank(whole, said, 1)[0].code == "1.001193"
+
+
+@pytest.mark.parametrize("said", ["0912 345 678", "1.999999", "12.3456789", "2026"])
+def test_figures_that_are_no_code_are_words_like_others(whole, said):
+    assert isinstance(rank(whole, said, 3), list)
+    assert said == "2026" or rank(whole, said, 1)[:1] != rank(whole, "1.001193", 1)
+
+
+def test_every_offered_matter_is_found_by_its_own_name(whole):
+    named: dict[str, str] = {}
+    for at, name in enumerate(whole.names):
+        if whole.offered[at]:
+            named[whole.codes[at]] = name
+    chance = random.Random(2026)
+    asked = chance.sample(sorted(named), 300)
+    lost = [
+        code
+        for code in asked
+        if fold(named[code]) not in {fold(hit.name) for hit in rank(whole, named[code], 3)}
+    ]
+    assert len(lost) <= 1, lost
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("ddaawng kys khai sinhh", "1.001193"),
+        ("dang ky1 ket ho6n", "1.000894"),
+        ("xin giaasy dodoc thaan", "1.004873"),
+        ("chuwsng thuwjc banr sao", "2.000815"),
+    ],
+)
+def test_keys_an_input_method_left_behind_are_read_as_what_was_meant(whole, said, code):
+    assert code in {hit.code for hit in rank(whole, said, 3)}
+
+
+def test_what_a_paper_is_for_does_not_push_the_paper_aside(whole):
+    for purpose in ("để đi xuất khẩu lao động", "để mua nhà", "để vay ngân hàng", "để cưới vợ"):
+        assert rank(whole, f"xin xác nhận tình trạng hôn nhân {purpose}", 1)[0].code == "1.004873"
 
 
 def test_what_the_province_offers_comes_before_a_ministry_matter_of_like_name(whole):
@@ -97,6 +152,6 @@ def test_search_follows_the_catalogue_when_it_changes(catalogue, editor, monkeyp
     from motcua.registries.procedures import queries, services
     from motcua.registries.procedures.tests.conftest import NOON
 
-    assert [hit.code for hit in queries.search("bốc mộ tổ", 1)] != ["1.000656"]
-    services.save_synonym(says="bốc mộ tổ", means=[], codes=["1.000656"], by=editor, at=NOON)
-    assert queries.search("bốc mộ tổ", 3)[0].code == "1.000656"
+    assert [hit.code for hit in queries.search("thả đèn hoa đăng", 1)] != ["1.000656"]
+    services.save_synonym(says="thả đèn hoa đăng", means=[], codes=["1.000656"], by=editor, at=NOON)
+    assert queries.search("thả đèn hoa đăng", 3)[0].code == "1.000656"

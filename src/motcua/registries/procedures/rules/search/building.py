@@ -65,6 +65,7 @@ def build(sources: Iterable[Source], synonyms: Sequence[SynonymEntry]) -> Index:
         index.offered.append(bool(source.offer and source.offer.is_published))
         index.prior.append(prior(source))
         folded = " ".join(tokens(record.name))
+        index.by_name.setdefault(" ".join(tokens(_LEAD.sub("", record.name))), []).append(at)
         index.special.append([(words, price) for words, price in _SPECIAL if f" {words} " in f" {folded} "])
         calls += [(at, kind, name) for kind, name in _names(record)]
         bodies.append(_body(record))
@@ -147,8 +148,7 @@ def _post(index: Index, calls: Sequence[tuple[int, int, str]]) -> None:
         spread.update(terms)
     total = len(calls)
     index.weight = {
-        term: round(math.log(1 + total / (count + 0.5)) * _part(term), 4)
-        for term, count in spread.items()
+        term: round(math.log(1 + total / (count + 0.5)) * _part(term), 4) for term, count in spread.items()
     }
     posts: defaultdict[str, list[int]] = defaultdict(list)
     for (at, kind, name), terms in zip(calls, seen, strict=True):

@@ -8,8 +8,8 @@ from typing import Any
 from motcua.kernel.text import fold
 from motcua.registries.procedures.rules.search.words import normal
 
-FORMAT = 2
-_OWN = ("marks", "known", "near", "sets", "held")
+FORMAT = 3
+_OWN = ("marks", "known", "spellable", "near", "sets", "held")
 
 
 @dataclass(slots=True)
@@ -35,8 +35,10 @@ class Index:
     sayings: dict[str, list[str]] = field(default_factory=dict)
     spelled: dict[str, list[str]] = field(default_factory=dict)
     by_code: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, list[int]] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    spellable: list[str] = field(default_factory=list)
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sets: dict[str, frozenset[int]] = field(default_factory=dict)
     held: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Index:
             word: normal(fold(word)) for word in {word for name in self.entry_marks for word in name.split()}
         }
         self.known = frozenset(self.vocabulary) | {word for key in self.sayings for word in key.split()}
+        self.spellable = sorted(self.known)
 
     def entries(self, term: str) -> frozenset[int]:
         """The entries that hold a term, as a set."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,6 +21,7 @@ from motcua.registries.procedures.rules.search.words import (
     tokens,
     unframed,
     unkeyed,
+    without_purpose,
 )
 from motcua.registries.procedures.types import Hit
 
@@ -37,7 +37,10 @@ FAR_CASE, NEAR_CASE = 0.08, 0.035  # the price of a special case nobody spoke of
 LEAST = 0.12  # below this an answer is a guess
 FAR_BEHIND = 0.3  # answers so far behind the first are noise
 NAMES_SHARE = 0.5  # words holding this share of what was asked must not all be missing
-MANY = 1500
+EXACT = 0.5  # for the official name, word for word
+BODY_MOST = 0.35  # papers and results alone say no more than this
+MANY = 600
+MOST_NEAR = 48
 
 
 def rank(index: Index, query: str, limit: int = 10) -> list[Hit]:
@@ -88,13 +91,22 @@ def _scores(index: Index, query: str) -> dict[int, float]:
     total: dict[int, float] = {}
     spelled = marked if len(marked) == len(fixed) else []
     spelling = _spelling(index, fixed, spelled)
-    for share, reading, kept in _readings(index, fixed, extra, spelled):
+    head = without_purpose(fixed, spelled)
+    readings = _readings(index, fixed, extra, spelled)
+    if head:
+        readings += [
+            (0.97 * share, *rest) for share, *rest in _readings(index, head, [], spelled[: len(head)])
+        ]
+    for share, reading, kept in readings:
         for at, score in _read(index, reading, kept, spelling).items():
             score *= share
             if score > total.get(at, 0.0):
                 total[at] = score
-    asked = f" {' '.join(fixed)} "
-    return {at: score + _lean(index, at, asked, score) for at, score in total.items()}
+    asked = f" {' '.join(fixed)} | {' | '.join(' '.join(reading) for _, reading, _ in readings)} "
+    found = {at: score + _lean(index, at, asked, score) for at, score in total.items()}
+    for at in index.by_name.get(" ".join(said).removeprefix("thu tuc "), ()):
+        found[at] = found.get(at, 0.0) + EXACT
+    return found
 
 
 def _lean(index: Index, at: int, asked: str, score: float) -> float:
@@ -110,7 +122,7 @@ def _lean(index: Index, at: int, asked: str, score: float) -> float:
 
 def _readings(
     index: Index, fixed: list[str], extra: list[list[str]], marked: list[str]
-) -> Iterable[tuple[float, list[str], list[str]]]:
+) -> list[tuple[float, list[str], list[str]]]:
     """The query as said, mended, and with everyday words replaced by what they mean.
 
     Each comes with its share and with the words that stayed as they were beside a replaced saying.
@@ -193,7 +205,9 @@ def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, s
         held = scored.get(at)
         if held is None or score > held[0]:
             scored[at] = (score, entry)
-    body = _body_scores(index, terms, mass)
+    sums_of_bodies = _body_sums(index, terms)
+    most = BODY_MOST * mass
+    body = {at: min(sums_of_bodies[at], most) / mass for at in scored.keys() & sums_of_bodies.keys()}
     prior = index.prior
     quick = {at: held[0] + prior[at] * 0.5 + body.get(at, 0.0) for at, held in scored.items()}
     floor = max(quick.values(), default=0.0) - 0.45
@@ -207,9 +221,9 @@ def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, s
         if spelling or kept:
             score *= _agreement(index, entry, words, kept, spelling)
         result[at] = score
-    for at, value in heapq.nlargest(12, body.items(), key=lambda item: item[1]):
+    for at in heapq.nlargest(12, sums_of_bodies, key=sums_of_bodies.__getitem__):
         if at not in result:
-            result[at] = value
+            result[at] = min(sums_of_bodies[at], most) / mass
     return result
 
 
@@ -240,7 +254,8 @@ def _gather(index: Index, known: list[str]) -> dict[int, float]:
     return sums
 
 
-def _body_scores(index: Index, terms: list[str], mass: float) -> dict[int, float]:
+def _body_sums(index: Index, terms: list[str]) -> dict[int, float]:
+    """What each procedure's field, papers and results share with the question."""
     sums: defaultdict[int, float] = defaultdict(float)
     for term in terms:
         found = index.body.get(term)
@@ -248,7 +263,7 @@ def _body_scores(index: Index, terms: list[str], mass: float) -> dict[int, float
             value = index.weight.get(term, 3.0) * (0.34 if " " in term else 0.16)
             for at in found:
                 sums[at] += value
-    return {at: min(value / mass, 0.35) for at, value in sums.items()}
+    return sums
 
 
 def _agreement(
@@ -295,7 +310,14 @@ def _mend(index: Index, words: list[str]) -> tuple[list[str], list[list[str]]]:
             at += 1
             continue
         if not VOWEL.search(word):
-            at += 1  # letters without a vowel are somebody's abbreviation, not a slip
+            # Letters without a vowel are an abbreviation: at most another abbreviation was meant ("ltlp" → "lltp").
+            near = (
+                tuple(other for other in _near(index, word) if not VOWEL.search(other))
+                if len(word) > 2
+                else ()
+            )
+            fixed[at] = _fitting(index, fixed, at, near) if near else word
+            at += 1
             continue
         parts = _split(index, word)
         if parts:
@@ -377,7 +399,7 @@ def _near(index: Index, word: str) -> tuple[str, ...]:
     found = index.near.get(word)
     if found is None:
         most = 1 if len(word) <= 5 else 2
-        rows = process.extract(word, index.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=12)
+        rows = process.extract(word, index.spellable, scorer=OSA.distance, score_cutoff=most, limit=MOST_NEAR)
         found = tuple(other for other, _, _ in rows)
         if len(index.near) > 20_000:
             index.near.clear()

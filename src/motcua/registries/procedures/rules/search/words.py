@@ -81,8 +81,32 @@ STOPS = frozenset(
         "muon",
         "phai",
         # as typed on a phone
-        "k", "hok", "j", "z", "zay", "v", "dc", "lm", "ntn", "mk", "e", "vs", "cx", "r", "nx",
-        "bik", "ad", "alo", "tks", "thank", "pls", "nhen", "nghen", "ah", "uh", "dum",
+        "k",
+        "hok",
+        "j",
+        "z",
+        "zay",
+        "v",
+        "dc",
+        "lm",
+        "ntn",
+        "mk",
+        "e",
+        "vs",
+        "cx",
+        "r",
+        "nx",
+        "bik",
+        "ad",
+        "alo",
+        "tks",
+        "thank",
+        "pls",
+        "nhen",
+        "nghen",
+        "ah",
+        "uh",
+        "dum",
     ]
 )
 # Words that say nothing when spelled so; folded they may be others (cần/căn, đối/đổi, đang/đăng).
@@ -192,7 +216,10 @@ def unkeyed(token: str) -> list[str]:
     for keys, letter in _TELEX:
         token = token.replace(keys, letter)
     plain = _AGAIN.sub(r"\1", token)
-    found += [plain, *(plain[: key.start()] + plain[key.end() :] for key in reversed([*_TONE_KEY.finditer(plain)]))]
+    found += [
+        plain,
+        *(plain[: key.start()] + plain[key.end() :] for key in reversed([*_TONE_KEY.finditer(plain)])),
+    ]
     return [other for other in found if len(other) > 1]
 
 
@@ -233,6 +260,29 @@ def unframed(words: list[str]) -> list[int]:
             kept.append(at)
             at += 1
     return kept or list(range(len(words)))
+
+
+# What may follow "để" (what for) where marks are missing and it could be "đẻ" (to give birth).
+_AFTER_FOR = frozenset(
+    ["di", "lam", "mua", "nop", "vay", "xin", "cuoi", "hoc", "thue", "ban", "nhan", "huong", "duoc", "xay", "mo", "ket", "bo",
+     "dung", "cho", "con", "thi", "lay", "ra", "ve", "sang", "chuyen", "dang"]
+)  # fmt: skip
+_EMPTY = frozenset(["giay", "to", "ho", "so", "thu", "tuc", "can", "xin"])
+
+
+def without_purpose(words: list[str], marked: list[str]) -> list[str]:
+    """The question without what the paper is for: "xác nhận độc thân (để đi xuất khẩu lao động)". Empty where
+    nothing is said before it."""
+    for at in range(3, len(words) - 1):
+        if words[at] != "de" or (marked[at] != "để" if marked else words[at + 1] not in _AFTER_FOR):
+            continue
+        head = [
+            word
+            for word in words[:at]
+            if word not in STOPS and word not in MAYBE_STOPS and word not in _EMPTY
+        ]
+        return words[:at] if len(head) >= 3 else []
+    return []
 
 
 def content(words: list[str], marked: list[str], together: Collection[str]) -> list[str]:
