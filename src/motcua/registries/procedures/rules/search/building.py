@@ -49,7 +49,7 @@ class Source:
 def build(sources: Iterable[Source], synonyms: Sequence[SynonymEntry]) -> Index:
     """The whole index. Deterministic: the same records and sayings give the same answers."""
     index = Index()
-    calls: list[tuple[int, int, list[str]]] = []
+    calls: list[tuple[int, int, str]] = []
     bodies: list[list[str]] = []
     for source in sources:
         at = len(index.codes)
