@@ -344,6 +344,7 @@ else:
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "sender of letters")
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
+EFORM_READERS = ["motcua.config.wiring.process_fields", "motcua.config.wiring.result_fields"]
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
 PKCS11_MODULE = env(
     "MOTCUA_PKCS11_MODULE", "", "PKCS#11 library of the signing tokens; empty: keys are PKCS#12 files"

@@ -1,4 +1,4 @@
-"""Tables: a form and its versions. A version's definition never changes once it is published."""
+"""Tables: a form, its versions, the steps of a draft. A version's definition never changes once it is published."""
 
 from __future__ import annotations
 
@@ -30,8 +30,25 @@ class FormVersion(models.Model):
     published_from = models.DateField("áp dụng từ", null=True, blank=True)
     saved_at = models.DateTimeField("lưu lúc")
     saved_by = models.CharField("người lưu", max_length=200)
+    revision = models.PositiveIntegerField("lần sửa", default=0)
 
     class Meta:
         ordering = ["form", "number"]
         constraints = [models.UniqueConstraint(fields=["form", "number"], name="eforms_version_once")]
         indexes = [models.Index(fields=["form", "status", "published_from"], name="eforms_version_on")]
+
+
+class DraftStep(models.Model):
+    """Một lần sửa bản nháp: what was done, by whom, and the draft before it, so that it can be taken back."""
+
+    version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="steps")
+    revision = models.PositiveIntegerField("lần sửa")
+    words = models.CharField("việc", max_length=700)
+    who = models.CharField("người sửa", max_length=200)
+    at = models.DateTimeField("lúc")
+    before = models.JSONField("bản trước đó")
+    is_undone = models.BooleanField("đã hoàn tác", default=False)
+
+    class Meta:
+        ordering = ["version", "revision"]
+        constraints = [models.UniqueConstraint(fields=["version", "revision"], name="eforms_step_once")]

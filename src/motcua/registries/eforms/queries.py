@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q
 from motcua.kernel import legal, text
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.eforms import rules
-from motcua.registries.eforms.models import Form, FormVersion
+from motcua.registries.eforms.models import DraftStep, Form, FormVersion
 from motcua.registries.eforms.types import (
     GENERIC,
     PUBLISHED,
@@ -22,9 +22,11 @@ from motcua.registries.eforms.types import (
     Audience,
     Choice,
     Facts,
+    Fault,
     FieldError,
     FormDefinition,
     NoSuchForm,
+    Step,
     Version,
 )
 from motcua.registries.organizations import queries as organizations
@@ -34,7 +36,7 @@ from motcua.registries.places import queries as places
 @lru_cache(maxsize=256)
 def _definition(sha256: str, version_id: int) -> FormDefinition:
     row = FormVersion.objects.only("definition").get(pk=version_id)
-    return rules.parse(row.definition)
+    return rules.read(row.definition)[0]  # a draft may have faults; what was published had none
 
 
 def _version(row: FormVersion) -> Version:
@@ -47,17 +49,21 @@ def _version(row: FormVersion) -> Version:
         sha256=row.sha256,
         definition=_definition(row.sha256, row.pk),
         saved_by=row.saved_by,
+        revision=row.revision,
     )
 
 
-def published_id(code: str, on: date) -> int | None:
-    """The id of the version in use on a day; before the first day of use, the first version holds."""
-    return published_ids([code], on).get(code)
+def published_id(code: str, on: date, *, without: int | None = None) -> int | None:
+    """The id of the version in use on a day; before the first day of use, the first version holds.
+
+    ``without`` asks what would hold if that version were taken back.
+    """
+    return published_ids([code], on, without=without).get(code)
 
 
-def published_ids(codes: Iterable[str], on: date) -> dict[str, int]:
+def published_ids(codes: Iterable[str], on: date, *, without: int | None = None) -> dict[str, int]:
     """The same for several forms, in one query; forms without a published version are left out."""
-    rows = FormVersion.objects.filter(form__code__in=list(codes), status=PUBLISHED)
+    rows = FormVersion.objects.filter(form__code__in=list(codes), status=PUBLISHED).exclude(pk=without)
     found: dict[str, int] = {}
     begun: set[str] = set()
     for code, pk, begins in rows.order_by("published_from", "number").values_list(
@@ -117,6 +123,24 @@ def numbered(code: str, number: int) -> Version:
             f"Biểu mẫu {code} không có phiên bản {number}.", next="Hãy chọn một phiên bản trong danh sách."
         )
     return _version(row)
+
+
+def faults_of(version_id: int) -> list[Fault]:
+    """What still keeps a draft from being published."""
+    row = FormVersion.objects.only("definition").get(pk=version_id)
+    return rules.read(row.definition)[1]
+
+
+def steps(version_id: int) -> list[Step]:
+    """The latest changes of a draft, newest first."""
+    rows = DraftStep.objects.filter(version=version_id).order_by("-revision").defer("before")[:100]
+    return [Step(row.revision, row.words, row.who, row.at) for row in rows]
+
+
+def undoable(version_id: int) -> str:
+    """What the next undo would take back; empty when nothing."""
+    rows = DraftStep.objects.filter(version=version_id, is_undone=False).order_by("-revision")
+    return rows.values_list("words", flat=True).first() or ""
 
 
 def versions(code: str) -> list[Version]:

@@ -1,7 +1,17 @@
 """Filling a form step by step: one section a page, no script needed."""
 
+from motcua.registries.eforms.forms.conditions import ConditionForm
 from motcua.registries.eforms.forms.console import FormFilters, PublishForm, UploadForm, WithdrawForm
 from motcua.registries.eforms.forms.controls import Control, Row
+from motcua.registries.eforms.forms.parts import (
+    AddPart,
+    CheckForm,
+    FormWords,
+    NewForm,
+    PaperWords,
+    SectionWords,
+)
+from motcua.registries.eforms.forms.question import QuestionForm
 from motcua.registries.eforms.forms.step import (
     Chapter,
     SectionStep,
@@ -13,12 +23,20 @@ from motcua.registries.eforms.forms.step import (
 )
 
 __all__ = [
+    "AddPart",
     "Chapter",
+    "CheckForm",
+    "ConditionForm",
     "Control",
     "FormFilters",
+    "FormWords",
+    "NewForm",
+    "PaperWords",
     "PublishForm",
+    "QuestionForm",
     "Row",
     "SectionStep",
+    "SectionWords",
     "StepLink",
     "UploadForm",
     "WithdrawForm",

@@ -3,11 +3,21 @@
 from motcua.registries.eforms.rules.answers import clean_answers, clean_value, empty
 from motcua.registries.eforms.rules.compare import diff
 from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_words
-from motcua.registries.eforms.rules.conditions import OPERATORS, holds, visible
+from motcua.registries.eforms.rules.conditions import OPERATORS, holds, in_words, visible
+from motcua.registries.eforms.rules.editing import (
+    edit,
+    fault_place,
+    name_of,
+    part_at,
+    section_code,
+    users_of,
+    vanished,
+)
 from motcua.registries.eforms.rules.filling import prefill
 from motcua.registries.eforms.rules.judging import advise, check
 from motcua.registries.eforms.rules.papers import papers_asked
-from motcua.registries.eforms.rules.reading import parse, parse_lists
+from motcua.registries.eforms.rules.reading import parse, parse_lists, read
+from motcua.registries.eforms.rules.references import field_at, unmet, uses
 from motcua.registries.eforms.rules.shape import faults
 from motcua.registries.eforms.rules.source import MAX_SOURCE, read_yaml
 from motcua.registries.eforms.rules.summing import answers_summary, display
@@ -29,14 +39,26 @@ __all__ = [
     "diff",
     "display",
     "dump",
+    "edit",
     "empty",
+    "fault_place",
     "faults",
+    "field_at",
     "fingerprint",
     "holds",
+    "in_words",
+    "name_of",
     "papers_asked",
     "parse",
     "parse_lists",
+    "part_at",
     "prefill",
+    "read",
     "read_yaml",
+    "section_code",
+    "unmet",
+    "users_of",
+    "uses",
+    "vanished",
     "visible",
 ]

@@ -18,12 +18,13 @@ Work = Callable[[FormDefinition, Answers, Sequence[str], date | None], Any]
 
 @dataclass(frozen=True, slots=True)
 class FormulaRule:
-    """A formula: how it works, how many arguments, which of them name fields (by position)."""
+    """A formula: how it works, how many arguments, which of them name fields or are figures (by position)."""
 
     work: Work
     least: int
     most: int
     fields: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -157,8 +158,8 @@ FORMULAS: dict[str, FormulaRule] = {
     "money_in_words": FormulaRule(_money_in_words, 1, 1, (0,)),
     "prefix": FormulaRule(_prefix, 2, 2, (1,)),
     "today": FormulaRule(_today, 0, 0),
-    "late_kind": FormulaRule(_late_kind, 4, 4, (0,)),
-    "certified_copy_fee": FormulaRule(_certified_copies, 5, 5, (0,)),
+    "late_kind": FormulaRule(_late_kind, 4, 4, (0,), (1,)),
+    "certified_copy_fee": FormulaRule(_certified_copies, 5, 5, (0,), (1, 2, 3, 4)),
     "join": FormulaRule(_join, 1, 12, tuple(range(12))),
     "sum": FormulaRule(_sum, 1, 1, (0,)),
     "count": FormulaRule(_count, 1, 1, (0,)),

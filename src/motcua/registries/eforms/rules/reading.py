@@ -327,8 +327,7 @@ def parse_lists(data: Any) -> dict[str, tuple[Choice, ...]]:
     Raises:
         Faults: with every list that cannot be read.
     """
-    reader = _Reader({})
-    found: dict[str, tuple[Choice, ...]] = {}
+    reader, found = _Reader({}), {}
     for name, body in (data if isinstance(data, dict) else {}).items():
         values = body.get("values") if isinstance(body, dict) else body
         if not CODE.match(str(name)):
@@ -345,6 +344,16 @@ def parse(data: Any, lists: Mapping[str, tuple[Choice, ...]] | None = None) -> F
     Raises:
         Faults: every fault found, each with its path; nothing is guessed.
     """
+    definition, found = read(data, lists)
+    if found:
+        raise Faults(found)
+    return definition
+
+
+def read(
+    data: Any, lists: Mapping[str, tuple[Choice, ...]] | None = None
+) -> tuple[FormDefinition, list[Fault]]:
+    """What can be read of a definition, and its faults: a draft may still have some."""
     reader = _Reader(lists or {})
     body = reader.mapping(data, "biểu mẫu", _FORM_KEYS)
     if isinstance(body.get("lists"), dict):
@@ -387,6 +396,4 @@ def parse(data: Any, lists: Mapping[str, tuple[Choice, ...]] | None = None) -> F
     }
     object.__setattr__(definition, "lists", {name: reader.lists.get(name, ()) for name in sorted(used)})
     found = reader.faults + ([] if reader.faults else shape_faults(definition))
-    if found:
-        raise Faults(found)
-    return definition
+    return definition, found

@@ -84,6 +84,8 @@ def _field(
         for at, arg in enumerate(item.formula.args):
             if at in rule.fields and not arg.startswith("=") and arg.split(".")[0] not in known:
                 found.append(Fault(f"{path}.formula", f"Công thức hỏi “{arg}”, không có trường này."))
+        if any(not item.formula.args[at].isdecimal() for at in rule.numbers):
+            found.append(Fault(f"{path}.formula", f"Công thức “{item.formula.word}” có tham số phải là số."))
     for check in item.checks:
         word = WORDS[check.word]
         for code in word.fields_of(check.arg):

@@ -3,6 +3,7 @@
 from motcua.registries.procedures.queries.catalogue import (
     adopted_codes,
     adoption_of,
+    followers,
     layered,
     listed_codes,
     own_sayings,
@@ -73,6 +74,7 @@ __all__ = [
     "draft_view",
     "drafts_due",
     "field_names",
+    "followers",
     "index",
     "kinds",
     "labels",

@@ -168,3 +168,9 @@ def adoption_of(code: str, province: str | None = None) -> Adoption | None:
         .filter(procedure__code=code, province_code=province or settings.PROVINCE_AGENCY)
         .first()
     )
+
+
+def followers(province: str | None = None) -> list[tuple[str, str, str]]:
+    """Every adopted procedure with the process and the form it names itself (empty: none of its own)."""
+    rows = Adoption.objects.filter(province_code=province or settings.PROVINCE_AGENCY)
+    return list(rows.values_list("procedure__code", "process_code", "eform_code"))

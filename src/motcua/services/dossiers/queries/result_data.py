@@ -238,3 +238,22 @@ BUILDERS: dict[str, tuple[str, str, Build]] = {
     "1.001612": ("ho_kinh_doanh", "Giấy chứng nhận đăng ký hộ kinh doanh", household_business),
     "1.013225": ("giay_phep_xay_dung", "Giấy phép xây dựng", building_permit),
 }
+
+_PARENT = ("name", "birth", "ethnicity", "nationality", "residence")
+READS: dict[str, tuple[str, ...]] = {
+    "1.001193": (
+        "child_name", "child_birth_date", "child_gender", "child_ethnicity", "child_nationality",
+        "birth_place", "home_place", "requester_name",
+        *(f"{who}_{what}" for who in ("mother", "father") for what in _PARENT),
+    ),
+    "2.000815": ("documents", "documents.pages", "documents.copies"),
+    "1.001612": (
+        "hkd_name", "office_address", "lines", "lines.name", "lines.vsic", "lines.main", "capital",
+        "owner_name", "owner_birth_date", "owner_gender", "owner_id_number",
+    ),
+    "1.013225": (
+        "filer_name", "site_address", "lot_no", "map_sheet", "lot_area", "house_grade", "ground_area",
+        "floor_area", "floor_count", "height", "land_paper",
+    ),
+}  # fmt: skip
+"""The answers without which a result paper has a hole: no form of these procedures is published without them."""

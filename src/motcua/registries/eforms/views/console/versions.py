@@ -9,11 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.text import clean
 from motcua.registries.eforms import queries, rules, services
 from motcua.registries.eforms.forms import FormFilters, PublishForm, SectionStep, UploadForm, WithdrawForm
-from motcua.registries.eforms.types import DRAFT, EDIT, PUBLISHED, SOURCES, BadForm
+from motcua.registries.eforms.types import (
+    DRAFT,
+    EDIT,
+    PUBLISHED,
+    SOURCES,
+    BadForm,
+    BadStart,
+    FieldsMissing,
+    Overtaken,
+)
 
 
 @access.audience("admin", permission=EDIT)
@@ -42,9 +51,14 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         }
         for at, version in enumerate(versions)
     ]
-    return render(
-        request, "eforms/console_form.html", {"code": code, "name": versions[0].definition.name, "rows": rows}
-    )
+    context = {
+        "code": code,
+        "name": versions[0].definition.name,
+        "rows": rows,
+        "draft": next((one for one in versions if one.status == DRAFT), None),
+        "start_from": next((one for one in versions if one.id == in_use), versions[0]),
+    }
+    return render(request, "eforms/console_form.html", context)
 
 
 @access.audience("admin", permission=EDIT)
@@ -116,8 +130,23 @@ def publish(request: HttpRequest, code: str, number: int) -> HttpResponse:
     given = PublishForm(request.POST)
     if given.is_valid():
         day = given.cleaned_data["tu_ngay"]
-        services.publish_form(code=code, number=number, published_from=day, by=request.actor, at=clock.now())
-        messages.success(request, f"Đã đăng phiên bản {number}, áp dụng cho hồ sơ nhận từ {day:%d/%m/%Y}.")
+        try:
+            services.publish_form(
+                code=code,
+                number=number,
+                published_from=day,
+                by=request.actor,
+                at=clock.now(),
+                seen=text.whole(str(request.POST.get("revision", "")), 9),
+            )
+        except (BadForm, FieldsMissing, Overtaken, BadStart) as refusal:
+            messages.error(request, refusal.message)
+            is_draft = queries.numbered(code, number).status == DRAFT
+            return redirect("eform_draft" if is_draft else "eform_preview", code=code, number=number)
+        messages.success(
+            request,
+            f"Đã đăng phiên bản {number}, áp dụng cho hồ sơ nhận từ {day:%d/%m/%Y}. Cần lấy lại thì mở phiên bản này và bấm Rút.",
+        )
         return redirect("eform", code=code)
     for sentences in given.errors.values():
         messages.error(request, str(sentences[0]))

@@ -8,10 +8,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from motcua.kernel import access
-from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
-
-EDIT = access.permission("eforms.edit", "Soạn, đăng và thu hồi biểu mẫu điện tử")
 GENERIC = "chung"
 """The form of every procedure that has none of its own."""
 
@@ -332,67 +328,3 @@ class Difference:
     words: str
     before: str = ""
     after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a form, as other rooms hold it; ``id`` is what a dossier keeps."""
-
-    id: int
-    code: str
-    number: int
-    status: str
-    published_from: date | None
-    sha256: str
-    definition: FormDefinition
-    saved_by: str = ""
-
-    @property
-    def status_words(self) -> str:
-        """The status for a reader."""
-        return STATUSES[self.status][0]
-
-    @property
-    def status_tone(self) -> str:
-        """The tone its tag wears."""
-        return STATUSES[self.status][1]
-
-
-DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
-STATUSES = {DRAFT: ("Bản nháp", "mute"), PUBLISHED: ("Đã đăng", "done"), WITHDRAWN: ("Đã rút", "pause")}
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load of definitions changed."""
-
-    created: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-
-
-class BadForm(Invalid):
-    """The definition has faults; ``faults`` lists them with path and line."""
-
-    code = "EFO-01"
-    title = "Biểu mẫu chưa đọc được"
-
-
-class NoSuchForm(NotThere):
-    """No form or version of that code."""
-
-    code = "EFO-02"
-    title = "Không có biểu mẫu này"
-
-
-class NotADraft(AlreadyDone):
-    """Somebody has published or withdrawn it already."""
-
-    code = "EFO-03"
-    title = "Phiên bản này đã được xử lý"
-
-
-class BadStart(Invalid):
-    """The day of publication does not fit the other versions."""
-
-    code = "EFO-04"
-    title = "Ngày áp dụng chưa hợp lệ"

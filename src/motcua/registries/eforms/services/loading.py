@@ -1,0 +1,149 @@
+"""Definitions in and out: the folder that comes with the software, one file up, one file down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from motcua.kernel import access, audit
+from motcua.kernel.access import Actor
+from motcua.registries.eforms import queries, rules
+from motcua.registries.eforms.models import Form, FormVersion
+from motcua.registries.eforms.services.publishing import publish_row
+from motcua.registries.eforms.types import (
+    DRAFT,
+    EDIT,
+    BadForm,
+    Fault,
+    Faults,
+    FormDefinition,
+    LoadReport,
+    Version,
+)
+
+
+def refuse_faults(faults: list[Fault], what: str) -> BadForm:
+    first = faults[0]
+    where = f"dòng {first.line}, {first.path}" if first.line else first.path
+    return BadForm(
+        f"{what} có {len(faults)} chỗ sai; chỗ đầu ở {where}: {first.message}",
+        next="Hãy sửa các chỗ được liệt kê rồi tải lên lại. Chưa có gì thay đổi.",
+        faults=faults,
+    )
+
+
+def _near(path: str, lines: dict[str, int]) -> int | None:
+    """The line of a path, or of the nearest thing above it."""
+    bare = path.replace("biểu mẫu.", "")
+    while bare:
+        plain = "".join(
+            part.split("(")[0] if ")" not in part else part.split(")")[-1] for part in bare.split("(")
+        )
+        if plain in lines:
+            return lines[plain]
+        bare = bare.rpartition(".")[0]
+    return None
+
+
+def read_definition(source: str, *, what: str = "Biểu mẫu") -> FormDefinition:
+    """A definition from YAML text with the shared lists of today.
+
+    Raises:
+        BadForm: every fault with its line where it is known.
+    """
+    try:
+        data, lines = rules.read_yaml(source)
+    except Faults as error:
+        raise refuse_faults(error.faults, what) from error
+    try:
+        return rules.parse(data, queries.lists())
+    except Faults as error:
+        faults = [Fault(one.path, one.message, one.line or _near(one.path, lines)) for one in error.faults]
+        raise refuse_faults(faults, what) from error
+
+
+def save_version(definition: FormDefinition, *, by: Actor, at: datetime) -> tuple[FormVersion, bool]:
+    form, _ = Form.objects.select_for_update().get_or_create(
+        code=definition.code, defaults={"name": definition.name}
+    )
+    sha256 = rules.fingerprint(definition)
+    newest = form.versions.order_by("-number").first()
+    if newest and newest.sha256 == sha256:
+        return newest, False
+    row = FormVersion.objects.create(
+        form=form,
+        number=(newest.number if newest else 0) + 1,
+        definition=rules.dump(definition),
+        sha256=sha256,
+        status=DRAFT,
+        saved_at=at,
+        saved_by=by.title,
+    )
+    if form.name != definition.name:
+        form.name = definition.name
+        form.save(update_fields=["name"])
+    return row, True
+
+
+@transaction.atomic
+def load_forms(*, directory: Path | None = None, by: Actor, at: datetime) -> LoadReport:
+    """Take in every definition of a folder and publish what is new from today; all or nothing, repeatable.
+
+    Raises:
+        BadForm: a file has faults; nothing is taken.
+    """
+    access.require(by, EDIT)
+    folder = directory or settings.DATA_DIR / "eforms"
+    created: list[str] = []
+    unchanged: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == "lists.yaml":
+            continue
+        definition = read_definition(path.read_text(encoding="utf-8"), what=path.name)
+        known = FormVersion.objects.filter(
+            form__code=definition.code, sha256=rules.fingerprint(definition)
+        ).exclude(status=DRAFT)
+        new = not known.exists()  # a province's own later version is never covered by a file it has passed
+        if new:
+            row, _ = save_version(definition, by=by, at=at)
+            publish_row(row, at.date(), by=by, at=at)
+        (created if new else unchanged).append(definition.code)
+    return LoadReport(tuple(created), tuple(unchanged))
+
+
+@transaction.atomic
+def save_draft(*, source: str, by: Actor, at: datetime) -> Version:
+    """Keep an uploaded definition as the next version; the same words as the newest one change nothing.
+
+    Raises:
+        BadForm: the definition has faults.
+    """
+    access.require(by, EDIT)
+    row, new = save_version(read_definition(source, what="Tệp"), by=by, at=at)
+    if new:
+        audit.record(
+            by,
+            "eforms.save",
+            f"eform:{row.form.code}",
+            at=at,
+            after={"number": row.number, "sha256": row.sha256},
+        )
+    return queries.version(row.pk)
+
+
+def as_yaml(version: Version) -> str:
+    """A version as the YAML that ``save_draft`` takes back word for word.
+
+    Shared lists stay shared; a list that has changed since travels along.
+    """
+    data = rules.dump(version.definition, with_lists=False)
+    shared = queries.lists()
+    own = {name: values for name, values in version.definition.lists.items() if shared.get(name) != values}
+    if own:
+        kept = rules.dump(version.definition)["lists"]
+        data["lists"] = {name: kept[name] for name in own}
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
