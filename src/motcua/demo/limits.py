@@ -9,12 +9,16 @@ from pathlib import Path
 
 from django.conf import settings
 
+TABLES = ("scratch_limit_row", "scratch_limit_journal", "scratch_limit_audit", "scratch_limit_news")
+ROW = "x" * 200
+
 
 def commits_per_s(workers: int, seconds: float = 1.5) -> float:
-    """Durable one-row commits a second by raw driver, as many writers at once as the replay has.
+    """Durable commits a second of three inserts and one update each, by the raw driver, as many writers at once as the
+    replay has: the least a command writes (its change, its journal, its audit row, its news).
 
-    SQLite: a scratch file beside the database with the same journal and synchronous mode; PostgreSQL: a
-    scratch table in the same database.
+    SQLite: a scratch file beside the database with the same journal and synchronous mode; PostgreSQL: scratch tables in
+    the same database.
     """
     made = _many(_sqlite_commits if _is_sqlite() else _postgres_commits, workers, seconds)
     if not _is_sqlite():
@@ -50,11 +54,15 @@ def _sqlite_commits(seconds: float, var: str, database: dict, synchronous: str) 
     link = sqlite3.connect(Path(var) / "scratch-limit.sqlite3", timeout=20, isolation_level=None)
     link.execute("PRAGMA journal_mode=WAL")
     link.execute(f"PRAGMA synchronous={synchronous}")
-    link.execute("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, v TEXT)")
+    for name in TABLES:
+        link.execute(f"CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, v TEXT)")
+    mine = link.execute(f"INSERT INTO {TABLES[0]} (v) VALUES ('')").lastrowid
     made, until = 0, time.perf_counter() + seconds
     while time.perf_counter() < until:
         link.execute("BEGIN IMMEDIATE")
-        link.execute("INSERT INTO t (v) VALUES (?)", ("x" * 200,))
+        for name in TABLES[1:]:
+            link.execute(f"INSERT INTO {name} (v) VALUES (?)", (ROW,))
+        link.execute(f"UPDATE {TABLES[0]} SET v = ? WHERE id = ?", (f"{made}{ROW}", mine))
         link.execute("COMMIT")
         made += 1
     link.close()
@@ -72,13 +80,17 @@ def _postgres_commits(seconds: float, var: str, database: dict, synchronous: str
         dbname=database["NAME"],
     ) as link:
         link.execute("SELECT pg_advisory_lock(7717)")
-        link.execute("CREATE TABLE IF NOT EXISTS scratch_limit (id bigserial PRIMARY KEY, v text)")
+        for name in TABLES:
+            link.execute(f"CREATE TABLE IF NOT EXISTS {name} (id bigserial PRIMARY KEY, v text)")
         link.commit()
         link.execute("SELECT pg_advisory_unlock(7717)")
+        mine = link.execute(f"INSERT INTO {TABLES[0]} (v) VALUES ('') RETURNING id").fetchone()[0]
         link.commit()
         made, until = 0, time.perf_counter() + seconds
         while time.perf_counter() < until:
-            link.execute("INSERT INTO scratch_limit (v) VALUES (%s)", ("x" * 200,))
+            for name in TABLES[1:]:
+                link.execute(f"INSERT INTO {name} (v) VALUES (%s)", (ROW,))
+            link.execute(f"UPDATE {TABLES[0]} SET v = %s WHERE id = %s", (f"{made}{ROW}", mine))
             link.commit()
             made += 1
     return made
@@ -88,7 +100,7 @@ def _drop_scratch() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS scratch_limit")
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
 
 
 def _signatures(seconds: float, var: str, database: dict, synchronous: str) -> int:

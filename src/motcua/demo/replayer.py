@@ -1,4 +1,4 @@
-"""One worker of `motcua replay`: `python -m motcua.demo.replayer SERIAL COUNT`."""
+"""One worker of `motcua replay`: `python -m motcua.demo.replayer SERIAL COUNT [without-pdf]`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def main() -> None:
     django.setup()
     from motcua.demo.replay import work
 
-    print(json.dumps(work(int(sys.argv[1]), int(sys.argv[2]))))
+    papers = "without-pdf" not in sys.argv[3:]
+    print(json.dumps(work(int(sys.argv[1]), int(sys.argv[2]), papers=papers)))
 
 
 if __name__ == "__main__":

@@ -122,7 +122,10 @@ def note(
     after: dict[str, Any] | None = None,
     save: bool = True,
 ) -> None:
-    """Write the journal line and the audit row, and save the dossier with its next version."""
+    """Write the journal line and the audit row, and save the dossier with its next version.
+
+    ``save=False`` where a later line of the same command saves.
+    """
     JournalEntry.objects.create(
         dossier=dossier,
         at=at,
@@ -135,8 +138,8 @@ def note(
         detail=detail,
         is_public=public,
     )
+    dossier.version += 1
     if save:
-        dossier.version += 1
         dossier.save_changes()
     audit.record(
         by,
