@@ -9,6 +9,7 @@ from motcua.services.dossiers.views.desk import (
     inbox,
     intake,
     lists,
+    many,
     papers,
     signing,
     unit,
@@ -33,7 +34,8 @@ register_converter(DossierCode, "dossier")
 
 urlpatterns = [
     path("can-bo/", inbox.inbox, name="inbox"),
-    path("can-bo/lam-nhieu/", inbox.many, name="many"),
+    path("can-bo/lam-nhieu/", many.many, name="many"),
+    path("can-bo/lam-nhieu/<str:key>/hoan-tac/", many.undo, name="undo_many"),
     path("can-bo/ho-so/", lists.dossiers, name="dossiers"),
     path("can-bo/qua-han/", lists.late, name="late"),
     path("can-bo/cho-nhan/", lists.waiting, name="waiting"),

@@ -138,6 +138,11 @@ class Take(ActionForm):
     icon = "user"
 
 
+class Release(ActionForm):
+    label = button = "Trả việc về hàng chờ"
+    icon = "undo"
+
+
 class Finish(ActionForm):
     label = button = "Hoàn thành bước"
     icon, key = "check", "t"
@@ -292,6 +297,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "request_payment": RequestPayment,
     "confirm_payment": ConfirmPayment,
     "take_task": Take,
+    "release_task": Release,
     "finish_step": Finish,
     "submit_for_signature": SubmitForSignature,
     "draft_result": Draft,

@@ -16,6 +16,7 @@ from .receiving import accept, refuse_at_reception, submit, take_in
 from .recording import add_paper, lodge, record_result, set_applicant
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
+from .taking_back import hand_back, keep_batch, release_task, undo_batch
 
 __all__ = [
     "accept",
@@ -29,12 +30,15 @@ __all__ = [
     "edit_note",
     "finish_step",
     "follow",
+    "hand_back",
     "hand_to_desk",
+    "keep_batch",
     "lodge",
     "reassign",
     "receive_supplement",
     "record_result",
     "refuse_at_reception",
+    "release_task",
     "remove_note",
     "reopen",
     "request_payment",
@@ -52,6 +56,7 @@ __all__ = [
     "submit_for_signature",
     "take_in",
     "take_task",
+    "undo_batch",
     "unfollow",
     "withdraw",
     "write_note",

@@ -113,6 +113,8 @@ def next_steps(
                 found.actions.append("reassign")
     if worker and state in RUNNING:
         _add(found, by, PROCESS, "stop")
+    if worker and mine is not None and mine.claimed_by == by.id:
+        _add(found, by, PROCESS, "release_task")
     if state in BEFORE_DECISION and at_desk and not (result is not None and result.is_signed):
         _add(found, by, ACCEPT, "withdraw")
     if state in (Status.FINISHED, Status.RETURNED) and dossier.competent_agency in near:

@@ -63,6 +63,11 @@ def _take(data: Fields, **base: Any) -> str:
     return "Bạn đã nhận việc này."
 
 
+def _release(data: Fields, **base: Any) -> str:
+    services.release_task(**base, token_id=data["token"])
+    return "Việc đã trở lại hàng chờ của đơn vị."
+
+
 def _finish(data: Fields, **base: Any) -> str:
     services.finish_step(**base, outcome=data["outcome"], opinion=data["opinion"], token_id=data["token"])
     return "Đã hoàn thành bước."
@@ -130,6 +135,7 @@ COMMANDS: dict[str, Callable[..., str]] = {
     "request_payment": _request_payment,
     "confirm_payment": _confirm_payment,
     "take_task": _take,
+    "release_task": _release,
     "finish_step": _finish,
     "submit_for_signature": _submit,
     "draft_result": _draft,

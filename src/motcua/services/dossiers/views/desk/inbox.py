@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from motcua.kernel import access, clock
-from motcua.services.dossiers import services
+from motcua.kernel import access
 from motcua.services.dossiers.forms.filters import InboxFilter
 from motcua.services.dossiers.queries import desk_inbox, lists
-from motcua.services.dossiers.types import PROCESS, SUBMIT_FOR_SIGNATURE
+from motcua.services.dossiers.types import PROCESS, REASSIGN, SUBMIT_FOR_SIGNATURE
 
-from . import paging, papers
+from . import paging
 from .request import DeskRequest
 
 HOME = "/can-bo/"
@@ -54,6 +52,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
             "narrowed": narrowed,
             "unclaimed": unclaimed,
             "may_take": access.allows(by, PROCESS),
+            "may_hand": access.allows(by, REASSIGN),
             "may_submit": access.allows(by, SUBMIT_FOR_SIGNATURE),
             "day": desk_inbox.day_words(days.now.date()),
         },
@@ -82,33 +81,3 @@ def _tabs(tab: str, whole: int, free: int) -> list[dict]:
         {"label": "Chưa ai nhận", "url": "?nhom=chua-nhan", "count": free, "current": tab == "chua-nhan"},
         {"label": "Xong hôm nay", "url": "?nhom=xong", "current": tab == "xong"},
     ]
-
-
-@require_POST
-@access.audience("officer")
-def many(request: DeskRequest) -> HttpResponse:
-    """One command on the ticked rows: take, submit for signature, print."""
-    what, rows, by = request.POST.get("viec", ""), paging.picks(request), request.actor
-    if not rows:
-        messages.warning(request, "Bạn chưa chọn hồ sơ nào. Hãy đánh dấu hồ sơ rồi bấm lại.")
-        return redirect(HOME)
-    if what == "in":
-        return papers.print_many(request, [pick.code for pick in rows])
-    if what == "nhan":
-
-        def take(pick: paging.Pick) -> str:
-            services.take_task(code=pick.code, by=by, at=clock.now(), seen=pick.seen)
-            return "Bạn đã nhận việc."
-
-        report = paging.run_each("Nhận việc", rows, take)
-    elif what == "trinh":
-
-        def submit(pick: paging.Pick) -> str:
-            services.submit_for_signature(code=pick.code, by=by, at=clock.now(), seen=pick.seen)
-            return "Đã trình ký."
-
-        report = paging.run_each("Trình ký", rows, submit)
-    else:
-        messages.warning(request, "Không có việc này với nhiều hồ sơ.")
-        return redirect(HOME)
-    return paging.show_report(request, report, back=HOME, back_words="Về việc của tôi")

@@ -1,0 +1,117 @@
+"""Before one press on many dossiers: which can be done, which cannot and why; the commands ask again, under lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, Work
+from motcua.services.dossiers.types import PAUSED, PROCESS, REASSIGN, RUNNING, SUBMIT_FOR_SIGNATURE, Status
+
+from .lists import my_work
+from .seeing import visible_to
+
+DESK_LANES = frozenset({"mot_cua", "lanh_dao_trung_tam"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One dossier before the press: its name, and why not when it cannot be done."""
+
+    code: str
+    name: str
+    why: str = ""
+
+
+def outlook(by: Actor, what: str, picked: list[tuple[str, int | None]]) -> list[Outlook]:
+    """The rows of a preview in four queries, however many were picked."""
+    codes = [code for code, _ in picked]
+    found = {row.code: row for row in visible_to(by).filter(code__in=codes)}
+    work: dict[str, Work] = {}
+    for row in Work.objects.filter(dossier__code__in=codes).select_related("dossier").order_by("id"):
+        work.setdefault(row.dossier.code, row)
+    mine = set(my_work(by).filter(dossier__code__in=codes).order_by().values_list("dossier__code", flat=True))
+    rows = []
+    for code, seen in picked:
+        dossier = found.get(code)
+        if dossier is None:
+            rows.append(Outlook(code, "", "Không tìm thấy trong phạm vi của bạn."))
+            continue
+        if seen is not None and seen != dossier.version:
+            why = "Hồ sơ vừa thay đổi từ khi trang được mở."
+        else:
+            why = _why_not(by, what, dossier, work.get(code), code in mine)
+        rows.append(Outlook(code, dossier.applicant_name, why))
+    return rows
+
+
+def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bool) -> str:
+    if what in ("ghi", "theo", "bo-theo", "in"):
+        return ""
+    if work is None:
+        return "Hồ sơ không còn bước nào đang mở."
+    if what == "chuyen":
+        agency = dossier.receiving_agency if work.lane in DESK_LANES else dossier.competent_agency
+        if not access.allows(by, REASSIGN, agency_code=agency):
+            return "Bước này thuộc cơ quan khác."
+        return "" if dossier.state in (*RUNNING, *PAUSED, Status.FINISHED) else _state(dossier)
+    if not mine:
+        return f"Bước “{work.step_name}” {f'do {work.officer_name} giữ' if work.officer_name else 'thuộc nơi khác'}."
+    if what == "nhan":
+        if not access.allows(by, PROCESS):
+            return "Chức vụ của bạn chưa được giao quyền giải quyết."
+        return "Việc này đã có người nhận." if work.claimed_at else ""
+    if not access.allows(by, SUBMIT_FOR_SIGNATURE):
+        return "Chức vụ của bạn chưa được giao quyền trình ký."
+    if work.task in ("sign", "return", "receive"):
+        return f"Bước “{work.step_name}” không trình ký từ đây."
+    return "" if dossier.state in RUNNING else _state(dossier)
+
+
+def _state(dossier: Dossier) -> str:
+    return f"Hồ sơ đang ở trạng thái “{dossier.state.label}”."
+
+
+def receivers(by: Actor, codes: list[str]) -> list[tuple[str, str]]:
+    """Colleagues who can do the open steps of all these dossiers, else of some; who is away is said."""
+    lanes = {
+        (
+            row["lane"],
+            row["dossier__receiving_agency"]
+            if row["lane"] in DESK_LANES
+            else row["dossier__competent_agency"],
+        )
+        for row in Work.objects.filter(dossier__code__in=codes, dossier__in=visible_to(by)).values(
+            "lane", "dossier__receiving_agency", "dossier__competent_agency"
+        )
+    }
+    each = [
+        {
+            h.officer_code: f"{h.full_name}, {h.post_title}"
+            for h in organizations.officers_for_lane(*lane, clock.today())
+        }
+        for lane in sorted(lanes)[:20]
+    ]
+    if not each:
+        return []
+    shared = set.intersection(*(set(one) for one in each)) or set.union(*(set(one) for one in each))
+    names = {code: name for one in each for code, name in one.items() if code in shared}
+    return sorted(names.items(), key=lambda pair: pair[1])
+
+
+def holders_of(codes: list[str]) -> dict[str, dict[str, str | int]]:
+    """Who holds the open step of each dossier, to be restored when a hand-over is taken back."""
+    rows = Work.objects.filter(dossier__code__in=codes).order_by("-id")
+    return {
+        row["dossier__code"]: row
+        for row in rows.values(
+            "dossier__code", "token_id", "unit_code", "post_code", "officer_code", "officer_name"
+        )
+    }
+
+
+def versions_of(codes: list[str]) -> dict[str, int]:
+    """The present version of each dossier."""
+    return dict(Dossier.objects.filter(code__in=codes).values_list("code", "version"))

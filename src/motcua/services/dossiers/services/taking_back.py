@@ -1,0 +1,138 @@
+"""Hoàn tác: what may be taken back for a while, by commands that compensate and ask again under lock.
+
+Taking work, handing it on, following and notes may be taken back; a signature, an issued paper or an answer to a citizen
+may not: those go on by the ways the law knows (send back, reopen).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from motcua.kernel import access, audit
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.models import Batch, HandOver, Work
+from motcua.services.dossiers.types import PROCESS, REASSIGN, CannotUndo, NotYourStep, Receipt
+from motcua.services.workflow import services as workflow
+from motcua.services.workflow.types import Holder
+
+from .colleagues import follow, remove_note, unfollow
+from .common import already, locked, note
+from .steps import agency_of_lane, current_token, describe_holder
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+@transaction.atomic
+def release_task(
+    *, code: str, by: Actor, at: datetime, token_id: int | None = None, seen: int | None = None
+) -> Receipt:
+    """Trả việc về hàng chờ: who took it lays it back where anyone of the lane may take it; the slip is unsigned again."""
+    dossier = locked(code, seen=seen)
+    access.require(by, PROCESS)
+    token = current_token(dossier, token_id)
+    if token.claimed_by != by.id:
+        raise NotYourStep(
+            f"Bước “{token.name}” không do bạn giữ.", next="Chỉ người đang giữ mới trả việc về hàng chờ được."
+        )
+    taken_at = token.claimed_at
+    workflow.release(token_id=token.id, by=by, at=at)
+    Work.objects.filter(token_id=token.id).update(officer_code="", officer_name="", claimed_at=None)
+    HandOver.objects.filter(
+        dossier=dossier, step_name=token.name, received_at=taken_at, to_name=by.name
+    ).update(received_at=None, to_name="")
+    describe_holder(dossier)
+    note(dossier, by, "release_task", f"Trả việc về hàng chờ: {token.name}", at=at, public=False)
+    return Receipt(code=code, due_at=token.due_at)
+
+
+@transaction.atomic
+def hand_back(
+    *, code: str, token_id: int, holder: dict[str, str], by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
+    """Hoàn tác chuyển việc: the step goes back to who held it, or to the queue it stood in."""
+    dossier = locked(code, seen=seen)
+    token = current_token(dossier, token_id)
+    access.require(by, REASSIGN, agency_code=agency_of_lane(dossier, token.lane))
+    if token.claimed_by:
+        raise already(dossier)
+    to = Holder(
+        unit_code=holder["unit_code"], post_code=holder["post_code"], officer_code=holder["officer_code"]
+    )
+    workflow.reassign(token_id=token.id, to=to, by=by, at=at)
+    Work.objects.filter(token_id=token.id).update(
+        **{name: holder[name] for name in ("unit_code", "post_code", "officer_code", "officer_name")},
+        claimed_at=None,
+    )
+    describe_holder(dossier)
+    words = f"Hoàn tác chuyển bước “{token.name}”, trở lại {holder['officer_name'] or 'hàng chờ'}"
+    note(dossier, by, "hand_back", words, at=at, public=False)
+    return Receipt(code=code, due_at=token.due_at)
+
+
+@transaction.atomic
+def keep_batch(*, action: str, items: list[dict[str, Any]], by: Actor, at: datetime) -> str:
+    """Lượt làm nhiều: keep what one press did, so that it can be taken back; its key."""
+    row = Batch.objects.create(
+        key=secrets.token_urlsafe(16), officer_code=by.id, action=action, at=at, items=items
+    )
+    audit.record(
+        by, "dossiers.batch", f"batch:{row.key}", at=at, after={"action": action, "dossiers": len(items)}
+    )
+    return row.key
+
+
+Undo = Callable[[dict[str, Any], Actor, datetime], object]
+COMPENSATE: dict[str, Undo] = {
+    "nhan": lambda item, by, at: release_task(
+        code=item["code"], token_id=item["token"], seen=item["version"], by=by, at=at
+    ),
+    "chuyen": lambda item, by, at: hand_back(
+        code=item["code"], token_id=item["token"], holder=item["holder"], seen=item["version"], by=by, at=at
+    ),
+    "theo": lambda item, by, at: unfollow(code=item["code"], by=by, at=at),
+    "bo-theo": lambda item, by, at: follow(code=item["code"], by=by, at=at),
+    "ghi": lambda item, by, at: remove_note(code=item["code"], note_id=item["note"], by=by, at=at),
+}
+
+
+def undo_batch(*, key: str, by: Actor, at: datetime) -> tuple[str, list[str], list[tuple[str, Refusal]]]:
+    """Hoàn tác: each dossier in its own transaction, so that one that moved on stays and is told.
+
+    Raises:
+        CannotUndo: not one's own, too late, or taken back already.
+    """
+    row = _claim(key=key, by=by, at=at)
+    done: list[str] = []
+    refused: list[tuple[str, Refusal]] = []
+    for item in row.items:
+        try:
+            COMPENSATE[row.action](item, by, at)
+            done.append(item["code"])
+        except Refusal as refusal:
+            refused.append((item["code"], refusal))
+    return row.action, done, refused
+
+
+@transaction.atomic
+def _claim(*, key: str, by: Actor, at: datetime) -> Batch:
+    """Of two presses exactly one takes back."""
+    row = Batch.objects.select_for_update().filter(key=key, officer_code=by.id).first()
+    if row is None:
+        raise CannotUndo("Không có lượt làm này của bạn.", next="Hãy xem lại trong danh sách việc.")
+    if row.undone_at is not None:
+        raise CannotUndo("Lượt này đã được hoàn tác.", next="Hãy tải lại danh sách.")
+    if at - row.at > UNDO_WITHIN:
+        raise CannotUndo(
+            f"Chỉ hoàn tác được trong {int(UNDO_WITHIN.total_seconds() // 60)} phút.",
+            next="Hãy mở từng hồ sơ và làm việc cần thiết.",
+        )
+    row.undone_at = at
+    row.save(update_fields=["undone_at"])
+    audit.record(by, "dossiers.undo_batch", f"batch:{key}", at=at, after={"action": row.action})
+    return row
