@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.kernel import access, clock
@@ -15,6 +14,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.audit import leaf_content, proofs, record
 from motcua.kernel.audit.models import Entry, Inspection, TreeHead
 from motcua.kernel.audit.types import VIEW, Asked, Line, NoProof, Page, Standing, changes
+from motcua.kernel.pages import values_of
 
 PAGE = 50
 EXPORT_LIMIT = 50_000
@@ -106,20 +106,9 @@ def proof(entry_id: int, *, by: Actor) -> dict[str, Any]:
     }
 
 
-KINDS = """
-WITH RECURSIVE kinds(action) AS (
-    SELECT min(action) FROM audit_entry
-    UNION ALL
-    SELECT (SELECT min(action) FROM audit_entry WHERE action > kinds.action) FROM kinds WHERE kinds.action IS NOT NULL
-) SELECT action FROM kinds WHERE action IS NOT NULL
-"""
-
-
 def actions() -> list[str]:
-    """Every action the ledger knows: one hop over the index a kind, where DISTINCT would read all rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(KINDS)
-        return [action for (action,) in cursor.fetchall()]
+    """Every action the ledger knows."""
+    return values_of(Entry, "action")
 
 
 def _rows(asked: Asked) -> QuerySet[Entry]:

@@ -73,6 +73,17 @@ def dossier_code(agency_code: str, on: date, number: int) -> str:
     return f"{agency_code}-{on:%y%m%d}-{number:04d}"
 
 
+LONGEST_TAIL = 60
+MOST_TAILS = 10
+
+
+def tails_of(code: str, folded: str) -> list[str]:
+    """What a dossier is found by: its owner's name from each word on, and its code without the agency's part."""
+    words = folded.split()
+    found = [" ".join(words[n:])[:LONGEST_TAIL] for n in range(min(len(words), MOST_TAILS))]
+    return list(dict.fromkeys([*found, code.partition("-")[2].lower()]))
+
+
 def is_dossier_code(text: str) -> bool:
     """Whether the text has the form of a dossier code."""
     return CODE.fullmatch(text) is not None

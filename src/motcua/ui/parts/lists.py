@@ -7,9 +7,12 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
+from motcua.kernel import pages
 from motcua.kernel.words import say
 from motcua.ui.parts.rows import TONE_ICONS, query
+from motcua.ui.parts.words import vn_number
 
 register = template.Library()
 
@@ -65,7 +68,17 @@ def empty_state(title: str, text: str = "", url: str = "", action: str = "") -> 
 def pager(
     context, page_obj, noun: str = say("hồ sơ"), param: str = "trang", label: str = "Trang"
 ) -> dict[str, Any]:
-    """Pages of a list; keeps the rest of the query."""
+    """Pages of a list; keeps the rest of the query. A long list turns by marks, a counted one by numbers."""
+    if isinstance(page_obj, pages.Page):
+        return {
+            "page": page_obj,
+            "noun": noun,
+            "label": label,
+            "total": how_many(page_obj) if page_obj.total else 0,
+            "first": query(context, **{param: None}) if page_obj.previous else "",
+            "previous": query(context, **{param: page_obj.previous}) if page_obj.previous else "",
+            "next": query(context, **{param: page_obj.next}) if page_obj.next else "",
+        }
     paginator = page_obj.paginator
     numbers = []
     for number in paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1):
@@ -87,6 +100,13 @@ def pager(
         "previous": query(context, **{param: page_obj.number - 1}) if page_obj.has_previous() else "",
         "next": query(context, **{param: page_obj.number + 1}) if page_obj.has_next() else "",
     }
+
+
+@register.filter
+def how_many(page_obj: pages.Page) -> str:
+    """`1.234`, or `hơn 2.000` where counting stopped."""
+    number = vn_number(page_obj.total)
+    return gettext("hơn %s") % number if page_obj.more else number
 
 
 @register.inclusion_tag("ui/tabs.html")

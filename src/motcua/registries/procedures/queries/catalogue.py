@@ -81,6 +81,11 @@ def adopted_codes(province: str | None = None) -> set[str]:
     return set(rows.values_list("procedure__code", flat=True))
 
 
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """Code to name, of the procedures the catalogue has."""
+    return dict(Procedure.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
 def synonyms(on: date) -> list[SynonymEntry]:
     """Everyday words in use on a day."""
     rows = Synonym.objects.filter(

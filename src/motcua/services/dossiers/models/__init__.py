@@ -4,6 +4,8 @@ from .colleagues import Batch, Follower, Note
 from .dossier import Dossier, JournalEntry, Paper, Pause, Reappointment
 from .draft import Draft
 from .issued import HandOver, IssuedPaper, Result
+from .tail import Tail
+from .taste import ListTaste, SavedFilter
 from .work import Work
 
 __all__ = [
@@ -15,9 +17,12 @@ __all__ = [
     "IssuedPaper",
     "JournalEntry",
     "Note",
+    "ListTaste",
     "Paper",
     "Pause",
     "Reappointment",
     "Result",
+    "SavedFilter",
+    "Tail",
     "Work",
 ]

@@ -16,11 +16,11 @@ class Dossier(models.Model):
     """
 
     code = models.CharField(max_length=60, unique=True)
-    external_code = models.CharField(max_length=60, blank=True, db_index=True)
+    external_code = models.CharField(max_length=60, blank=True)
     status = models.PositiveSmallIntegerField(choices=[(s.value, s.label) for s in Status])
     channel = models.CharField(max_length=8, choices=[(c.value, c.label) for c in Channel])
 
-    procedure_code = models.CharField(max_length=20, db_index=True)
+    procedure_code = models.CharField(max_length=20)
     procedure_name = models.CharField(max_length=1000)
     procedure_version_id = models.BigIntegerField()
     field_name = models.CharField(max_length=200, blank=True)
@@ -31,13 +31,13 @@ class Dossier(models.Model):
 
     applicant_name = models.CharField(max_length=200)
     applicant_folded = models.CharField(max_length=200)
-    applicant_id_number = models.CharField(max_length=20, blank=True, db_index=True)
+    applicant_id_number = models.CharField(max_length=20, blank=True)
     applicant_phone = models.CharField(max_length=20, blank=True)
     applicant_email = models.CharField(max_length=200, blank=True)
     applicant_address = models.CharField(max_length=500, blank=True)
     applicant_kind = models.CharField(max_length=12, default="person")
     submitter_name = models.CharField(max_length=200, blank=True)
-    submitter_id_number = models.CharField(max_length=20, blank=True, db_index=True)
+    submitter_id_number = models.CharField(max_length=20, blank=True)
     submitter_phone = models.CharField(max_length=20, blank=True)
     owner_user_id = models.BigIntegerField(null=True, db_index=True)
 
@@ -72,13 +72,21 @@ class Dossier(models.Model):
     followers = models.PositiveIntegerField(default=0, help_text="a move is told only where somebody listens")
 
     class Meta:
-        indexes = [
+        indexes = [  # every list of the desk walks one of them; bench/lists.py holds them to it
             models.Index(fields=["receiving_agency", "status", "due_at"], name="dossier_at_desk"),
             models.Index(fields=["competent_agency", "status", "due_at"], name="dossier_at_agency"),
             models.Index(fields=["status", "due_at"], name="dossier_due"),
-            models.Index(fields=["submitted_at"], name="dossier_submitted"),
-            models.Index(fields=["applicant_folded"], name="dossier_applicant"),
-            models.Index(fields=["finished_at"], name="dossier_finished"),
+            models.Index(fields=["receiving_agency", "submitted_at", "id"], name="dossier_new_at_desk"),
+            models.Index(fields=["competent_agency", "submitted_at", "id"], name="dossier_new_at_agency"),
+            models.Index(fields=["submitted_at", "id"], name="dossier_new"),
+            models.Index(fields=["receiving_agency", "accepted_at"], name="dossier_book"),
+            models.Index(fields=["competent_agency", "finished_at"], name="dossier_done"),
+            models.Index(fields=["procedure_code", "submitted_at", "id"], name="dossier_procedure"),
+            models.Index(fields=["applicant_folded", "id"], name="dossier_applicant"),
+            models.Index(fields=["applicant_id_number"], name="dossier_applicant_number"),
+            models.Index(fields=["submitter_id_number"], name="dossier_submitter_number"),
+            models.Index(fields=["applicant_phone"], name="dossier_phone"),
+            models.Index(fields=["external_code"], name="dossier_external"),
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from motcua.kernel import clock, words
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
@@ -23,7 +24,7 @@ from motcua.services.dossiers.types import OPEN, Channel, DossierNotThere, Paper
 from motcua.services.workflow import queries as processes
 
 from .chips import Chip, chip_of
-from .seeing import dossier_for, visible_to
+from .seeing import arms, dossier_for
 from .tracking import token_of, tracked, tracked_by_token
 
 WRONG_PROOFS = 10
@@ -516,23 +517,26 @@ def _headline(
 # --- my dossiers -----------------------------------------------------------------------------------------
 
 
-def mine(by: Actor, *, part: str = "", said: str = "") -> QuerySet[Dossier]:
+STILL_OPEN = [int(status) for status in OPEN | {Status.FINISHED}]
+
+
+def mine(by: Actor, *, part: str = "", said: str = "") -> Rows:
     """A citizen's dossiers, newest first: all, open ones, or ended ones."""
-    rows = visible_to(by) if by.kind == "citizen" else Dossier.objects.none()
-    opened = [int(status) for status in OPEN | {Status.FINISHED}]
+    query = Dossier.objects.defer("answers") if by.kind == "citizen" else Dossier.objects.none()
+    rows = Rows(query, ("-submitted_at", "-id"), arms(by))
     if part == "dang":
-        rows = rows.filter(status__in=opened)
+        rows = rows.filter(status__in=STILL_OPEN)
     elif part == "xong":
-        rows = rows.exclude(status__in=opened)
+        rows = rows.filter(~Q(status__in=STILL_OPEN))
     if said:
         rows = rows.filter(Q(code__icontains=said) | Q(procedure_name__icontains=said))
-    return rows.order_by("-submitted_at", "-id")
+    return rows
 
 
 def mine_counts(by: Actor) -> dict[str, int]:
     """How many drafts, open and ended ones: counted by the queries that list them."""
     drafts = Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() if by.user_id else 0
-    return {"nhap": drafts, "dang": mine(by, part="dang").count(), "xong": mine(by, part="xong").count()}
+    return {"nhap": drafts, "dang": mine(by, part="dang").total(), "xong": mine(by, part="xong").total()}
 
 
 def chips_of(rows: list[Dossier]) -> list[tuple[Dossier, Chip]]:

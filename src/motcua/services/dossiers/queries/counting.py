@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.types import OPEN
 
-from .lists import late_now
-from .seeing import visible_to
+from .lists import OPEN_CODES, ORDERS, due_key, late_now
+from .seeing import arms
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +72,33 @@ def _day(moment: datetime | None) -> date | None:
 def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
     """Competent agency to (open, late now): over the open dossiers alone."""
     rows = (
-        Dossier.objects.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
+        Dossier.objects.filter(status__in=OPEN_CODES, accepted_at__isnull=False)
         .values_list("competent_agency")
         .annotate(open=Count("id"), late=Count("id", filter=late_now(now)))
     )
     return {agency: (opened, late) for agency, opened, late in rows}
 
 
-def behind(
-    by: Actor, what: str, agency_code: str, from_on: date, to_on: date, now: datetime
-) -> QuerySet[Dossier]:
+def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, now: datetime) -> Rows:
     """The dossiers behind one public figure, as far as this post may see them.
 
     ``what``: received, done, early, on_time, late, returned in the span; open, late_now at this moment.
     """
-    rows = visible_to(by).filter(competent_agency=agency_code)
-    begin = datetime.combine(from_on, time(), clock.TZ)
-    end = datetime.combine(to_on + timedelta(days=1), time(), clock.TZ)
+    rows = Rows(Dossier.objects.defer("answers").filter(competent_agency=agency_code), ("id",), arms(by))
+    span = (datetime.combine(from_on, time(), clock.TZ),
+            datetime.combine(to_on + timedelta(days=1), time(), clock.TZ))  # fmt: skip
     if what == "received":
-        return rows.filter(accepted_at__gte=begin, accepted_at__lt=end).order_by("accepted_at", "id")
+        return _within(rows, "accepted_at", *span)
     if what == "returned":
-        return rows.filter(returned_at__gte=begin, returned_at__lt=end).order_by("returned_at", "id")
+        return _within(rows, "returned_at", *span)
     if what in ("done", "early", "on_time", "late"):
         kinds = ["early", "on_time", "late"] if what == "done" else [what]
-        return rows.filter(finished_at__gte=begin, finished_at__lt=end, timeliness__in=kinds).order_by(
-            "finished_at", "id"
-        )
-    opened = rows.filter(status__in=[int(s) for s in OPEN], accepted_at__isnull=False)
+        return _within(rows.filter(timeliness__in=kinds), "finished_at", *span)
+    opened = rows.filter(status__in=OPEN_CODES, accepted_at__isnull=False)
     if what == "late_now":
         opened = opened.filter(late_now(now))
-    return opened.order_by("due_at", "id")
+    return replace(opened, query=opened.query.annotate(due_key=due_key()), order=ORDERS["due"])
+
+
+def _within(rows: Rows, column: str, begin: datetime, end: datetime) -> Rows:
+    return rows.filter(**{f"{column}__gte": begin, f"{column}__lt": end}).ordered(column, "id")

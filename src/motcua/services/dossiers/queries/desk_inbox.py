@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.services.dossiers.models import Dossier, JournalEntry, Work
 from motcua.services.dossiers.types import Status
 
-from .lists import Filters, Row, my_work, rows_of_work
+from .lists import Filters, Row, due_key, my_work, rows_of_work
 
 LATE, TODAY, NEXT, LATER, OPEN_END, TO_RETURN, PAUSED = range(7)
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -87,7 +88,12 @@ def ranked(rows: QuerySet[Work], days: Days) -> QuerySet[Work]:
         default=Value(LATER),
         output_field=IntegerField(),
     )
-    return rows.annotate(rank=rank).order_by("rank", F("due_at").asc(nulls_last=True), "id")
+    return rows.annotate(rank=rank, due_key=due_key())
+
+
+def in_order(rows: QuerySet[Work]) -> Rows:
+    """Ranked work as a list to turn pages in."""
+    return Rows(rows, ("rank", "due_key", "id"))
 
 
 def tallies(rows: QuerySet[Work]) -> dict[int, int]:
@@ -136,10 +142,10 @@ def day_words(on: date) -> str:
     return f"{WEEKDAYS[on.weekday()]} {on.day}/{on.month}"
 
 
-def done_today(by: Actor) -> QuerySet[Dossier]:
+def done_today(by: Actor) -> Rows:
     """Dossiers on which I finished something today, the latest first."""
     mine = JournalEntry.objects.filter(actor_id=by.id, at__gte=_midnight(clock.today()), action__in=DOING)
-    return Dossier.objects.filter(pk__in=mine.values("dossier_id")).order_by("-pk")
+    return Rows(Dossier.objects.defer("answers").filter(pk__in=mine.values("dossier_id")), ("-id",))
 
 
 def picked(by: Actor, codes: list[str]) -> list[Work]:

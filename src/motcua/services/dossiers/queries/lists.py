@@ -6,18 +6,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, DateTimeField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows, values_of
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
+from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.models import Dossier, Result, Work
-from motcua.services.dossiers.rules import is_dossier_code
-from motcua.services.dossiers.types import ACCEPT, OPEN, RETURN, SIGN, Status
+from motcua.services.dossiers.types import ACCEPT, OPEN, RETURN, SIGN, VIEW_ALL, Status
 
 from .chips import Chip, chip_of
-from .seeing import visible_to
+from .finding import matching, narrowed
+from .seeing import agency_arms, arms
+
+OPEN_CODES = sorted(int(status) for status in OPEN)
+NEVER = datetime(9000, 1, 1, tzinfo=clock.TZ)
+"""Where a dossier without a promised moment stands in the order of promises."""
+LATEST = 2000
+ORDERS = {
+    "due": ("due_key", "id"),
+    "submitted": ("submitted_at", "id"),
+    "name": ("applicant_folded", "id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,25 @@ class Filters:
     step: str = ""
     due: str = ""
     agency: str = ""
-    sort: str = "due"
+    sort: str = ""
+
+    @property
+    def open_only(self) -> bool:
+        """Whether all it lets through still runs, so that an order by the promise means something."""
+        return self.status == "open" or self.due in ("late", "today") or text.whole(self.status, 4) in OPEN_CODES
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The order to show, and whether from its end: the asked one where it is offered."""
+        name, turned = self.sort.removeprefix("-"), self.sort[:1] == "-"
+        if name in ORDERS and (name != "due" or self.open_only):
+            return name, turned
+        return ("due", False) if self.open_only else ("submitted", True)
+
+
+def due_key(column: str = "due_at") -> Coalesce:
+    """A promise to sort by, never NULL."""
+    return Coalesce(F(column), Value(NEVER, DateTimeField()), output_field=DateTimeField())
 
 
 def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
@@ -50,7 +81,7 @@ def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
         held |= Q(officer_code="", post_code=by.post_code)
         held |= Q(officer_code="", post_code="", unit_code=by.unit_code, lane__in=_lanes(by))
     rows = Work.objects.filter(held).filter(_work_filter(filters or Filters()))
-    return rows.select_related("dossier").order_by("is_paused", F("due_at").asc(nulls_last=True), "id")
+    return rows.select_related("dossier").defer("dossier__answers")
 
 
 def _lanes(by: Actor) -> tuple[str, ...]:
@@ -60,7 +91,7 @@ def _lanes(by: Actor) -> tuple[str, ...]:
 def _work_filter(filters: Filters) -> Q:
     wanted = Q()
     if filters.q:
-        wanted &= _words(filters.q, "dossier__")
+        wanted &= matching(filters.q, "dossier__")
     if filters.procedure:
         wanted &= Q(dossier__procedure_code=filters.procedure)
     if filters.channel:
@@ -81,77 +112,59 @@ def _tomorrow() -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _words(q: str, prefix: str = "") -> Q:
-    """Code, identity number, phone, or the applicant's name with or without marks."""
-    q = text.clean(q)
-    folded = text.fold(q)
-    digits = q.replace(" ", "").replace(".", "")
-    wanted = Q(**{f"{prefix}applicant_folded__contains": folded})
-    if is_dossier_code(q.upper()):
-        return Q(**{f"{prefix}code": q.upper()})
-    if digits.isdigit() and len(digits) >= 9:
-        return (
-            Q(**{f"{prefix}applicant_id_number": digits})
-            | Q(**{f"{prefix}applicant_phone": digits})
-            | Q(**{f"{prefix}submitter_id_number": digits})
-        )
-    if any(letter.isdigit() for letter in q):
-        wanted |= Q(**{f"{prefix}code__contains": q.upper()}) | Q(**{f"{prefix}external_code": q})
-    return wanted
-
-
 def rows_of_work(work: Iterable[Work]) -> list[Row]:
-    """Page of work with its chips; the calendar is read once an agency."""
-    now, known = clock.now(), {}
-    found = []
-    for item in work:
-        agency = item.dossier.receiving_agency
-        if agency not in known:
-            known[agency] = calendars.calendar(agency)
-        found.append(Row(item.dossier, chip_of(item.dossier, now=now, calendar=known[agency]), item))
-    return found
+    """Page of work with its chips."""
+    work = list(work)
+    return [row for row, item in zip(rows_of([item.dossier for item in work], work), work, strict=True)]
 
 
-def rows_of(dossiers: Iterable[Dossier]) -> list[Row]:
-    """Page of dossiers with their chips."""
+def rows_of(dossiers: Iterable[Dossier], work: Iterable[Work | None] = ()) -> list[Row]:
+    """Page of dossiers with their chips; the calendar is read once an agency."""
     now, known = clock.now(), {}
-    found = []
+    found, steps = [], iter(work)
     for dossier in dossiers:
         agency = dossier.receiving_agency
         if agency not in known:
             known[agency] = calendars.calendar(agency)
-        found.append(Row(dossier, chip_of(dossier, now=now, calendar=known[agency])))
+        found.append(Row(dossier, chip_of(dossier, now=now, calendar=known[agency]), next(steps, None)))
     return found
 
 
-def dossiers(by: Actor, filters: Filters | None = None) -> QuerySet[Dossier]:
+def _light() -> QuerySet[Dossier]:
+    """Dossiers as a list shows them, without the e-form's answers."""
+    return Dossier.objects.defer("answers")
+
+
+def dossiers(by: Actor, filters: Filters | None = None) -> Rows:
     """All an officer may see, narrowed and sorted."""
     filters = filters or Filters()
-    rows = visible_to(by)
+    name, turned = filters.order
+    query = _light().annotate(due_key=due_key()) if name == "due" else _light()
+    rows = Rows(query, ORDERS[name], arms(by)).filter(_narrow(filters))
     if filters.q:
-        rows = rows.filter(_words(filters.q))
+        rows = narrowed(rows, filters.q)
+    return rows.turned() if turned else rows
+
+
+def _narrow(filters: Filters) -> Q:
+    wanted = Q()
     if filters.procedure:
-        rows = rows.filter(procedure_code=filters.procedure)
+        wanted &= Q(procedure_code=filters.procedure)
     if filters.status == "open":
-        rows = rows.filter(status__in=[int(s) for s in OPEN])
+        wanted &= Q(status__in=OPEN_CODES)
     elif (status := text.whole(filters.status, 4)) is not None:
-        rows = rows.filter(status=status)
+        wanted &= Q(status=status)
     if filters.channel:
-        rows = rows.filter(channel=filters.channel)
+        wanted &= Q(channel=filters.channel)
     if filters.agency:
-        rows = rows.filter(Q(receiving_agency=filters.agency) | Q(competent_agency=filters.agency))
+        wanted &= Q(receiving_agency=filters.agency) | Q(competent_agency=filters.agency)
     if filters.due == "late":
-        rows = rows.filter(late_now())
+        wanted &= late_now()
     elif filters.due == "today":
-        rows = rows.filter(status__in=[2, 4], due_at__lt=_tomorrow(), paused_at=None)
+        wanted &= Q(status__in=[2, 4], due_at__lt=_tomorrow(), paused_at=None)
     elif filters.due == "was_late":
-        rows = rows.filter(timeliness="late")
-    order = {
-        "new": ("-submitted_at", "-id"),
-        "code": ("code",),
-        "name": ("applicant_folded", "id"),
-    }.get(filters.sort, (F("due_at").asc(nulls_last=True), "id"))
-    return rows.order_by(*order)
+        wanted &= Q(timeliness="late")
+    return wanted
 
 
 def late_now(now: datetime | None = None) -> Q:
@@ -163,13 +176,15 @@ def late_now(now: datetime | None = None) -> Q:
     )
 
 
-def at_desk(by: Actor, status: Status) -> QuerySet[Dossier]:
+def at_desk(by: Actor, status: Status) -> Rows:
     """What the officer's own desk has in one status: online filings to answer, results to hand out."""
-    codes = by.agency_codes | {by.agency_code}
     due = "answer_due_at" if status is Status.SUBMITTED else "due_at"
-    return Dossier.objects.filter(receiving_agency__in=codes, status=status).order_by(
-        F(due).asc(nulls_last=True), "id"
-    )
+    query = _light().filter(status=status, receiving_agency__in=_codes(by)).annotate(due_key=due_key(due))
+    return Rows(query, ORDERS["due"])
+
+
+def _codes(by: Actor) -> list[str]:
+    return sorted(by.agency_codes | {by.agency_code})
 
 
 def signing_tray(by: Actor) -> QuerySet[Work]:
@@ -178,12 +193,11 @@ def signing_tray(by: Actor) -> QuerySet[Work]:
     if access.allows(by, SIGN) and by.agency_code:
         refusals = Result.objects.filter(is_refusal=True, signed_at=None, superseded_at=None)
         mine |= Q(dossier__competent_agency=by.agency_code, dossier_id__in=refusals.values("dossier_id"))
-    rows = Work.objects.filter(mine, is_paused=False).select_related("dossier")
-    return rows.order_by(F("due_at").asc(nulls_last=True), "id")
+    return Work.objects.filter(mine, is_paused=False).select_related("dossier").defer("dossier__answers")
 
 
 def counts(by: Actor) -> dict[str, int]:
-    """The figures beside the rail, from the same queries as the lists."""
+    """The figures beside the rail, from the same queries as the lists: one over my work, one over the desk."""
     now = clock.now()
     mine = (
         my_work(by)
@@ -197,54 +211,30 @@ def counts(by: Actor) -> dict[str, int]:
     found = {"mine": mine["all"], "mine_late": mine["late"]}
     if access.allows(by, SIGN):
         found["sign"] = mine["sign"]
-    if access.allows(by, ACCEPT):
-        found["online"] = at_desk(by, Status.SUBMITTED).order_by().count()
-        found["supplement"] = at_desk(by, Status.SUPPLEMENT).order_by().count()
+    asked = {"online": Status.SUBMITTED, "supplement": Status.SUPPLEMENT} if access.allows(by, ACCEPT) else {}
     if access.allows(by, RETURN):
-        found["to_return"] = at_desk(by, Status.FINISHED).order_by().count()
+        asked["to_return"] = Status.FINISHED
+    if asked:
+        at_hand = Dossier.objects.filter(
+            receiving_agency__in=_codes(by), status__in=[int(status) for status in asked.values()]
+        )
+        number = dict(at_hand.order_by().values_list("status").annotate(Count("id")))
+        found |= {name: number.get(int(status), 0) for name, status in asked.items()}
     return found
 
 
 def agency_counts(by: Actor) -> dict[str, int]:
-    """Open and late dossiers of the agencies this post reaches."""
-    return (
-        visible_to(by)
-        .order_by()
-        .aggregate(
-            open=Count("id", filter=Q(status__in=[int(s) for s in OPEN]), distinct=True),
-            late=Count("id", filter=late_now(), distinct=True),
-        )
-    )
+    """Open and late dossiers this post may see: over the open ones alone, however many are done."""
+    opened = dossiers(by, Filters(status="open"))
+    return {"open": opened.total(), "late": opened.filter(late_now()).total()}
 
 
-def unit_load(by: Actor) -> list[dict[str, object]]:
-    """Who of the officer's agency holds how much, how much of it is late or due today: for the head of a unit."""
-    now, tomorrow = clock.now(), _tomorrow()
-    codes = by.agency_codes | {by.agency_code}
-    return list(
-        Work.objects.filter(agency_code__in=codes)
-        .annotate(
-            who=Case(When(officer_name="", then=Value("Chưa có người nhận")), default=F("officer_name"))
-        )
-        .values("unit_code", "who", "officer_code")
-        .annotate(
-            total=Count("id"),
-            late=Count("id", filter=Q(due_at__lt=now, is_paused=False)),
-            step_late=Count("id", filter=Q(step_due_at__lt=now, is_paused=False)),
-            today=Count("id", filter=Q(due_at__gte=now, due_at__lt=tomorrow, is_paused=False)),
-            paused=Count("id", filter=Q(is_paused=True)),
-        )
-        .order_by("-late", "-total")[:200]
-    )
-
-
-def steps_of(by: Actor) -> list[str]:
-    """Step names for the filter of my work."""
-    return sorted(set(my_work(by).order_by().values_list("step_name", flat=True)[:2000]))
-
-
-def procedures_of(rows: QuerySet) -> list[tuple[str, str]]:
-    """Procedures present in a list, for its filter."""
-    prefix = "dossier__" if rows.model is Work else ""
-    found = rows.order_by().values_list(f"{prefix}procedure_code", f"{prefix}procedure_name").distinct()[:200]
-    return sorted(set(found), key=lambda pair: pair[1])
+def procedures_of(by: Actor) -> list[tuple[str, str]]:
+    """Procedures for the filter of the agency's list: all that were ever asked for, for who sees the province; those
+    of the agency's latest dossiers for the others."""
+    if access.allows(by, VIEW_ALL):
+        pairs = procedures.names(values_of(Dossier, "procedure_code"))
+    else:
+        latest = Rows(_light(), ORDERS["submitted"], tuple(agency_arms(by))).turned().head(LATEST)
+        pairs = dict(latest.values_list("procedure_code", "procedure_name").distinct())
+    return sorted(pairs.items(), key=lambda pair: pair[1])

@@ -6,23 +6,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import ResultChannel
 
 
-def register(by: Actor, first: date, last: date) -> QuerySet[Dossier]:
-    """Dossiers a desk entered between two days, in the order of the book."""
+def register(by: Actor, first: date, last: date) -> Rows:
+    """Dossiers a desk entered between two days, in the order of the book: numbers are given as they come in."""
     begin = datetime.combine(first, time.min, tzinfo=clock.TZ)
     end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=clock.TZ)
-    return Dossier.objects.filter(
-        receiving_agency__in=by.agency_codes | {by.agency_code}, accepted_at__gte=begin, accepted_at__lt=end
-    ).order_by("receiving_agency", "register_volume", "register_number", "pk")
+    query = Dossier.objects.defer("answers").filter(accepted_at__gte=begin, accepted_at__lt=end)
+    desks = tuple(Q(receiving_agency=code) for code in sorted(by.agency_codes | {by.agency_code}))
+    return Rows(query, ("receiving_agency", "accepted_at", "id"), desks)
 
 
 def desk_of(by: Actor):

@@ -12,7 +12,7 @@ from motcua.kernel.refusals import NotThere
 from motcua.kernel.words import say
 from motcua.registries.people.types import proven
 from motcua.services.accounts import queries as accounts
-from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
 
 
@@ -27,32 +27,39 @@ def is_owner(by: Actor, dossier: Dossier) -> bool:
 
 def visible_to(by: Actor) -> QuerySet[Dossier]:
     """The dossiers an actor may see at all: own ones, those of the agencies the post reaches, or the province's."""
-    rows = Dossier.objects.all()
+    whole = Q(pk__in=())
+    for arm in arms(by):
+        whole |= arm
+    return Dossier.objects.filter(whole)
+
+
+def arms(by: Actor) -> tuple[Q, ...]:
+    """The same as a list walks it (`kernel.pages`): an OR of conditions, each with an index of its own.
+
+    The point that took a dossier in is the receiving unit whose code it bears, so two agencies see it at most.
+    """
     if by.kind == "system" or access.allows(by, VIEW_ALL):
-        return rows
+        return (Q(),)
+    found: list[Q] = []
     if by.kind == "citizen":
-        mine = Q(pk__in=())
         if by.user_id is not None:
-            mine |= Q(owner_user_id=by.user_id)
+            found.append(Q(owner_user_id=by.user_id))
         if by.id and proven(by):
-            mine |= Q(applicant_id_number=by.id) | Q(submitter_id_number=by.id)
-        return rows.filter(mine)
-    if by.kind == "officer" and access.allows(by, VIEW_AGENCY):
-        codes = by.agency_codes | {by.agency_code}
-        return rows.filter(
-            Q(competent_agency__in=codes)
-            | Q(receiving_agency__in=codes)
-            | Q(helper_agency__in=codes)
-            | Q(pk__in=_held_by(by))
-        ).distinct()
-    if by.kind == "officer":
-        return rows.filter(pk__in=_held_by(by))
-    return rows.none()
+            found += [Q(applicant_id_number=by.id), Q(submitter_id_number=by.id)]
+    elif by.kind == "officer":
+        if access.allows(by, VIEW_AGENCY):
+            found += agency_arms(by)
+        found.append(Q(pk__in=_held_by(by)))
+    return tuple(found) or (Q(pk__in=()),)
 
 
-def _held_by(by: Actor):
-    from motcua.services.dossiers.models import Work
+def agency_arms(by: Actor) -> list[Q]:
+    """What the agencies of the post took in, and what they decide."""
+    codes = sorted(by.agency_codes | {by.agency_code})
+    return [Q(**{column: code}) for column in ("receiving_agency", "competent_agency") for code in codes]
 
+
+def _held_by(by: Actor) -> QuerySet:
     held = Q(officer_code=by.id)
     if by.post_code:  # an empty code would match every step nobody holds
         held |= Q(post_code=by.post_code)

@@ -98,4 +98,4 @@ def held(by: Actor, *, officer: str = "", unit: str = "", kind: str = "") -> Que
         rows = rows.filter(is_paused=True)
     elif kind == "old":
         rows = rows.filter(running, entered_at__lt=now - timedelta(days=7))
-    return rows.select_related("dossier")
+    return rows.select_related("dossier").defer("dossier__answers")

@@ -12,7 +12,7 @@ from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
-from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
+from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Tail
 from motcua.services.dossiers.queries.offer import Offer, offer_of
 from motcua.services.dossiers.types import (
     ACCEPT,
@@ -246,6 +246,9 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
         limit_value=limit[0] if limit else None,
         limit_unit=limit[1] if limit else "",
         submitted_at=at,
+    )
+    Tail.objects.bulk_create(
+        Tail(dossier=dossier, tail=tail) for tail in rules.tails_of(dossier.code, dossier.applicant_folded)
     )
     _check_list(dossier, offer, filing)
     return dossier.remember()

@@ -18,7 +18,8 @@ from motcua.kernel.clock import TZ
 from motcua.registries.organizations.models import Agency, Appointment, Officer, OrgUnit, Post, PostLane
 from motcua.registries.procedures.models import Adoption, Paper, Procedure, ProcedureVersion
 from motcua.services.accounts import queries as accounts
-from motcua.services.dossiers.models import Dossier, JournalEntry, Work
+from motcua.services.dossiers.models import Dossier, JournalEntry, Tail, Work
+from motcua.services.dossiers.rules import tails_of
 from motcua.services.dossiers.types import Filing, PaperCount, Party, Status
 
 User = get_user_model()
@@ -177,7 +178,7 @@ def dossier_rows(
 ) -> list[Dossier]:
     """Many dossiers at once, without a process behind them: for lists."""
     due = due_at or AT + timedelta(days=2)
-    return Dossier.objects.bulk_create(
+    rows = Dossier.objects.bulk_create(
         Dossier(**({
             "code": f"{town.centre}-261120-{number:04d}",
             "status": status,
@@ -208,6 +209,10 @@ def dossier_rows(
         } | columns))
         for number in range(first, first + count)
     )  # fmt: skip
+    Tail.objects.bulk_create(
+        Tail(dossier=row, tail=tail) for row in rows for tail in tails_of(row.code, row.applicant_folded)
+    )
+    return rows
 
 
 def work_rows(town: Town, dossiers: list[Dossier], *, who: str = "judge", **columns: Any) -> list[Work]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from motcua.services.dossiers.queries.counting import behind
 from motcua.services.dossiers.queries.lists import rows_of
 from motcua.services.indicators import queries
 from motcua.services.indicators.types import NoSuchFigure
+from motcua.ui.parts.lists import how_many
 
 from .portal import KINDS, asked_period
 
@@ -38,14 +38,14 @@ def dossiers(request: HttpRequest, agency: str, what: str) -> HttpResponse:
     now, kind = clock.now(), request.GET.get("ky", "thang")
     period = asked_period(kind if kind in KINDS else "thang", request.GET.get("luc", ""), now.date())
     found = behind(request.actor, what, agency, period.from_on, period.to_on, now)  # type: ignore[attr-defined]
-    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    page = found.page(request.GET.get("trang", ""), PAGE)
     return render(
         request,
         "indicators/behind.html",
         {
             "page": page,
             "rows": rows_of(page),
-            "title": f"{page.paginator.count} {FIGURES[what]}",
+            "title": f"{how_many(page)} {FIGURES[what]}",
             "span": "ngay lúc này" if what in NOW else period.label,
             "agency": queries.agency_name(agency),
         },

@@ -37,7 +37,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     ) if narrowed else None  # fmt: skip
     rows = desk_inbox.inbox(by, days, filters, unclaimed=unclaimed)
     counts = desk_inbox.tallies(rows) if narrowed or unclaimed else whole
-    page = paging.page_of(request, rows, count=sum(counts.values()))
+    page = paging.page_of(request, desk_inbox.in_order(rows))
     late, today = whole[desk_inbox.LATE], whole[desk_inbox.TODAY]
     return render(
         request,

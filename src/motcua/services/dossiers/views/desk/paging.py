@@ -7,36 +7,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
 
-from motcua.kernel import text
+from motcua.kernel import pages, text
+from motcua.kernel.pages import Page, Rows
 from motcua.kernel.refusals import Refusal
 
-PAGE = 25
 CODE = re.compile(r"[A-Za-z0-9.\-]{3,60}")
 MOST_AT_ONCE = 100
 
 
-class CountedPaginator(Paginator):
-    """A paginator that was told how many rows there are."""
-
-    def __init__(self, rows: QuerySet, size: int, count: int) -> None:
-        super().__init__(rows, size)
-        self.known = count
-
-    @cached_property
-    def count(self) -> int:
-        return self.known
-
-
-def page_of(request: HttpRequest, rows: QuerySet, size: int = PAGE, count: int | None = None) -> Page:
-    """The asked page of a list; a page that is not there becomes the nearest one."""
-    paginator = Paginator(rows, size) if count is None else CountedPaginator(rows, size, count)
-    return paginator.get_page(request.GET.get("trang"))
+def page_of(request: HttpRequest, rows: Rows, size: int = pages.SIZE) -> Page:
+    """The asked page of a list; a mark that says nothing gives the first."""
+    return rows.page(request.GET.get("trang", ""), size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,9 @@ def book(request: DeskRequest) -> HttpResponse:
         note = "Sổ được xem mỗi lần nhiều nhất một năm: đã lấy một năm cuối của khoảng bạn chọn."
     rows = register.register(by, first, last)
     if request.GET.get("dang") == "pdf":
-        content = _pdf(REGISTER, register.register_data(by, list(rows[:MOST_LINES]), first, last))
-        note_export(by=by, at=clock.now(), what=request.path, rows=rows.count())
+        lines = list(rows.each(MOST_LINES))
+        content = _pdf(REGISTER, register.register_data(by, lines, first, last))
+        note_export(by=by, at=clock.now(), what=request.path, rows=len(lines))
         return _answer(content, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
     page = paging.page_of(request, rows, 50)
     shown = SpanFilter({"tu": f"{first:%d/%m/%Y}", "den": f"{last:%d/%m/%Y}"})

@@ -29,7 +29,7 @@ def tray(request: DeskRequest) -> HttpResponse:
     by = request.actor
     days = desk_inbox.Days.of(by)
     rows = desk_inbox.ranked(lists.signing_tray(by), days)
-    page = paging.page_of(request, rows)
+    page = paging.page_of(request, desk_inbox.in_order(rows))
     found = lists.rows_of_work(page)
     codes = [row.dossier.code for row in found]
     results, lines = dossier_page.results_in_tray(codes), dossier_page.opinions_in_tray(codes)

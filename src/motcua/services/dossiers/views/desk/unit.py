@@ -40,7 +40,7 @@ def unit(request: DeskRequest) -> HttpResponse:
     if who or where or "loai" in request.GET:
         days = desk_inbox.Days.of(by)
         rows = desk_inbox.ranked(unit_page.held(by, officer=who, unit=where, kind=kind), days)
-        page = paging.page_of(request, rows)
+        page = paging.page_of(request, desk_inbox.in_order(rows))
         name = next((load.officer_name for load in loads if load.officer_code == who), "")
         name = unit_page.NOBODY if who == "-" else name
         context |= {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,9 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     if part == "nhap":
         context["drafts"] = filing_page.drafts_of(by)
     else:
-        rows = Paginator(citizen_page.mine(by, part=part, said=form.words()), PAGE).get_page(
-            request.GET.get("trang")
-        )
+        listed = citizen_page.mine(by, part=part, said=form.words())
+        rows = listed.page(request.GET.get("trang", ""), PAGE)
         context |= {"page_obj": rows, "rows": citizen_page.chips_of(list(rows))}
     return render(request, "dossiers/portal/mine.html", context)
 
