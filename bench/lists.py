@@ -1,6 +1,6 @@
 """The officers' lists over 300,000 dossiers, beside the same lists over 100: `python bench/lists.py [--sqlite]`.
 
-A province of 130 towns is filled straight into the tables; the pages are the real ones, asked through Django's test
+A province of 70 towns is filled straight into the tables; the pages are the real ones, asked through Django's test
 client as three officers: a commune's desk, the largest desk, and one who sees the province. Time is the server's:
 from the request to the last byte, without a wire. PostgreSQL is started for the run; `--sqlite` takes SQLite instead.
 """
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,23 @@ from typing import Any
 HOUSE = Path(__file__).resolve().parent.parent
 LIMIT_MS = 100
 LIMIT_MB = 250
-TOWNS = 130
+TOWNS = 70
 ROUNDS = 8
 SURNAMES = {"Nguyễn": 38, "Trần": 11, "Lê": 9, "Phạm": 7, "Hoàng": 5, "Vũ": 4, "Đặng": 3, "Bùi": 3, "Đỗ": 3, "Ngô": 2,
             "Dương": 1, "Lý": 1, "Đinh": 1, "Tống": 0.3, "Quách": 0.1}  # fmt: skip
-MIDDLES = {"Thị": 30, "Văn": 24, "Đức": 5, "Minh": 5, "Thanh": 5, "Ngọc": 5, "Thu": 3, "Hữu": 3, "Quang": 3, "Gia": 1}
-GIVEN = ("Anh Hoa Hòa Hùng Hương Lan Linh Long Mai Minh Nam Nga Phương Quân Sơn Thảo Thủy Trang Trung Tuấn Vân Việt "
-         "Yến Ánh Bích Chi Cường Diễm Dũng Duyên Đạt Giang Hà Hải Hiền Hiếu Khánh Khoa Kiên Lâm Loan Luân Ly Mỹ Ngân "
-         "Nhung Oanh Phúc Quyên Sáng Tâm Thắng Thịnh Toàn Tú Uyên Vinh Xuân").split()  # fmt: skip
+MIDDLES = {
+    "Thị": 30,
+    "Văn": 24,
+    "Đức": 5,
+    "Minh": 5,
+    "Thanh": 5,
+    "Ngọc": 5,
+    "Thu": 3,
+    "Hữu": 3,
+    "Quang": 3,
+    "Gia": 1,
+}
+GIVEN = ["Anh", "Hoa", "Hòa", "Hùng", "Hương", "Lan", "Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Phương", "Quân", "Sơn", "Thảo", "Thủy", "Trang", "Trung", "Tuấn", "Vân", "Việt", "Yến", "Ánh", "Bích", "Chi", "Cường", "Diễm", "Dũng", "Duyên", "Đạt", "Giang", "Hà", "Hải", "Hiền", "Hiếu", "Khánh", "Khoa", "Kiên", "Lâm", "Loan", "Luân", "Ly", "Mỹ", "Ngân", "Nhung", "Oanh", "Phúc", "Quyên", "Sáng", "Tâm", "Thắng", "Thịnh", "Toàn", "Tú", "Uyên", "Vinh", "Xuân"]  # fmt: skip
 
 
 def main() -> None:
@@ -42,6 +51,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=ROUNDS)
     asked.add_argument("--only", default="", help="pages whose name has these words")
     asked.add_argument("--explain", action="store_true", help="print the plans of pages over the limit")
+    asked.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     asked.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.run:
@@ -79,33 +89,49 @@ def run(given: argparse.Namespace) -> None:
     from motcua.services.dossiers.tests import factories
 
     with clock.fixed(factories.AT):
+        if given.measure:
+            province = Province(connection, given.only)
+            found = province.measure(rounds=given.rounds, explain=given.explain)
+            print("FOUND " + json.dumps([found, current_megabytes()]))
+            return
+        Province(connection, given.only).settle()
+        Province(connection, given.only).fill(100)
+        few, _ = measured("2")
         began = time.perf_counter()
-        province = Province(connection, given.only)
-        towns_s = time.perf_counter() - began
-        province.fill(100)
-        few = province.measure(rounds=2)
-        began = time.perf_counter()
-        province.fill(given.dossiers - 100)
+        Province(connection, given.only, first=101).fill(given.dossiers - 100)
         filled_s = time.perf_counter() - began
-        many = province.measure(rounds=given.rounds, explain=given.explain)
-    megabytes = current_megabytes()
-    print(f"{connection.vendor}, {given.dossiers} dossiers; towns {towns_s:.0f} s, filled in {filled_s:.0f} s")
-    print(f"{'page':<52}{'100 rows':>10}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>9}{'queries':>9}")
-    over = []
-    for name, (_, low, queries, _) in few.items():
-        p50, p95, queries_many, cpu = many[name]
-        grown = "" if queries_many <= queries + 2 else " more queries"
-        flag = f" over {LIMIT_MS} ms" if p95 > LIMIT_MS else ""
-        print(f"{name:<52}{low:>10.1f}{p50:>9.1f}{p95:>9.1f}{cpu:>9.1f}{queries_many:>9}{flag}{grown}")
-        if flag:
-            over.append(name)
+        many, megabytes = measured(str(given.rounds))
+    print(
+        f"{connection.vendor}, {given.dossiers} dossiers, filled in {filled_s:.0f} s; processor time counts the database's too"
+    )
+    print(f"{'page':<44}{'':>18}wall ms{'':>14}processor ms{'queries':>9}")
+    print(f"{'':<44}{'100 rows':>10}{'p50':>8}{'p95':>8}{'100 rows':>10}{'p50':>8}{'p95':>8}")
+    for name, (low, _, queries_few, low_cpu, _) in few.items():
+        p50, p95, queries, cpu50, cpu95 = many[name]
+        flags = ("", " over")[p95 > LIMIT_MS] + ("", " processor over")[cpu95 > LIMIT_MS]
+        grown = "" if queries <= queries_few + 3 else f" more than the {queries_few} of a small table"
+        print(
+            f"{name:<44}{low:>10.1f}{p50:>8.1f}{p95:>8.1f}{low_cpu:>10.1f}{cpu50:>8.1f}{cpu95:>8.1f}{queries:>9}{flags}{grown}"
+        )
+    walls, cpus = sorted(found[1] for found in many.values()), sorted(found[4] for found in many.values())
     print(json.dumps({
-        "database": connection.vendor, "dossiers": given.dossiers, "limit_ms": LIMIT_MS,
-        "worst_p95_ms": round(max(found[1] for found in many.values()), 1), "pages_over_limit": len(over),
-        "ratio_limit_to_worst": round(LIMIT_MS / max(found[1] for found in many.values()), 3),
-        "worker_mb": round(megabytes), "limit_mb": LIMIT_MB,
+        "database": connection.vendor, "dossiers": given.dossiers, "limit_ms": LIMIT_MS, "pages": len(many),
+        "worst_p95_ms": round(walls[-1], 1), "pages_over_limit": sum(wall > LIMIT_MS for wall in walls),
+        "worst_p95_processor_ms": round(cpus[-1], 1),
+        "pages_over_limit_by_processor": sum(cpu > LIMIT_MS for cpu in cpus),
+        "ratio_limit_to_worst_processor": round(LIMIT_MS / cpus[-1], 3), "worker_mb": round(megabytes),
+        "limit_mb": LIMIT_MB,
     }))  # fmt: skip
     sys.exit(1 if megabytes > LIMIT_MB else 0)
+
+
+def measured(rounds: str) -> tuple[dict[str, Any], float]:
+    """Pages asked in a process of its own, so that its memory is a worker's."""
+    command = [sys.executable, __file__, "--run", "--measure", *sys.argv[1:], "--rounds", rounds]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=HOUSE)
+    *plans, last = done.stdout.strip().splitlines()
+    print("\n".join(plans))
+    return tuple(json.loads(last.removeprefix("FOUND ")))  # type: ignore[return-value]
 
 
 def current_megabytes() -> float:
@@ -116,32 +142,48 @@ def current_megabytes() -> float:
 class Province:
     """Towns, officers, and dossiers poured straight into the tables."""
 
-    def __init__(self, connection: Any, only: str) -> None:
+    def __init__(self, connection: Any, only: str, first: int = 1) -> None:
         from motcua.services.dossiers.tests import factories
 
         self.connection, self.factories, self.only = connection, factories, only
-        self.chance = random.Random(7)
-        self.numbers = count(1)
-        self.towns = [factories.make_town(f"H42.{100 + n}", f"{98000 + n}", f"xã Số {n}") for n in range(TOWNS)]
-        self.weights = [60.0] + [1 + 8 / (n + 1) for n in range(1, TOWNS)]
-        self.procedures = [(f"1.{900000 + n}", f"Thủ tục thử số {n}, đăng ký và xác nhận") for n in range(120)]
+        self.chance = random.Random(first)
+        self.numbers = count(first)
+        self.weights = [40.0] + [1 + 8 / (n + 1) for n in range(1, TOWNS)]
+        self.procedures = [(f"1.{900000 + n}", f"Thủ tục thử số {n}, đăng ký và xác nhận") for n in range(60)]
+        self.towns = [self._town(n) for n in range(TOWNS)]
+
+    def _town(self, number: int) -> Any:
+        """A town as it was made, by its names alone."""
+        from motcua.services.accounts.models import User
+
+        code = f"H42.{100 + number}"
+        town = self.factories.Town(code, f"{code}.1", f"{98000 + number}")
+        units = {"TN": f"{code}.1-TN", "TP": f"{code}-TP", "LD": f"{code}-LD"}
+        for place, (who, staff) in enumerate(self.factories.STAFF.items(), start=1):
+            town.officers[who], town.posts[who] = f"CB-{code}-{place}", f"{units[staff[2]]}-{place}"
+        for user in User.objects.filter(username__endswith=f"-{code}"):
+            town.users[user.username.partition("-")[0]] = user
+        return town
+
+    def settle(self) -> None:
+        """Make the towns and the procedures."""
+        for number in range(TOWNS):
+            self.factories.make_town(f"H42.{100 + number}", f"{98000 + number}", f"xã Số {number}")
         for code, name in self.procedures:
-            factories.make_procedure(code, name)
-        monitor = self.towns[0].users["leader"]
+            self.factories.make_procedure(code, name)
+        monitor = self._town(0).users["leader"]
         monitor.roles = ["province_monitor"]
         monitor.save()
-        self.rows = 0
 
     def fill(self, most: int) -> None:
         """Dossiers of a year, with what their lists read."""
         from motcua.services.dossiers.models import Dossier, JournalEntry, Tail, Work
 
         made = self._dossiers(most)
-        while batch := list(islice(made, 20_000)):
+        while batch := list(islice(made, 5_000)):
             self._pour(Dossier, [dossier for dossier, _ in batch])
             self._pour(Work, [work for _, work in batch if work])
             self._pour(Tail, self._tails([dossier for dossier, _ in batch]))
-        self.rows += most
         with self.connection.cursor() as cursor:
             for model in (Dossier, Work, Tail, JournalEntry):
                 if self.connection.vendor == "postgresql":
@@ -165,7 +207,6 @@ class Province:
         chance, at = self.chance, self.factories.AT
         surnames, middles = (list(SURNAMES), list(SURNAMES.values())), (list(MIDDLES), list(MIDDLES.values()))
         shares = [1 / (n + 1) for n in range(len(self.procedures))]
-        series: dict[str, int] = {}
         for number in islice(self.numbers, most):
             town = chance.choices(self.towns, self.weights)[0]
             procedure = chance.choices(self.procedures, shares)[0]
@@ -177,12 +218,11 @@ class Province:
             ended = due - timedelta(hours=chance.randrange(-20, 60)) if done else None
             name = " ".join((chance.choices(*surnames)[0], chance.choices(*middles)[0], chance.choice(GIVEN)))
             day = f"{town.centre}-{submitted:%y%m%d}"
-            series[day] = series.get(day, 0) + 1
             paused = at - timedelta(days=1) if status is Status.SUPPLEMENT else None
             held = status in (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.FINISHED)
             competent = town if chance.random() < 0.9 else chance.choice(self.towns)
             dossier = {
-                "id": number, "code": f"{day}-{self.rows + series[day]:04d}{number % 97:02d}{number}",
+                "id": number, "code": f"{day}-{number:07d}",
                 "status": int(status),
                 "channel": chance.choices(("counter", "online", "post"), (58, 40, 2))[0],
                 "procedure_code": procedure[0], "procedure_name": procedure[1], "procedure_version_id": 1,
@@ -220,9 +260,19 @@ class Province:
         from motcua.services.dossiers.types import Status
 
         luck = self.chance.random()
-        who = "clerk" if status is Status.FINISHED else "leader" if luck < 0.1 else "judge" if luck < 0.8 else ""
+        who = (
+            "clerk"
+            if status is Status.FINISHED
+            else "leader"
+            if luck < 0.1
+            else "judge"
+            if luck < 0.8
+            else ""
+        )
         task = "return" if status is Status.FINISHED else "sign" if who == "leader" else "task"
-        place = {"clerk": f"{town.centre}-TN", "leader": f"{town.committee}-LD"}.get(who, f"{town.committee}-TP")
+        place = {"clerk": f"{town.centre}-TN", "leader": f"{town.committee}-LD"}.get(
+            who, f"{town.committee}-TP"
+        )
         return {
             "dossier_id": dossier["id"], "token_id": dossier["id"], "node": "s3", "step_name": "Thẩm định hồ sơ",
             "task": task, "lane": "chuyen_mon", "agency_code": town.committee, "unit_code": place,
@@ -254,7 +304,10 @@ class Province:
                     for line in ready:
                         copy.write_row(line)
                 if "id" in rows[0]:
-                    cursor.execute(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), %s)", [rows[-1]["id"]])
+                    cursor.execute(
+                        f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), %s)",
+                        [rows[-1]["id"]],
+                    )
             else:
                 marks = ", ".join("?" * len(fields))
                 self.connection.connection.executemany(
@@ -262,8 +315,8 @@ class Province:
                 )
                 self.connection.connection.commit()
 
-    def measure(self, *, rounds: int, explain: bool = False) -> dict[str, tuple[float, float, int, float]]:
-        """Page to (p50, p95 in ms, queries, CPU in ms)."""
+    def measure(self, *, rounds: int, explain: bool = False) -> dict[str, tuple[float, ...]]:
+        """Page to (p50, p95, queries, p50 and p95 of processor time), in ms."""
         from django.db import connection
         from django.test import Client
         from django.test.utils import CaptureQueriesContext
@@ -277,19 +330,36 @@ class Province:
             with CaptureQueriesContext(connection) as asked:
                 answer = client.get(address)
             assert answer.status_code == 200, (name, address, answer.status_code)
+            queries = list(asked.captured_queries)
             took, worked = [], []
             for _ in range(rounds):
-                began, cpu = time.perf_counter(), time.process_time()
-                body = client.get(address)
-                if body.streaming:
-                    b"".join(body.streaming_content)
+                began, cpu = time.perf_counter(), self.cpu()
+                client.get(address)
                 took.append((time.perf_counter() - began) * 1000)
-                worked.append((time.process_time() - cpu) * 1000)
+                worked.append((self.cpu() - cpu) * 1000)
             took.sort()
-            found[name] = (took[len(took) // 2], took[int(len(took) * 0.95)], len(asked), sorted(worked)[len(worked) // 2])
-            if explain and found[name][1] > LIMIT_MS:
-                self.explain(name, asked)
+            worked.sort()
+            last = int(len(took) * 0.95)
+            found[name] = (
+                took[len(took) // 2],
+                took[last],
+                len(queries),
+                worked[len(worked) // 2],
+                worked[last],
+            )
+            if explain and found[name][4] > LIMIT_MS / 2:
+                self.explain(name, queries)
         return found
+
+    def cpu(self) -> float:
+        """Seconds of processor this process and its database's have taken: what other work on the machine leaves be."""
+        own = time.process_time()
+        if self.connection.vendor != "postgresql":
+            return own
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+        return own + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
     def explain(self, name: str, asked: Any) -> None:
         """The plans of the slowest statements of a page."""
@@ -297,7 +367,11 @@ class Province:
             print(f"-- {name}: {query['time']} s\n{query['sql'][:1500]}")
             if not query["sql"].startswith(("SELECT", "WITH")):
                 continue
-            how = "EXPLAIN (ANALYZE, BUFFERS)" if self.connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+            how = (
+                "EXPLAIN (ANALYZE, BUFFERS)"
+                if self.connection.vendor == "postgresql"
+                else "EXPLAIN QUERY PLAN"
+            )
             with self.connection.cursor() as cursor:
                 cursor.execute(f"{how} {query['sql']}".replace("%", "%%"))
                 for line in cursor.fetchall()[:40]:
@@ -314,7 +388,7 @@ class Province:
             )  # fmt: skip
             client.force_login(user)
             return
-        town = {"commune": self.towns[40], "large": self.towns[0], "wide": self.towns[0]}[who.split()[0]]
+        town = {"commune": self.towns[20], "large": self.towns[0], "wide": self.towns[0]}[who.split()[0]]
         town.login(client, "leader" if who == "wide" else who.split()[1])
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
@@ -328,15 +402,23 @@ class Province:
             listed = {
                 "agency": "", "open": "trang_thai=open", "returned": "trang_thai=10", "withdrawn": "trang_thai=7",
                 "late now": "han=late", "today": "han=today", "was late": "han=was_late", "online": "kenh=online",
-                "post": "kenh=post", "a common procedure": "thu_tuc=1.900001", "a rare procedure": "thu_tuc=1.900110",
+                "post": "kenh=post", "a common procedure": "thu_tuc=1.900001", "a rare procedure": "thu_tuc=1.900055",
                 "post, was late": "kenh=post&han=was_late", "by name": "xep=name", "by name, from its end": "xep=-name",
                 "oldest first": "xep=submitted", "open by promise": "trang_thai=open&xep=due",
             }  # fmt: skip
             for what, query in listed.items():
                 yield f"{short}: {what}", who, f"/can-bo/ho-so/?{query}&so=100"
             yield f"{short}: agency, deep", who, f"/can-bo/ho-so/?so=100&trang={self._deep(who, '')}"
-            yield f"{short}: online, deep", who, f"/can-bo/ho-so/?kenh=online&so=100&trang={self._deep(who, '')}"
-            yield f"{short}: by name, deep", who, f"/can-bo/ho-so/?xep=name&so=100&trang={self._deep(who, 'name')}"
+            yield (
+                f"{short}: online, deep",
+                who,
+                f"/can-bo/ho-so/?kenh=online&so=100&trang={self._deep(who, '')}",
+            )
+            yield (
+                f"{short}: by name, deep",
+                who,
+                f"/can-bo/ho-so/?xep=name&so=100&trang={self._deep(who, 'name')}",
+            )
             for what, said in {
                 "name with marks": row.applicant_name, "name without": row.applicant_folded, "a surname": "nguyen",
                 "a common name": "nguyen thi", "a rare surname": "quach", "words apart": "quach sang",
@@ -365,7 +447,7 @@ class Province:
     def _middle(self) -> Any:
         from motcua.services.dossiers.models import Dossier
 
-        rows = Dossier.objects.filter(receiving_agency=self.towns[40].centre).order_by("-submitted_at")
+        rows = Dossier.objects.filter(receiving_agency=self.towns[20].centre).order_by("-submitted_at")
         return next(iter(rows[rows.count() // 2 :][:1]), None) or Dossier.objects.first()
 
     def _deep(self, who: str, sort: str) -> str:
@@ -381,7 +463,7 @@ class Province:
 
     def _actor(self, who: str) -> Any:
         town, post = who.split()
-        return {"commune": self.towns[40], "large": self.towns[0]}[town].actor(post)
+        return {"commune": self.towns[20], "large": self.towns[0]}[town].actor(post)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,9 @@ class Walking(TestCase):
         size=st.integers(1, 12),
         bound=st.sampled_from([3, 1000]),
         turned=st.booleans(),
-        arms=st.sampled_from([(Q(),), (Q(action="a"), Q(action="b")), (Q(action="a"), Q(action__in=["a", "c"]))]),
+        arms=st.sampled_from(
+            [(Q(),), (Q(action="a"), Q(action="b")), (Q(action="a"), Q(action__in=["a", "c"]))]
+        ),
     )
     def test_every_row_is_seen_once_in_order_whatever_the_arms(self, seconds, size, bound, turned, arms):
         known = set(Entry.objects.values_list("pk", flat=True))

@@ -6,7 +6,7 @@ from motcua.kernel import lookups
 
 from .dossier import Dossier
 
-assert lookups  # noqa: S101  brings `__begins`
+assert lookups
 
 
 class Tail(models.Model):

@@ -8,23 +8,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
 
 from motcua.kernel import clock, words
 from motcua.kernel.access import Actor
-from motcua.kernel.pages import Rows
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Due
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers.models import Dossier, Draft, IssuedPaper, JournalEntry, Paper, Result
+from motcua.services.dossiers.models import Dossier, IssuedPaper, JournalEntry, Paper, Result
 from motcua.services.dossiers.types import OPEN, Channel, DossierNotThere, PaperKind, ResultChannel, Status
 from motcua.services.workflow import queries as processes
 
 from .chips import Chip, chip_of
-from .seeing import arms, dossier_for
+from .seeing import dossier_for
 from .tracking import token_of, tracked, tracked_by_token
 
 WRONG_PROOFS = 10
@@ -512,38 +510,6 @@ def _headline(
         say("Chúng tôi đang giải quyết hồ sơ của bạn"),
         say("{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này.", nothing=nothing),
     )
-
-
-# --- my dossiers -----------------------------------------------------------------------------------------
-
-
-STILL_OPEN = [int(status) for status in OPEN | {Status.FINISHED}]
-
-
-def mine(by: Actor, *, part: str = "", said: str = "") -> Rows:
-    """A citizen's dossiers, newest first: all, open ones, or ended ones."""
-    query = Dossier.objects.defer("answers") if by.kind == "citizen" else Dossier.objects.none()
-    rows = Rows(query, ("-submitted_at", "-id"), arms(by))
-    if part == "dang":
-        rows = rows.filter(status__in=STILL_OPEN)
-    elif part == "xong":
-        rows = rows.filter(~Q(status__in=STILL_OPEN))
-    if said:
-        rows = rows.filter(Q(code__icontains=said) | Q(procedure_name__icontains=said))
-    return rows
-
-
-def mine_counts(by: Actor) -> dict[str, int]:
-    """How many drafts, open and ended ones: counted by the queries that list them."""
-    drafts = Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() if by.user_id else 0
-    return {"nhap": drafts, "dang": mine(by, part="dang").total(), "xong": mine(by, part="xong").total()}
-
-
-def chips_of(rows: list[Dossier]) -> list[tuple[Dossier, Chip]]:
-    """Rows with their chips; a calendar an agency, read once."""
-    now = clock.now()
-    known = {code: calendars.calendar(code) for code in {row.receiving_agency for row in rows}}
-    return [(row, chip_of(row, now=now, calendar=known[row.receiving_agency])) for row in rows]
 
 
 def own_issued(by: Actor, code: str, number: int) -> IssuedPaper:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, Follower, Note
 from motcua.services.dossiers.types import OPEN
 
-from .seeing import visible_to
+from .lists import due_key
+from .seeing import arms
 
 MOST_NOTES = 200
 MOST_NAMES = 200
@@ -70,11 +72,16 @@ def colleagues(by: Actor, dossier: Dossier) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])[:MOST_NAMES]
 
 
-def followed(by: Actor) -> QuerySet[Dossier]:
+def followed(by: Actor) -> Rows:
     """The dossiers this officer follows and may still see: open ones first, by the promised hour."""
     mine = Follower.objects.filter(officer_code=by.id, dossier=OuterRef("pk"))
-    rows = visible_to(by).filter(pk__in=Follower.objects.filter(officer_code=by.id).values("dossier_id"))
-    return rows.annotate(since=Subquery(mine.values("since_at")[:1])).order_by("finished_at", "due_at", "id")
+    rows = Dossier.objects.defer("answers").annotate(
+        since=Subquery(mine.values("since_at")[:1]),
+        is_over=Case(When(finished_at=None, then=Value(0)), default=Value(1)),
+        due_key=due_key(),
+    )
+    followed = Follower.objects.filter(officer_code=by.id).values("dossier_id")
+    return Rows(rows.filter(pk__in=followed), ("is_over", "due_key", "id"), arms(by))
 
 
 def followers_of(code: str) -> tuple[Dossier | None, list[str]]:

@@ -58,7 +58,9 @@ class Filters:
     @property
     def open_only(self) -> bool:
         """Whether all it lets through still runs, so that an order by the promise means something."""
-        return self.status == "open" or self.due in ("late", "today") or text.whole(self.status, 4) in OPEN_CODES
+        return (
+            self.status == "open" or self.due in ("late", "today") or text.whole(self.status, 4) in OPEN_CODES
+        )
 
     @property
     def order(self) -> tuple[str, bool]:

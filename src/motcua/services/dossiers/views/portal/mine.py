@@ -15,6 +15,7 @@ from motcua.kernel.words import say
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms.filing import AnswerForm, MineFilter, SupplementForm, WithdrawForm
 from motcua.services.dossiers.queries import citizen_page, filing_page
+from motcua.services.dossiers.queries import mine as own
 from motcua.services.dossiers.queries.dossier_page import declared
 from motcua.services.dossiers.queries.waiting import answers_of, step_of_citizen
 from motcua.services.dossiers.types import DoneBySomeone, PaperCount, WrongState
@@ -34,7 +35,7 @@ KEPT = "motcua.supplement"
 def listing(request: HttpRequest) -> HttpResponse:
     """Drafts, open dossiers, ended ones."""
     by = request.actor
-    counts = citizen_page.mine_counts(by)
+    counts = own.mine_counts(by)
     part = request.GET.get("phan", "")
     if part not in dict(PARTS):
         part = "dang" if counts["dang"] or not counts["nhap"] else "nhap"
@@ -47,9 +48,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     if part == "nhap":
         context["drafts"] = filing_page.drafts_of(by)
     else:
-        listed = citizen_page.mine(by, part=part, said=form.words())
+        listed = own.mine(by, part=part, said=form.words())
         rows = listed.page(request.GET.get("trang", ""), PAGE)
-        context |= {"page_obj": rows, "rows": citizen_page.chips_of(list(rows))}
+        context |= {"page_obj": rows, "rows": own.chips_of(list(rows))}
     return render(request, "dossiers/portal/mine.html", context)
 
 
