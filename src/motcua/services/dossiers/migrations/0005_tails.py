@@ -16,5 +16,5 @@ def remember(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0003_lists")]
+    dependencies = [("dossiers", "0004_lists")]
     operations = [migrations.RunPython(remember, migrations.RunPython.noop, elidable=True)]

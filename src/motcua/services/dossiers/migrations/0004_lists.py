@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0002_colleagues'),
+        ('dossiers', '0003_paper_results'),
     ]
 
     operations = [
