@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
+from motcua.kernel import clock
 from motcua.registries.procedures.models import Adoption
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, Draft
@@ -284,8 +286,64 @@ def test_a_draft_is_thrown_away_by_its_owner(sign_up: Any, province: Province) -
     client, _ = sign_up()
     key = begin(client)
     assert client.post(f"/nop-ho-so/{CODE}/{key}/bo/").status_code == 302
-    assert not Draft.objects.filter(key=key).exists()
     assert client.get(f"/nop-ho-so/{CODE}/{key}/").status_code == 404
+    page = client.get("/ho-so-cua-toi/?phan=nhap").content.decode()
+    assert "Không có hồ sơ đang khai" in page and f"{key}/lay-lai/" in page
+
+
+def test_a_draft_thrown_away_is_taken_back_by_its_owner_alone_and_gone_after_a_week(
+    sign_up: Any, province: Province
+) -> None:
+    client, _by = sign_up()
+    other, _ = sign_up("037196000021", "Trần Thị Bưởi")
+    key = begin(client)
+    client.post(f"/nop-ho-so/{CODE}/{key}/bo/")
+    assert other.post(f"/nop-ho-so/{CODE}/{key}/lay-lai/").status_code == 404
+    assert client.post(f"/nop-ho-so/{CODE}/{key}/lay-lai/").status_code == 302
+    assert client.get(f"/nop-ho-so/{CODE}/{key}/nguoi-nop/").status_code == 200
+    client.post(f"/nop-ho-so/{CODE}/{key}/bo/")
+    thrown = Draft.objects.get(key=key).discarded_at
+    assert services.clear_drafts(at=thrown + timedelta(days=6, hours=23)) == 0
+    assert services.clear_drafts(at=thrown + timedelta(days=7, hours=1)) == 1
+    assert client.post(f"/nop-ho-so/{CODE}/{key}/lay-lai/").status_code == 404
+
+
+def test_the_list_of_drafts_says_how_far_each_is_and_until_when_it_is_kept(
+    sign_up: Any, province: Province, django_assert_max_num_queries: Any
+) -> None:
+    client, _ = sign_up()
+    key = begin(client)
+    client.get(f"/nop-ho-so/{CODE}/{key}/nguoi-nop/")
+    page = client.get("/ho-so-cua-toi/?phan=nhap").content.decode()
+    draft = Draft.objects.get(key=key)
+    assert draft.progress["step"] == 1 and draft.progress["of"] > 3
+    assert f"Bước 1 trên {draft.progress['of']}, còn: Liên hệ, nơi nộp" in re.sub(r"\s+", " ", page)
+    assert f"{clock.local(draft.updated_at) + timedelta(days=90):%d/%m/%Y}" in page
+    for _ in range(5):
+        begin(client)
+    with django_assert_max_num_queries(16):
+        assert client.get("/ho-so-cua-toi/?phan=nhap").content.decode().count("Khai tiếp") == 6
+
+
+def test_a_new_filing_begins_like_the_last_one_for_its_owner_only(sign_up: Any, province: Province) -> None:
+    client, by = sign_up()
+    other, _ = sign_up("037196000021", "Trần Thị Bưởi")
+    address = ready(client, by, province)
+    assert client.post(f"{address}/xem-lai/", {"dong_y": "on"}).status_code == 302
+    sent = Dossier.objects.get(owner_user_id=by.user_id)
+    assert other.post(f"/ho-so-cua-toi/{sent.code}/nop-lai/").status_code == 404
+    answer = client.post(f"/ho-so-cua-toi/{sent.code}/nop-lai/")
+    assert answer.status_code == 302
+    draft = Draft.objects.get(dossier=None, owner_user_id=by.user_id)
+    assert draft.answers == sent.answers and draft.place_code == PLACE
+    own = {row.name: row.sha256 for row in sent.papers.exclude(sha256="")}
+    kept = {file["sha256"] for file in draft.papers.values()}
+    assert kept and kept < set(own.values()), "the declaration is printed anew"
+    again = f"/nop-ho-so/{CODE}/{draft.key}"
+    place = {"phone": "0912345678", "tim": "phường Nam Định, tỉnh Ninh Bình", "xa": PLACE}
+    assert client.post(f"{again}/nguoi-nop/", place).status_code == 302
+    assert client.post(f"{again}/xem-lai/", {"dong_y": "on"}).status_code == 302
+    assert Dossier.objects.filter(owner_user_id=by.user_id).count() == 2
 
 
 def test_strangers_are_led_to_sign_in_and_officers_told_kindly(province: Province) -> None:

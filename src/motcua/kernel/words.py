@@ -109,6 +109,24 @@ def spoken(text: str) -> str:
     return told
 
 
+def packed(text: str) -> Any:
+    """A sentence as plain data for a row: told later, perhaps in another language."""
+    if not isinstance(text, Said):
+        return str(text)
+    return {
+        "say": text.source,
+        "facts": {name: packed(fact) if isinstance(fact, str) else fact for name, fact in text.facts.items()},
+        "case": text.case,
+    }
+
+
+def unpacked(data: Any) -> Any:
+    """The sentence of such a row."""
+    if not isinstance(data, dict):
+        return data
+    return Said(data["say"], {name: unpacked(fact) for name, fact in data["facts"].items()}, data["case"])
+
+
 def opening(text: str) -> str:
     """The same words at the head of a sentence."""
     return Said(text.source, text.facts, OPEN) if isinstance(text, Said) else _with_first(str.upper, text)

@@ -335,6 +335,17 @@ def usernames_of(officer_codes: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("officer__code", "username"))
 
 
+def users_of_citizens(id_numbers: Iterable[str]) -> dict[str, int]:
+    """Identity number -> account, for citizens whose identity an officer has confirmed."""
+    numbers = [number for number in id_numbers if number]
+    if not numbers:
+        return {}
+    rows = User.objects.filter(
+        username__in=numbers, kind=UserKind.CITIZEN.value, is_active=True, identity_checked_at__isnull=False
+    )
+    return dict(rows.values_list("username", "pk"))
+
+
 def users_of_officers(officer_codes: Iterable[str]) -> dict[str, int]:
     """Officer code -> account, for those who have one that is not locked."""
     codes = list(officer_codes)

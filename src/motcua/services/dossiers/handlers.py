@@ -5,8 +5,9 @@ from __future__ import annotations
 from motcua.kernel.outbox import handles
 from motcua.services.notifications.services import notify
 
-from .events import FollowedMoved, NoteWritten, StepGiven
+from .events import DossierStatusChanged, FollowedMoved, NoteWritten, StepGiven
 from .queries.colleagues import followers_of
+from .queries.reminding import news_of
 from .queries.seeing import officers_who_see
 from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED
 
@@ -70,3 +71,14 @@ def tell_receiver(event: StepGiven) -> None:
         officers=[event.to_officer],
         at=event.occurred_at,
     )
+
+
+@handles(DossierStatusChanged, name="dossiers.tell_citizen")
+def tell_citizen(event: DossierStatusChanged) -> None:
+    """The citizen hears what a change means for them, and nothing of a change that has been overtaken."""
+    told = news_of(event.code, event.after, event.occurred_at)
+    if told is not None:
+        notify(
+            kind=told.kind, key=told.key, words=told.words, detail=told.detail, link=told.link,
+            subject=told.subject, users=told.users, at=event.occurred_at,
+        )  # fmt: skip

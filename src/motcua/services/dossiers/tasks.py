@@ -12,10 +12,14 @@ from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.chips import chip_of
 from motcua.services.dossiers.queries.colleagues import followed_due_before, followers_of
+from motcua.services.dossiers.queries.reminding import due_reminders
 from motcua.services.dossiers.queries.seeing import officers_who_see
 from motcua.services.dossiers.queries.waiting import silent_steps
 from motcua.services.dossiers.types import SOON
 from motcua.services.notifications.services import notify
+
+DAY_BEGINS, DAY_ENDS = 7, 20
+"""Nobody is reminded at night."""
 
 log = logging.getLogger("motcua.dossiers")
 
@@ -58,3 +62,22 @@ def warn_followers() -> None:
             officers=officers_who_see(dossier, codes),
             at=now,
         )
+
+
+@periodic(name="dossiers.remind_citizens", every=timedelta(hours=1))
+def remind_citizens() -> None:
+    """Nhắc người dân: dates that come near, results that wait, drafts left alone; by day, once each."""
+    now = clock.now()
+    if not DAY_BEGINS <= clock.local(now).hour < DAY_ENDS:
+        return
+    for told in due_reminders(now):
+        notify(
+            kind=told.kind, key=told.key, words=told.words, detail=told.detail, link=told.link,
+            subject=told.subject, users=told.users, at=now,
+        )  # fmt: skip
+
+
+@periodic(name="dossiers.clear_drafts", every=timedelta(hours=6))
+def clear_drafts() -> None:
+    """Drafts past their days go; a day's batch at a time."""
+    services.clear_drafts(at=clock.now())

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from motcua.kernel.words import say
+
 from .types import Choice
 
 
@@ -13,10 +15,12 @@ class WishesForm(forms.Form):
     """The mailbox; the ticks beside it are drawn as a table and read by `wishes`."""
 
     email = forms.EmailField(
-        label="Hộp thư nhận tin",
+        label=say("Hộp thư nhận tin"),
         required=False,
         max_length=120,
-        help_text="Để trống thì không gửi thư, trừ hộp thư công vụ đã có trong danh bạ. Ví dụ: lan@vidu.vn",
+        help_text=say(
+            "Để trống thì không gửi thư, trừ hộp thư công vụ đã có trong danh bạ. Ví dụ: lan@vidu.vn"
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

@@ -14,6 +14,9 @@ class Notice(models.Model):
     detail = models.CharField(max_length=1000, blank=True)
     link = models.CharField(max_length=300, blank=True)
     subject = models.CharField(max_length=120, blank=True, help_text="dossier:H42.15-…")
+    said = models.JSONField(
+        null=True, help_text="words and detail as sentences, for a reader of another language"
+    )
     in_app = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

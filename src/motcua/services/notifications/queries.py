@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from motcua.kernel.access import Actor
+from motcua.kernel.words import unpacked
 from motcua.services.accounts import queries as accounts
 
 from .models import Letter, Notice, Preference
@@ -51,7 +52,8 @@ def shelf(
 
 def _note(row: Notice) -> Note:
     label = KINDS[row.kind].label if row.kind in KINDS else ""
-    return Note(row.pk, label, row.words, row.detail, row.link, row.created_at, row.read_at)
+    told, detail = (unpacked(one) for one in row.said) if row.said else (row.words, row.detail)
+    return Note(row.pk, label, told, detail, row.link, row.created_at, row.read_at)
 
 
 def note(by: Actor, notice_id: int) -> Note:

@@ -10,13 +10,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.utils import translation
 
 from motcua.kernel.access import Actor
+from motcua.kernel.words import Said, packed, say, spoken, unpacked
 from motcua.services.accounts import queries as accounts
 
 from . import queries, rules
 from .models import Letter, Notice, Preference
 from .types import KINDS, BadLink, NoNotice, UnknownKind, kinds_for
+
+NO_ANSWER = say("Thư này do hệ thống gửi, bạn không cần trả lời.")
 
 log = logging.getLogger("motcua.notifications")
 
@@ -60,6 +64,7 @@ def notify(
             kind=kind,
             words=" ".join(words.split())[:300],
             detail=detail[:1000],
+            said=[packed(words), packed(detail)] if isinstance(words, Said) else None,
             link=link,
             subject=subject,
             in_app=in_app,
@@ -199,6 +204,9 @@ def _body(notice: Notice) -> str:
     parts.append(
         f"Thư này do hệ thống gửi, bạn không cần trả lời. Chọn tin muốn nhận: {settings.PUBLIC_URL}/tin-bao/cach-nhan/"
     )
+    if notice.said:
+        with translation.override("en"):
+            parts += ["— — —", *(spoken(unpacked(one)) for one in notice.said), spoken(NO_ANSWER)]
     return "\n\n".join(filter(None, parts))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from motcua.kernel import words
@@ -136,3 +136,9 @@ def known(text: str) -> str:
         return text
     told = words.spoken(text if isinstance(text, words.Said) else say(str(text)))
     return told if told != text else format_html('<span lang="vi">{}</span>', text)
+
+
+@register.filter
+def known_list(texts: list[str]) -> SafeString:
+    """Several of them in a row."""
+    return format_html_join(", ", "{}", ((known(text),) for text in texts))

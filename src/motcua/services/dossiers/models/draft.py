@@ -19,6 +19,8 @@ class Draft(models.Model):
     step = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    progress = models.JSONField(default=dict, help_text="step, of, open: as the last page shown counted them")
+    discarded_at = models.DateTimeField(null=True, help_text="may be taken back for some days")
     dossier = models.OneToOneField(
         "dossiers.Dossier", null=True, on_delete=models.PROTECT, related_name="draft"
     )

@@ -147,6 +147,11 @@ class CitizenPage:
         return self.whole and self.status in OPEN - {Status.STOPPED} and not signed
 
     @property
+    def may_repeat(self) -> bool:
+        """Filed online by its owner: the answers may serve a new one."""
+        return self.whole and self.dossier.owner_user_id is not None and bool(self.dossier.answers)
+
+    @property
     def may_supplement(self) -> bool:
         return self.whole and self.status is Status.SUPPLEMENT
 

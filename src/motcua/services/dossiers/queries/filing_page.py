@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
+from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
@@ -56,6 +57,10 @@ class DraftLine:
     procedure_name: str
     created_at: datetime
     updated_at: datetime
+    step: int
+    of: int
+    open: tuple[str, ...]
+    expires_on: date
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class FilingPage:
     updated_at: datetime
     sent_code: str
     on: date
+    progress: dict[str, Any]
     papers: tuple[WantedPaper, ...] = field(default=())
 
     @property
@@ -147,11 +153,26 @@ def needed(paper: WantedPaper) -> bool:
 
 
 def drafts_of(by: Actor) -> list[DraftLine]:
-    """A citizen's open drafts, newest first."""
+    """A citizen's open drafts, newest first, each with how far it is and until when it is kept."""
+    return _lines(by, discarded=False)
+
+
+def discarded_of(by: Actor) -> list[DraftLine]:
+    """Drafts thrown away that may still be taken back; each says until when."""
+    return _lines(by, discarded=True)
+
+
+def _lines(by: Actor, *, discarded: bool) -> list[DraftLine]:
     if by.user_id is None:
         return []
-    rows = list(Draft.objects.filter(owner_user_id=by.user_id, dossier=None).order_by("-updated_at")[:50])
-    names = _names({row.procedure_code for row in rows})
+    on = clock.today()
+    rows = list(
+        Draft.objects.filter(
+            owner_user_id=by.user_id, dossier=None, discarded_at__isnull=not discarded
+        ).order_by("-updated_at")[:50]
+    )
+    keep = int(parameter("dossiers.draft_undo_days" if discarded else "dossiers.draft_keep_days", on=on))
+    names = names_of({row.procedure_code for row in rows})
     return [
         DraftLine(
             row.key,
@@ -159,12 +180,17 @@ def drafts_of(by: Actor) -> list[DraftLine]:
             names.get(row.procedure_code, row.procedure_code),
             row.created_at,
             row.updated_at,
+            int(row.progress.get("step") or 0),
+            int(row.progress.get("of") or 0),
+            tuple(row.progress.get("open") or ()),
+            clock.local((row.discarded_at or row.updated_at) + timedelta(days=keep)).date(),
         )
         for row in rows
     ]
 
 
-def _names(codes: set[str]) -> dict[str, str]:
+def names_of(codes: set[str]) -> dict[str, str]:
+    """Procedures by name, for lists."""
     from motcua.registries.procedures import queries as procedures
 
     if not codes:
@@ -180,7 +206,8 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
     """
     row = None
     if by.kind == "citizen" and by.user_id is not None:
-        row = Draft.objects.select_related("dossier").filter(key=key, owner_user_id=by.user_id).first()
+        own = Draft.objects.select_related("dossier").filter(owner_user_id=by.user_id, discarded_at=None)
+        row = own.filter(key=key).first()
     if row is None or row.procedure_code != procedure_code:
         raise DraftNotThere(
             say("Không tìm thấy hồ sơ nháp này."),
@@ -207,6 +234,7 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
         updated_at=row.updated_at,
         sent_code=row.dossier.code if row.dossier else "",
         on=on,
+        progress=row.progress,
         papers=offer.papers_for({k: v for k, v in row.answers.items() if not k.startswith("_")}, "online"),
     )
 
@@ -279,7 +307,7 @@ def earlier_files(by: Actor, *, but: str = "") -> list[dict[str, Any]]:
             {"sha256": row.sha256, "name": row.file_name, "of": row.dossier.code, "paper": row.name},
         )
     for draft in (
-        Draft.objects.filter(owner_user_id=by.user_id, dossier=None)
+        Draft.objects.filter(owner_user_id=by.user_id, dossier=None, discarded_at=None)
         .exclude(key=but)
         .order_by("-updated_at")[:20]
     ):

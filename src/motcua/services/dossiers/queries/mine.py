@@ -32,7 +32,11 @@ def mine(by: Actor, *, part: str = "", said: str = "") -> Rows:
 
 def mine_counts(by: Actor) -> dict[str, int]:
     """How many drafts, open and ended ones: counted by the queries that list them."""
-    drafts = Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() if by.user_id else 0
+    drafts = (
+        Draft.objects.filter(owner_user_id=by.user_id, dossier=None, discarded_at=None).count()
+        if by.user_id
+        else 0
+    )
     return {"nhap": drafts, "dang": mine(by, part="dang").total(), "xong": mine(by, part="xong").total()}
 
 

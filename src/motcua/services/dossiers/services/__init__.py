@@ -1,7 +1,18 @@
 """Commands of the dossier, by verb."""
 
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
-from .drafting import attach_paper, detach_paper, discard_draft, save_draft, start_draft, submit_draft
+from .drafting import (
+    attach_paper,
+    clear_drafts,
+    detach_paper,
+    discard_draft,
+    note_progress,
+    restore_draft,
+    save_draft,
+    start_again,
+    start_draft,
+    submit_draft,
+)
 from .interrupting import (
     confirm_payment,
     receive_supplement,
@@ -23,6 +34,7 @@ __all__ = [
     "add_paper",
     "answer_step",
     "attach_paper",
+    "clear_drafts",
     "confirm_payment",
     "detach_paper",
     "discard_draft",
@@ -34,6 +46,7 @@ __all__ = [
     "hand_to_desk",
     "keep_batch",
     "lodge",
+    "note_progress",
     "reassign",
     "receive_supplement",
     "record_result",
@@ -43,12 +56,14 @@ __all__ = [
     "reopen",
     "request_payment",
     "request_supplement",
+    "restore_draft",
     "resume",
     "return_result",
     "save_draft",
     "send_back_step",
     "set_applicant",
     "sign_result",
+    "start_again",
     "start_draft",
     "stop",
     "submit",

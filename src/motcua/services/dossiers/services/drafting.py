@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.kernel import audit, clock
 from motcua.kernel.access import Actor
+from motcua.kernel.legal import parameter
 from motcua.kernel.refusals import NotAllowed
 from motcua.kernel.words import say
-from motcua.services.dossiers.models import Draft
+from motcua.registries.eforms import queries as eforms
+from motcua.services.dossiers.models import Dossier, Draft
 from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.types import (
     Channel,
     DoneBySomeone,
+    DossierNotThere,
     DraftNotThere,
     Filing,
     NotOffered,
@@ -25,6 +29,7 @@ from motcua.services.dossiers.types import (
     Receipt,
     ResultChannel,
 )
+from motcua.services.files import queries as files
 from motcua.services.files.types import FileRef
 
 from .receiving import submit
@@ -32,16 +37,27 @@ from .receiving import submit
 MAX_OPEN_DRAFTS = 30
 
 
-def _own(key: str, by: Actor) -> Draft:
+def _own(key: str, by: Actor, *, discarded: bool = False) -> Draft:
     """The draft, locked, if it is this citizen's."""
     found = Draft.objects.select_for_update().filter(key=key, owner_user_id=by.user_id).first()
-    if found is None or by.user_id is None:
+    if found is None or by.user_id is None or (found.discarded_at is not None) != discarded:
         raise DraftNotThere(
             say("Không tìm thấy hồ sơ nháp này."),
             why=say("Hồ sơ nháp chỉ mở được từ tài khoản đã lập."),
             next=say("Hãy đăng nhập đúng tài khoản rồi mở trang “Hồ sơ của tôi”."),
         )
     return found
+
+
+def _room_for_one_more(by: Actor) -> None:
+    if (
+        Draft.objects.filter(owner_user_id=by.user_id, dossier=None, discarded_at=None).count()
+        >= MAX_OPEN_DRAFTS
+    ):
+        raise NotOffered(
+            say("Bạn đang có {max_open_drafts} hồ sơ nháp.", max_open_drafts=MAX_OPEN_DRAFTS),
+            next=say("Hãy gửi hoặc xóa bớt hồ sơ nháp rồi bắt đầu hồ sơ mới."),
+        )
 
 
 @transaction.atomic
@@ -59,11 +75,7 @@ def start_draft(
             say("Thủ tục {code} chưa nhận hồ sơ trực tuyến.", code=offer.code),
             next=say("Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính."),
         )
-    if Draft.objects.filter(owner_user_id=by.user_id, dossier=None).count() >= MAX_OPEN_DRAFTS:
-        raise NotOffered(
-            say("Bạn đang có {max_open_drafts} hồ sơ nháp.", max_open_drafts=MAX_OPEN_DRAFTS),
-            next=say("Hãy gửi hoặc xóa bớt hồ sơ nháp rồi bắt đầu hồ sơ mới."),
-        )
+    _room_for_one_more(by)
     return Draft.objects.create(
         key=secrets.token_urlsafe(18),
         owner_user_id=by.user_id,
@@ -140,13 +152,86 @@ def detach_paper(*, key: str, position: int, by: Actor, at: datetime) -> Draft:
 
 
 @transaction.atomic
+def note_progress(*, key: str, by: Actor, progress: dict[str, Any]) -> None:
+    """Ghi mức đã khai: what the list of drafts says; not a change of the citizen's words, so it moves no date."""
+    Draft.objects.filter(key=key, owner_user_id=by.user_id, dossier=None).update(progress=progress)
+
+
+@transaction.atomic
 def discard_draft(*, key: str, by: Actor, at: datetime) -> None:
-    """Xóa hồ sơ nháp."""
+    """Xóa hồ sơ nháp: out of sight at once, gone for good after some days in which it may be taken back."""
     draft = _own(key, by)
     if draft.dossier_id is not None:
         raise _sent(draft)
+    draft.discarded_at = at
+    draft.save(update_fields=["discarded_at"])
     audit.record(by, "dossiers.discard_draft", f"draft:{draft.procedure_code}", at=at)
-    draft.delete()
+
+
+@transaction.atomic
+def restore_draft(*, key: str, by: Actor, at: datetime) -> Draft:
+    """Lấy lại hồ sơ nháp vừa xóa."""
+    draft = _own(key, by, discarded=True)
+    _room_for_one_more(by)
+    draft.discarded_at, draft.updated_at = None, at
+    draft.save(update_fields=["discarded_at", "updated_at"])
+    audit.record(by, "dossiers.restore_draft", f"draft:{draft.procedure_code}", at=at)
+    return draft
+
+
+@transaction.atomic
+def start_again(*, code: str, by: Actor, at: datetime) -> Draft:
+    """Nộp lại như lần trước: a new draft with the answers, the place and the files of an earlier dossier of one's own.
+
+    Only what today's form and list of papers still ask is taken over; every answer stands to be looked at again.
+    """
+    earlier = Dossier.objects.filter(code=code, owner_user_id=by.user_id).first()
+    if earlier is None or by.user_id is None:
+        raise DossierNotThere(
+            say("Không tìm thấy hồ sơ này trong các hồ sơ bạn đã nộp trên mạng."),
+            next=say("Hãy mở trang “Hồ sơ của tôi” và chọn một hồ sơ."),
+        )
+    draft = start_draft(procedure_code=earlier.procedure_code, by=by, at=at)
+    offer = offer_of(draft.procedure_code, clock.local(at).date())
+    version = eforms.version(offer.form_version_id) if offer.form_version_id else None
+    asked = {item.code for item in version.definition.fields()} if version else set()
+    draft.answers = {name: value for name, value in earlier.answers.items() if name in asked}
+    draft.place_code = getattr(getattr(earlier, "draft", None), "place_code", "")
+    sent = {paper.name: paper for paper in earlier.papers.exclude(sha256="")}
+    draft.papers = {
+        str(wanted.position): {
+            "sha256": sent[wanted.name].sha256,
+            "name": sent[wanted.name].file_name,
+            "size": sent[wanted.name].size,
+            "media_type": sent[wanted.name].media_type,
+        }
+        for wanted in offer.papers_for(draft.answers, "online")
+        if wanted.name in sent and not _made_by_us(sent[wanted.name].sha256)
+    }
+    draft.save(update_fields=["answers", "place_code", "papers"])
+    return draft
+
+
+def _made_by_us(sha256: str) -> bool:
+    """The declaration printed from the answers is printed anew, never taken over."""
+    return any(
+        reference.startswith("made:") for owner, reference in files.uses(sha256) if owner == "dossiers"
+    )
+
+
+@transaction.atomic
+def clear_drafts(*, at: datetime) -> int:
+    """Dọn hồ sơ nháp: those untouched for the days the rule keeps them, and those thrown away some days ago."""
+    on = clock.local(at).date()
+    untouched = at - timedelta(days=int(parameter("dossiers.draft_keep_days", on=on)))
+    undone = at - timedelta(days=int(parameter("dossiers.draft_undo_days", on=on)))
+    old = Draft.objects.select_for_update().filter(dossier=None)
+    by, gone = Actor.system("drafts"), 0
+    for draft in old.filter(Q(updated_at__lt=untouched) | Q(discarded_at__lt=undone)).order_by("pk")[:500]:
+        audit.record(by, "dossiers.clear_draft", f"draft:{draft.procedure_code}", at=at)
+        draft.delete()
+        gone += 1
+    return gone
 
 
 @transaction.atomic
@@ -169,8 +254,6 @@ def submit_draft(*, key: str, filing: Filing, by: Actor, at: datetime) -> Receip
         result_channel=ResultChannel(draft.result_channel),
     )
     receipt = submit(filing=filing, by=by, at=at, channel=Channel.ONLINE)
-    from motcua.services.dossiers.models import Dossier
-
     draft.dossier = Dossier.objects.get(code=receipt.code)
     draft.updated_at = at
     draft.save(update_fields=["dossier", "updated_at"])

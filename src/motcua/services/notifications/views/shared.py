@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from motcua.kernel import clock, text
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.words import say, spoken
 from motcua.services.accounts import services as accounts
 
 from .. import forms, queries, services
@@ -27,8 +28,13 @@ def shelf(request: HttpRequest, office: str) -> HttpResponse:
         only_unread=only_unread,
     )
     tabs = [
-        {"label": "Tất cả", "url": "?", "current": not only_unread},
-        {"label": "Chưa đọc", "url": "?loc=chua-doc", "count": page.unread or None, "current": only_unread},
+        {"label": say("Tất cả"), "url": "?", "current": not only_unread},
+        {
+            "label": say("Chưa đọc"),
+            "url": "?loc=chua-doc",
+            "count": page.unread or None,
+            "current": only_unread,
+        },
     ]
     context = {
         "shell": SHELLS[office],
@@ -55,7 +61,10 @@ def marked(request: HttpRequest, home: str) -> HttpResponse:
     if verb == "doc-het":
         done = services.mark_all_read(by=request.actor, at=clock.now())
         messages.success(
-            request, f"Đã đánh dấu {done} tin là đã đọc." if done else "Không còn tin nào chưa đọc."
+            request,
+            say("Đã đánh dấu {done} tin là đã đọc.", done=done)
+            if done
+            else say("Không còn tin nào chưa đọc."),
         )
     elif verb == "chua-doc":
         services.mark_unread(notice_id=which, by=request.actor)
@@ -72,7 +81,7 @@ def wishes(request: HttpRequest, office: str, home: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid() and _take(request, form, choices):
-            messages.success(request, "Đã lưu cách nhận tin.")
+            messages.success(request, spoken(say("Đã lưu cách nhận tin.")))
             return redirect(home)
     context: dict[str, Any] = {
         "shell": SHELLS[office],

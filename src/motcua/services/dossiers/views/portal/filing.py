@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kernel import access, clock, text
@@ -327,11 +328,39 @@ def _by_section(
 @access.audience("citizen")
 @citizens_only
 def discard(request: HttpRequest, code: str, key: str) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away; the list of drafts offers it back."""
     filing_page.draft_page(request.actor, code, key)
     services.discard_draft(key=key, by=request.actor, at=clock.now())
-    messages.success(request, spoken(say("Đã xóa hồ sơ nháp.")))
-    return redirect("dossiers:mine")
+    messages.success(request, spoken(say("Đã xóa hồ sơ nháp. Muốn lấy lại, bấm “Lấy lại” ở cuối trang này.")))
+    return redirect(f"{reverse('dossiers:mine')}?phan=nhap")
+
+
+@require_POST
+@access.audience("citizen")
+@citizens_only
+def restore(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Take back a draft thrown away."""
+    services.restore_draft(key=key, by=request.actor, at=clock.now())
+    messages.success(request, spoken(say("Đã lấy lại hồ sơ nháp.")))
+    return redirect(f"{reverse('dossiers:mine')}?phan=nhap")
+
+
+@require_POST
+@access.audience("citizen")
+@citizens_only
+def again(request: HttpRequest, code: str) -> HttpResponse:
+    """A new draft like an earlier dossier."""
+    draft = services.start_again(code=code, by=request.actor, at=clock.now())
+    messages.success(
+        request,
+        spoken(
+            say(
+                "Đã chép câu trả lời và giấy tờ của hồ sơ {code}. Xin xem lại từng bước trước khi gửi.",
+                code=code,
+            )
+        ),
+    )
+    return redirect("dossiers:filing_contact", code=draft.procedure_code, key=draft.key)
 
 
 @require_safe

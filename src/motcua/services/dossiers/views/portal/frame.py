@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.filing_page import FilingPage
 
 from . import course
@@ -18,6 +19,13 @@ def show(
     """One step in its frame: leaves, where back leads, when it was kept."""
     way = course.course_of(page)
     leaves, number, part = way.leaves(slug)
+    progress = {
+        "step": way.number(way.first_open.slug),
+        "of": len(way.steps),
+        "open": [step.label for step in way.unfinished][:6],
+    }
+    if page.progress != progress:
+        services.note_progress(key=page.key, by=request.actor, progress=progress)
     frame = {
         "page": page,
         "way": way,

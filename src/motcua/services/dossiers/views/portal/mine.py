@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = MineFilter(request.GET or None)
     context: dict[str, Any] = {"tabs": tabs, "part": part, "form": form, "words": form.words()}
     if part == "nhap":
-        context["drafts"] = filing_page.drafts_of(by)
+        context |= {"drafts": filing_page.drafts_of(by), "discarded": filing_page.discarded_of(by)}
     else:
         listed = own.mine(by, part=part, said=form.words())
         rows = listed.page(request.GET.get("trang", ""), PAGE)
