@@ -109,6 +109,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/nop-ho-so/",
         "/tra-cuu/",
         "/ket-qua/",
+        "/giay-to-cua-toi/",
         "/tai-khoan/",
         "/can-bo/",
         "/quan-tri/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import filing, mine, papers, tracking
+from . import filing, mine, papers, shelf, tracking
 
 urlpatterns = [
     path("nop-ho-so/<str:code>/", filing.start, name="filing"),
@@ -26,5 +26,8 @@ urlpatterns = [
     path("ho-so-cua-toi/<str:code>/rut/", mine.withdraw, name="my_withdraw"),
     path("ho-so-cua-toi/<str:code>/giay/<int:number>/", papers.issued, name="my_issued"),
     path("ho-so-cua-toi/<str:code>/giay-to/<int:position>/", papers.sent_paper, name="my_paper"),
+    path("giay-to-cua-toi/", shelf.shelf, name="shelf"),
+    path("giay-to-cua-toi/<str:code>/chu-ky/", shelf.signature, name="my_signature"),
+    path("giay-to-cua-toi/<str:code>/<str:key>/<int:position>/xoa/", shelf.throw_away, name="throw_away"),
     path("ket-qua/<str:code>/", papers.result, name="my_result"),
 ]
