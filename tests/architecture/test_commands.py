@@ -16,7 +16,15 @@ NOBODY_ELSES_BUSINESS = {
     # How a person hears of things is between them and their own shelf.
     "notifications": {"choose"},
     # A draft is seen by nobody but the citizen until it is sent.
-    "dossiers": {"start_draft", "save_draft", "attach_paper", "detach_paper", "discard_draft"},
+    "dossiers": {
+        "start_draft",
+        "save_draft",
+        "attach_paper",
+        "detach_paper",
+        "discard_draft",
+        "note_progress",
+        "start_again",
+    },
     # Made once while a catalogue or a form is being taken in; taking it in is recorded.
     "procedures": {"keep_upload"},
     "workflow": {"standard_version", "same_day_version"},

@@ -15,6 +15,8 @@ CITIZENS = re.compile(
 OFFICERS = re.compile(
     r"accounts/(console|desk)/|accounts/(posts|factor_required)\.html|ui/(components|keys_dialog)\.html"
 )
+OF_ITSELF = {"Tiếng Việt"}
+"""A language is called by its own name."""
 TAGS = re.compile(r"\{#.*?#\}|\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
 SEEN = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"]+)"|>([^<]+)<')
 VIETNAMESE = re.compile(
@@ -46,6 +48,6 @@ def test_citizens_pages_say_nothing_that_is_not_marked_for_translation():
             continue
         told = TAGS.sub(" ", path.read_text(encoding="utf-8"))
         for attribute, text in SEEN.findall(f">{told}<"):
-            if VIETNAMESE.search(attribute or text):
+            if VIETNAMESE.search(attribute or text) and (attribute or text) not in OF_ITSELF:
                 unmarked.append(f"{name(path)}: {(attribute or text).strip()[:80]}")
     assert not unmarked, unmarked
