@@ -25,7 +25,8 @@ class Actor:
     """Người thực hiện: a person in a post, a citizen, a job of the system, or nobody known.
 
     ``id`` is public (officer code, personal number, ``system:<job>``); ``agency_codes`` are the
-    agencies whose dossiers the post reaches; ``acting_for`` names the person whose powers are lent.
+    agencies whose dossiers the post reaches; ``acting_for`` names the person whose powers are lent,
+    ``acting_for_id`` is that person.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Actor:
     agency_codes: frozenset[str] = field(default_factory=frozenset)
     permissions: frozenset[str] = field(default_factory=frozenset)
     acting_for: str = ""
+    acting_for_id: str = ""
 
     @classmethod
     def system(cls, job: str, *permissions: str) -> Actor:
@@ -60,6 +62,10 @@ class Actor:
     def post_words(self) -> str:
         """The post; who stands in for another says for whom."""
         return f"làm thay {self.acting_for}" if self.acting_for else self.post_title
+
+    def answers_for(self, officer_id: str) -> bool:
+        """Whether work in that officer's hands is this actor's: their own, or of whom they stand in for."""
+        return bool(officer_id) and officer_id in (self.id, self.acting_for_id)
 
     def with_permissions(self, *permissions: str) -> Actor:
         """The same actor with more permissions (delegation, tests)."""

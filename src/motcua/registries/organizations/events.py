@@ -56,3 +56,39 @@ class PostDelegated(Event):
     @property
     def stream(self) -> str:
         return f"post:{self.post_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEvent(Event):
+    """What becomes of an officer's absence."""
+
+    absence_id: int
+    officer_code: str
+    occurred_at: datetime
+
+    @property
+    def stream(self) -> str:
+        return f"officer:{self.officer_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceAsked(AbsenceEvent):
+    """An officer will be away and waits for the head's word."""
+
+    name = "organizations.absence_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceDecided(AbsenceEvent):
+    """The head agreed or refused; ``state`` says which."""
+
+    name = "organizations.absence_decided"
+
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded(AbsenceEvent):
+    """Taken back, or the officer is at work again before the day."""
+
+    name = "organizations.absence_ended"

@@ -93,3 +93,25 @@ class OfficerForm(forms.Form):
     full_name = forms.CharField(label="Họ và tên", max_length=120)
     email = forms.EmailField(label="Thư điện tử", required=False, max_length=120)
     phone = forms.CharField(label="Điện thoại", required=False, max_length=20)
+
+
+class AbsenceForm(forms.Form):
+    """Báo vắng mặt."""
+
+    to_officer_code = forms.ChoiceField(label="Người làm thay")
+    valid_from = DateField(label="Vắng từ ngày")
+    valid_to = DateField(label="Đến hết ngày")
+    reason = forms.CharField(label="Lý do", max_length=255, help_text="Ví dụ: nghỉ phép, đi học, công tác.")
+    may_sign = forms.BooleanField(label="Được ký thay", required=False)
+    paper = forms.CharField(
+        label="Văn bản ủy quyền ký",
+        max_length=120,
+        required=False,
+        help_text="Bắt buộc khi người làm thay được ký.",
+    )
+
+    def __init__(self, *args, people=(), can_sign=False, **options):
+        super().__init__(*args, **options)
+        self.fields["to_officer_code"].choices = [("", "Chọn một người"), *people]
+        if not can_sign:
+            del self.fields["may_sign"], self.fields["paper"]

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from motcua.kernel.stamps import Stamp
 
-from .types import AgencyKind, Level, SignatureForm, SuccessionKind
+from .types import AbsenceState, AgencyKind, Level, SignatureForm, SuccessionKind
 
 
 def _valid_on(on, prefix: str = "") -> Q:
@@ -270,6 +270,31 @@ class Delegation(Dated):
     class Meta:
         verbose_name = "ủy quyền"
         ordering = ["-valid_from", "-pk"]
+
+
+class Absence(Dated):
+    """Vắng mặt: an officer away from a post, and who does its work meanwhile; agreed, it becomes a delegation."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="absences")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="absences")
+    to_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="stands_in")
+    reason = models.CharField("lý do", max_length=255)
+    may_sign = models.BooleanField("được ký thay", default=False)
+    paper = models.CharField("văn bản ủy quyền", max_length=120, blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=AbsenceState.choices())
+    asked_at = models.DateTimeField("báo lúc")
+    decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    decided_by = models.CharField("người duyệt", max_length=250, blank=True)
+    decided_words = models.CharField("ý kiến", max_length=255, blank=True)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    delegation = models.OneToOneField(
+        Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="absence"
+    )
+
+    class Meta:
+        verbose_name = "vắng mặt"
+        ordering = ["-valid_from", "-pk"]
+        indexes = [models.Index(fields=["state", "valid_to"], name="organizations_absence_live")]
 
 
 class Succession(Touching):

@@ -110,6 +110,7 @@ def holders(own: Iterable[Holder], delegations: Iterable[DelegationFact], on: da
                     valid_from=lent.valid_from,
                     valid_to=lent.valid_to,
                     acting_for=f"{holder.full_name}, {holder.post_title}",
+                    acting_for_code=holder.officer_code,
                     signature_form=SignatureForm.BY_POWER.value if lent.may_sign else "",
                     can_sign=holder.can_sign and lent.may_sign,
                     lanes=tuple(x for x in holder.lanes if not lent.lanes or x in lent.lanes),
@@ -143,3 +144,18 @@ def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -
     latest_start = max(first[0], second[0])
     ends = [end for end in (first[1], second[1]) if end is not None]
     return not ends or latest_start <= min(ends)
+
+
+@basis(
+    "30/2020/NĐ-CP",
+    article=13,
+    note="the head of an agency delegates by their own paper; others are given work by the head",
+)
+def needs_approval(leader_rank: int) -> bool:
+    """Whether an absence waits for somebody's word: all but the head of an agency (rank 1) ask."""
+    return leader_rank != 1
+
+
+def may_approve(*, unit_code: str, leader_rank: int, of_unit: str) -> bool:
+    """The head of the unit itself, or a leader of the agency."""
+    return leader_rank > 0 or unit_code == of_unit

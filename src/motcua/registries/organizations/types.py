@@ -11,6 +11,9 @@ from motcua.kernel import access
 EDIT = access.permission("organizations.edit", "Sửa cơ quan, chức vụ, ủy quyền")
 
 
+APPROVE_ABSENCE = access.permission("organizations.approve_absence", "Duyệt vắng mặt, làm thay")
+
+
 class Worded(StrEnum):
     """A code with the Vietnamese words a person reads."""
 
@@ -66,6 +69,61 @@ class SuccessionKind(Worded):
     TRANSFER = "transfer", "Chuyển nhiệm vụ"
 
 
+class AbsenceState(Worded):
+    ASKED = "asked", "Chờ duyệt"
+    APPROVED = "approved", "Đã duyệt"
+    REFUSED = "refused", "Không được duyệt"
+    ENDED = "ended", "Đã kết thúc"
+
+
+ABSENCE_TONES = {"asked": "soon", "approved": "done", "refused": "late", "ended": "mute"}
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """One absence as its page shows it."""
+
+    id: int
+    code: str
+    name: str
+    post_title: str
+    stand_in: str
+    stand_in_code: str
+    valid_from: date
+    valid_to: date
+    reason: str
+    may_sign: bool
+    paper: str
+    state: str
+    decided_by: str
+    decided_words: str
+    running: bool
+    over: bool
+
+    @property
+    def asked(self) -> bool:
+        return self.state == AbsenceState.ASKED
+
+    @property
+    def live(self) -> bool:
+        """Whether it can still be taken back or cut short."""
+        return self.state in (AbsenceState.ASKED, AbsenceState.APPROVED) and not self.over
+
+    @property
+    def state_label(self) -> str:
+        if self.state == AbsenceState.APPROVED and self.over:
+            return AbsenceState.ENDED.label
+        return (
+            "Đang vắng"
+            if self.state == AbsenceState.APPROVED and self.running
+            else AbsenceState(self.state).label
+        )
+
+    @property
+    def tone(self) -> str:
+        return "mute" if self.over else ABSENCE_TONES[self.state]
+
+
 #: Lanes the processes know (forms.md §0.5). The list is open: a process may name others.
 LANES: dict[str, str] = {
     "mot_cua": "Trung tâm/Bộ phận Một cửa",
@@ -106,6 +164,7 @@ class Holder:
     valid_from: date
     valid_to: date | None
     acting_for: str = ""
+    acting_for_code: str = ""
     signature_form: str = ""
     can_sign: bool = False
     leader_rank: int = 0

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import console
+from .views import console, desk
 
 app_name = "organizations"
 urlpatterns = [
+    path("can-bo/vang-mat/", desk.away, name="away"),
+    path("can-bo/vang-mat/<int:absence_id>/", desk.act, name="absence_act"),
     path("quan-tri/co-quan/", console.agencies, name="agencies"),
     path("quan-tri/co-quan/moi/", console.new_agency, name="new_agency"),
     path("quan-tri/can-bo/moi/", console.new_officer, name="new_officer"),

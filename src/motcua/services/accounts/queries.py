@@ -16,7 +16,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import NotThere
 from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
-from motcua.registries.organizations.types import Holder
+from motcua.registries.organizations.types import APPROVE_ABSENCE, Holder
 from motcua.registries.people import queries as people
 from motcua.registries.people.types import OWN_NUMBER
 
@@ -80,6 +80,7 @@ def _actor(user: User, hat: Holder | None, on: date) -> Actor:
         agency_codes=codes,
         permissions=permissions,
         acting_for=hat.acting_for if hat else "",
+        acting_for_id=hat.acting_for_code if hat else "",
     )
 
 
@@ -183,6 +184,19 @@ def _session_limits(kind: str, on: date) -> dict[str, int]:
 def session_limits(kind: str) -> dict[str, int]:
     """Minutes: idle and whole."""
     return _session_limits(kind, clock.today())
+
+
+def approvers_of(absence_id: int) -> list[str]:
+    """Officers who may give the word on an absence: heads of the unit and leaders of the agency, but those concerned."""
+    found = organizations.absence(absence_id)
+    if found is None:
+        return []
+    holders = organizations.heads_around(absence_id)
+    return [
+        code
+        for code, roles in holders
+        if APPROVE_ABSENCE in permissions_of(roles) and code not in (found.code, found.stand_in_code)
+    ]
 
 
 # --- for the person whose account it is -----------------------------------------------------------------

@@ -37,6 +37,9 @@ def kinds_for(who: str) -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.meant_for in ("everyone", who)]
 
 
+AWAY = notice_kind("organizations.away", "Vắng mặt, làm thay", meant_for="officer", mail=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One notice as its reader sees it."""

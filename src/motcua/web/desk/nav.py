@@ -49,6 +49,7 @@ def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
     if access.allows(actor, CONFIRM):
         near.append(_item("Xác nhận danh tính", f"{HOME}xac-nhan-danh-tinh/", "idcard", path))
+    near.append(_item("Vắng mặt, làm thay", f"{HOME}vang-mat/", "calendar", path))
     if access.allows(actor, REASSIGN):
         near.append(_item("Đơn vị tôi", f"{HOME}don-vi/", "users", path))
     found = [{"title": "", "items": own}]

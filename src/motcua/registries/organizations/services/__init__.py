@@ -1,5 +1,6 @@
 """Commands of the organization register."""
 
+from .absence import ask_absence, decide_absence, end_absence
 from .change import (
     add_officer,
     appoint,
@@ -15,8 +16,11 @@ from .load import load_organizations
 __all__ = [
     "add_officer",
     "appoint",
+    "ask_absence",
     "close_agency",
+    "decide_absence",
     "delegate",
+    "end_absence",
     "end_appointment",
     "load_organizations",
     "open_agency",

@@ -311,6 +311,27 @@ def delegate(
         raise BadDelegation("Ủy quyền ký phải có văn bản.", next="Hãy ghi số, ký hiệu văn bản ủy quyền.")
     if may_sign and not post.can_sign:
         raise BadDelegation(f"Chức vụ {post.title} không có quyền ký để ủy quyền.")
+    return lend(
+        post=post, giver=giver, receiver=receiver, valid_from=valid_from, valid_to=valid_to, lanes=lanes,
+        may_sign=may_sign, paper=text.clean(paper), reason=text.clean(reason), by=by, at=at,
+    ).pk  # fmt: skip
+
+
+def lend(
+    *,
+    post: Post,
+    giver: Officer | None,
+    receiver: Officer,
+    valid_from: date,
+    valid_to: date | None,
+    may_sign: bool,
+    paper: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    lanes: tuple[str, ...] = (),
+) -> Delegation:
+    """The delegation itself, once it may be given: by an administrator, or by an absence that was agreed."""
     row = Delegation.objects.create(
         post=post,
         from_officer=giver,
@@ -319,8 +340,8 @@ def delegate(
         valid_to=valid_to,
         lanes=list(lanes),
         may_sign=may_sign,
-        reason=text.clean(reason),
-        paper=text.clean(paper),
+        reason=reason,
+        paper=paper,
     )
     audit.record(
         by, "organizations.delegate", f"post:{post.code}", at=at,
@@ -336,7 +357,7 @@ def delegate(
             occurred_at=at,
         )
     )
-    return row.pk
+    return row
 
 
 @transaction.atomic

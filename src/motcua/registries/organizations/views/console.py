@@ -94,37 +94,23 @@ def _do(
     return True
 
 
+POST_VERBS = {
+    # verb in the address: form, its prefix, what is said when done, command
+    "giao": (forms.AppointForm, "bn", "Đã giao chức vụ.", services.appoint),
+    "thoi": (forms.EndForm, "th", "Đã ghi nhận thôi giữ chức vụ.", services.end_appointment),
+    "uy-quyen": (forms.DelegateForm, "uq", "Đã ghi nhận ủy quyền.", services.delegate),
+}
+
+
 @administrator
 @require_POST
 def post_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Giao, thôi, ủy quyền, chấm dứt ủy quyền."""
-    given = request.POST
-    if verb == "giao":
-        _do(
-            request,
-            forms.AppointForm(given, prefix="bn"),
-            "Đã giao chức vụ.",
-            services.appoint,
-            post_code=code,
-        )
-    elif verb == "thoi":
-        _do(
-            request,
-            forms.EndForm(given, prefix="th"),
-            "Đã ghi nhận thôi giữ chức vụ.",
-            services.end_appointment,
-            post_code=code,
-        )
-    elif verb == "uy-quyen":
-        _do(
-            request,
-            forms.DelegateForm(given, prefix="uq"),
-            "Đã ghi nhận ủy quyền.",
-            services.delegate,
-            post_code=code,
-        )
+    if verb in POST_VERBS:
+        form, prefix, done, command = POST_VERBS[verb]
+        _do(request, form(request.POST, prefix=prefix), done, command, post_code=code)
     elif verb == "cham-dut":
-        _do(request, forms.RevokeForm(given), "Đã chấm dứt ủy quyền.", services.revoke_delegation)
+        _do(request, forms.RevokeForm(request.POST), "Đã chấm dứt ủy quyền.", services.revoke_delegation)
     return redirect("organizations:post", code)
 
 
@@ -132,22 +118,13 @@ def post_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 @require_POST
 def agency_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Kết thúc hoạt động, kế thừa."""
+    given = request.POST
     if verb == "ket-thuc":
-        _do(
-            request,
-            forms.CloseForm(request.POST, prefix="dong"),
-            "Đã ghi nhận ngày kết thúc.",
-            services.close_agency,
-            code=code,
-        )
+        close = forms.CloseForm(given, prefix="dong")
+        _do(request, close, "Đã ghi nhận ngày kết thúc.", services.close_agency, code=code)
     elif verb == "ke-thua":
-        _do(
-            request,
-            forms.SucceedForm(request.POST, prefix="ke"),
-            "Đã ghi nhận kế thừa.",
-            services.succeed,
-            old_code=code,
-        )
+        heir = forms.SucceedForm(given, prefix="ke")
+        _do(request, heir, "Đã ghi nhận kế thừa.", services.succeed, old_code=code)
     return redirect("organizations:agency", code)
 
 

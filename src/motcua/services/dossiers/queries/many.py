@@ -87,6 +87,7 @@ def receivers(by: Actor, codes: list[str]) -> list[tuple[str, str]]:
             "lane", "dossier__receiving_agency", "dossier__competent_agency"
         )
     }
+    away = {code: words for lane in lanes for code, words in organizations.away_now(lane[1]).items()}
     each = [
         {
             h.officer_code: f"{h.full_name}, {h.post_title}"
@@ -97,7 +98,12 @@ def receivers(by: Actor, codes: list[str]) -> list[tuple[str, str]]:
     if not each:
         return []
     shared = set.intersection(*(set(one) for one in each)) or set.union(*(set(one) for one in each))
-    names = {code: name for one in each for code, name in one.items() if code in shared}
+    names = {
+        code: f"{name} ({away[code]})" if code in away else name
+        for one in each
+        for code, name in one.items()
+        if code in shared
+    }
     return sorted(names.items(), key=lambda pair: pair[1])
 
 

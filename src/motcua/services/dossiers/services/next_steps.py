@@ -73,7 +73,7 @@ def next_steps(
         _add(found, by, ACCEPT, "withdraw")
         return found
     mine = next((token for token in tokens if may_do(by, dossier, token.lane)), None)
-    if mine is not None and mine.claimed_by and mine.claimed_by != by.id:
+    if mine is not None and mine.claimed_by and not by.answers_for(mine.claimed_by):
         found.held_by = mine.claimed_by_name
     found.token = mine or (tokens[0] if tokens else None)
     if mine is not None and not found.held_by:
@@ -186,6 +186,12 @@ def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]
 def officers_for(lane: str, agency_code: str, holder: str = "") -> list[tuple[str, str]]:
     """People a step may be given to, but for who holds it."""
     rows = organizations.officers_for_lane(lane, agency_code, clock.today())
+    away = organizations.away_now(agency_code)
     return [
-        (row.officer_code, f"{row.full_name}, {row.post_title}") for row in rows if row.officer_code != holder
+        (
+            row.officer_code,
+            f"{row.full_name}, {row.post_title}{f' ({away[row.officer_code]})' if row.officer_code in away else ''}",
+        )
+        for row in rows
+        if row.officer_code != holder
     ]

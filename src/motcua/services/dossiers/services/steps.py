@@ -87,7 +87,7 @@ def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
             why="Mỗi bước chỉ người giữ đúng chức vụ mới làm được.",
             next="Hãy chọn đúng chức vụ, hoặc báo người phụ trách chuyển việc.",
         )
-    if token.claimed_by and token.claimed_by != by.id and by.kind != "system":
+    if token.claimed_by and not by.answers_for(token.claimed_by) and by.kind != "system":
         raise NotYourStep(
             f"Bước “{token.name}” đang do {token.claimed_by_name} giữ.",
             next="Hãy nhờ người đó hoàn thành, hoặc nhờ lãnh đạo chuyển việc.",

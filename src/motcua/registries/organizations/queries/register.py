@@ -13,9 +13,27 @@ from django.db.models import Prefetch, Q
 from motcua.kernel import clock, text
 from motcua.kernel.refusals import NotThere
 
-from . import rules
-from .models import Agency, Appointment, Delegation, Officer, OrgUnit, Post, PostLane, Revision, Succession
-from .types import AgencyInfo, AgencyKind, DelegationFact, Heir, Holder, Level, PostInfo
+from .. import rules
+from ..models import (
+    Agency,
+    Appointment,
+    Delegation,
+    Officer,
+    OrgUnit,
+    Post,
+    PostLane,
+    Revision,
+    Succession,
+)
+from ..types import (
+    AgencyInfo,
+    AgencyKind,
+    DelegationFact,
+    Heir,
+    Holder,
+    Level,
+    PostInfo,
+)
 
 CENTRES = (AgencyKind.PROVINCE_CENTRE.value, AgencyKind.COMMUNE_CENTRE.value, AgencyKind.DISTRICT_DESK.value)
 
@@ -42,7 +60,7 @@ _LARGEST = 20_000
 Answer = TypeVar("Answer")
 
 
-def _kept(query: Callable[..., Answer]) -> Callable[..., Answer]:
+def kept(query: Callable[..., Answer]) -> Callable[..., Answer]:
     """Keep the answers of a query for as long as the register's token stays the same.
 
     One look-up by key stands for five to eight queries; who asks often (each step of each dossier) gains most.
@@ -94,7 +112,7 @@ def _info(row: Agency) -> AgencyInfo:
     )
 
 
-@_kept
+@kept
 def find_agency(code: str, on: date | None = None) -> AgencyInfo | None:
     """The agency of a code in either form, in force on a day; without a day the newest bearer of the code."""
     wanted = rules.normal(code)
@@ -125,7 +143,7 @@ def agencies(codes: Iterable[str]) -> dict[str, AgencyInfo]:
     return _agencies(frozenset(codes))
 
 
-@_kept
+@kept
 def _agencies(codes: frozenset[str]) -> dict[str, AgencyInfo]:
     rows = Agency.objects.select_related("parent").filter(code__in=codes).order_by("valid_from")
     return {row.code: _info(row) for row in rows}
@@ -180,13 +198,13 @@ def descendants(code: str, on: date) -> frozenset[str]:
     return frozenset(found)
 
 
-@_kept
+@kept
 def all_codes() -> frozenset[str]:
     """Codes of all agencies that ever were."""
     return frozenset(Agency.objects.values_list("code", flat=True))
 
 
-@_kept
+@kept
 def desks_of(*, agency_code: str = "", place_code: str = "", on: date | None = None) -> list[AgencyInfo]:
     """Where people bring papers for an agency or a place: centres (and agencies with a desk unit of their own).
 
@@ -212,14 +230,14 @@ def desks_of(*, agency_code: str = "", place_code: str = "", on: date | None = N
     return desks
 
 
-@_kept
+@kept
 def desks(on: date | None = None) -> list[AgencyInfo]:
     """All one-stop desks of the province, provincial first."""
     rows = Agency.objects.select_related("parent").on(on or clock.today()).filter(kind__in=CENTRES)
     return [_info(row) for row in rows.order_by("-level", "code")]
 
 
-@_kept
+@kept
 def competent_agency(
     *, level: str, place_code: str = "", department: str = "", on: date | None = None
 ) -> AgencyInfo | None:
@@ -272,7 +290,7 @@ def _heir(row: Succession) -> Heir:
 # --- units and posts ------------------------------------------------------------------------------------
 
 
-@_kept
+@kept
 def units(agency_code: str, on: date | None = None) -> list[dict]:
     rows = OrgUnit.objects.filter(agency__code=agency_code)
     if on is not None:
@@ -299,7 +317,7 @@ def _posts():
     return Post.objects.select_related("agency", "unit").prefetch_related("lane_rows")
 
 
-@_kept
+@kept
 def post(code: str) -> PostInfo:
     row = _posts().filter(code=code).first()
     if row is None:
@@ -307,7 +325,7 @@ def post(code: str) -> PostInfo:
     return _post_info(row)
 
 
-@_kept
+@kept
 def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
     rows = _posts().filter(agency__code=agency_code)
     if on is not None:
@@ -315,7 +333,7 @@ def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
     return [_post_info(row) for row in rows]
 
 
-@_kept
+@kept
 def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[PostInfo]:
     """Posts that serve a lane for an agency: its own, else its desk's, else the province's one (tax, land, police)."""
     on = on or clock.today()
@@ -385,7 +403,7 @@ def _delegation_fact(row: Delegation) -> DelegationFact:
 _HELD = Prefetch("post__lane_rows")
 
 
-def _appointments():
+def appointments_with_posts():
     return Appointment.objects.select_related("officer", "post__agency", "post__unit").prefetch_related(_HELD)
 
 
@@ -394,7 +412,7 @@ def holders_of(post_codes: Iterable[str], on: date | None = None) -> dict[str, l
     on = on or clock.today()
     codes = list(post_codes)
     own: dict[str, list[Holder]] = {code: [] for code in codes}
-    for row in _appointments().on(on).filter(post__code__in=codes):
+    for row in appointments_with_posts().on(on).filter(post__code__in=codes):
         own[row.post.code].append(_own_holder(row))
     lent: dict[str, list[DelegationFact]] = defaultdict(list)
     rows = Delegation.objects.on(on).filter(post__code__in=codes, revoked_at=None)
@@ -407,7 +425,7 @@ def holders(post_code: str, on: date | None = None) -> list[Holder]:
     return holders_of([post_code], on)[post_code]
 
 
-@_kept
+@kept
 def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[Holder]:
     """The people a step can go to."""
     on = on or clock.today()
@@ -415,11 +433,11 @@ def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> li
     return [holder for each in found.values() for holder in each if lane in holder.lanes]
 
 
-@_kept
+@kept
 def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:
     """All posts an officer may act in on a day: their own, then those they stand in for (at most 8 queries, usually 3)."""
     on = on or clock.today()
-    own = [_own_holder(row) for row in _appointments().on(on).filter(officer_id=officer_id)]
+    own = [_own_holder(row) for row in appointments_with_posts().on(on).filter(officer_id=officer_id)]
     own.sort(key=lambda h: (h.leader_rank == 0, h.leader_rank, h.post_code))
     lent = list(
         Delegation.objects.on(on)
@@ -433,7 +451,7 @@ def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:
     return own
 
 
-@_kept
+@kept
 def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[str]]:
     """The name of an agency, and the agencies whose dossiers its posts reach: itself with its desk; a desk, its agency."""
     rows = list(
@@ -454,15 +472,15 @@ def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[s
     return own[2], frozenset(near | {agency_code})
 
 
-@_kept
+@kept
 def leaders(agency_code: str, on: date | None = None) -> list[Holder]:
     """Head first, then deputies (no stand-ins)."""
     on = on or clock.today()
-    rows = _appointments().on(on).filter(post__agency__code=agency_code, post__leader_rank__gt=0)
+    rows = appointments_with_posts().on(on).filter(post__agency__code=agency_code, post__leader_rank__gt=0)
     return [_own_holder(row) for row in rows.order_by("post__leader_rank", "post__position", "post__code")]
 
 
-@_kept
+@kept
 def officer(code: str) -> dict:
     row = Officer.objects.filter(code=code).values("code", "full_name", "email", "phone").first()
     if row is None:
@@ -475,7 +493,7 @@ def names_of_officers(codes: Iterable[str]) -> dict[str, str]:
     return dict(Officer.objects.filter(code__in=list(codes)).values_list("code", "full_name"))
 
 
-@_kept
+@kept
 def officer_id(code: str) -> int:
     """The internal key, for rooms that hold a foreign key."""
     found = Officer.objects.filter(code=code).values_list("pk", flat=True).first()
@@ -501,7 +519,7 @@ def search_officers(words: str, *, agency_code: str = "", limit: int = 30) -> li
 
 def officers_of(agency_code: str, on: date | None = None) -> list[Holder]:
     """Everyone appointed at an agency on a day."""
-    rows = _appointments().on(on or clock.today()).filter(post__agency__code=agency_code)
+    rows = appointments_with_posts().on(on or clock.today()).filter(post__agency__code=agency_code)
     return [_own_holder(row) for row in rows.order_by("post__position", "post__code")]
 
 
