@@ -82,7 +82,8 @@ def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
     if by.post_code:  # an account without a post holds only what was given to it by name
         held |= Q(officer_code="", post_code=by.post_code)
         held |= Q(officer_code="", post_code="", unit_code=by.unit_code, lane__in=_lanes(by))
-    if by.acting_for_id and by.post_code:  # work in the hands of whom one stands in for, in the lanes of that post
+    # Work in the hands of whom one stands in for, in the lanes of that post.
+    if by.acting_for_id and by.post_code:
         held |= Q(officer_code=by.acting_for_id, lane__in=_lanes(by))
     rows = Work.objects.filter(held).filter(_work_filter(filters or Filters()))
     return rows.select_related("dossier").defer("dossier__answers")
