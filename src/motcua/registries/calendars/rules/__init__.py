@@ -14,6 +14,7 @@ from motcua.registries.calendars.rules.count import (
     remaining,
     resume,
     say_unknown,
+    working_hours_before,
     working_minutes_between,
 )
 from motcua.registries.calendars.rules.official import build, official_calendar, read_days
@@ -41,5 +42,6 @@ __all__ = [
     "say_moment",
     "say_remaining",
     "say_unknown",
+    "working_hours_before",
     "working_minutes_between",
 ]

@@ -258,6 +258,19 @@ def working_minutes_between(begin: datetime, end: datetime, calendar: Calendar) 
     return calendar.table.between(local_minute(begin), local_minute(end))
 
 
+def working_hours_before(end: datetime, hours: int, calendar: Calendar) -> datetime:
+    """The last minute from which so many office hours have passed until ``end``: what entered by then is that old."""
+    end = local_minute(end)
+    low, high = 0, 60 * 24 * (hours + 40)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if calendar.table.between(end - timedelta(minutes=middle), end) >= hours * 60:
+            high = middle
+        else:
+            low = middle
+    return end - timedelta(minutes=high)
+
+
 def remaining(now: datetime, due_at: datetime, calendar: Calendar) -> Remaining:
     """Working time left until the due moment, or passed since."""
     now, due_at = local_minute(now), local_minute(due_at)

@@ -91,6 +91,14 @@ def test_the_working_time_up_to_the_due_moment_is_the_limit(start, hours):
     assert rules.working_minutes_between(start, due, CALENDAR) == hours * 60
 
 
+@given(st.datetimes(datetime(2026, 9, 1), datetime(2026, 12, 20)), st.integers(1, 60))
+def test_so_many_hours_before_is_the_last_minute_that_old(end, hours):
+    end = end.replace(second=0, microsecond=0, tzinfo=TZ)
+    begin = rules.working_hours_before(end, hours, CALENDAR)
+    assert rules.working_minutes_between(begin, end, CALENDAR) >= hours * 60
+    assert rules.working_minutes_between(begin + timedelta(minutes=1), end, CALENDAR) < hours * 60
+
+
 @given(moments, limits, units)
 @settings(max_examples=50)
 def test_the_count_tells_as_many_days_as_the_limit_and_gives_every_skipped_day_a_reason(start, limit, unit):
