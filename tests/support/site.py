@@ -26,10 +26,11 @@ class Site:
     url: str
     var: Path
     environment: dict[str, str]
+    processes: tuple[subprocess.Popen[bytes], ...] = ()
 
     @classmethod
     @contextmanager
-    def running(cls, folder: Path) -> Iterator[Site]:
+    def running(cls, folder: Path, *, database_url: str = "", dossiers: int = DOSSIERS) -> Iterator[Site]:
         """Make the province and serve it until the block ends; both processes are stopped by their ids."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -38,14 +39,14 @@ class Site:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
             "MOTCUA_VAR": str(folder),
-            "MOTCUA_DATABASE_URL": "",
+            "MOTCUA_DATABASE_URL": database_url,
             "MOTCUA_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "MOTCUA_SQLITE_SYNCHRONOUS": "OFF",
             "MOTCUA_UI_PAGE": "1",
         }
         me = [sys.executable, "-m", "motcua"]
         made = subprocess.run(
-            [*me, "demo", "--no-serve", "--dossiers", str(DOSSIERS)],
+            [*me, "demo", "--no-serve", "--dossiers", str(dossiers)],
             env=environment, capture_output=True, text=True, timeout=600, check=False,
         )  # fmt: skip
         if made.returncode:
@@ -56,7 +57,7 @@ class Site:
             subprocess.Popen([*me, "worker"], env=environment, stdout=log, stderr=log),
         ]
         try:
-            found = cls(f"http://127.0.0.1:{port}", folder, environment)
+            found = cls(f"http://127.0.0.1:{port}", folder, environment, tuple(running))
             found._wait()
             yield found
         finally:
