@@ -15,25 +15,29 @@ _ONLINE = [
 
 
 class CatalogueFilters(forms.Form):
-    """What a citizen looks for."""
+    """What a citizen narrows the list by. Every choice says how many procedures it leaves."""
 
-    q = forms.CharField(label="Việc bạn cần làm", required=False, max_length=300)
     field = forms.ChoiceField(label="Lĩnh vực", required=False)
-    level = forms.ChoiceField(
-        label="Cấp",
+    agency = forms.ChoiceField(label="Cơ quan giải quyết", required=False)
+    level = forms.ChoiceField(label="Cấp", required=False)
+    online = forms.ChoiceField(label="Nộp trực tuyến", required=False)
+    xep = forms.ChoiceField(
+        label="Xếp theo",
         required=False,
-        choices=[
-            ("", "Mọi cấp"),
-            ("commune", "Xã, phường"),
-            ("province", "Tỉnh"),
-            ("ministry", "Bộ, ngành trung ương"),
-        ],
+        choices=[("", "Phù hợp nhất"), ("ten", "Tên, từ A đến Z"), ("nhanh", "Thời hạn ngắn nhất")],
     )
-    online = forms.ChoiceField(label="Nộp trực tuyến", required=False, choices=_ONLINE)
 
-    def __init__(self, *args, fields: list[str], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["field"].choices = [("", "Mọi lĩnh vực"), *((name, name) for name in fields)]
+    ALL = {"field": "Mọi lĩnh vực", "agency": "Mọi cơ quan", "level": "Mọi cấp", "online": "Tất cả"}
+
+    def __init__(self, *, choices: dict[str, list], chosen: dict[str, str], order: str, asked: bool) -> None:
+        super().__init__(initial=chosen | {"xep": order})
+        for name, first in self.ALL.items():
+            self.fields[name].choices = [
+                ("", first),
+                *((one.value, f"{one.label} ({one.count})") for one in choices[name]),
+            ]
+        if not asked:
+            self.fields["xep"].choices = [("", "Lĩnh vực"), *self.fields["xep"].choices[1:]]
 
 
 class ConsoleFilters(forms.Form):

@@ -1,5 +1,6 @@
 """Reading the catalogue. Nothing here is a person's data, so nobody needs to ask who reads."""
 
+from motcua.registries.procedures.queries.browsing import FACETS, ORDERS, Browse, Choice, asked_most, browse
 from motcua.registries.procedures.queries.catalogue import (
     adopted_codes,
     adoption_of,
@@ -58,6 +59,12 @@ from motcua.registries.procedures.queries.searching import (
 )
 
 __all__ = [
+    "FACETS",
+    "ORDERS",
+    "Browse",
+    "Choice",
+    "asked_most",
+    "browse",
     "Card",
     "ChangeLine",
     "Listing",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,24 +15,48 @@ from motcua.registries.procedures.forms import CatalogueFilters
 from motcua.registries.procedures.rules.codes import base_code
 
 PAGE = 20
-MOST_HITS = 60
 
 
 @access.audience("public")
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Danh sách thủ tục, with search and filters."""
-    form = CatalogueFilters(request.GET or None, fields=queries.field_names())
-    chosen = form.cleaned_data if form.is_valid() else {}
-    asked = clean(chosen.get("q") or "")
-    codes = [hit.code for hit in queries.search(asked, MOST_HITS)] if asked else None
-    rows = queries.portal_list(
-        codes=codes,
-        field_name=chosen.get("field", ""),
-        level=chosen.get("level", ""),
-        online=chosen.get("online", ""),
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
-    return render(request, "procedures/portal_list.html", {"form": form, "page": page, "asked": asked})
+    """Danh sách thủ tục: search, filters that count, and a way on where nothing fits."""
+    asked = clean(request.GET.get("q", "")[:300])
+    order = request.GET.get("xep", "")
+    order = order if order in queries.ORDERS else ""
+    wanted = {name: request.GET.get(name, "") for name in queries.FACETS}
+    found = queries.browse(asked=asked, wanted=wanted, order=order)
+    page = Paginator(found.listing, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
+    context = {
+        "asked": asked,
+        "page": page,
+        "found": found,
+        "form": CatalogueFilters(choices=found.choices, chosen=found.chosen, order=order, asked=bool(asked)),
+        "on": _chips(found, asked, order),
+        "clear": _address(asked, {}, order),
+        "popular": queries.asked_most() if not page.object_list else [],
+    }
+    return render(request, "procedures/portal_list.html", context)
+
+
+def _address(asked: str, chosen: dict[str, str], order: str) -> str:
+    said = {"q": asked, **chosen, "xep": order}
+    return "?" + urlencode({name: value for name, value in said.items() if value})
+
+
+def _chips(found: queries.Browse, asked: str, order: str) -> list[dict[str, str]]:
+    """What the list is narrowed by, each with the address without it."""
+    shown = []
+    for name, value in found.chosen.items():
+        rest = {key: other for key, other in found.chosen.items() if key != name}
+        label = next((one.label for one in found.choices[name] if one.value == value), value)
+        shown.append(
+            {
+                "label": CatalogueFilters.base_fields[name].label,
+                "value": label,
+                "url": _address(asked, rest, order),
+            }
+        )
+    return shown
 
 
 @access.audience("public")

@@ -43,15 +43,15 @@ MANY = 600
 MOST_NEAR = 48
 
 
-def rank(index: Index, query: str, limit: int = 10) -> list[Hit]:
-    """The procedures meant by a query, best first."""
+def rank(index: Index, query: str, limit: int = 10, least: float = LEAST) -> list[Hit]:
+    """The procedures meant by a query, best first; none that fits less than ``least``."""
     query = query[:LONGEST_QUERY]
     by_code = _by_code(index, query)
     if by_code:
         return by_code[:limit]
     scores = _scores(index, query)
     best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], index.codes[item[0]]))
-    floor = max(LEAST, FAR_BEHIND * best[0][1]) if best else 0.0
+    floor = max(least, FAR_BEHIND * best[0][1]) if best else 0.0
     return [_hit(index, at, score) for at, score in best if score >= floor]
 
 
