@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.kernel.text import fold
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.models import Procedure
 from motcua.registries.procedures.tests.conftest import FIRST, NOON, national
@@ -68,6 +69,40 @@ def test_other_spellings_of_a_code_lead_to_its_page_and_unknown_ones_to_a_clear_
 
 def test_nothing_found_is_an_open_door(client, catalogue):
     assert "Chưa thấy thủ tục nào như vậy" in client.get("/thu-tuc/", {"q": "zzzz qqqq"}).content.decode()
+
+
+def test_nothing_found_names_what_people_come_for_and_a_number_to_call(client, catalogue):
+    page = client.get("/thu-tuc/", {"q": "zzzz qqqq"}).content.decode()
+    assert "Việc được làm nhiều nhất" in page and "/thu-tuc/1.001193/" in page
+    assert "tel:" in page
+
+
+def test_each_filter_says_how_many_it_leaves_and_comes_off_alone(client, catalogue):
+    page = client.get("/thu-tuc/", {"q": "đăng ký", "field": "Hộ tịch", "level": "commune"}).content.decode()
+    assert "Hộ tịch (3)" in page
+    assert 'href="?q=%C4%91%C4%83ng+k%C3%BD&amp;level=commune"' in page
+    assert 'href="?q=%C4%91%C4%83ng+k%C3%BD&amp;field=H%E1%BB%99+t%E1%BB%8Bch"' in page
+    assert 'href="?q=%C4%91%C4%83ng+k%C3%BD"' in page
+
+
+def test_the_counts_of_a_filter_are_what_choosing_it_leaves(catalogue):
+    whole = queries.browse()
+    for name in queries.FACETS:
+        for choice in whole.choices[name]:
+            left = queries.browse(wanted={name: choice.value})
+            assert left.listing.count() == choice.count, (name, choice)
+
+
+def test_a_choice_nobody_has_narrows_nothing(client, catalogue):
+    page = client.get("/thu-tuc/", {"q": "khai sinh", "field": "Không có", "level": "sai"}).content.decode()
+    assert "/thu-tuc/1.001193/" in page and "Đang lọc" not in page
+
+
+def test_a_list_by_name_or_by_time_keeps_every_procedure(catalogue):
+    orders = [[card.code for card in queries.browse(order=order).listing] for order in queries.ORDERS]
+    assert len({tuple(sorted(codes)) for codes in orders}) == 1
+    names = [card.name for card in queries.browse(order="ten").listing]
+    assert names == sorted(names, key=fold)
 
 
 @pytest.mark.parametrize(
