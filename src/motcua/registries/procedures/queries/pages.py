@@ -216,9 +216,11 @@ def _holds(rule: FeeRule, on: date) -> bool:
 
 def _fee(record: Record, rules: list[FeeRule]) -> tuple[str, str]:
     if rules:
-        amounts = sorted({rule.amount_vnd for rule in rules if rule.amount_vnd is not None})
-        if amounts == [0]:
-            return "Miễn phí", ""
+        # Extra copies are asked for or not: they do not make a free matter cost something.
+        matter = [rule for rule in rules if rule.per_unit != FeeRule.PerUnit.COPY] or rules
+        amounts = sorted({rule.amount_vnd for rule in matter if rule.amount_vnd is not None})
+        if amounts == [0] and all(rule.amount_vnd is not None for rule in matter):
+            return "Miễn phí", "" if matter == rules else "Bản sao thêm: xem bảng bên dưới."
         if amounts:
             low, high = vnd(amounts[0]), vnd(amounts[-1])
             return (

@@ -142,5 +142,5 @@
   /* What went wrong is read first. */
   const wrong = $(".error-summary[tabindex]");
   if (wrong) wrong.focus();
-  $$("[data-print]").forEach((el) => el.addEventListener("click", () => print()));
+  $$("[data-print]").forEach((el) => { el.hidden = false; el.addEventListener("click", () => print()); });
 })();
