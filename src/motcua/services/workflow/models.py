@@ -25,6 +25,7 @@ class ProcessVersion(models.Model):
         DRAFT = "draft", "Bản thảo"
         PUBLISHED = "published", "Đang áp dụng"
         RETIRED = "retired", "Đã thay thế"
+        DISCARDED = "discarded", "Đã bỏ"
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -32,8 +33,11 @@ class ProcessVersion(models.Model):
     definition: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     bpmn_xml = models.TextField()
     sha256 = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.CharField(max_length=200, blank=True)
     published_from = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
@@ -44,6 +48,23 @@ class ProcessVersion(models.Model):
             models.UniqueConstraint(
                 fields=["process"], condition=Q(status="published"), name="workflow_one_published"
             ),
+        ]
+
+
+class DraftEdit(models.Model):
+    """Lần sửa bản thảo: who changed what, and the draft as it stood after; the way back for undo."""
+
+    version = models.ForeignKey(ProcessVersion, on_delete=models.CASCADE, related_name="edits")
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=250)
+    words: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    definition: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+
+    class Meta:
+        ordering = ["version", "-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "revision"], name="workflow_edit_revision"),
         ]
 
 

@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     SUPPLEMENT = "supplement"  # chờ người nộp bổ sung
     WAIT = "wait"  # chờ người, máy hoặc cơ quan khác
     REFUSE = "refuse"  # trình từ chối
+    CONSULT = "consult"  # hỏi ý kiến cơ quan khác
 
 
 class Clock(StrEnum):
@@ -53,6 +54,20 @@ class LaneKind(StrEnum):
     POST = "post"
     OUTSIDE = "outside"
     MACHINE = "machine"
+    AGENCY = "agency"  # another agency that is asked
+
+
+ASKED_POST = "co_quan_phoi_hop"
+"""The post that answers for an agency which is asked."""
+
+SILENCE = "im_lang"
+"""How the code of an outcome begins that silence gives when its time is up."""
+
+PAPERS = "@giay_to"
+"""Among what an asked agency is shown: the papers that were filed."""
+
+CHANNEL = "channel"
+"""The one fact every dossier has besides its answers: how it was filed."""
 
 
 class Op(StrEnum):
@@ -71,9 +86,21 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
+    """A post of the competent agency; the lane of an agency that is asked is written ``post@agency``."""
+
     code: str
     name: str
     kind: LaneKind = LaneKind.POST
+
+    @property
+    def post(self) -> str:
+        """The post that serves it."""
+        return self.code.partition("@")[0]
+
+    @property
+    def agency(self) -> str:
+        """The agency that is asked, else empty: the competent one."""
+        return self.code.partition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +137,9 @@ class Node:
     outcomes: tuple[Outcome, ...] = ()
     documents: tuple[str, ...] = ()
     note: str = ""
+    public: str = ""  # what the citizen reads in place of the name
+    ask: str = ""  # what another agency is asked
+    shows: tuple[str, ...] = ()  # fields of the e-form (and PAPERS) the asked agency sees
     result: Literal["", "done", "refused", "stopped"] = ""
 
     def outcome_name(self, code: str) -> str:
@@ -245,6 +275,13 @@ class TokenView:
     outcome_name: str
     opinion: str
     ended: str
+    ask: str = ""
+    shows: tuple[str, ...] = ()
+
+    @property
+    def silence(self) -> str:
+        """The outcome that silence gives when the step is overdue, if it gives one."""
+        return next((one.code for one in self.outcomes if one.code.startswith(SILENCE)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +316,12 @@ class StepView:
     outcome_name: str = ""
     opinion: str = ""
     sentence: str = ""
+    public: str = ""
+
+    @property
+    def public_name(self) -> str:
+        """The name in the citizen's words."""
+        return self.public or self.name
 
     @property
     def title(self) -> str:
@@ -317,6 +360,21 @@ class NoSuchStep(NotThere):
 class BadOutcome(Invalid):
     code = "WFL-05"
     title = "Kết quả bước không hợp lệ"
+
+
+class DraftMoved(Refusal):
+    """Another administrator has changed the draft since this page was opened."""
+
+    code = "WFL-09"
+    title = "Bản thảo vừa được người khác sửa"
+    http_status = 409
+
+
+class NotADraft(AlreadyDone):
+    """The version is published, replaced or set aside: only a draft is edited."""
+
+    code = "WFL-10"
+    title = "Bản này không còn là bản thảo"
 
 
 class NoSuchProcess(NotThere):

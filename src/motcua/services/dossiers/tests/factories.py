@@ -33,9 +33,9 @@ STAFF: dict[str, tuple[str, str, str, list[str], list[str], bool]] = {
     "clerk": ("Trần Thị Bưởi", "Cán bộ tiếp nhận", "TN", ["desk_clerk"], ["mot_cua"], False),
     "clerk2": ("Lê Văn Cam", "Cán bộ tiếp nhận", "TN", ["desk_clerk"], ["mot_cua"], False),
     "judge": ("Phạm Văn Duối", "Công chức tư pháp - hộ tịch", "TP", ["specialist"],
-              ["tu_phap_ho_tich", "chuyen_mon", "chuyen_vien"], False),
+              ["tu_phap_ho_tich", "chuyen_vien"], False),
     "judge2": ("Ngô Thị Đào", "Công chức tư pháp - hộ tịch", "TP", ["specialist"],
-               ["tu_phap_ho_tich", "chuyen_mon", "chuyen_vien"], False),
+               ["tu_phap_ho_tich", "chuyen_vien"], False),
     "head": ("Vũ Văn Gạo", "Trưởng phòng", "TP", ["unit_head"], ["lanh_dao_phong"], False),
     "leader": ("Đỗ Văn Hồng", "Phó Chủ tịch", "LD", ["leader"], ["lanh_dao_ubnd", "lanh_dao_co_quan"], True),
 }  # fmt: skip
@@ -218,7 +218,7 @@ def dossier_rows(
 def work_rows(town: Town, dossiers: list[Dossier], *, who: str = "judge", **columns: Any) -> list[Work]:
     """One open step a dossier, in somebody's hands; ``who=""`` leaves it to the unit."""
     base = {
-        "node": "s3", "step_name": "Thẩm định hồ sơ", "task": "task", "lane": "chuyen_mon",
+        "node": "s3", "step_name": "Thẩm định hồ sơ", "task": "task", "lane": "chuyen_vien",
         "agency_code": town.committee, "unit_code": f"{town.committee}-TP",
         "post_code": town.posts[who] if who else "", "officer_code": town.officers[who] if who else "",
         "officer_name": STAFF[who][0] if who else "", "claimed_at": AT if who else None, "entered_at": AT,

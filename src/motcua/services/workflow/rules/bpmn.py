@@ -12,7 +12,7 @@ from lxml import etree
 
 from motcua.services.workflow.rules import conditions, definition
 from motcua.services.workflow.rules.layout import layout
-from motcua.services.workflow.types import BadBpmn, Node, NodeKind, ProcessDefinition
+from motcua.services.workflow.types import ASKED_POST, BadBpmn, Node, NodeKind, ProcessDefinition
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -159,7 +159,7 @@ class _Reader:
                 "code": lane.get("id", "").removeprefix("lane_"),
                 "name": lane.get("name") or lane.get("id", ""),
             }
-            for child in lane:
+            for child in sorted(lane, key=lambda child: _tag(child) != "extensionElements"):  # the code first
                 tag = _tag(child)
                 if tag == "flowNodeRef":
                     ref = (child.text or "").strip()
@@ -170,8 +170,10 @@ class _Reader:
                     for own in child:
                         if _own(own) != "lane":
                             raise _unknown(own)
-                        self._attributes(own, {"kind"})
+                        self._attributes(own, {"kind", "post", "agency"})
                         row["kind"] = own.get("kind", "post")
+                        if own.get("agency"):
+                            row["code"] = f"{own.get('post', ASKED_POST)}@{own.get('agency')}"
                 elif tag != "documentation":
                     raise _unknown(child)
             self.lanes.append(row)
@@ -202,12 +204,13 @@ class _Reader:
                 self._attributes(e, {"result"})
                 return {"result": e.get("result", "")}
             case "task":
-                self._attributes(e, {"hours", "kind", "clock"})
+                self._attributes(e, {"hours", "kind", "clock", "public", "ask"})
             case _:
                 raise _unknown(e)
         found: dict[str, Any] = {"hours": _number(e, "hours") if e.get("hours") is not None else 0}
-        found |= {k: e.get(a) for k, a in (("task", "kind"), ("clock", "clock")) if e.get(a) is not None}
-        outcomes, documents = [], []
+        found |= {k: e.get(a) for k, a in 
+                  (("task", "kind"), ("clock", "clock"), ("public", "public"), ("ask", "ask")) if e.get(a) is not None}  # fmt: skip
+        outcomes, documents, shows = [], [], []
         for child in e:
             match _own(child):
                 case "outcome":
@@ -216,9 +219,12 @@ class _Reader:
                 case "document":
                     self._attributes(child, {"name"})
                     documents.append(child.get("name"))
+                case "show":
+                    self._attributes(child, {"field"})
+                    shows.append(child.get("field"))
                 case _:
                     raise _unknown(child)
-        return found | {"outcomes": outcomes, "documents": documents}
+        return found | {"outcomes": outcomes, "documents": documents, "shows": shows}
 
     def _flow(self, e: Any) -> None:
         self._attributes(e, {"id", "name", "sourceRef", "targetRef"})
@@ -306,8 +312,9 @@ def write(d: ProcessDefinition) -> str:
         _mc(top, "field", code=f.code, name=f.name, type=f.type)
     lanes = _sub(process, "laneSet", id="lanes")
     for lane in d.lanes:
-        e = _sub(lanes, "lane", id=f"lane_{lane.code}", name=lane.name)
-        _mc(_sub(e, "extensionElements"), "lane", kind=lane.kind.value)
+        e = _sub(lanes, "lane", id=_lane_id(lane.code), name=lane.name)
+        asked = {"post": lane.post, "agency": lane.agency} if lane.agency else {}
+        _mc(_sub(e, "extensionElements"), "lane", kind=lane.kind.value, **asked)
         for n in d.nodes:
             if n.lane == lane.code:
                 _sub(e, "flowNodeRef").text = n.id
@@ -333,13 +340,17 @@ def _write_node(process: Any, d: ProcessDefinition, n: Node) -> None:
     if n.note:
         _sub(e, "documentation").text = n.note
     if n.kind is NodeKind.TASK:
+        words = {key: value for key, value in (("public", n.public), ("ask", n.ask)) if value}
         task = _mc(
-            _sub(e, "extensionElements"), "task", hours=f"{n.hours:g}", kind=n.task.value, clock=n.clock.value
-        )
+            _sub(e, "extensionElements"), "task",
+            hours=f"{n.hours:g}", kind=n.task.value, clock=n.clock.value, **words,
+        )  # fmt: skip
         for o in n.outcomes:
             _mc(task, "outcome", code=o.code, name=o.name)
         for document in n.documents:
             _mc(task, "document", name=document)
+        for shown in n.shows:
+            _mc(task, "show", field=shown)
     elif n.result:
         _mc(_sub(e, "extensionElements"), "end", result=n.result)
     for flow in d.incoming(n.id):
@@ -360,7 +371,7 @@ def _write_diagram(root: Any, d: ProcessDefinition) -> None:
     shape("pool", 0, 0, plan.width, plan.height, isHorizontal="true")
     for band in plan.bands:
         if band.code:
-            shape(f"lane_{band.code}", 30, band.y, plan.width - 30, band.h, isHorizontal="true")
+            shape(_lane_id(band.code), 30, band.y, plan.width - 30, band.h, isHorizontal="true")
     for n in d.nodes:
         box = plan.boxes[n.id]
         shape(n.id, box.x, box.y, box.w, box.h)
@@ -368,6 +379,10 @@ def _write_diagram(root: Any, d: ProcessDefinition) -> None:
         e = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", id=f"{line.flow}_di", bpmnElement=line.flow)
         for x, y in line.points:
             etree.SubElement(e, f"{{{DI}}}waypoint", x=_px(x), y=_px(y))
+
+
+def _lane_id(code: str) -> str:
+    return f"lane_{code.replace('@', '-tai-')}"
 
 
 def _sub(parent: Any, tag: str, **attributes: str) -> Any:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from motcua.services.workflow.rules import paths
-from motcua.services.workflow.types import Node, ProcessDefinition, StepView, TokenView
+from motcua.services.workflow.types import Node, ProcessDefinition, StepView, TaskKind, TokenView
 
 LABELS = {"done": "Đã xong", "now": "Đang làm", "next": "Sắp tới"}
 
 
 def describe(d: ProcessDefinition, visits: Sequence[TokenView], *, over: bool = False) -> list[StepView]:
     """Steps done in their order, the current ones, then the usual way from there."""
-    steps = [_visited(v, "done") for v in visits if v.ended == "done"]
+    steps = [_visited(d, v, "done") for v in visits if v.ended == "done"]
     current = [v for v in visits if v.done_at is None]
-    steps += [_visited(v, "now") for v in current]
+    steps += [_visited(d, v, "now") for v in current]
     if over:
         return steps
     seen = {v.node for v in current}
@@ -25,10 +25,13 @@ def describe(d: ProcessDefinition, visits: Sequence[TokenView], *, over: bool = 
     return steps + [_ahead(d, d.node(n)) for n in ahead]
 
 
-def _visited(v: TokenView, state: str) -> StepView:
+def _visited(d: ProcessDefinition, v: TokenView, state: str) -> StepView:
     who = v.done_by_name if state == "done" else v.claimed_by_name
     if state == "done":
         sentence = f"{v.lane_name} đã làm xong lúc {moment(v.done_at)}." if v.done_at else ""
+    elif v.task == TaskKind.CONSULT:
+        until = f", đến hạn {moment(v.due_at)}" if v.due_at else ""
+        sentence = f"Đang hỏi ý kiến {v.lane_name}{until}."
     elif v.due_at:
         sentence = f"{v.lane_name} đang làm, hạn của bước là {moment(v.due_at)}."
     else:
@@ -36,16 +39,17 @@ def _visited(v: TokenView, state: str) -> StepView:
     return StepView(
         node=v.node, name=v.name, lane=v.lane, lane_name=v.lane_name, state="done" if state == "done" else "now",
         state_label=LABELS[state], hours=v.hours, task=v.task, who=who, entered_at=v.entered_at, due_at=v.due_at,
-        done_at=v.done_at, outcome_name=v.outcome_name, opinion=v.opinion, sentence=sentence,
+        done_at=v.done_at, public=d.node(v.node).public if d.has(v.node) else "", outcome_name=v.outcome_name, opinion=v.opinion, sentence=sentence,
     )  # fmt: skip
 
 
 def _ahead(d: ProcessDefinition, n: Node) -> StepView:
     lane = d.lane(n.lane).name
     spell = f" trong {n.hours:g} giờ làm việc".replace(".", ",") if n.hours else ""
+    verb = f"Hỏi ý kiến {lane}" if n.task is TaskKind.CONSULT else f"{lane} sẽ làm"
     return StepView(
         node=n.id, name=n.name, lane=n.lane, lane_name=lane, state="next", state_label=LABELS["next"], hours=n.hours,
-        task=n.task.value, sentence=f"{lane} sẽ làm{spell}.",
+        task=n.task.value, public=n.public, sentence=f"{verb}{spell}.",
     )  # fmt: skip
 
 

@@ -27,11 +27,13 @@ from motcua.services.workflow.types import (
 )
 
 ID = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")
+LANE = re.compile(r"^(?=.{1,64}$)[A-Za-z0-9][A-Za-z0-9_.-]*(@[A-Za-z0-9][A-Za-z0-9.-]*)?$")
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
 MAX_NODES, MAX_FLOWS, MAX_LANES, MAX_HOURS = 200, 400, 40, 20_000
 
 _TOP = {"schema", "code", "name", "lanes", "fields", "nodes", "flows", "limit_hours"}
-_NODE = {"id", "kind", "name", "lane", "hours", "task", "clock", "outcomes", "documents", "note", "result"}
+_NODE = {"id", "kind", "name", "lane", "hours", "task", "clock", "outcomes", "documents", "note", "result",
+         "public", "ask", "shows"}  # fmt: skip
 _FLOW = {"id", "source", "target", "when", "default", "name"}
 
 
@@ -79,6 +81,9 @@ def _dump_node(n: Node) -> dict[str, Any]:
         out["outcomes"] = [{"code": o.code, "name": o.name} for o in n.outcomes]
         if n.documents:
             out["documents"] = list(n.documents)
+        if n.shows:
+            out["shows"] = list(n.shows)
+        out |= {key: value for key, value in (("public", n.public), ("ask", n.ask)) if value}
     if n.note:
         out["note"] = n.note
     if n.result:
@@ -107,8 +112,11 @@ def _dump_flow(f: Flow) -> dict[str, Any]:
 def _lane(x: Any, i: int) -> Lane:
     where = f"làn thứ {i + 1}"
     _only(x, {"code", "name", "kind"}, where)
+    code = x.get("code")
+    if not isinstance(code, str) or not LANE.match(code):
+        raise bad(f"{where}: mã làn {code!r} không dùng được", "Dùng chữ không dấu, số, dấu chấm, gạch.")
     return Lane(
-        _code(x.get("code"), where), _text(x.get("name"), where, 200, empty=False),
+        code, _text(x.get("name"), where, 200, empty=False),
         _enum(LaneKind, x.get("kind", "post"), where),
     )  # fmt: skip
 
@@ -145,6 +153,9 @@ def _node(x: Any, i: int) -> Node:
         outcomes=tuple(_outcome(o, where) for o in _list(x.get("outcomes"), where)),
         documents=tuple(_text(t, where, 200, empty=False) for t in _list(x.get("documents"), where)),
         note=_text(x.get("note", ""), where, 1000),
+        public=_text(x.get("public", ""), where, 200),
+        ask=_text(x.get("ask", ""), where, 1000),
+        shows=tuple(_text(t, where, 64, empty=False) for t in _list(x.get("shows"), where)),
         result=result,
     )
 
@@ -218,7 +229,16 @@ def _validate_node(d: ProcessDefinition, n: Node, lanes: set[str]) -> None:
     if n.kind is NodeKind.TASK:
         if not n.name:
             raise bad(f"{where}: việc chưa có tên", "Đặt tên việc.")
-    elif n.hours or n.outcomes or n.documents or n.task is not TaskKind.TASK or n.clock is not Clock.RUN:
+    elif (
+        n.hours
+        or n.outcomes
+        or n.documents
+        or n.public
+        or n.ask
+        or n.shows
+        or n.task is not TaskKind.TASK
+        or n.clock is not Clock.RUN
+    ):
         raise bad(f"{where}: chỉ việc mới có giờ, kết quả và giấy tờ", "Bỏ các mục ấy ở bước này.")
     if n.result and n.kind is not NodeKind.END:
         raise bad(f"{where}: chỉ điểm kết thúc mới có loại kết thúc", "Bỏ result ở bước này.")

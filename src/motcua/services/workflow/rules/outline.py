@@ -120,7 +120,7 @@ def standard(limit_hours: float, words: Mapping[str, Any]) -> ProcessDefinition:
             "steps": [
                 _step("s1", "Tiếp nhận, kiểm tra, số hóa", "mot_cua", r, [("du", "s2"), ("thieu", "b1"), ("khong_tiep_nhan", "e2")], ["Mẫu 01"]),
                 _step("s2", "Phân công thụ lý", "lanh_dao_phong", a, [("xong", "s3")]),
-                _step("s3", "Thẩm định hồ sơ", "chuyen_mon", t, [("dat", "s4"), ("thieu", "b1"), ("khong_dat", "b3")]),
+                _step("s3", "Thẩm định hồ sơ", "chuyen_vien", t, [("dat", "s4"), ("thieu", "b1"), ("khong_dat", "b3")]),
                 _step("s4", "Lãnh đạo phòng kiểm tra, trình ký", "lanh_dao_phong", c, [("dong_y", "s5"), ("tra_lai", "s3")]),
                 _step("s5", "Ký kết quả", "lanh_dao_co_quan", s, [("ky", "s6"), ("tra_lai", "s4")]),
                 _step("s6", "Trả kết quả", "mot_cua", g, [("xong", "e1")]),
@@ -144,7 +144,7 @@ def same_day(words: Mapping[str, Any]) -> ProcessDefinition:
             "start": "s1",
             "steps": [
                 _step("s1", "Tiếp nhận, kiểm tra, số hóa", "mot_cua", 2, [("du", "s2"), ("thieu", "b1"), ("khong_tiep_nhan", "e2")], ["Mẫu 01"]),
-                _step("s2", "Thẩm tra, dự thảo kết quả", "chuyen_mon", 3, [("dat", "s3"), ("thieu", "b1"), ("khong_dat", "b3")]),
+                _step("s2", "Thẩm tra, dự thảo kết quả", "chuyen_vien", 3, [("dat", "s3"), ("thieu", "b1"), ("khong_dat", "b3")]),
                 _step("s3", "Ký kết quả", "lanh_dao_co_quan", 2, [("ky", "s4"), ("tra_lai", "s2")]),
                 _step("s4", "Trả kết quả", "mot_cua", 1, [("xong", "e1")]),
                 _step("b1", "Yêu cầu bổ sung", "mot_cua", 0, [("da_bo_sung", "s1"), ("het_han", "b3")], ["Mẫu 02"], "wait"),

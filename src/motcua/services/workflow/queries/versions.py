@@ -1,28 +1,18 @@
-"""Reading processes and queues. Whose dossiers a person may see is asked by the room that owns the subject."""
+"""Reading definitions: processes, their versions, drawings and outlines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from motcua.kernel.clock import local
 from motcua.kernel.text import fold
-from motcua.services.workflow.models import Instance, Process, ProcessVersion, Token
-from motcua.services.workflow.rules import course, definition, drawing, findings, layout, paths
-from motcua.services.workflow.types import (
-    Finding,
-    Holder,
-    NoSuchProcess,
-    NoSuchStep,
-    ProcessDefinition,
-    StepView,
-    TokenView,
-)
+from motcua.services.workflow.models import Instance, Process, ProcessVersion
+from motcua.services.workflow.rules import definition, drawing, findings, layout, paths
+from motcua.services.workflow.types import Finding, NoSuchProcess, ProcessDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +80,6 @@ def version_row(version_id: int) -> ProcessVersion:
     if row is None:
         raise no_process(str(version_id))
     return row
-
-
-def rows() -> QuerySet[Token]:
-    """Tokens with what is needed to tell them: one query, bodies left behind."""
-    return Token.objects.select_related("instance__version").defer(
-        "instance__version__definition", "instance__version__bpmn_xml"
-    )
 
 
 def no_process(code: str) -> NoSuchProcess:
@@ -212,183 +195,8 @@ def findings_of(version_id: int, legal_limit_hours: float | None = None) -> tupl
     return findings.check(definition_of(version_id), legal_limit_hours)
 
 
-# ---------- tokens ----------
-
-
-def token(token_id: int) -> TokenView:
-    row = rows().filter(pk=token_id, via="").first()
-    if row is None:
-        raise NoSuchStep("Không tìm thấy bước này.", next="Tải lại trang để xem các bước hiện có.")
-    return view(row)
-
-
-def open_tokens(subject: str) -> list[TokenView]:
-    """Steps that wait to be done, oldest first."""
-    return [view(t) for t in rows().filter(subject=subject, done_at=None, via="").order_by("id")]
-
-
-def open_tokens_of(subjects: Sequence[str]) -> dict[str, list[TokenView]]:
-    """The same for a page of subjects, in one query."""
-    found: dict[str, list[TokenView]] = {s: [] for s in subjects}
-    for t in rows().filter(subject__in=subjects, done_at=None, via="").order_by("id"):
-        found[t.subject].append(view(t))
-    return found
-
-
-def history(subject: str) -> list[TokenView]:
-    """Every visit of every step, oldest first."""
-    return [view(t) for t in rows().filter(subject=subject, via="").order_by("id")]
-
-
-def queue(
-    *,
-    lane: str | Sequence[str] | None = None,
-    unit: str | Sequence[str] | None = None,
-    post: str | None = None,
-    officer: str | None = None,
-    task: str | None = None,
-    unclaimed: bool = False,
-    due_before: datetime | None = None,
-    after: tuple[datetime | None, int] | None = None,
-    limit: int = 50,
-) -> list[TokenView]:
-    """What waits, by due moment; `after` is (due_at, id) of the last row seen, so deep pages cost the same."""
-    found = waiting(lane=lane, unit=unit, post=post, officer=officer, task=task, unclaimed=unclaimed)
-    if due_before is not None:
-        found = found.filter(due_at__lt=due_before)
-    if after is not None:
-        due_at, last = after
-        if due_at is None:
-            found = found.filter(due_at=None, id__gt=last)
-        else:
-            found = found.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last) | Q(due_at=None))
-    return [view(t) for t in found.order_by(F("due_at").asc(nulls_last=True), "id")[:limit]]
-
-
-def queue_count(**filters: Any) -> int:
-    """How many wait: the same filters as the list."""
-    return waiting(**filters).count()
-
-
-def waiting(
-    *,
-    lane: str | Sequence[str] | None = None,
-    unit: str | Sequence[str] | None = None,
-    post: str | None = None,
-    officer: str | None = None,
-    task: str | None = None,
-    unclaimed: bool = False,
-) -> QuerySet[Token]:
-    """Open tasks as a query other rooms may join by `subject`."""
-    found = rows().filter(done_at=None, via="")
-    if lane is not None:
-        found = found.filter(lane=lane) if isinstance(lane, str) else found.filter(lane__in=list(lane))
-    if unit is not None:
-        found = (
-            found.filter(unit_code=unit) if isinstance(unit, str) else found.filter(unit_code__in=list(unit))
-        )
-    if post is not None:
-        found = found.filter(post_code=post)
-    if officer is not None:
-        found = found.filter(Q(officer_code=officer) | Q(claimed_by=officer))
-    if task is not None:
-        found = found.filter(task=task)
-    if unclaimed:
-        found = found.filter(claimed_by="")
-    return found
-
-
-def holder_of(token_id: int) -> Holder:
-    t = token(token_id)
-    return Holder(t.unit_code, t.post_code, t.officer_code)
-
-
-# ---------- in words and in lines ----------
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceView:
-    """One run of a process for a subject."""
-
-    id: int
-    key: str
-    version_id: int
-    subject: str
-    state: str
-    result: str
-
-
-def instance(subject: str) -> InstanceView | None:
-    """The newest run of a subject."""
-    row = latest_run(subject)
-    if row is None:
-        return None
-    return InstanceView(row.pk, str(row.key), row.version_id, row.subject, row.state, row.result)
-
-
-def latest_run(subject: str, *, lock: bool = False) -> Instance | None:
-    """The newest run as a row, for the commands of this room."""
-    found = Instance.objects.select_related("version").defer("version__definition", "version__bpmn_xml")
-    if lock:
-        found = found.select_for_update(of=("self",))
-    return found.filter(subject=subject).order_by("-id").first()
-
-
-def describe(subject: str) -> list[StepView]:
-    """The course of a subject in plain words: what is done, where it stands, what comes."""
-    run = latest_run(subject)
-    if run is None:
-        return []
-    visits = [view(t) for t in rows().filter(instance=run, via="").order_by("id")]
-    return course.describe(definition_by(run.version), visits, over=run.state != "running")
-
-
-def diagram(subject: str) -> str:
-    """The diagram of a subject's process as SVG, with the current step marked."""
-    run = latest_run(subject)
-    if run is None:
-        return ""
-    visits = list(Token.objects.filter(instance=run, via="").values_list("node", "ended", "done_at"))
-    current = {node for node, _, done_at in visits if done_at is None}
-    done = {node for node, ended, _ in visits if ended == "done"} - current
-    return drawing.draw(definition_by(run.version), current=current, done=done)
-
-
 def diagram_of(version_id: int) -> str:
     return drawing.draw(definition_of(version_id))
-
-
-def view(t: Token) -> TokenView:
-    d = definition_by(t.instance.version)
-    node = d.node(t.node)
-    return TokenView(
-        id=t.pk,
-        instance_key=str(t.instance.key),
-        subject=t.subject,
-        node=t.node,
-        name=t.name,
-        lane=t.lane,
-        lane_name=d.lane(t.lane).name,
-        task=t.task,
-        clock=node.clock.value,
-        hours=t.hours,
-        outcomes=node.outcomes,
-        entered_at=local(t.entered_at),
-        due_at=local(t.due_at) if t.due_at else None,
-        unit_code=t.unit_code,
-        post_code=t.post_code,
-        officer_code=t.officer_code,
-        claimed_by=t.claimed_by,
-        claimed_by_name=t.claimed_by_name,
-        claimed_at=local(t.claimed_at) if t.claimed_at else None,
-        done_at=local(t.done_at) if t.done_at else None,
-        done_by=t.done_by,
-        done_by_name=t.done_by_name,
-        outcome=t.outcome,
-        outcome_name=node.outcome_name(t.outcome) if t.outcome else "",
-        opinion=t.opinion,
-        ended=t.ended,
-    )
 
 
 def _version(v: ProcessVersion, running: int = 0) -> VersionView:

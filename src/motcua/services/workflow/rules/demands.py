@@ -1,0 +1,144 @@
+"""What the law and the house demand of a process beyond that it runs: an answer that is signed, a join, people, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from motcua.services.workflow.types import (
+    CHANNEL,
+    PAPERS,
+    Finding,
+    LaneKind,
+    Node,
+    NodeKind,
+    ProcessDefinition,
+    TaskKind,
+)
+
+
+def answered(d: ProcessDefinition) -> list[Finding]:
+    """Every dossier that ends well ends with a signed answer that somebody hands over."""
+    found = []
+    if not any(n.task is TaskKind.RETURN for n in d.tasks):
+        found.append(Finding("error", "no-return", "Quy trình chưa có bước trả kết quả."))
+    signers = {n.id for n in d.tasks if n.task is TaskKind.SIGN}
+    if not signers:
+        return [*found, Finding("error", "no-signature", "Quy trình chưa có bước ký kết quả.")]
+    for end in _ends_without(d, signers):
+        if d.node(end).result in ("", "done"):
+            name = d.node(end).name or end
+            text = f"Có đường đến “{name}” mà không qua bước ký: hồ sơ sẽ không có văn bản trả lời."
+            found.append(Finding("error", "no-signature", text, end))
+    return found
+
+
+def _ends_without(d: ProcessDefinition, walls: Collection[str]) -> list[str]:
+    seen, todo = {d.start.id}, [d.start.id]
+    while todo:
+        for flow in d.outgoing(todo.pop()):
+            if flow.target not in seen and flow.target not in walls:
+                seen.add(flow.target)
+                todo.append(flow.target)
+    return [n.id for n in d.nodes if n.kind is NodeKind.END and n.id in seen]
+
+
+def joined(d: ProcessDefinition) -> list[Finding]:
+    """Branches side by side come together before the process ends."""
+    found = []
+    for split in d.nodes:
+        if split.kind is not NodeKind.PARALLEL or len(d.outgoing(split.id)) < 2:
+            continue
+        for flow in d.outgoing(split.id):
+            end = _end_before_a_join(d, flow.target)
+            if end is not None:
+                names = f"“{d.node(flow.target).name or flow.target}”"
+                text = f"Nhánh song song qua {names} đi đến “{end.name or end.id}” mà không gộp với các nhánh kia."
+                found.append(Finding("error", "no-join", text, split.id))
+    return found
+
+
+def _end_before_a_join(d: ProcessDefinition, start: str) -> Node | None:
+    seen, todo = {start}, [start]
+    while todo:
+        node = d.node(todo.pop())
+        if node.kind is NodeKind.END:
+            return node
+        if node.kind is NodeKind.PARALLEL and len(d.incoming(node.id)) > 1:
+            continue
+        for flow in d.outgoing(node.id):
+            if flow.target not in seen:
+                seen.add(flow.target)
+                todo.append(flow.target)
+    return None
+
+
+def asked(d: ProcessDefinition) -> list[Finding]:
+    """A question to another agency says whom, what and until when."""
+    found = []
+    for n in d.tasks:
+        if n.task is not TaskKind.CONSULT:
+            continue
+        if d.lane(n.lane).kind is not LaneKind.AGENCY or not d.lane(n.lane).agency:
+            found.append(Finding("error", "no-agency", f"Bước “{n.name}” chưa chọn cơ quan được hỏi.", n.id))
+        if not n.ask.strip():
+            found.append(Finding("error", "no-question", f"Bước “{n.name}” chưa ghi hỏi điều gì.", n.id))
+        if not n.hours:
+            found.append(
+                Finding("error", "no-hours-to-answer", f"Bước “{n.name}” chưa có hạn trả lời.", n.id)
+            )
+    return found
+
+
+def staffed(
+    d: ProcessDefinition, unserved: Mapping[str, tuple[int, tuple[str, ...]]], agencies: int
+) -> list[Finding]:
+    """Posts that nobody holds: ``unserved`` maps a lane to how many agencies lack it and the first names."""
+    found = []
+    for lane in d.lanes:
+        missing, names = unserved.get(lane.code, (0, ()))
+        steps = [n.name for n in d.tasks if n.lane == lane.code]
+        if not missing or not steps:
+            continue
+        if lane.agency:
+            text = f"{lane.name} chưa có ai nhận việc hỏi ý kiến (chức vụ “cơ quan phối hợp”)."
+            found.append(Finding("error", "nobody", text))
+        elif missing >= agencies:
+            text = (
+                f"Không cơ quan nào giải quyết thủ tục này có người ở làn “{lane.name}” (bước “{steps[0]}”)."
+            )
+            found.append(Finding("error", "nobody", text))
+        else:
+            more = f" và {missing - len(names)} nơi khác" if missing > len(names) else ""
+            text = f"Làn “{lane.name}” chưa có người ở {'; '.join(names)}{more}: việc sẽ nằm ở hàng chờ chung của cơ quan."
+            found.append(Finding("warning", "nobody-somewhere", text))
+    return found
+
+
+def declared(d: ProcessDefinition, fields: Mapping[str, str] | None) -> list[Finding]:
+    """Conditions ask only what the e-form declares: ``fields`` maps its codes to kinds; None where no form is known."""
+    found = []
+    used = {c.field for f in d.flows for c in f.when} & {f.code for f in d.fields}
+    for field in d.fields:
+        if field.code not in used or field.code == CHANNEL:
+            continue
+        if fields is None or field.code not in fields:
+            text = f"Điều kiện hỏi “{field.name}” ({field.code}) mà biểu mẫu của thủ tục không khai."
+            found.append(Finding("error", "unknown-field", text))
+        elif fields[field.code] != field.type:
+            text = f"“{field.name}” ({field.code}) trong biểu mẫu là kiểu khác với điều kiện."
+            found.append(Finding("error", "field-kind", text))
+    shown = {code for n in d.tasks for code in n.shows} - {PAPERS}
+    for code in sorted(shown - set(fields or {})):
+        found.append(
+            Finding(
+                "warning", "unknown-shown", f"Mục “{code}” cho cơ quan được hỏi xem không có trong biểu mẫu."
+            )
+        )
+    return found
+
+
+def fields_needed(d: ProcessDefinition) -> frozenset[str]:
+    """Fields of the e-form without which this process cannot choose its way or ask what it asks."""
+    asked_for = {c.field for f in d.flows for c in f.when} & {f.code for f in d.fields}
+    shown = {code for n in d.tasks for code in n.shows}
+    return frozenset((asked_for | shown) - {CHANNEL, PAPERS})
