@@ -21,3 +21,18 @@ class ProcessPublished(Event):
     @property
     def stream(self) -> str:
         return f"process:{self.process_code}"
+
+
+@dataclass(frozen=True)
+class ProcessTakenBack(Event):
+    """A published version was withdrawn; ``now`` is the version in force again, if any."""
+
+    name: ClassVar[str] = "workflow.taken_back"
+    process_code: str
+    number: int
+    now: int | None
+    occurred_at: datetime
+
+    @property
+    def stream(self) -> str:
+        return f"process:{self.process_code}"

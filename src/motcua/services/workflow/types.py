@@ -57,6 +57,9 @@ class LaneKind(StrEnum):
     AGENCY = "agency"  # another agency that is asked
 
 
+DESK_LANES = frozenset({"mot_cua", "lanh_dao_trung_tam"})
+"""Lanes whose work is done at the unit that received the dossier, all others at the agency that decides."""
+
 ASKED_POST = "co_quan_phoi_hop"
 """The post that answers for an agency which is asked."""
 

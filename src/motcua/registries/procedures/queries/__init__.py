@@ -50,6 +50,7 @@ from motcua.registries.procedures.queries.pages import (
     limits_of,
     procedure,
 )
+from motcua.registries.procedures.queries.processes import ProcessUse, process_codes_of, uses_of_process
 from motcua.registries.procedures.queries.searching import (
     clear_index,
     index,
@@ -68,6 +69,7 @@ __all__ = [
     "Listing",
     "NoSuchProcedure",
     "ProcedureView",
+    "ProcessUse",
     "adopted_codes",
     "adoption_of",
     "asked_most",
@@ -98,6 +100,7 @@ __all__ = [
     "own_sayings",
     "portal_list",
     "procedure",
+    "process_codes_of",
     "province_short_name",
     "public_changes",
     "record_of_number",
@@ -110,5 +113,6 @@ __all__ = [
     "source_layers",
     "suggest",
     "synonyms",
+    "uses_of_process",
     "version",
 ]

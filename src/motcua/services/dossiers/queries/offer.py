@@ -137,11 +137,7 @@ class Offer:
         limit = self.limit(channel)
         if limit == (0, "working_days"):
             return workflow.same_day_version(by=by, at=at).id
-        hours = 40.0
-        if limit is not None:
-            hours = float(limit[0]) if limit[1] == "working_hours" else limit[0] * 8.0
-            if limit[1] == "calendar_days":
-                hours = max(8.0, round(limit[0] * 5 / 7) * 8.0)
+        hours = processes.hours_of_limit(*limit) if limit is not None else 40.0
         return workflow.standard_version(limit_hours=hours, by=by, at=at).id
 
 

@@ -16,11 +16,9 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, HandOver, Work
 from motcua.services.dossiers.types import PROCESS, NotYourStep, Status
 from motcua.services.workflow import queries as processes
-from motcua.services.workflow.types import Advance, Clock, Holder, Node, TaskKind, TokenView
+from motcua.services.workflow.types import DESK_LANES, Advance, Clock, Holder, Node, TaskKind, TokenView
 
 from .clockwork import close_pauses, open_pause
-
-DESK_LANES = frozenset({"mot_cua", "lanh_dao_trung_tam"})
 
 
 @lru_cache(maxsize=4096)

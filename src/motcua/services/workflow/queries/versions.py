@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+import yaml
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from motcua.kernel.text import fold
+from motcua.registries.organizations import types as organizations
 from motcua.services.workflow.models import Instance, Process, ProcessVersion
-from motcua.services.workflow.rules import definition, drawing, findings, layout, paths
-from motcua.services.workflow.types import Finding, NoSuchProcess, ProcessDefinition
+from motcua.services.workflow.rules import definition, drawing, findings, paths, saying
+from motcua.services.workflow.types import Lane, LaneKind, NoSuchProcess, ProcessDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class VersionView:
     created_by: str
     published_from: datetime | None
     retired_at: datetime | None
+    revision: int = 1
+    changed_at: datetime | None = None
+    changed_by: str = ""
     running: int = 0
 
 
@@ -191,10 +198,6 @@ def process_name(code: str) -> str:
     return name
 
 
-def findings_of(version_id: int, legal_limit_hours: float | None = None) -> tuple[Finding, ...]:
-    return findings.check(definition_of(version_id), legal_limit_hours)
-
-
 def diagram_of(version_id: int) -> str:
     return drawing.draw(definition_of(version_id))
 
@@ -212,6 +215,9 @@ def _version(v: ProcessVersion, running: int = 0) -> VersionView:
         created_by=v.created_by,
         published_from=v.published_from,
         retired_at=v.retired_at,
+        revision=v.revision,
+        changed_at=v.changed_at,
+        changed_by=v.changed_by,
         running=running,
     )
 
@@ -228,32 +234,70 @@ class TaskRow:
     clock: str
     outcomes: str
     documents: str
+    public: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A version told as a table: its steps, hours and findings."""
-
-    tasks: tuple[TaskRow, ...]
-    main_hours: str
-    longest_hours: str
-    limit_hours: str
-    findings: tuple[Finding, ...]
-
-
-def outline_of(version_id: int) -> Outline:
-    """The steps of a version in words, with what the checker says."""
+def outline_of(version_id: int) -> tuple[TaskRow, ...]:
+    """The steps of a version in words."""
     d = definition_of(version_id)
     clocks = {"run": "Chạy", "pause": "Dừng", "extend": "Hẹn lại"}
-    rows = tuple(
+    return tuple(
         TaskRow(
-            id=n.id, name=n.name, lane=d.lane(n.lane).name or "Chưa giao làn", kind=layout.KIND_WORDS.get(n.task, "Việc"),
+            id=n.id, name=n.name, lane=d.lane(n.lane).name or "Chưa giao làn", kind=saying.KINDS[n.task],
             hours=findings.hours(n.hours) if n.hours else "", clock=clocks[n.clock.value],
-            outcomes="; ".join(o.name for o in n.outcomes), documents="; ".join(n.documents),
+            outcomes="; ".join(o.name for o in n.outcomes), documents="; ".join(n.documents), public=n.public,
         )
         for n in d.tasks
     )  # fmt: skip
-    return Outline(
-        rows, findings.hours(paths.main_hours(d)), findings.hours(paths.longest(d)[0]),
-        findings.hours(d.limit_hours) if d.limit_hours is not None else "", findings.check(d),
-    )  # fmt: skip
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Names of lanes and outcomes that come with the product."""
+    path = settings.DATA_DIR / "processes" / "words.yaml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def lanes_for(d: ProcessDefinition) -> list[Lane]:
+    """Lanes a step may be given to: those of the process, those of the words, those posts serve."""
+    found = {lane.code: lane for lane in d.lanes}
+    for code, row in words()["lanes"].items():
+        found.setdefault(code, Lane(code, row["name"], LaneKind(row["kind"])))
+    for code, name in organizations.LANES.items():
+        found.setdefault(code, Lane(code, name))
+    return sorted(found.values(), key=lambda lane: (lane.kind is not LaneKind.POST, lane.kind, lane.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Hours of the usual and of the longest way against the law, for the meter."""
+
+    main: float
+    longest: float
+    limit: float | None
+    way: tuple[str, ...]
+
+    @property
+    def over(self) -> bool:
+        """The usual way does not fit."""
+        return self.limit is not None and self.main > self.limit
+
+    @property
+    def words(self) -> str:
+        """In one sentence."""
+        said = f"Đường chính {findings.hours(self.main)}, đường dài nhất {findings.hours(self.longest)}"
+        if self.limit is None:
+            return f"{said}; thủ tục chưa có thời hạn trong danh mục."
+        left = self.limit - self.main
+        if left < 0:
+            return (
+                f"{said}: đường chính vượt thời hạn {findings.hours(self.limit)} là {findings.hours(-left)}."
+            )
+        return f"{said}; thời hạn {findings.hours(self.limit)}, còn {findings.hours(left)}."
+
+
+def totals(d: ProcessDefinition, law: float | None) -> Totals:
+    """The running sum of a draft."""
+    limit = min((x for x in (law, d.limit_hours) if x is not None), default=None)
+    most, way = paths.longest(d)
+    return Totals(paths.main_hours(d), most, limit, tuple(d.node(n).name for n in way))

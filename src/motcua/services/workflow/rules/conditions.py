@@ -7,6 +7,7 @@ A fact that is missing makes its condition false, whatever the operator: the def
 from __future__ import annotations
 
 import json
+import math
 import re
 
 from motcua.services.workflow.types import OUTCOME, BadProcess, Condition, Facts, Field, Op
@@ -55,6 +56,28 @@ def _same(fact: object, value: object) -> bool:
     if isinstance(fact, str) != isinstance(value, str):
         return False
     return fact == value
+
+
+def fact(said: object, kind: str) -> str | int | float | bool | None:
+    """An answer as a declared fact of its kind: figures typed as words become figures; what does not fit is missing."""
+    if said is None or said == "":
+        return None
+    if kind == "boolean":
+        known = {"true": True, "false": False}
+        return said if isinstance(said, bool) else known.get(str(said).lower())
+    if kind == "number":
+        if isinstance(said, bool):
+            return None
+        if isinstance(said, int | float):
+            return said
+        try:
+            number = float(str(said).replace(",", "."))
+        except ValueError:
+            return None
+        if not math.isfinite(number):
+            return None
+        return int(number) if number == int(number) else number
+    return said if isinstance(said, str) else None
 
 
 def check(condition: Condition, fields: dict[str, Field], where: str) -> None:

@@ -47,7 +47,7 @@ def parse(data: Mapping[str, Any]) -> ProcessDefinition:
         fields=tuple(_field(x, i) for i, x in enumerate(_list(data.get("fields"), "fields"))),
         nodes=tuple(_node(x, i) for i, x in enumerate(_list(data.get("nodes"), "nodes"))),
         flows=tuple(_flow(x, i) for i, x in enumerate(_list(data.get("flows"), "flows"))),
-        limit_hours=_hours(data["limit_hours"], "limit_hours")
+        limit_hours=hours(data["limit_hours"], "limit_hours")
         if data.get("limit_hours") is not None
         else None,
     )
@@ -147,7 +147,7 @@ def _node(x: Any, i: int) -> Node:
         kind=_enum(NodeKind, x.get("kind"), where),
         name=_text(x.get("name", ""), where, 300),
         lane=_text(x.get("lane", ""), where, 64),
-        hours=_hours(x.get("hours", 0), where),
+        hours=hours(x.get("hours", 0), where),
         task=_enum(TaskKind, x.get("task", "task"), where),
         clock=_enum(Clock, x.get("clock", "run"), where),
         outcomes=tuple(_outcome(o, where) for o in _list(x.get("outcomes"), where)),
@@ -307,7 +307,8 @@ def _id(x: Any, where: str) -> str:
     return x
 
 
-def _hours(x: Any, where: str) -> float:
+def hours(x: Any, where: str) -> float:
+    """Hours in quarters, within bounds."""
     if (
         isinstance(x, bool)
         or not isinstance(x, int | float)

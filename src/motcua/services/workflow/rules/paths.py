@@ -34,6 +34,15 @@ def forward(d: ProcessDefinition) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(reversed(done)), frozenset(back)
 
 
+def hours_of_limit(value: int, unit: str) -> float:
+    """A legal limit as working hours: eight a working day, five working days a week of calendar days."""
+    if unit == "working_hours":
+        return float(value)
+    if unit == "calendar_days":
+        return max(8.0, round(value * 5 / 7) * 8.0)
+    return value * 8.0 or 8.0  # answered on the day
+
+
 def counted(node: Node) -> float:
     """Hours that eat the legal limit: a paused or re-appointed wait does not."""
     return node.hours if node.kind is NodeKind.TASK and node.clock is Clock.RUN else 0

@@ -46,6 +46,7 @@ class Trial:
     hours: float
     result: str = ""
     stuck: str = ""
+    asked: str = ""  # the step whose outcome is wanted next
 
     @property
     def over(self) -> bool:
@@ -87,7 +88,7 @@ def walk(d: ProcessDefinition, facts: Facts, choose: Chooser, *, most: int = MOS
             ready += [(new, since + paths.counted(node)) for new in moved.added]
             result = next((d.node(end).result or "done" for end in moved.ended), result)
     except Enough:
-        return _trial(path, ready, at)
+        return _trial(path, ready, at, asked=node.id)
     except CannotMove as refused:
         return _trial(path, ready, at, stuck=refused.why or refused.what)
     if ready:
@@ -95,9 +96,11 @@ def walk(d: ProcessDefinition, facts: Facts, choose: Chooser, *, most: int = MOS
     return Trial(tuple(path), (), at, result or "done")
 
 
-def _trial(path: list[Trod], ready: list[tuple[Place, float]], at: float, stuck: str = "") -> Trial:
+def _trial(
+    path: list[Trod], ready: list[tuple[Place, float]], at: float, *, stuck: str = "", asked: str = ""
+) -> Trial:
     waiting = tuple(dict.fromkeys(place.node for place, _ in ready if not place.via))
-    return Trial(tuple(path), waiting, at, stuck=stuck)
+    return Trial(tuple(path), waiting, at, stuck=stuck, asked=asked)
 
 
 def chosen(outcomes: Sequence[str]) -> Chooser:

@@ -6,6 +6,15 @@ from motcua.services.workflow.services.definitions import (
     publish,
     same_day_version,
     standard_version,
+    take_back,
+)
+from motcua.services.workflow.services.drafting import (
+    change_draft,
+    discard_draft,
+    new_process,
+    save_drawing,
+    start_draft,
+    undo_change,
 )
 from motcua.services.workflow.services.running import (
     cancel,
@@ -21,17 +30,24 @@ from motcua.services.workflow.services.running import (
 
 __all__ = [
     "cancel",
+    "change_draft",
     "claim",
     "complete",
+    "discard_draft",
     "import_draft",
     "load_processes",
+    "new_process",
     "publish",
     "reassign",
     "release",
     "reopen",
     "restate_due",
     "same_day_version",
+    "save_drawing",
     "send_back",
     "standard_version",
     "start",
+    "start_draft",
+    "take_back",
+    "undo_change",
 ]

@@ -87,10 +87,14 @@ def test_of_two_clicks_that_both_saw_the_step_open_one_wins(births, officer, oth
 
 
 def test_branches_side_by_side_wait_for_each_other_and_then_go_on_once(db, admin, officer, at):
-    from motcua.services.workflow.rules import bpmn
+    from motcua.services.workflow.rules import bpmn, editing
     from motcua.services.workflow.tests.processes import grow
+    from motcua.services.workflow.types import TaskKind
 
-    d = grow(("sequence", [("parallel", ["task", "task"]), "task"]))
+    d = grow(("sequence", [("parallel", ["task", "task"]), "task", "task"]))
+    signing, handing = d.tasks[-2:]
+    d = editing.change_step(d, signing.id, task=TaskKind.SIGN)
+    d = editing.change_step(d, handing.id, task=TaskKind.RETURN)
     draft = services.import_draft(xml=bpmn.write(d), by=admin, at=at)
     services.publish(version_id=draft.version_id, by=admin, at=at)
     begun = services.start(process_code="thu", subject="dossier:9", by=officer, at=at)
@@ -102,7 +106,8 @@ def test_branches_side_by_side_wait_for_each_other_and_then_go_on_once(db, admin
 
     whole = services.complete(token_id=second.id, by=officer, at=at)
     assert len(whole.tokens) == 1 and not whole.waiting_at_join
-    assert services.complete(token_id=whole.tokens[0].id, by=officer, at=at).finished
+    last = services.complete(token_id=whole.tokens[0].id, by=officer, at=at)
+    assert services.complete(token_id=last.tokens[0].id, by=officer, at=at).finished
 
 
 def test_a_running_dossier_keeps_the_version_it_started_with(births, admin, officer, at):

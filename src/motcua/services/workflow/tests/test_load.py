@@ -2,8 +2,8 @@ import pytest
 
 from motcua.kernel.refusals import NotAllowed
 from motcua.services.workflow import queries, services
+from motcua.services.workflow.queries import words
 from motcua.services.workflow.rules import findings, outline
-from motcua.services.workflow.services.definitions import words
 
 
 def test_the_processes_of_the_product_are_taken_once(processes, admin, at):

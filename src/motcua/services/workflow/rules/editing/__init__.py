@@ -1,6 +1,7 @@
 """Changing a process one wish at a time: a definition in, the changed definition out, refused when it cannot be."""
 
 from motcua.services.workflow.rules.editing.branching import (
+    Branch,
     ask_agency,
     branch_by_field,
     put_before,
@@ -21,6 +22,7 @@ from motcua.services.workflow.rules.editing.steps import (
 )
 
 __all__ = [
+    "Branch",
     "NewLane",
     "WantedWay",
     "add_end",

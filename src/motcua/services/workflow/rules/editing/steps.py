@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.kernel.text import fold
-from motcua.services.workflow.rules import paths, ways
+from motcua.services.workflow.rules import definition, paths, ways
 from motcua.services.workflow.rules.editing.graph import (
     add_flow,
     built,
@@ -90,7 +90,8 @@ def add_end(d: ProcessDefinition, *, name: str, result: Any, lane: str) -> Proce
 
 def set_hours(d: ProcessDefinition, given: dict[str, float]) -> ProcessDefinition:
     """New hours for several steps at once."""
-    return built(d, nodes=[replace(n, hours=given[n.id]) if n.id in given else n for n in d.nodes])
+    checked = {key: definition.hours(value, f"bước “{d.node(key).name}”") for key, value in given.items()}
+    return built(d, nodes=[replace(n, hours=checked[n.id]) if n.id in checked else n for n in d.nodes])
 
 
 def change_step(

@@ -23,3 +23,18 @@ class UploadForm(forms.Form):
         help_text="Tệp .bpmn vẽ bằng công cụ BPMN, tối đa 1 MB. Mỗi làn là một chức vụ.",
         widget=forms.ClearableFileInput(attrs={"accept": ".bpmn,.xml,application/xml,text/xml"}),
     )
+
+
+class NewProcessForm(forms.Form):
+    """Soạn quy trình cho một thủ tục chưa có quy trình riêng."""
+
+    thu_tuc = forms.CharField(
+        label="Mã thủ tục", max_length=20,
+        help_text="Bản thảo bắt đầu từ quy trình chuẩn, giờ chia theo thời hạn của thủ tục.",
+    )  # fmt: skip
+
+
+class TakeBackForm(forms.Form):
+    """Rút lại bản đang áp dụng."""
+
+    ly_do = forms.CharField(label="Lý do rút lại", max_length=500, help_text="Lưu trong nhật ký kiểm toán.")

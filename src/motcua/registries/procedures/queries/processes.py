@@ -1,0 +1,51 @@
+"""Which procedures an electronic process serves, and what they hold it to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+
+from motcua.registries.procedures.models import Adoption
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessUse:
+    """One procedure of the province that follows a process: its limits by channel, its form, who decides."""
+
+    code: str
+    name: str
+    level: str
+    limits: tuple[tuple[int, str], ...]
+    eform_code: str
+    competent_agencies: tuple[str, ...]
+    competent_name: str
+
+
+def uses_of_process(process_code: str) -> list[ProcessUse]:
+    """Published procedures that follow the process: those that name it, and the one whose code it bears."""
+    named = Q(process_code=process_code) | Q(process_code="", procedure__code=process_code)
+    rows = Adoption.objects.filter(named, province_code=settings.PROVINCE_AGENCY, is_published=True)
+    return [_use(row) for row in rows.select_related("procedure").order_by("procedure__code")[:200]]
+
+
+def process_codes_of(procedure_code: str) -> tuple[str, ...]:
+    """The codes under which a procedure's own process may stand, the named one first."""
+    named = Adoption.objects.filter(procedure__code=procedure_code, province_code=settings.PROVINCE_AGENCY)
+    codes = [*named.values_list("process_code", flat=True), procedure_code]
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _use(row: Adoption) -> ProcessUse:
+    special = {key: (int(one["value"]), one["unit"]) for key, one in row.limit_by_channel.items() if one}
+    usual = [(row.limit_value, row.limit_unit)] if row.limit_value is not None and row.limit_unit else []
+    return ProcessUse(
+        code=row.procedure.code,
+        name=row.procedure.name,
+        level=row.level,
+        limits=tuple(dict.fromkeys([*usual, *special.values()])),
+        eform_code=row.eform_code,
+        competent_agencies=tuple(row.competent_agencies),
+        competent_name=row.competent_name,
+    )

@@ -1,0 +1,1 @@
+"""Input of the console's process pages."""
