@@ -12,6 +12,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.chips import chip_of
 from motcua.services.dossiers.queries.colleagues import followed_due_before, followers_of
+from motcua.services.dossiers.queries.consulting import overdue_questions
 from motcua.services.dossiers.queries.reminding import due_reminders
 from motcua.services.dossiers.queries.seeing import officers_who_see
 from motcua.services.dossiers.queries.waiting import silent_steps
@@ -81,3 +82,22 @@ def remind_citizens() -> None:
 def clear_drafts() -> None:
     """Drafts past their days go; a day's batch at a time."""
     services.clear_drafts(at=clock.now())
+
+
+@periodic(name="dossiers.take_silence_of_agencies", every=timedelta(minutes=10))
+def take_silence_of_agencies() -> None:
+    """A question whose time is up is answered by silence, where the process says that silence is consent."""
+    now = clock.now()
+    by = Actor.system("silence")
+    for code, token_id, outcome in overdue_questions(now):
+        try:
+            services.answer_consultation(
+                code=code,
+                token_id=token_id,
+                outcome=outcome,
+                opinion="Quá hạn không trả lời.",
+                by=by,
+                at=now,
+            )
+        except Refusal as refusal:
+            log.warning("%s: %s", code, refusal.message)

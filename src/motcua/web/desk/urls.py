@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from motcua.services.dossiers.views.desk import (
     actions,
     colleagues,
+    consulting,
     dossier,
     inbox,
     intake,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("can-bo/don-vi/", unit.unit, name="unit"),
     path("can-bo/theo-doi/", colleagues.followed, name="followed"),
     path("can-bo/so-theo-doi/", papers.book, name="register"),
+    path("can-bo/hoi-y-kien/<dossier:code>/", consulting.question, name="question"),
+    path("can-bo/hoi-y-kien/<dossier:code>/tep/<int:position>/", consulting.paper, name="question_paper"),
     path("can-bo/ho-so/<dossier:code>/", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<dossier:code>/lam/<slug:action>/", actions.act, name="act"),
     path("can-bo/ho-so/<dossier:code>/ghi-chu/", colleagues.write, name="write_note"),

@@ -30,6 +30,7 @@ ICONS = {
     "refuse_at_reception": "no",
     "take_task": "user",
     "finish_step": "send",
+    "answer_consultation": "chat",
     "send_back_step": "undo",
     "reassign": "users",
     "draft_result": "file",
@@ -120,6 +121,11 @@ class DossierPage:
             }
             for line in self.entries
         ]
+
+    @property
+    def consultations(self) -> list[StepView]:
+        """What other agencies are asked, and what they have answered."""
+        return [step for step in self.course if step.task == "consult" and step.state != "next"]
 
     @property
     def leaves(self) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.types import ACCEPT, OPEN, RETURN, SIGN, VIEW_ALL, Status
+from motcua.services.workflow.types import ASKED_POST
 
 from .chips import Chip, chip_of
 from .finding import matching, narrowed
@@ -90,7 +91,8 @@ def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
 
 
 def _lanes(by: Actor) -> tuple[str, ...]:
-    return organizations.post(by.post_code).lanes
+    lanes = organizations.post(by.post_code).lanes
+    return (*lanes, *(f"{lane}@{by.agency_code}" for lane in lanes if lane == ASKED_POST))
 
 
 def _work_filter(filters: Filters) -> Q:

@@ -65,7 +65,8 @@ def _held_by(by: Actor) -> QuerySet:
         held |= Q(post_code=by.post_code)
     if by.unit_code:
         held |= Q(unit_code=by.unit_code)
-    return Work.objects.filter(held).values("dossier_id")
+    # Who is only asked an opinion sees the question (queries.consulting), not the dossier.
+    return Work.objects.filter(held).exclude(lane__contains="@").values("dossier_id")
 
 
 def dossier_for(by: Actor, code: str) -> Dossier:

@@ -1,6 +1,7 @@
 """Commands of the dossier, by verb."""
 
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
+from .consulting import answer_consultation
 from .drafting import (
     attach_paper,
     clear_drafts,
@@ -32,6 +33,7 @@ from .taking_back import hand_back, keep_batch, release_task, undo_batch
 __all__ = [
     "accept",
     "add_paper",
+    "answer_consultation",
     "answer_step",
     "attach_paper",
     "clear_drafts",

@@ -174,7 +174,7 @@ def _steps_of(
 
 def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]:
     """Steps done before the present one, latest first; reception and return are not gone back to."""
-    skip = {TaskKind.RECEIVE, TaskKind.RETURN, TaskKind.SUPPLEMENT, TaskKind.WAIT}
+    skip = {TaskKind.RECEIVE, TaskKind.RETURN, TaskKind.SUPPLEMENT, TaskKind.WAIT, TaskKind.CONSULT}
     found: dict[str, str] = {}
     for visit in reversed(processes.history(subject(dossier))):
         if visit.done_at is None or visit.task in skip or (token is not None and visit.node == token.node):

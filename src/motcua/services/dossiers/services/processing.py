@@ -33,6 +33,7 @@ from .steps import (
     current_token,
     describe_holder,
     due_of,
+    facts_of,
     open_steps,
     require_step,
     settle,
@@ -50,7 +51,7 @@ def take_task(
     dossier = locked(code, seen=seen)
     access.require(by, PROCESS)
     expect(dossier, *WORKING, doing="nhận việc", action="take_task")
-    token = current_token(dossier, token_id)
+    token = current_token(dossier, token_id, by=by)
     require_step(by, dossier, token)
     if token.claimed_by:
         raise already(dossier)
@@ -95,7 +96,7 @@ def finish_step(
     expect(
         dossier, *RUNNING, Status.SUPPLEMENT, Status.FINISHED, doing="hoàn thành bước", action="finish_step"
     )
-    token = current_token(dossier, token_id, node)
+    token = current_token(dossier, token_id, node, by=by)
     require_step(by, dossier, token)
     return finish_held(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
 
@@ -181,7 +182,7 @@ def complete(dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, 
         opinion=opinion,
         by=by,
         at=at,
-        facts={"channel": dossier.channel},
+        facts=facts_of(dossier),
         assign=assign(dossier),
         due_calculator=due_of(dossier),
     )
@@ -247,7 +248,7 @@ def send_back_step(
     access.require(by, PROCESS)
     expect(dossier, *RUNNING, Status.FINISHED, doing="chuyển lại bước trước", action="send_back_step")
     reason = need_reason(reason, "chuyển lại bước trước")
-    token = current_token(dossier, token_id)
+    token = current_token(dossier, token_id, by=by)
     require_step(by, dossier, token)
     advance = workflow.send_back(
         token_id=token.id,
@@ -284,7 +285,7 @@ def reassign(
     access.require(by, REASSIGN)
     expect(dossier, *RUNNING, *PAUSED, Status.FINISHED, doing="chuyển người giải quyết", action="reassign")
     reason = need_reason(reason, "chuyển người giải quyết")
-    token = current_token(dossier, token_id)
+    token = current_token(dossier, token_id, by=by)
     from .steps import agency_of_lane
 
     if by.kind != "system":

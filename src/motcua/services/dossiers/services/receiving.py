@@ -33,7 +33,7 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import answer_due, end_pauses, promise
 from .common import expect, locked, move, need_reason, note
-from .steps import assign, due_of, may_do, settle, subject
+from .steps import assign, due_of, facts_of, may_do, settle, subject
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
     advance = workflow.start(
         version_id=dossier.process_version_id,
         subject=subject(dossier),
-        facts={"channel": dossier.channel},
+        facts=facts_of(dossier),
         at=at,
         by=by,
         assign=assign(dossier),
@@ -172,7 +172,7 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
             opinion="",
             by=by,
             at=at,
-            facts={"channel": dossier.channel},
+            facts=facts_of(dossier),
             assign=assign(dossier),
             due_calculator=due_of(dossier),
         )

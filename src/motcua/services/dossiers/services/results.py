@@ -56,7 +56,7 @@ def draft_result(
     access.require(by, PROCESS)
     begins = (*RUNNING, Status.STOPPED) if is_refusal else RUNNING  # a stopped dossier may end in a refusal
     expect(dossier, *begins, doing="soạn dự thảo kết quả", action="draft_result")
-    require_step(by, dossier, current_token(dossier))
+    require_step(by, dossier, current_token(dossier, by=by))
     result = _draft(dossier, fields or {}, is_refusal=is_refusal, by=by, at=at)
     note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False)
     return result
@@ -118,7 +118,7 @@ def submit_for_signature(
     access.require(by, PROCESS)
     dossier = locked(code, seen=seen)
     expect(dossier, *RUNNING, doing="trình ký", action="finish_step")
-    token = current_token(dossier)
+    token = current_token(dossier, by=by)
     require_step(by, dossier, token)
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
         raise already(dossier)
@@ -181,7 +181,7 @@ def _may_sign(dossier: Dossier, result: Result | None, by: Actor) -> TokenView |
     if result is not None and result.is_refusal:
         access.require(by, SIGN, agency_code=dossier.competent_agency)
         return None
-    token = current_token(dossier)
+    token = current_token(dossier, by=by)
     if token.task != TaskKind.SIGN:
         raise already(dossier)
     require_step(by, dossier, token)

@@ -148,7 +148,7 @@ def hand_to_desk(
     expect(
         dossier, Status.PROCESSING, Status.ACCEPTED, doing="chuyển kết quả về Một cửa", action="hand_to_desk"
     )
-    token = current_token(dossier)
+    token = current_token(dossier, by=by)
     require_step(by, dossier, token)
     if not Result.objects.filter(dossier=dossier).signed().exists():
         raise MissingResult("Chưa có kết quả đã ký để chuyển về Một cửa.", next="Hãy trình ký trước.")

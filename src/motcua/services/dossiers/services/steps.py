@@ -16,7 +16,17 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, HandOver, Work
 from motcua.services.dossiers.types import PROCESS, NotYourStep, Status
 from motcua.services.workflow import queries as processes
-from motcua.services.workflow.types import DESK_LANES, Advance, Clock, Holder, Node, TaskKind, TokenView
+from motcua.services.workflow.types import (
+    ASKED_POST,
+    CHANNEL,
+    DESK_LANES,
+    Advance,
+    Clock,
+    Holder,
+    Node,
+    TaskKind,
+    TokenView,
+)
 
 from .clockwork import close_pauses, open_pause
 
@@ -24,7 +34,12 @@ from .clockwork import close_pauses, open_pause
 @lru_cache(maxsize=4096)
 def _posts(lane: str, agency_code: str, on: date, minute: int) -> tuple[tuple[str, str, str, str], ...]:
     """(post, unit, agency, unit name) that serve a lane; kept for a minute, since every move asks."""
-    found = organizations.posts_for_lane(lane, agency_code, on)
+    served, _, asked = lane.partition("@")
+    if served == ASKED_POST:
+        # A question goes to the agency it names and to no other; one that names none waits outside.
+        found = [post for post in organizations.posts(asked, on) if served in post.lanes] if asked else []
+    else:
+        found = organizations.posts_for_lane(lane, agency_code, on)
     return tuple((post.code, post.unit_code, post.agency_code, post.unit_name) for post in found)
 
 
@@ -34,7 +49,9 @@ def posts_serving(lane: str, agency_code: str) -> tuple[tuple[str, str, str, str
 
 
 def agency_of_lane(dossier: Dossier, lane: str) -> str:
-    """Desk lanes work at the receiving unit, all others for the competent agency."""
+    """Desk lanes work at the receiving unit, an asked agency for itself, all others for the competent agency."""
+    if asked := lane.partition("@")[2]:
+        return asked
     return dossier.receiving_agency if lane in DESK_LANES else dossier.competent_agency
 
 
@@ -107,8 +124,11 @@ def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
     return access.require(by, PROCESS, agency_code=dossier.competent_agency)
 
 
-def current_token(dossier: Dossier, token_id: int | None = None, node: str = "") -> TokenView:
-    """The open step named (by its row, or by its node in the process), or the only open one."""
+def current_token(
+    dossier: Dossier, token_id: int | None = None, node: str = "", *, by: Actor | None = None
+) -> TokenView:
+    """The open step named (by its row, or by its node in the process), or the only open one; of several side by side
+    the one that is this person's."""
     from motcua.services.dossiers.services.common import already
 
     tokens = open_steps(dossier)
@@ -118,7 +138,14 @@ def current_token(dossier: Dossier, token_id: int | None = None, node: str = "")
         tokens = [t for t in tokens if t.node == node]
     if not tokens:
         raise already(dossier)
+    if by is not None and len(tokens) > 1:
+        return next((t for t in tokens if may_do(by, dossier, t.lane)), tokens[0])
     return tokens[0]
+
+
+def facts_of(dossier: Dossier) -> dict[str, object]:
+    """What conditions may ask: the answers of the declaration, and how it was filed."""
+    return {**dossier.answers, CHANNEL: dossier.channel}
 
 
 def open_steps(dossier: Dossier) -> list[TokenView]:
@@ -183,12 +210,18 @@ def _open_hand_over(dossier: Dossier, token: TokenView, work: Work, *, by: Actor
 
 def _close_hand_over(dossier: Dossier, done: TokenView, at: datetime) -> None:
     if done.due_at is not None:
-        last = HandOver.objects.filter(dossier=dossier, timeliness="").order_by("-id").values("pk")[:1]
+        last = (
+            HandOver.objects.filter(dossier=dossier, timeliness="", step_name=done.name)
+            .order_by("-id")
+            .values("pk")[:1]
+        )
         HandOver.objects.filter(pk__in=last).update(timeliness="on_time" if at <= done.due_at else "late")
 
 
 def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
-    """The unit behind a lane in words, for slips and pages."""
+    """The unit behind a lane in words, for slips and pages; an agency that is asked is called by its name."""
+    if "@" in lane:
+        return lane_name
     posts = posts_serving(lane, agency_of_lane(dossier, lane))
     return posts[0][3] if posts else lane_name
 

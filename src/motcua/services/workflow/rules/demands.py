@@ -86,7 +86,27 @@ def asked(d: ProcessDefinition) -> list[Finding]:
             found.append(
                 Finding("error", "no-hours-to-answer", f"Bước “{n.name}” chưa có hạn trả lời.", n.id)
             )
+        if not found and (onto := _signed_unread(d, n.id)):
+            text = (
+                f"Ý kiến ở bước “{n.name}” đi thẳng đến bước “{onto}”: cần một bước tổng hợp ý kiến ở giữa."
+            )
+            found.append(Finding("error", "unread", text, n.id))
     return found
+
+
+def _signed_unread(d: ProcessDefinition, start: str) -> str:
+    """The signing or handing over that follows an opinion with nobody to weigh it in between."""
+    seen, todo = {start}, [start]
+    while todo:
+        for flow in d.outgoing(todo.pop()):
+            n = d.node(flow.target)
+            if n.kind is NodeKind.TASK:
+                if n.task in (TaskKind.SIGN, TaskKind.RETURN):
+                    return n.name
+            elif n.id not in seen:
+                seen.add(n.id)
+                todo.append(n.id)
+    return ""
 
 
 def staffed(

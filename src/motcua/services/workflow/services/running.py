@@ -18,7 +18,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.clock import local
 from motcua.services.workflow import queries
 from motcua.services.workflow.models import Instance, ProcessVersion, Token
-from motcua.services.workflow.rules import tokens
+from motcua.services.workflow.rules import conditions, tokens
 from motcua.services.workflow.rules.course import moment
 from motcua.services.workflow.types import (
     Advance,
@@ -88,7 +88,7 @@ def start(
             next="Tải lại trang để thấy bước hiện tại.",
         )  # fmt: skip
     instance = Instance.objects.create(version=version, subject=subject, started_at=at)
-    moved = tokens.begin(d, facts or {})
+    moved = tokens.begin(d, _facts(d, facts))
     return _settle(instance, d, moved, None, at, due_calculator, assign, still_open=False)
 
 
@@ -163,7 +163,7 @@ def complete(
     row, d, state = _locked(token_id)
     node = d.node(row.node)
     said = tokens.outcome_of(node, outcome)
-    moved = tokens.advance(d, state, row.node, said, facts or {})
+    moved = tokens.advance(d, state, row.node, said, _facts(d, facts))
     _close(row, "done", by, at, outcome=said or "", opinion=opinion)
     return _settle(row.instance, d, moved, row, at, due_calculator, assign, still_open=len(state) > 1)
 
@@ -267,6 +267,13 @@ def restate_due(*, subject: str, due: Callable[[TokenView], datetime | None]) ->
 
 
 # ---------- inside ----------
+
+
+def _facts(d: ProcessDefinition, given: Facts | None) -> Facts:
+    """What the process declares, of its declared kind; whatever else is known does not count."""
+    known = given or {}
+    found = {f.code: conditions.fact(known.get(f.code), f.type) for f in d.fields}
+    return {code: value for code, value in found.items() if value is not None}
 
 
 def _token(token_id: int) -> Token:

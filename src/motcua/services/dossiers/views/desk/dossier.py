@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
-from motcua.services.dossiers.queries import colleagues, dossier_page
+from motcua.services.dossiers.queries import colleagues, consulting, dossier_page
 from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import NextSteps, next_steps
-from motcua.services.dossiers.types import Channel, ResultChannel
+from motcua.services.dossiers.types import Channel, DossierNotThere, ResultChannel
 
 from .request import DeskRequest
 
@@ -29,7 +29,12 @@ PARTS = ("", NOTES, "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
 @access.audience("officer")
 def dossier(request: DeskRequest, code: str) -> HttpResponse:
     """The page; the first look of the day is written down."""
-    page = dossier_page.page_of(request.actor, code)
+    try:
+        page = dossier_page.page_of(request.actor, code)
+    except DossierNotThere:
+        if not consulting.is_asked(request.actor, code):
+            raise
+        return redirect("desk:question", code=code)  # who is only asked has a page of the question
     note_look(dossier=page.dossier, by=request.actor, at=clock.now())
     return show(request, page)
 

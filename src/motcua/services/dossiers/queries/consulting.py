@@ -1,0 +1,115 @@
+"""Hỏi ý kiến: what an agency that is asked sees of another agency's dossier. The question, and what was chosen to go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.kernel.access import Actor
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers.models import Dossier, Paper, Work
+from motcua.services.dossiers.types import DossierNotThere, Status
+from motcua.services.workflow import queries as processes
+from motcua.services.workflow.types import ASKED_POST, PAPERS, SILENCE, TaskKind, TokenView
+
+from .dossier_page import declared
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One open question to an agency, as the officer who is to answer sees it."""
+
+    dossier: Dossier
+    code: str
+    token: TokenView
+    procedure_name: str
+    applicant_name: str
+    asked_by: str
+    due_at: datetime | None
+    answers: list[Any]
+    papers: list[Paper]
+    is_paused: bool
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """What may be answered; silence is not an answer one gives."""
+        return [(o.code, o.name) for o in self.token.outcomes if not o.code.startswith(SILENCE)]
+
+
+def is_asked(by: Actor, code: str) -> bool:
+    """Whether a question of this dossier waits for this officer's agency."""
+    try:
+        question_to(by, code)
+    except DossierNotThere:
+        return False
+    return True
+
+
+def question_to(by: Actor, code: str) -> Consultation:
+    """The question of a dossier that waits for this officer's agency.
+
+    Raises:
+        DossierNotThere: there is none, or it is put to others; both answer alike.
+    """
+    lane = f"{ASKED_POST}@{by.agency_code}"
+    serves = by.post_code and ASKED_POST in organizations.post(by.post_code).lanes
+    row = Work.objects.filter(dossier__code=code, lane=lane).select_related("dossier").order_by("id").first()
+    if by.kind != "officer" or not serves or row is None:
+        raise DossierNotThere(
+            f"Không tìm thấy việc hỏi ý kiến của hồ sơ “{code[:60]}” gửi đến chức vụ của bạn.",
+            next="Việc có thể đã được trả lời. Hãy xem lại danh sách việc, hoặc chọn đúng chức vụ.",
+        )
+    dossier, token = row.dossier, processes.token(row.token_id)
+    return Consultation(
+        dossier=dossier,
+        code=dossier.code,
+        token=token,
+        procedure_name=dossier.procedure_name,
+        applicant_name=dossier.applicant_name,
+        asked_by=dossier.competent_agency_name,
+        due_at=token.due_at,
+        answers=_shown(dossier, token),
+        papers=_papers(dossier, token),
+        is_paused=dossier.paused_at is not None,
+    )
+
+
+def paper_shown_to(by: Actor, code: str, position: int) -> Paper:
+    """A filed paper that goes with the question.
+
+    Raises:
+        DossierNotThere: no such question, or the paper does not go with it.
+    """
+    found = next((p for p in question_to(by, code).papers if p.position == position and p.sha256), None)
+    if found is None:
+        raise DossierNotThere(
+            "Giấy tờ này không kèm theo câu hỏi.", next="Hãy xem các giấy tờ có trong câu hỏi."
+        )
+    return found
+
+
+def _shown(dossier: Dossier, token: TokenView) -> list[Any]:
+    """The chosen lines of the declaration, and no other."""
+    wanted = set(token.shows) - {PAPERS}
+    if not wanted or dossier.form_version_id is None:
+        return []
+    return [row for _, rows in declared(dossier) for row in rows if row.code in wanted]
+
+
+def _papers(dossier: Dossier, token: TokenView) -> list[Paper]:
+    return list(dossier.papers.exclude(sha256="")) if PAPERS in token.shows else []
+
+
+def overdue_questions(now: datetime) -> list[tuple[str, int, str]]:
+    """(dossier code, step, outcome) of questions nobody answered in time whose process takes silence for consent."""
+    rows = Work.objects.filter(
+        task=TaskKind.CONSULT.value, step_due_at__lt=now, is_paused=False,
+        dossier__status__in=(int(Status.ACCEPTED), int(Status.PROCESSING)),
+    ).select_related("dossier")  # fmt: skip
+    found = []
+    for row in rows.order_by("id").iterator(chunk_size=500):
+        outcome = processes.token(row.token_id).silence
+        if outcome:
+            found.append((row.dossier.code, row.token_id, outcome))
+    return found

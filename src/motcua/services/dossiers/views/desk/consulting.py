@@ -1,0 +1,60 @@
+"""The page of a question from another agency: what is asked, what goes with it, and the answer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.forms.consulting import AnswerForm
+from motcua.services.dossiers.queries import consulting
+from motcua.services.dossiers.services import answer_consultation
+from motcua.services.dossiers.services.looking import note_look
+from motcua.services.files import queries as files
+
+from .request import DeskRequest
+
+
+@access.audience("officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: DeskRequest, code: str) -> HttpResponse:
+    """Câu hỏi của cơ quan khác và ô trả lời."""
+    page = consulting.question_to(request.actor, code)
+    note_look(dossier=page.dossier, by=request.actor, at=clock.now())
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        outcomes=page.outcomes,
+        initial={"token": page.token.id},
+    )
+    refusal, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                answer_consultation(
+                    code=code, token_id=data["token"], outcome=data["outcome"], opinion=data["opinion"],
+                    by=request.actor, at=clock.now(),
+                )  # fmt: skip
+            except Refusal as refused:
+                refusal, status = refused, refused.http_status
+            else:
+                messages.success(request, f"Đã gửi ý kiến về hồ sơ {code}.")
+                return redirect("desk:inbox")
+    return render(
+        request,
+        "dossiers/desk/question.html",
+        {"page": page, "form": form, "refusal": refusal},
+        status=status,
+    )
+
+
+@require_safe
+@access.audience("officer")
+def paper(request: DeskRequest, code: str, position: int) -> HttpResponse:
+    """Một giấy tờ gửi kèm câu hỏi."""
+    found = consulting.paper_shown_to(request.actor, code, position)
+    return files.serve(request, found.sha256, found.file_name, inline=True)
