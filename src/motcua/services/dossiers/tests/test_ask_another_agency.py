@@ -22,7 +22,6 @@ from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import DoneBySomeone, DossierNotThere, NotYourStep, ReasonMissing
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
-from motcua.services.workflow.rules import editing
 from motcua.services.workflow.types import ASKED_POST
 
 CODE = "1.013225"
@@ -43,11 +42,11 @@ def asked(province):
         draft = workflow.start_draft(process_code=CODE, number=1, by=admin, at=at)
         workflow.change_draft(
             version_id=draft.version_id, seen=1, by=admin, at=at,
-            change=lambda d: editing.set_hours(d, {n.id: 4 for n in d.tasks if n.clock == "run"}),
+            change=lambda d: workflow.editing.set_hours(d, {n.id: 4 for n in d.tasks if n.clock == "run"}),
         )  # fmt: skip
         workflow.change_draft(
             version_id=draft.version_id, seen=2, by=admin, at=at,
-            change=lambda d: editing.ask_agency(
+            change=lambda d: workflow.editing.ask_agency(
                 d, agency=agency, agency_name=name, ask="Khu đất có vướng quy hoạch không?", hours=16, silence=True,
                 place="beside", node_id="s3", shows=("@giay_to",),
             ),

@@ -1,5 +1,7 @@
-"""Commands of the process room: running processes, and keeping their definitions."""
+"""Commands of the process room: running processes, and keeping their definitions. `editing` has the wishes that
+`change_draft` takes."""
 
+from motcua.services.workflow.rules import editing
 from motcua.services.workflow.services.definitions import (
     import_draft,
     load_processes,
@@ -34,6 +36,7 @@ __all__ = [
     "claim",
     "complete",
     "discard_draft",
+    "editing",
     "import_draft",
     "load_processes",
     "new_process",
