@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.kernel import access, clock, text
@@ -195,6 +195,11 @@ def discard(request: AdminRequest, code: str, number: int) -> HttpResponse:
     return redirect("process-version", code=code, number=number)
 
 
+def picture(svg: str) -> SafeString:
+    """Our own drawing as part of a page: every word in it is escaped where it is drawn."""
+    return mark_safe(svg)
+
+
 def _seen(request: AdminRequest) -> int | None:
     return text.whole(request.POST.get("seen", ""), 9)
 
@@ -222,8 +227,7 @@ def _page(
         "code": code, "name": name, "versions": versions, "version": shown, "outline": queries.outline_of(shown.id),
         "findings": findings, "totals": queries.totals(d, demands.limit), "uses": demands.uses,
         "differences": differences, "against": against,
-        # Our own drawing: every word in it is escaped where it is drawn.
-        "diagram": mark_safe(queries.diagram_of(shown.id)),
+        "diagram": picture(queries.diagram_of(shown.id)),
         "may_publish": shown.status == "draft" and not any(f.level == "error" for f in findings),
         "upload": form or UploadForm(), "taking_back": taking_back or TakeBackForm(prefix="rut"),
     }  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.kernel import access, clock, text
@@ -28,6 +27,7 @@ from motcua.services.workflow.types import (
     TaskKind,
 )
 
+from .console import picture
 from .request import AdminRequest
 
 Change = Callable[[ProcessDefinition], ProcessDefinition]
@@ -99,7 +99,7 @@ def show(
         "totals": queries.totals(d, demands.limit), "law": demands.limit, "uses": demands.uses,
         "findings": found, "errors": sum(f.level == "error" for f in found),
         "differences": differences, "against": against, "edits": queries.edits(version.id, limit=12),
-        "diagram": mark_safe(queries.diagram_of(version.id)),
+        "diagram": picture(queries.diagram_of(version.id)),
         "forms": forms or _forms(d, demands), "refusal": refusal, "typed": typed or [],
         "moved": isinstance(refusal, DraftMoved), "publishable": not any(f.level == "error" for f in found),
     }  # fmt: skip
@@ -225,7 +225,7 @@ def _forms(d: ProcessDefinition, demands: queries.Demands, data: Any = None, act
         "whole": WholeForm(
             given("whole"), prefix="q", initial={"name": d.name, "limit_hours": d.limit_hours}
         ),
-        "them": AddStepForm(given("them"), prefix="t", d=d, lanes=lanes, initial={"hours": 4}),
+        "them": AddStepForm(given("them"), prefix="t", d=d, lanes=lanes, initial={"hours": 4, "after": d.tasks[0].id if d.tasks else d.start.id}),
         "hoi": AskForm(
             given("hoi"), prefix="h", d=d, agencies=askable(demands), initial={"hours": 16},
             showable=[(one.code, one.name) for one in demands.showable],

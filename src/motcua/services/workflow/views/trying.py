@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from motcua.kernel import access, text
@@ -17,6 +16,8 @@ from motcua.services.workflow.rules import conditions, drawing, saying, ways
 from motcua.services.workflow.rules import simulating as trials
 from motcua.services.workflow.rules.findings import hours
 from motcua.services.workflow.types import EDIT, OUTCOME, NodeKind, ProcessDefinition
+
+from .console import picture
 
 RESULTS = {"done": "Giải quyết xong", "refused": "Từ chối", "stopped": "Dừng giữa chừng"}
 RUNS = (50, 200, 1000)
@@ -88,7 +89,7 @@ def _one(
         "spent": hours(one.hours),
         "over": limit is not None and one.hours > limit,
         "result": RESULTS.get(one.result, one.result),
-        "diagram": mark_safe(drawing.draw(d, current=current, done=done - current)),
+        "diagram": picture(drawing.draw(d, current=current, done=done - current)),
         "also": [d.node(x).name for x in one.waiting if x != next_node],
         "kept": [(key, value) for key in request.GET for value in request.GET.getlist(key) if key.startswith("f_")],
     }  # fmt: skip

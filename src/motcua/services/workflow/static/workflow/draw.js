@@ -80,7 +80,11 @@
     container: holder,
     additionalModules: [{ __init__: ["subset"], subset: ["type", Subset], translate: ["value", translate] }],
   });
-  const fit = () => modeler.get("canvas").zoom("fit-viewport");
+  const fit = () => {
+    const canvas = modeler.get("canvas");
+    canvas.zoom("fit-viewport");
+    canvas.scroll({ dx: 64, dy: 0 }); // clear of the palette
+  };
   const tell = (refusal) => {
     const box = document.createElement("div");
     box.className = "notice notice--late";
