@@ -23,6 +23,11 @@ ROOM_CSS = {
     # a few rules that only one room's page needs; to be moved to ui when a second page wants them
     "src/motcua/web/desk/static/desk/desk.css",
     "src/motcua/registries/eforms/static/eforms/eforms.css",
+    "src/motcua/services/workflow/static/workflow/workflow.css",
+    # the modeler's own, as published
+    "src/motcua/services/workflow/static/workflow/bpmn-js/bpmn-font.css",
+    "src/motcua/services/workflow/static/workflow/bpmn-js/bpmn-js.css",
+    "src/motcua/services/workflow/static/workflow/bpmn-js/diagram-js.css",
 }
 TAGS = re.compile(r"\{#.*?#\}|\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
 INLINE = re.compile(

@@ -42,10 +42,13 @@ def _form(procedure: str, form: str, on: date) -> str:
 
 def _declared(version: workflow.VersionView) -> Iterator[FieldNeed]:
     state = "đang áp dụng" if version.status == "published" else "bản thảo"
-    for field in workflow.definition_of(version.id).fields:
+    definition = workflow.definition_of(version.id)
+    who = f"Quy trình “{version.process_name}” (bản {version.number}, {state})"
+    for field in definition.fields:
         if field.code not in _OWN:
-            who = f"Quy trình “{version.process_name}” (bản {version.number}, {state})"
             yield FieldNeed(field.code, who, _TYPES.get(field.type, ()))
+    for code in {code for task in definition.tasks for code in task.shows if not code.startswith("@")}:
+        yield FieldNeed(code, f"{who}, cho cơ quan được hỏi xem", ())
 
 
 def result_fields(form_code: str) -> Iterator[FieldNeed]:

@@ -50,7 +50,7 @@ from motcua.registries.procedures.queries.pages import (
     limits_of,
     procedure,
 )
-from motcua.registries.procedures.queries.processes import ProcessUse, process_codes_of, uses_of_process
+from motcua.registries.procedures.queries.processes import ProcessUse, uses_of_process
 from motcua.registries.procedures.queries.searching import (
     clear_index,
     index,
@@ -100,7 +100,6 @@ __all__ = [
     "own_sayings",
     "portal_list",
     "procedure",
-    "process_codes_of",
     "province_short_name",
     "public_changes",
     "record_of_number",

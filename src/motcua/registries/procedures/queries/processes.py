@@ -30,13 +30,6 @@ def uses_of_process(process_code: str) -> list[ProcessUse]:
     return [_use(row) for row in rows.select_related("procedure").order_by("procedure__code")[:200]]
 
 
-def process_codes_of(procedure_code: str) -> tuple[str, ...]:
-    """The codes under which a procedure's own process may stand, the named one first."""
-    named = Adoption.objects.filter(procedure__code=procedure_code, province_code=settings.PROVINCE_AGENCY)
-    codes = [*named.values_list("process_code", flat=True), procedure_code]
-    return tuple(dict.fromkeys(code for code in codes if code))
-
-
 def _use(row: Adoption) -> ProcessUse:
     special = {key: (int(one["value"]), one["unit"]) for key, one in row.limit_by_channel.items() if one}
     usual = [(row.limit_value, row.limit_unit)] if row.limit_value is not None and row.limit_unit else []

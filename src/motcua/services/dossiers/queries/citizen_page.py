@@ -287,19 +287,14 @@ class CitizenPage:
     def _step(self, step: Any) -> dict[str, Any]:
         if step.state == "done":
             return {"title": step.public_name, "when": step.done_at, "state": "done", "text": step.lane_name}
-        if step.state == "now" and step.task == "consult" and self.dossier.paused_at is None:
-            title = say("Đang hỏi ý kiến {agency}", agency=step.lane_name)
-            due = say("Đến hạn {due_at}", due_at=spoken(step.due_at)) if step.due_at else ""
-            return {"title": title, "when": due, "state": "now", "text": step.public}
         if step.state == "now":
-            due = (
-                say("Phải xong trước {due_at}", due_at=spoken(step.due_at))
-                if step.due_at and self.dossier.paused_at is None
-                else ""
-            )
-            if self.dossier.paused_at is not None:
-                due = say("Đang dừng chờ")
-            return {"title": step.public_name, "when": due, "state": "now", "text": step.lane_name}
+            running = self.dossier.paused_at is None
+            asks = step.task == "consult" and running
+            title = say("Đang hỏi ý kiến {agency}", agency=step.lane_name) if asks else step.public_name
+            when = say("Phải xong trước {due_at}", due_at=spoken(step.due_at)) if step.due_at else ""
+            when = say("Đến hạn {due_at}", due_at=spoken(step.due_at)) if asks and step.due_at else when
+            when = when if running else say("Đang dừng chờ")
+            return {"title": title, "when": when, "state": "now", "text": step.lane_name}
         return {"title": step.public_name, "when": step.sentence, "state": "next"}
 
 

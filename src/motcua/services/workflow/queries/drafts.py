@@ -35,7 +35,6 @@ __all__ = [
     "demands_on",
     "differences",
     "edits",
-    "fields_needed",
     "hours_of_limit",
     "open_draft",
     "revision_of",
@@ -202,14 +201,6 @@ def verdict(version_id: int) -> tuple[Finding, ...]:
     """All findings on a version, as publishing asks for them."""
     d = definition_of(version_id)
     return demands_on(d.code).check(d)
-
-
-def fields_needed(procedure_code: str) -> frozenset[str]:
-    """Fields of the e-form without which the procedure's process in force cannot choose its way or ask what it asks."""
-    for code in procedures.process_codes_of(procedure_code):
-        if has_published(code):
-            return demands.fields_needed(definition_of(published(code).id))
-    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,10 +155,3 @@ def declared(d: ProcessDefinition, fields: Mapping[str, str] | None) -> list[Fin
             )
         )
     return found
-
-
-def fields_needed(d: ProcessDefinition) -> frozenset[str]:
-    """Fields of the e-form without which this process cannot choose its way or ask what it asks."""
-    asked_for = {c.field for f in d.flows for c in f.when} & {f.code for f in d.fields}
-    shown = {code for n in d.tasks for code in n.shows}
-    return frozenset((asked_for | shown) - {CHANNEL, PAPERS})
