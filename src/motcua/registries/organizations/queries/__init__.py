@@ -18,6 +18,7 @@ from .register import (
     all_codes,
     appointment_ids,
     children,
+    codes_of_kind,
     competent_agency,
     delegations,
     descendants,
@@ -29,6 +30,7 @@ from .register import (
     holders_of,
     lanes_served,
     leaders,
+    manned_lanes,
     names_of_officers,
     officer,
     officer_id,
@@ -45,6 +47,7 @@ from .register import (
     search_officers,
     successors,
     units,
+    without_anybody,
 )
 
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "appointment_ids",
     "away_now",
     "children",
+    "codes_of_kind",
     "competent_agency",
     "delegations",
     "descendants",
@@ -73,6 +77,7 @@ __all__ = [
     "holders_of",
     "lanes_served",
     "leaders",
+    "manned_lanes",
     "names_of_officers",
     "officer",
     "officer_id",
@@ -90,4 +95,5 @@ __all__ = [
     "search_officers",
     "successors",
     "units",
+    "without_anybody",
 ]

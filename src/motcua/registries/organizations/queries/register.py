@@ -368,7 +368,7 @@ def codes_of_kind(kind: str, on: date | None = None) -> list[str]:
     return list(Agency.objects.on(on or clock.today()).filter(kind=kind).values_list("code", flat=True))
 
 
-@_kept
+@kept
 def manned_lanes(on: date | None = None) -> dict[str, frozenset[str]]:
     """Lane to the agencies that have somebody in a post which serves it: one query for the whole register."""
     on = on or clock.today()
