@@ -9,6 +9,7 @@ from .absences import (
     heads_around,
     possible_stand_ins,
 )
+from .lanes import codes_of_kind, manned_lanes, without_anybody
 from .register import (
     AgencyNotThere,
     OfficerNotThere,
@@ -18,7 +19,6 @@ from .register import (
     all_codes,
     appointment_ids,
     children,
-    codes_of_kind,
     competent_agency,
     delegations,
     descendants,
@@ -30,7 +30,6 @@ from .register import (
     holders_of,
     lanes_served,
     leaders,
-    manned_lanes,
     names_of_officers,
     officer,
     officer_id,
@@ -47,7 +46,6 @@ from .register import (
     search_officers,
     successors,
     units,
-    without_anybody,
 )
 
 __all__ = [
