@@ -54,6 +54,7 @@ from motcua.registries.procedures.queries.processes import ProcessUse, uses_of_p
 from motcua.registries.procedures.queries.searching import (
     clear_index,
     index,
+    preview_saying,
     province_short_name,
     search,
     suggest,
@@ -99,6 +100,7 @@ __all__ = [
     "open_drafts",
     "own_sayings",
     "portal_list",
+    "preview_saying",
     "procedure",
     "province_short_name",
     "public_changes",

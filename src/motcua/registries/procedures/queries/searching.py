@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from motcua.kernel import clock
+from motcua.kernel.text import fold
 from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.queries import catalogue
 from motcua.registries.procedures.rules import adopting, files, merging
@@ -41,6 +43,42 @@ def suggest(query: str, limit: int = 8) -> list[Hit]:
     """The same while typing: only what the province offers, unless nothing fits."""
     hits = rank(index(), query, limit * 3)
     return ([hit for hit in hits if hit.offered] or hits)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class SayingPreview:
+    """What a new saying would change: the answers to itself, and the known questions whose first three change."""
+
+    before: list[Hit]
+    after: list[Hit]
+    changed: list[tuple[str, list[Hit], list[Hit]]]
+
+
+def preview_saying(entry: SynonymEntry) -> SayingPreview:
+    """The first three answers with and without a saying, nothing stored. Takes a few seconds on a whole catalogue."""
+    now = index()
+    tables = bool(_revision())
+    others = [one for one in _sayings(tables) if not set(one.says) & set(entry.says)]
+    then = build(list(_from_tables() if tables else from_files()), [*others, entry])
+    words = {word for says in entry.says for word in fold(says).split() if len(word) > 2}
+    changed = []
+    for asked in known_questions():
+        if words & set(fold(asked).split()):
+            before, after = rank(now, asked, 3), rank(then, asked, 3)
+            if [hit.code for hit in before] != [hit.code for hit in after]:
+                changed.append((asked, before, after))
+    said = entry.says[0]
+    return SayingPreview(rank(now, said, 3), rank(then, said, 3), changed)
+
+
+def known_questions() -> list[str]:
+    """What people are known to ask: the lists the search is held against."""
+    return [
+        line.split("\t")[0]
+        for path in sorted(catalogue_folder().glob("queries-*.tsv"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line
+    ]
 
 
 def index() -> Index:

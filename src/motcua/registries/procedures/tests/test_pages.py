@@ -235,3 +235,15 @@ def test_a_wrong_upload_gets_words_and_changes_nothing(as_editor, catalogue, con
     page = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile("m.jsonl", content)})
     assert page.status_code == 200
     assert Procedure.objects.count() == len(FIRST)
+
+
+def test_a_saying_can_be_tried_before_it_is_kept(client, as_editor, catalogue):
+    from motcua.registries.procedures.models import Synonym
+
+    said = {"says": "thả đèn hoa đăng", "means": "", "codes": "1.000656"}
+    page = client.post("/quan-tri/thu-tuc/tu-dong-nghia/", said | {"act": "preview"}).content.decode()
+    assert "Nếu lưu từ này" in page and "Thủ tục đăng ký khai tử" in page and "Chưa lưu gì" in page
+    assert not Synonym.objects.exists()
+
+    client.post("/quan-tri/thu-tuc/tu-dong-nghia/", said)
+    assert queries.search("thả đèn hoa đăng", 1)[0].code == "1.000656"

@@ -17,7 +17,7 @@ from motcua.registries.procedures.forms import (
     SynonymForm,
     WithdrawForm,
 )
-from motcua.registries.procedures.types import EDIT
+from motcua.registries.procedures.types import EDIT, SynonymEntry
 
 PAGE = 50
 BIGGEST_UPLOAD = 30 * 1024 * 1024
@@ -142,16 +142,22 @@ def synonyms(request: HttpRequest) -> HttpResponse:
                 services.remove_synonym(says=request.POST.get("says", ""), by=by, at=at)
                 return redirect("console-synonyms")
             if form.is_valid():
-                services.save_synonym(
-                    says=form.cleaned_data["says"],
-                    means=[part for part in map(clean, form.cleaned_data["means"].split(";")) if part],
-                    codes=[part for part in map(clean, form.cleaned_data["codes"].split(",")) if part],
-                    by=by,
-                    at=at,
-                )
+                said = clean(form.cleaned_data["says"])
+                means = [part for part in map(clean, form.cleaned_data["means"].split(";")) if part]
+                codes = [part for part in map(clean, form.cleaned_data["codes"].split(",")) if part]
+                if request.POST.get("act") == "preview":
+                    preview = queries.preview_saying(SynonymEntry((said,), tuple(means), tuple(codes)))
+                    return render(
+                        request, "procedures/console_synonyms.html", _sayings_page(request, form, preview)
+                    )
+                services.save_synonym(says=said, means=means, codes=codes, by=by, at=at)
                 messages.success(request, "Đã lưu. Ô tìm kiếm hiểu từ này ngay bây giờ.")
                 return redirect("console-synonyms")
         except Refusal as refusal:
             messages.error(request, refusal.message)
+    return render(request, "procedures/console_synonyms.html", _sayings_page(request, form, None))
+
+
+def _sayings_page(request: HttpRequest, form: SynonymForm, preview: object) -> dict[str, object]:
     page = Paginator(queries.synonyms(clock.today()), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "procedures/console_synonyms.html", {"form": form, "page": page})
+    return {"form": form, "page": page, "preview": preview}
