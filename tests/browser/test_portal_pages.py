@@ -211,6 +211,25 @@ def test_a_citizen_files_on_a_telephone_without_any_script(
     assert not heard, heard
 
 
+def test_a_name_is_picked_while_typing_by_keys_alone(
+    site: Any, province: Province, page_at: Callable[..., Any]
+) -> None:
+    page = page_at(375)
+    page.goto(site.url + "/")
+    page.fill("#q", "dang ky khai sinh")
+    page.wait_for_selector("#q[aria-expanded=true]")
+    page.keyboard.press("ArrowDown")
+    picked = page.locator(f"#{page.get_attribute('#q', 'aria-activedescendant')}")
+    assert picked.get_attribute("aria-selected") == "true" and "khai sinh" in picked.inner_text()
+    look(page)
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#q", "aria-expanded") == "false"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thu-tuc/*.*/")
+    look(page)
+
+
 def test_the_first_page_draws_under_the_sites_own_policy(
     site: Any, province: Province, page_at: Callable[..., Any]
 ) -> None:
