@@ -24,7 +24,9 @@ MOST_LEAVES, MOST_DEPTH = 30, 4
 
 def operators_of(item: Field | None) -> list[tuple[str, str]]:
     """The comparisons that can be meant on a field."""
-    if item is None or item.type in _ONLY_GIVEN:
+    if item is None:
+        return [("", "chọn câu hỏi trước")]
+    if item.type in _ONLY_GIVEN:
         wanted = ["filled", "empty"]
     elif item.type in _TICKS:
         wanted = ["eq", "filled", "empty"]

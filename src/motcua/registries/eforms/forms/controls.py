@@ -105,11 +105,13 @@ class Control:
 
     @property
     def hint(self) -> str:
-        """Help and example in one line."""
-        said = self.item.help
-        if self.item.example and self.kind in ("input", "textarea"):
-            said = f"{said} Ví dụ: {self.item.example}." if said else f"Ví dụ: {self.item.example}."
-        return said
+        """Whether there is anything to say below the question: help, or an example."""
+        return self.item.help or self.example
+
+    @property
+    def example(self) -> str:
+        """The example, where an answer is typed; a choice is its own example."""
+        return self.item.example if self.kind in ("input", "textarea", "address", "office") else ""
 
     @property
     def input_mode(self) -> str:

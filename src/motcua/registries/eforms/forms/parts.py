@@ -9,6 +9,7 @@ from django import forms
 
 from motcua.kernel.text import clean
 from motcua.registries.eforms import queries
+from motcua.registries.eforms.rules import naming
 from motcua.registries.eforms.rules.naming import COMMON, LEVELS, SPECIAL, TYPES
 from motcua.registries.eforms.rules.papers import CHANNELS, PAPER_MODES
 from motcua.registries.eforms.rules.words import WORDS
@@ -25,7 +26,7 @@ from motcua.registries.eforms.types import (
     Section,
 )
 
-AUDIENCES = [("citizen", "Người dân"), ("officer", "Cán bộ một cửa")]
+AUDIENCES = [(one.value, name) for one, name in naming.AUDIENCES.items()]
 CODE_HELP = "Quy trình và giấy kết quả gọi câu này bằng mã. Đổi mã thì các chỗ trong biểu mẫu đổi theo."
 
 
@@ -171,7 +172,7 @@ class AddPart(forms.Form):
     kieu = forms.ChoiceField(label="Kiểu trả lời")
 
     def __init__(self, *args: Any, column: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, auto_id="them_%s", **options)  # it stands beside a question of the same names
         left_out = (FieldType.TABLE, FieldType.STATIC) if column else ()
         self.fields["kieu"].choices = [
             (one.value, name) for one, name in TYPES.items() if one not in left_out

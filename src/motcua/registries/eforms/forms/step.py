@@ -229,10 +229,14 @@ class SectionStep:
         return json.dumps(kept, ensure_ascii=False)
 
     @property
-    def has_conditions(self) -> bool:
-        """Whether a choice on this page opens or closes another question of it."""
+    def has_effects(self) -> bool:
+        """Whether an answer on this page opens or closes another question of it, or works a value out."""
         own = {item.code for item in self.fields}
-        return any(item.show_when and item.show_when.fields() & own for item in self.fields)
+        return any(
+            (item.show_when and item.show_when.fields() & own)
+            or (item.formula and {arg.split(".")[0] for arg in item.formula.args} & own)
+            for item in self.fields
+        )
 
     @property
     def multipart(self) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from motcua.registries.eforms.rules.conditions import in_words
+from motcua.registries.eforms.rules.naming import AUDIENCES, LEVELS, TYPES, check_said, formula_said
 from motcua.registries.eforms.rules.papers import paper_said
-from motcua.registries.eforms.types import Difference, Field, FormDefinition, Section
+from motcua.registries.eforms.rules.references import field_at
+from motcua.registries.eforms.rules.words import WORDS
+from motcua.registries.eforms.types import SOURCES, Check, Difference, Field, FormDefinition, Section
 
 
 def _said(form: FormDefinition, item: Field) -> dict[str, str]:
     return {
         "nhãn": item.label,
-        "kiểu": item.type.value,
+        "kiểu": TYPES[item.type],
         "bắt buộc": "có"
         if item.required
         else in_words(item.required_when, form)
@@ -19,12 +22,30 @@ def _said(form: FormDefinition, item: Field) -> dict[str, str]:
         "chỉ hiện khi": in_words(item.show_when, form) if item.show_when else "",
         "lựa chọn": "; ".join(one.label for one in form.choices(item)),
         "độ dài": "–".join(str(one) for one in item.length) if item.length else "",
-        "kiểm tra": ", ".join(f"{one.word}:{one.arg}" if one.arg else one.word for one in item.checks),
-        "điền sẵn từ": ", ".join(str(one) for one in item.prefill),
-        "công thức": str(item.formula or ""),
+        "kiểm tra": "; ".join(_check(one) for one in item.checks),
+        "điền sẵn từ": ", ".join(" ".join((SOURCES[one.source], one.fact)).strip() for one in item.prefill),
+        "cách tính": formula_said(item.formula, form) if item.formula else "",
         "giải thích": " ".join(part for part in (item.help, item.more, item.example) if part),
-        "người ghi": item.audience.value,
+        "người ghi": AUDIENCES[item.audience],
+        "đơn vị": item.unit,
+        "trả lời sẵn": "" if item.default is None else str(item.default),
+        "chép sẵn từ": _copied(form, item),
+        "tên trường quốc gia": item.national_name,
     }
+
+
+def _check(one: Check) -> str:
+    said = check_said(one.word, one.arg)
+    level = "" if one.level is WORDS[one.word].level else LEVELS[one.level.value]
+    return ", ".join(part for part in (said, level, one.text) if part)
+
+
+def _copied(form: FormDefinition, item: Field) -> str:
+    if item.copy_from is None:
+        return ""
+    source = field_at(form, item.copy_from.field)
+    said = f"“{source.label if source else item.copy_from.field}”"
+    return f"{said} khi {in_words(item.copy_from.when, form)}" if item.copy_from.when else said
 
 
 def _flat(form: FormDefinition) -> dict[str, tuple[str, Field]]:
@@ -43,8 +64,7 @@ def _part(form: FormDefinition, section: Section) -> dict[str, str]:
         "nhóm bước": section.group,
         "lời dẫn": section.help,
         "điều kiện hiện": in_words(section.show_when, form) if section.show_when else "",
-        "người ghi": section.audience.value,
-        "thứ tự câu hỏi": ", ".join(item.code for item in section.fields),
+        "người ghi": AUDIENCES[section.audience],
     }
 
 
@@ -107,6 +127,21 @@ def diff(old: FormDefinition, new: FormDefinition) -> list[Difference]:
             if value != now[key]:
                 words = f"Phần “{new_parts[code].title}”: đổi {key}"
                 found.append(Difference(code, "changed", words, value, now[key]))
+        orders = [
+            [item.code for item in part.fields if item.code in before and item.code in after]
+            for part in (old_parts[code], new_parts[code])
+        ]
+        if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
+            words = f"Phần “{new_parts[code].title}”: đổi thứ tự câu hỏi"
+            said = ["; ".join(after[one][1].label for one in row) for row in orders]
+            found.append(Difference(code, "moved", words, *said))
+    chapters = [
+        [one.code for one in form.sections if one.code in old_parts and one.code in new_parts]
+        for form in (old, new)
+    ]
+    if chapters[0] != chapters[1]:
+        said = ["; ".join(new_parts[one].title for one in row) for row in chapters]
+        found.append(Difference("sections", "moved", "Đổi thứ tự các phần", *said))
     found += _papers(old, new)
     for key, before_said, after_said in (("mẫu giấy", old.paper, new.paper), ("ghi chú", old.note, new.note)):
         if before_said != after_said:

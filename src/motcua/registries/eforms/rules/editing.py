@@ -32,7 +32,6 @@ from motcua.registries.eforms.types import (
     PaperAsked,
     Put,
     PutForm,
-    PutWhole,
     Remove,
     Section,
     Use,
@@ -347,15 +346,6 @@ def _good_code(form: FormDefinition, place: str, part: Part) -> None:
         raise BadEdit(f"Mã “{part.code}” đã có chỗ khác dùng.", next="Hãy ghi mã khác.")
 
 
-def _put_whole(form: FormDefinition, change: PutWhole) -> Edited:
-    if change.definition.code != form.code:
-        raise BadEdit(
-            f"Tệp là biểu mẫu mã {change.definition.code}, bản nháp này là {form.code}.",
-            next="Hãy chọn đúng tệp.",
-        )
-    return Edited(change.definition, "Thay cả bản nháp bằng tệp tải lên")
-
-
 _DO: dict[type, Any] = {
     PutForm: _put_form,
     AddSection: _add_section,
@@ -366,7 +356,6 @@ _DO: dict[type, Any] = {
     Duplicate: _duplicate,
     Remove: _remove,
     Put: _put,
-    PutWhole: _put_whole,
 }
 
 

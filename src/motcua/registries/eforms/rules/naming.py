@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua.registries.eforms.types import FieldType
+from motcua.registries.eforms.types import Audience, FieldType, FormDefinition, Formula
 
 TYPES = {
     FieldType.TEXT: "Chữ, một dòng",
@@ -161,9 +161,23 @@ FORMULAS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }  # fmt: skip
 """Formulas: what they work out, and each argument with its kind."""
 
+AUDIENCES = {Audience.CITIZEN: "Người dân", Audience.OFFICER: "Cán bộ một cửa"}
 LEVELS = {"error": "Lỗi, không cho đi tiếp", "warn": "Nhắc, hỏi lại", "note": "Chỉ báo"}
 
 
 def check_said(word: str, arg: str) -> str:
     """A check as the editor tells it: "Số nguyên trong khoảng 1..20"."""
     return " ".join(part for part in (CHECKS[word][0], arg) if part)
+
+
+def formula_said(formula: Formula, form: FormDefinition) -> str:
+    """A formula in words, its fields by their labels."""
+    said, args = FORMULAS[formula.word]
+    parts = []
+    for at, arg in enumerate(formula.args):
+        kind = args[at][1] if at < len(args) else ""
+        code, _, column = arg.partition(".")
+        item = form.field(code) if kind in (FIELD_ARG, TABLE_ARG, COLUMN_ARG, PART_ARG) else None
+        inner = next((one for one in item.columns if one.code == column), None) if item and column else None
+        parts.append(f"“{(inner or item).label}”" if item else arg.removeprefix("="))
+    return f"{said}: {', '.join(parts)}" if parts else said

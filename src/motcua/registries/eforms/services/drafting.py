@@ -24,7 +24,6 @@ from motcua.registries.eforms.types import (
     FormDefinition,
     InUse,
     NotADraft,
-    PutWhole,
     Version,
 )
 
@@ -125,8 +124,7 @@ def edit_draft(*, code: str, number: int, seen: int, edit: Edit, by: Actor, at: 
     require_seen(row, seen)
     before = rules.read(row.definition)[0]
     done = rules.edit(before, edit, lists=queries.lists())
-    if not isinstance(edit, PutWhole):
-        _require_unread(before, done.definition)
+    _require_unread(before, done.definition)
     if done.definition == before:
         return done
     DraftStep.objects.create(

@@ -230,3 +230,18 @@ def test_a_form_is_made_new_or_like_another(forms, admin):
     with pytest.raises(BadForm):
         services.create_form(code="có dấu", name="Sai mã", by=admin, at=NOW)
     assert FormVersion.objects.count() == before
+
+
+def test_what_changed_is_told_in_words():
+    birth = form("1.001193")
+    done = rules.edit(birth, Move("phan/requester", 1)).definition
+    done = rules.edit(done, Move("cau/requester_name", 1)).definition
+    item = done.field("requester_relation_other")
+    done = rules.edit(
+        done, Put("cau/requester_relation_other", replace(item, type=FieldType.LONGTEXT, show_when=None))
+    )
+    told = {one.words: (one.before, one.after) for one in rules.diff(birth, done.definition)}
+    assert told["“Quan hệ (ghi rõ)”: đổi kiểu"] == ("Chữ, một dòng", "Chữ, nhiều dòng")
+    assert told["“Quan hệ (ghi rõ)”: đổi chỉ hiện khi"][0] == "“Quan hệ với người được khai sinh” bằng Khác"
+    assert told["Phần “Bạn là ai?”: đổi thứ tự câu hỏi"][1].startswith("Ngày, tháng, năm sinh; Họ, chữ đệm")
+    assert "Đổi thứ tự các phần" in told and len(told) == 4

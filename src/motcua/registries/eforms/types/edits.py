@@ -79,14 +79,7 @@ class Put:
     part: Section | Field | PaperAsked
 
 
-@dataclass(frozen=True, slots=True)
-class PutWhole:
-    """The whole definition from a file."""
-
-    definition: FormDefinition
-
-
-Edit = PutForm | AddSection | AddField | AddPaper | Move | MoveTo | Duplicate | Remove | Put | PutWhole
+Edit = PutForm | AddSection | AddField | AddPaper | Move | MoveTo | Duplicate | Remove | Put
 
 
 @dataclass(frozen=True, slots=True)

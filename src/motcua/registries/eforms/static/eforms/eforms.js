@@ -87,10 +87,38 @@
     if (none) none.hidden = rows.length > 0;
   };
 
+  /* What only the server works out (computed values, ages): asked after an answer, put in place when it comes. */
+  const needsServer = (root) => root.querySelector("[data-computed]")
+    || [...root.querySelectorAll(":scope > [data-when]")].some((one) => one.dataset.when.includes('"age_'));
+  let turn = 0;
+  const ask = async (root, form) => {
+    const mine = ++turn;
+    const sent = new FormData(form);
+    for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
+    sent.set("_update", "1");
+    sent.set("_look", "1"); // nothing is kept: a slow answer must not overtake the page that is sent next
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: sent });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || mine !== turn) return;
+      root.querySelectorAll("[data-computed]").forEach((one) => {
+        const fresh = page.querySelector(`[data-computed="${one.dataset.computed}"]`);
+        if (fresh && fresh.innerHTML !== one.innerHTML) one.innerHTML = fresh.innerHTML;
+      });
+      root.querySelectorAll(":scope > [data-when*='\"age_']").forEach((one) => {
+        const fresh = page.querySelector(`[data-eform] > [data-code="${one.dataset.code}"]`);
+        if (fresh) one.hidden = fresh.hidden;
+      });
+    } catch { /* the line is down: worked out when the page is sent */ }
+  };
+
   const start = (root) => {
+    const form = root.closest("form[data-eform-live]");
+    const live = form && needsServer(root);
     const update = root.querySelector("[data-eform-update]");
-    if (update) update.hidden = true;
+    if (update) update.hidden = Boolean(live) || !needsServer(root);
     root.addEventListener("change", () => refresh(root));
+    if (live) root.addEventListener("change", (event) => { if (event.target.type !== "file") ask(root, form); });
     root.addEventListener("input", () => refresh(root));
     root.addEventListener("click", (event) => {
       const add = event.target.closest("[data-add]");

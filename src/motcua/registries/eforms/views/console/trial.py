@@ -59,7 +59,7 @@ def trial(request: HttpRequest, code: str, number: int) -> HttpResponse:
             on=today,
             channel=channel,
         )
-        if posted:
+        if posted and "_look" not in request.POST:
             answers = dict(step.answers)
             _keep(request, version, answers)
             if step.is_valid():

@@ -189,7 +189,7 @@ def section(request: HttpRequest, code: str, key: str, section: str) -> HttpResp
                 name=name,
             )
         )
-    if bound:
+    if bound and "_look" not in request.POST:  # the script only asks what would be shown
         cleared = {name: None for name in page.answers if name not in step.answers}
         services.save_draft(key=key, by=by, at=clock.now(), answers={**cleared, **step.answers}, step=slug)
         page = filing_page.draft_page(by, code, key)
