@@ -212,6 +212,43 @@ def test_a_leader_signs_on_a_phone_in_three_taps(
     assert heard == []
 
 
+TAPS = "addEventListener('click', (e) => { if (e.isTrusted) sessionStorage.taps = Number(sessionStorage.taps || 0) + 1; }, true)"
+
+
+@pytest.mark.parametrize("deed", ["sign", "send back"])
+def test_a_leader_signs_or_sends_back_on_a_phone_in_three_taps(
+    province: Province, site: Any, page_at: Callable[..., Any], deed: str
+) -> None:
+    dossier = apart(lambda: province.walk(province.taken_in("1.001193"), to="sign"))
+    page = page_at(375, has_touch=True)
+    page.add_init_script(TAPS)
+    enter(page, site, province.holder(dossier))
+    page.goto(f"{site.url}/can-bo/khay-ky/")
+
+    page.get_by_role("link", name=f"Xem và ký {dossier.code}").tap()
+    page.wait_for_url(f"**/{dossier.code}/")
+    assert (
+        page.locator(".sign-one__leaf img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 600
+    )
+    no_sideways_scroll(page)
+    assert axe(page) == [], told(axe(page))
+    if deed == "sign":
+        page.get_by_role("button", name="Ký văn bản này").tap()
+    else:
+        page.get_by_text("Trả lại kèm lý do").tap()
+        page.get_by_role("button", name="Thiếu căn cứ pháp lý").tap()
+    page.wait_for_url("**/khay-ky/")
+    taps = int(page.evaluate("sessionStorage.taps"))
+
+    assert taps <= 3
+    words = page.locator("main").inner_text()
+    if deed == "sign":
+        assert "Đã ký kết quả" in words and dossier.results.exclude(signed_sha256="").exists()
+    else:
+        assert "Đã trả lại hồ sơ" in words
+        assert dossier.journal.filter(action="send_back_step", detail__startswith="Thiếu căn cứ").exists()
+
+
 def test_the_desk_works_without_scripts(
     province: Province, day: dict[str, Dossier], site: Any, page_at: Callable[..., Any]
 ) -> None:

@@ -57,6 +57,20 @@ def render(
     return _with_fields(pdf, fields) if fields else pdf
 
 
+def picture(
+    template: pathlib.Path | str, data: Mapping[str, Any], *, page: int = 1, ppi: int = 110
+) -> tuple[bytes, int]:
+    """One page of the same paper as PNG, and how many pages it has: for a small screen, where a PDF opens elsewhere."""
+    source = _inside_root(template)
+    text = json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True, default=str)
+    try:
+        made = _compiler(source).compile(format="png", ppi=ppi, sys_inputs={"data": text})
+    except typst.TypstError as error:
+        raise BrokenPaper(f"{source.relative_to(ROOT)}: {error.message}\n{error.diagnostic}") from error
+    pages = [made] if isinstance(made, bytes) else list(made or [])
+    return pages[min(max(page, 1), len(pages)) - 1], len(pages)
+
+
 def qr_svg(text: str) -> str:
     """A QR code as SVG text, to be handed to a template's `qr`."""
     out = io.BytesIO()

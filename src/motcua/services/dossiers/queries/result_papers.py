@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.models import Dossier, Result
 from motcua.ui import paper
 
 from .result_data import BUILDERS, letter
@@ -36,3 +36,8 @@ def result_paper(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool =
 def pdf_of(template: str, data: dict[str, Any]) -> bytes:
     """The result as PDF, with its empty signature field."""
     return paper.render(PAPERS / "results" / f"{template}.typ", data)
+
+
+def picture_of(result: Result, page: int) -> tuple[bytes, int]:
+    """A page of a drafted result as PNG, drawn from what will be signed, and the number of pages."""
+    return paper.picture(PAPERS / "results" / f"{result.template}.typ", result.data, page=page)
