@@ -9,11 +9,10 @@ from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.types import PAUSED, PROCESS, REASSIGN, RUNNING, SUBMIT_FOR_SIGNATURE, Status
+from motcua.services.workflow.types import DESK_LANES
 
 from .lists import my_work
 from .seeing import visible_to
-
-DESK_LANES = frozenset({"mot_cua", "lanh_dao_trung_tam"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bo
     if work is None:
         return "Hồ sơ không còn bước nào đang mở."
     if what == "chuyen":
-        agency = dossier.receiving_agency if work.lane in DESK_LANES else dossier.competent_agency
+        agency = _agency(work.lane, dossier.receiving_agency, dossier.competent_agency)
         if not access.allows(by, REASSIGN, agency_code=agency):
             return "Bước này thuộc cơ quan khác."
         return "" if dossier.state in (*RUNNING, *PAUSED, Status.FINISHED) else _state(dossier)
@@ -70,6 +69,11 @@ def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bo
     return "" if dossier.state in RUNNING else _state(dossier)
 
 
+def _agency(lane: str, receiving: str, competent: str) -> str:
+    """Where a lane works: the agency it asks, the desk, or the agency that decides."""
+    return lane.partition("@")[2] or (receiving if lane in DESK_LANES else competent)
+
+
 def _state(dossier: Dossier) -> str:
     return f"Hồ sơ đang ở trạng thái “{dossier.state.label}”."
 
@@ -79,9 +83,7 @@ def receivers(by: Actor, codes: list[str]) -> list[tuple[str, str]]:
     lanes = {
         (
             row["lane"],
-            row["dossier__receiving_agency"]
-            if row["lane"] in DESK_LANES
-            else row["dossier__competent_agency"],
+            _agency(row["lane"], row["dossier__receiving_agency"], row["dossier__competent_agency"]),
         )
         for row in Work.objects.filter(dossier__code__in=codes, dossier__in=visible_to(by)).values(
             "lane", "dossier__receiving_agency", "dossier__competent_agency"

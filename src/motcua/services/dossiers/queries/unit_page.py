@@ -17,6 +17,7 @@ from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Work
 from motcua.services.dossiers.types import Status
+from motcua.services.workflow.types import ASKED_POST
 
 NOBODY = "Chưa có người nhận"
 AGES = (8, 16, 40)
@@ -134,7 +135,8 @@ def loads(by: Actor) -> list[Load]:
 def _served(by: Actor) -> frozenset[str]:
     """The lanes that posts of the agencies in reach serve; steps of other lanes wait for somebody outside."""
     mine = sorted(by.agency_codes | {by.agency_code})[:10]
-    return frozenset().union(*(organizations.lanes_served(code) for code in mine))
+    asked = {f"{ASKED_POST}@{code}" for code in mine}
+    return frozenset(asked).union(*(organizations.lanes_served(code) for code in mine))
 
 
 def _outside(by: Actor) -> QuerySet[Work]:
