@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from motcua.kernel.words import Figure, say
+
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _UNITS = ("", " nghìn", " triệu", " tỷ")
 
 
 def vnd(amount: int) -> str:
     """5000 → "5.000 đồng"."""
-    return f"{amount:,}".replace(",", ".") + " đồng"
+    return say("{amount} đồng", amount=Figure(amount))
 
 
 def _three(number: int, *, full: bool) -> str:

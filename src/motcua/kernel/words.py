@@ -35,6 +35,13 @@ def language() -> str:
     return (_Tongue.language() or SOURCE)[:2]
 
 
+class Figure(int):
+    """A number inside a sentence, grouped as the reader groups it."""
+
+    def __format__(self, spec: str) -> str:
+        return f"{int(self):,}".replace(",", ".")
+
+
 class _Sentence(Formatter):
     """`{n:hour|hours}` chooses by the number; a fact that is itself a sentence is spoken in the same language."""
 
@@ -42,6 +49,8 @@ class _Sentence(Formatter):
         if "|" in format_spec:
             one, many = format_spec.split("|")
             return one if str(value) == "1" else many
+        if isinstance(value, Figure):
+            return number(int(value))
         return format(spoken(value), format_spec) if isinstance(value, Said) else format(value, format_spec)
 
 

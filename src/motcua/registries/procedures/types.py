@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
+from motcua.kernel.words import Said, say
 
 EDIT = permission("procedures.edit", "Sửa và công bố thủ tục hành chính")
 ADD_LOCAL = permission(
@@ -25,22 +26,29 @@ OnlineLevel = Literal["full", "partial", "none", ""]
 Layer = Literal["national", "checked", "local"]
 
 LEVEL_LABELS: dict[str, str] = {
-    "commune": "Cấp xã",
-    "province": "Cấp tỉnh",
-    "district": "Cấp huyện",
-    "ministry": "Bộ, ngành trung ương",
-    "other": "Cơ quan khác",
+    "commune": say("Cấp xã"),
+    "province": say("Cấp tỉnh"),
+    "district": say("Cấp huyện"),
+    "ministry": say("Bộ, ngành trung ương"),
+    "other": say("Cơ quan khác"),
 }
 CHANNEL_LABELS: dict[str, str] = {
-    "counter": "Trực tiếp tại quầy",
-    "online": "Trực tuyến",
-    "post": "Qua bưu chính công ích",
+    "counter": say("Trực tiếp tại quầy"),
+    "online": say("Trực tuyến"),
+    "post": say("Qua bưu chính công ích"),
 }
 ONLINE_LABELS: dict[str, str] = {
-    "full": "Dịch vụ công toàn trình",
-    "partial": "Dịch vụ công một phần",
-    "none": "Chưa nộp trực tuyến",
-    "": "Chưa rõ mức độ trực tuyến",
+    "full": say("Dịch vụ công toàn trình"),
+    "partial": say("Dịch vụ công một phần"),
+    "none": say("Chưa nộp trực tuyến"),
+    "": say("Chưa rõ mức độ trực tuyến"),
+}
+LIMITS = {
+    "working_days": say("{limit} ngày làm việc", limit=0),
+    "calendar_days": say("{limit} ngày", limit=0),
+    "working_hours": say("{limit} giờ làm việc", limit=0),
+    "hours": say("{limit} giờ", limit=0),
+    "months": say("{limit} tháng", limit=0),
 }
 UNIT_LABELS: dict[str, str] = {
     "working_days": "ngày làm việc",
@@ -176,8 +184,8 @@ class Limit:
 
     def __str__(self) -> str:
         if self.same_day or self.value == 0:
-            return "Trong ngày"
-        return f"{self.value} {UNIT_LABELS[self.unit]}"
+            return say("Trong ngày")
+        return Said(LIMITS[self.unit].source, {"limit": self.value})
 
 
 @dataclass(frozen=True, slots=True)

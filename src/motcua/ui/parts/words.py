@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from motcua.kernel import words
+from motcua.kernel import money, words
 from motcua.kernel.words import say
 
 register = template.Library()
@@ -32,7 +32,7 @@ def local(value: datetime) -> datetime:
 @both
 def vnd(amount: int | None) -> str:
     """5000 → 5.000 đồng."""
-    return "" if amount is None or amount == "" else say("{amount} đồng", amount=words.number(int(amount)))
+    return "" if amount is None or amount == "" else money.vnd(int(amount))
 
 
 @both

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.kernel import access, clock
-from motcua.kernel.words import say
+from motcua.kernel.words import join, say
 from motcua.registries.procedures import queries as procedures
 from motcua.services.indicators import queries as indicators
 from motcua.ui.parts.words import vn_number
@@ -46,7 +46,7 @@ def wanted_services() -> tuple[list[dict[str, Any]], int]:
                 "name": everyday.get(card.code, {}).get("name", card.name),
                 "official": card.name if card.code in everyday else "",
                 "icon": everyday.get(card.code, {}).get("icon", "file"),
-                "says": ". ".join(filter(None, (card.limit_words, card.fee_words))),
+                "says": join(". ", [part for part in (card.limit_words, card.fee_words) if part]),
             }
             for card in cards
         ]

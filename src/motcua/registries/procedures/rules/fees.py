@@ -9,6 +9,7 @@ from typing import Any
 
 from motcua.kernel.legal import basis
 from motcua.kernel.text import fold
+from motcua.kernel.words import say
 
 _FREE = re.compile(
     r"^(mien phi|khong|khong co|khong thu|phi ?: ?(0|khong) ?(dong|vnd)?|le phi ?: ?(0|khong) ?(dong|vnd)?)$"
@@ -47,12 +48,12 @@ def settled_fee(vnd: int | None, text: str) -> int | None:
 def fee_words(vnd: int | None, text: str, money: str) -> str:
     """What a citizen reads beside "Bao nhiêu tiền?"."""
     if vnd == 0:
-        return "Miễn phí"
+        return say("Miễn phí")
     if vnd is not None:
         return money
     if text:
-        return "Xem mức thu bên dưới"
-    return "Chưa có mức thu đã kiểm tra"
+        return say("Xem mức thu bên dưới")
+    return say("Chưa có mức thu đã kiểm tra")
 
 
 def _days(fee: Mapping[str, Any]) -> tuple[str, str]:

@@ -220,7 +220,9 @@ class CitizenPage:
         """Filed, taken in, each step, handed over: done with its hour, coming with its hour."""
         dossier, rows = self.dossier, []
         filed = {Channel.ONLINE: say("Bạn nộp hồ sơ trên mạng"), Channel.POST: say("Hồ sơ gửi qua bưu chính")}
-        first = filed.get(Channel(dossier.channel), f"Bạn nộp hồ sơ tại {self.receiving_name}")
+        first = filed.get(
+            Channel(dossier.channel), say("Bạn nộp hồ sơ tại {office}", office=self.receiving_name)
+        )
         rows.append({"title": first, "when": dossier.submitted_at, "state": "done"})
         if dossier.accepted_at:
             rows.append(

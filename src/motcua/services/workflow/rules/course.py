@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from motcua.kernel.words import say
 from motcua.services.workflow.rules import paths
 from motcua.services.workflow.types import Node, ProcessDefinition, StepView, TaskKind, TokenView
 
@@ -45,11 +46,21 @@ def _visited(d: ProcessDefinition, v: TokenView, state: str) -> StepView:
 
 def _ahead(d: ProcessDefinition, n: Node) -> StepView:
     lane = d.lane(n.lane).name
-    spell = f" trong {n.hours:g} giờ làm việc".replace(".", ",") if n.hours else ""
-    verb = f"Hỏi ý kiến {lane}" if n.task is TaskKind.CONSULT else f"{lane} sẽ làm"
+    hours = f"{n.hours:g}".replace(".", ",") if n.hours else ""
+    facts = {"lane": say(lane), "hours": hours}
+    if n.task is TaskKind.CONSULT:
+        sentence = (
+            say("Hỏi ý kiến {lane} trong {hours} giờ làm việc.", **facts)
+            if hours
+            else say("Hỏi ý kiến {lane}.", **facts)
+        )
+    elif hours:
+        sentence = say("{lane} sẽ làm trong {hours} giờ làm việc.", **facts)
+    else:
+        sentence = say("{lane} sẽ làm.", **facts)
     return StepView(
         node=n.id, name=n.name, lane=n.lane, lane_name=lane, state="next", state_label=LABELS["next"], hours=n.hours,
-        task=n.task.value, public=n.public, sentence=f"{verb}{spell}.",
+        task=n.task.value, public=n.public, sentence=sentence,
     )  # fmt: skip
 
 
