@@ -63,8 +63,6 @@ def mark(url: str, site: Any = None, title: str = "") -> SafeString:
     name, province = say("Một Cửa"), ""
     if isinstance(site, Mapping):
         name, province = site.get("name") or name, site.get("province_name") or ""
-    elif site:
-        name, province = getattr(site, "name", "") or name, getattr(site, "province_name", "") or ""
     words = title or (
         say("Dịch vụ công {province}", province=province) if province else say("Dịch vụ công trực tuyến")
     )
