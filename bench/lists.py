@@ -83,8 +83,9 @@ def run(given: argparse.Namespace) -> None:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    if not given.measure:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
     from motcua.kernel import clock
     from motcua.services.dossiers.tests import factories
 

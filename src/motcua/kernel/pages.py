@@ -87,6 +87,10 @@ class Rows:
         legs = [self.query.filter(arm).order_by().values("pk") for arm in self.arms]
         return (legs[0].union(*legs[1:]) if len(legs) > 1 else legs[0]).count()
 
+    def up_to(self, most: int) -> int:
+        """How many rows there are, counted no further than ``most``."""
+        return len(self._keys(most))
+
     def head(self, most: int) -> QuerySet:
         """The first so many rows as one query."""
         return self.query.filter(pk__in=self._keys(most, None, self.order)).order_by()

@@ -293,3 +293,19 @@ class CannotUndo(Invalid):
 
     code = "DOS-14"
     http_status = 409
+
+
+LISTS = {"ho-so": ("/can-bo/ho-so/", "Hồ sơ của cơ quan"), "viec": ("/can-bo/", "Việc của tôi")}
+"""Lists whose filters are kept: name to address and words."""
+
+
+class FilterNotSaved(Invalid):
+    """A filter without a name, or that narrows nothing."""
+
+    code = "DOS-15"
+
+
+class FilterNotThere(NotThere):
+    """No such saved filter, or not one of one's own."""
+
+    code = "DOS-16"

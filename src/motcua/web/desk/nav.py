@@ -23,10 +23,11 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
     return groups(actor, request.path)
 
 
-def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """Groups of the rail for one person, with what their post may not do left out."""
-    counts = lists.counts(actor)
-    own = [_item("Việc của tôi", HOME, "inbox", path, counts["mine"])]
+def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, Any]]:
+    """Groups of the rail for one person, with what their post may not do left out; without figures where only the
+    pages are asked for."""
+    counts = lists.counts(actor) if counted else {}
+    own = [_item("Việc của tôi", HOME, "inbox", path, counts.get("mine"))]
     if access.allows(actor, INTAKE):
         own.append(_item("Tiếp nhận mới", f"{HOME}tiep-nhan/", "plus", path))
     if access.allows(actor, ACCEPT):
@@ -39,13 +40,11 @@ def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
     own.append(_item("Đang theo dõi", f"{HOME}theo-doi/", "bell", path))
     near = []
     if access.allows(actor, VIEW_AGENCY):
-        agency = lists.agency_counts(actor)
+        agency = lists.agency_counts(actor) if counted else {}
         near.append(
-            _item(
-                "Hồ sơ của cơ quan", f"{HOME}ho-so/", "office", path, agency["open"], query="?trang_thai=open"
-            )
+            _item("Hồ sơ của cơ quan", f"{HOME}ho-so/", "office", path, agency.get("open"), query="?mo=1")
         )
-        near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency["late"], "late"))
+        near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency.get("late"), "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
     if access.allows(actor, CONFIRM):
         near.append(_item("Xác nhận danh tính", f"{HOME}xac-nhan-danh-tinh/", "idcard", path))
@@ -56,6 +55,19 @@ def groups(actor: Actor, path: str) -> list[dict[str, Any]]:
     if near:
         found.append({"title": "Cơ quan", "items": near})
     return found
+
+
+def places(actor: Actor) -> list[dict[str, Any]]:
+    """Every officers' page this person may open, for the palette."""
+    found = [item for group in groups(actor, "", counted=False) for item in group["items"]]
+    return [
+        *found,
+        _item("Bộ lọc đã lưu", f"{HOME}bo-loc/", "star", ""),
+        _item("Cột của danh sách hồ sơ", f"{HOME}cot/", "list", ""),
+        _item("Tin của tôi", f"{HOME}tin/", "bell", ""),
+        _item("Đổi chức vụ", "/tai-khoan/chuc-vu/", "users", ""),
+        _item("Tài khoản của tôi", "/tai-khoan/", "user", ""),
+    ]
 
 
 def _item(

@@ -13,8 +13,10 @@ from motcua.services.dossiers.views.desk import (
     many,
     papers,
     signing,
+    tastes,
     unit,
 )
+from motcua.web.desk import views
 
 app_name = "desk"
 
@@ -37,6 +39,11 @@ urlpatterns = [
     path("can-bo/", inbox.inbox, name="inbox"),
     path("can-bo/lam-nhieu/", many.many, name="many"),
     path("can-bo/lam-nhieu/<str:key>/hoan-tac/", many.undo, name="undo_many"),
+    path("can-bo/di-nhanh/", views.palette, name="palette"),
+    path("can-bo/bo-loc/", tastes.saved, name="filters"),
+    path("can-bo/bo-loc/luu/", tastes.save, name="save_filter"),
+    path("can-bo/bo-loc/<int:filter_id>/", tastes.change, name="change_filter"),
+    path("can-bo/cot/", tastes.chosen, name="columns"),
     path("can-bo/ho-so/", lists.dossiers, name="dossiers"),
     path("can-bo/qua-han/", lists.late, name="late"),
     path("can-bo/cho-nhan/", lists.waiting, name="waiting"),

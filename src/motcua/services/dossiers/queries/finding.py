@@ -9,9 +9,13 @@ from __future__ import annotations
 from django.db.models import Q
 
 from motcua.kernel import text
+from motcua.kernel.access import Actor
+from motcua.kernel.audit.models import Entry
 from motcua.kernel.pages import Rows
 from motcua.services.dossiers.models import Dossier, Tail
 from motcua.services.dossiers.rules import LONGEST_TAIL, is_dossier_code
+
+from .seeing import visible_to
 
 FEW = 5000
 NUMBER = 9
@@ -34,6 +38,15 @@ def narrowed(rows: Rows, said: str) -> Rows:
     if keys or " " not in phrase:
         return rows.filter(pk__in=keys)
     return _scattered(rows, phrase.split())
+
+
+def last_seen(by: Actor, most: int = 8) -> list[Dossier]:
+    """The dossiers this officer opened last and may still see; looks are written down once a day."""
+    looks = Entry.objects.filter(actor_id=by.id, action="dossiers.look").order_by("-at", "-id")
+    codes = [subject.partition(":")[2] for subject in looks.values_list("subject", flat=True)[: most * 5]]
+    codes = list(dict.fromkeys(codes))[:most]
+    rows = {row.code: row for row in visible_to(by).defer("answers").filter(code__in=codes)}
+    return [rows[code] for code in codes if code in rows]
 
 
 def matching(said: str, prefix: str = "") -> Q:
@@ -94,10 +107,10 @@ def _scattered(rows: Rows, words: list[str]) -> Rows:
         if keys is not None and (rarest is None or len(keys) < len(rarest)):
             rarest = keys
         rows = rows.filter(named(word))
-    if rarest is None:  # each word alone is common: those that have the two longest
+    if rarest is None:  # each word alone is common: those that have the two longest, unless they are many too
         first, second = sorted(words, key=len)[-2:]
         both = Tail.objects.filter(tail__begins=first).filter(
             dossier_id__in=Tail.objects.filter(tail__begins=second).values("dossier_id")
         )
-        rarest = list(both.order_by().values_list("dossier_id", flat=True)[:FEW])
-    return rows.filter(pk__in=rarest)
+        rarest = list(both.order_by().values_list("dossier_id", flat=True)[: FEW + 1])
+    return rows if len(rarest) > FEW else rows.filter(pk__in=rarest)

@@ -29,6 +29,7 @@ from .recording import add_paper, lodge, record_result, set_applicant
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
 from .taking_back import hand_back, keep_batch, release_task, undo_batch
+from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
 
 __all__ = [
     "accept",
@@ -36,8 +37,10 @@ __all__ = [
     "answer_consultation",
     "answer_step",
     "attach_paper",
+    "choose_columns",
     "clear_drafts",
     "confirm_payment",
+    "delete_filter",
     "detach_paper",
     "discard_draft",
     "draft_result",
@@ -49,6 +52,7 @@ __all__ = [
     "keep_batch",
     "lodge",
     "note_progress",
+    "open_with",
     "reassign",
     "receive_supplement",
     "record_result",
@@ -59,9 +63,11 @@ __all__ = [
     "request_payment",
     "request_supplement",
     "restore_draft",
+    "restore_filter",
     "resume",
     "return_result",
     "save_draft",
+    "save_filter",
     "send_back_step",
     "set_applicant",
     "sign_result",

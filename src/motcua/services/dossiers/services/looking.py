@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -32,9 +33,12 @@ def note_look(*, dossier: Dossier, by: Actor, at: datetime, action: str = "look"
 
 
 @transaction.atomic
-def note_export(*, by: Actor, at: datetime, what: str, rows: int) -> None:
-    """Write down that a list with people's names left the house as a file."""
-    audit.record(by, "dossiers.export", f"list:{what}", at=at, after={"rows": rows})
+def note_export(
+    *, by: Actor, at: datetime, what: str, rows: int, kind: str = "pdf", columns: Sequence[str] = ()
+) -> None:
+    """Write down that a list with people's names left the house as a file: which, how many rows, which columns."""
+    after = {"rows": rows, "kind": kind, "columns": list(columns)}
+    audit.record(by, "dossiers.export", f"list:{what}", at=at, after=after)
 
 
 @transaction.atomic

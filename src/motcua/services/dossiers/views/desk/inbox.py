@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.kernel import access
 from motcua.services.dossiers.forms.filters import InboxFilter
-from motcua.services.dossiers.queries import desk_inbox, lists
+from motcua.services.dossiers.queries import desk_inbox, lists, tastes
 from motcua.services.dossiers.types import PROCESS, REASSIGN, SUBMIT_FOR_SIGNATURE
 
 from . import paging
@@ -50,6 +50,8 @@ def inbox(request: DeskRequest) -> HttpResponse:
             "late": late,
             "today": today,
             "narrowed": narrowed,
+            "saved": tastes.filters(by, "viec"),
+            "saving": "viec",
             "unclaimed": unclaimed,
             "may_take": access.allows(by, PROCESS),
             "may_hand": access.allows(by, REASSIGN),

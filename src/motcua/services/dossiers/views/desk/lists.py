@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import replace
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from motcua.kernel import access, clock, text
+from motcua.kernel import access, pages, text
+from motcua.kernel.pages import Rows
 from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.forms.filters import DossierFilter
-from motcua.services.dossiers.queries import lists
-from motcua.services.dossiers.services.looking import note_export
-from motcua.services.dossiers.types import ACCEPT, INTAKE, RETURN, Channel, Status
+from motcua.services.dossiers.queries import columns, lists, tastes
+from motcua.services.dossiers.types import ACCEPT, INTAKE, RETURN, Status
 
-from . import paging
+from . import export, paging
 from .request import DeskRequest
 
-MOST_EXPORTED = 20_000
-HEAD = (
-    "Mã hồ sơ", "Trạng thái", "Kênh nộp", "Mã thủ tục", "Thủ tục", "Chủ hồ sơ", "Cơ quan giải quyết", "Nộp lúc",
-    "Tiếp nhận lúc", "Hẹn trả", "Hẹn trả lần đầu", "Xong lúc", "Trả lúc", "Đúng hạn", "Bước", "Người giữ",
-)  # fmt: skip
+NAME = "ho-so"
 
 
 def _filters(form: DossierFilter, request: DeskRequest) -> lists.Filters:
@@ -42,27 +36,47 @@ def _filters(form: DossierFilter, request: DeskRequest) -> lists.Filters:
 @require_safe
 @access.audience("officer")
 def dossiers(request: DeskRequest) -> HttpResponseBase:
-    """All dossiers this post may see, with filters; `?dang=csv` gives the file."""
+    """All dossiers this post may see; `?mo=1` opens it as the officer chose, `?dang=csv|xlsx` gives the file."""
     by = request.actor
+    taste = tastes.taste(by, NAME)
+    if "mo" in request.GET:
+        return redirect(f"{request.path}?{taste.opening or 'trang_thai=open'}")
     form = DossierFilter(request.GET or None, procedures=lists.procedures_of(by))
-    rows = lists.dossiers(by, _filters(form, request))
-    if request.GET.get("dang") == "csv":
-        return _csv(request, rows)
-    return _table(request, rows, title="Hồ sơ của cơ quan", form=form, csv=True, sorts=True)
+    filters = _filters(form, request)
+    saved = tastes.filters(by, NAME, opens_with=taste.opens_with)
+    return _narrowed(request, filters, taste, title="Hồ sơ của cơ quan", form=form, saved=saved, saving=NAME)
 
 
 @require_safe
 @access.audience("officer")
 def late(request: DeskRequest) -> HttpResponseBase:
     """Late now, at the agencies this post reaches."""
-    form = DossierFilter(request.GET or None)
-    rows = lists.dossiers(request.actor, replace(_filters(form, request), due="late"))
-    if request.GET.get("dang") == "csv":
-        return _csv(request, rows)
-    return _table(
-        request, rows, title="Quá hạn", csv=True, lead="Người dân đang chờ những hồ sơ này lâu hơn lời hẹn.",
+    filters = replace(_filters(DossierFilter(request.GET or None), request), due="late")
+    return _narrowed(
+        request, filters, tastes.taste(request.actor, NAME), title="Quá hạn",
+        lead="Người dân đang chờ những hồ sơ này lâu hơn lời hẹn.",
         empty=("Không có hồ sơ nào quá hạn", "Mọi hồ sơ đang giải quyết đều còn trong thời hạn."),
     )  # fmt: skip
+
+
+def _narrowed(
+    request: DeskRequest, filters: lists.Filters, taste: tastes.Taste, **context
+) -> HttpResponseBase:
+    """A list in the officer's columns, or the same as a file."""
+    rows = lists.dossiers(request.actor, filters)
+    kind = request.GET.get("dang", "")
+    if kind in export.KINDS:
+        return export.file_of(request, rows, columns.in_file(taste.columns), kind)
+    sorts = ("due", "submitted", "name") if filters.open_only else ("submitted", "name")
+    return _table(
+        request,
+        rows,
+        size=taste.size,
+        columns=columns.shown(taste.columns),
+        sorts=sorts,
+        files=True,
+        **context,
+    )
 
 
 @require_safe
@@ -106,8 +120,8 @@ def to_return(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _table(request: DeskRequest, rows, **context) -> HttpResponse:
-    page = paging.page_of(request, rows)
+def _table(request: DeskRequest, rows: Rows, size: int = pages.SIZE, **context) -> HttpResponse:
+    page = paging.page_of(request, rows, size)
     context.setdefault(
         "empty", ("Không có hồ sơ nào khớp", "Hãy bỏ bớt điều kiện lọc, hoặc tìm theo mã hồ sơ.")
     )
@@ -128,39 +142,3 @@ def find(request: DeskRequest) -> HttpResponse:
         return redirect("desk:dossier", code=found[0].dossier.code)
     context |= {"page": page, "rows": found, "hits": procedures.suggest(words, 6)}
     return render(request, "dossiers/desk/find.html", context)
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _safe(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    words = str(value)
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t") else words
-
-
-def _csv(request: DeskRequest, rows) -> StreamingHttpResponse:
-    at = clock.now()
-    note_export(by=request.actor, at=at, what=request.path, rows=0)
-    writer = csv.writer(_Echo())
-
-    def moment(value) -> str:
-        return f"{clock.local(value):%d/%m/%Y %H:%M}" if value else ""
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(HEAD)
-        words = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
-        for d in rows.each(MOST_EXPORTED):
-            cells = (
-                d.code, d.state.label, Channel(d.channel).label, d.procedure_code, d.procedure_name, d.applicant_name,
-                d.competent_agency_name, moment(d.submitted_at), moment(d.accepted_at), moment(d.due_at),
-                moment(d.first_due_at), moment(d.finished_at), moment(d.returned_at), words.get(d.timeliness, ""),
-                d.step_name, d.holder,
-            )  # fmt: skip
-            yield writer.writerow([_safe(cell) for cell in cells])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="ho-so-{at:%Y%m%d-%H%M}.csv"'
-    return response

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from motcua.kernel import pages, text
 from motcua.kernel.pages import Page, Rows
 from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.queries import tastes
 
-SIZES = (25, 50, 100)
 CODE = re.compile(r"[A-Za-z0-9.\-]{3,60}")
 MOST_AT_ONCE = 100
 
@@ -22,7 +22,7 @@ MOST_AT_ONCE = 100
 def page_of(request: HttpRequest, rows: Rows, size: int = pages.SIZE) -> Page:
     """The asked page of a list; a mark that says nothing gives the first."""
     asked = text.whole(request.GET.get("so", ""), 3)
-    return rows.page(request.GET.get("trang", ""), asked if asked in SIZES else size)
+    return rows.page(request.GET.get("trang", ""), asked if asked in tastes.SIZES else size)
 
 
 @dataclass(frozen=True, slots=True)
