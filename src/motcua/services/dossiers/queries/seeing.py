@@ -15,6 +15,8 @@ from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
 
+EVERYTHING = (Q(),)
+
 
 def is_owner(by: Actor, dossier: Dossier) -> bool:
     """Whether a citizen filed it, is its applicant, or submitted it for the applicant."""
@@ -27,8 +29,11 @@ def is_owner(by: Actor, dossier: Dossier) -> bool:
 
 def visible_to(by: Actor) -> QuerySet[Dossier]:
     """The dossiers an actor may see at all: own ones, those of the agencies the post reaches, or the province's."""
-    whole = Q(pk__in=())
-    for arm in arms(by):
+    own = _own_arms(by)
+    if own == EVERYTHING:  # an empty Q in an OR counts for nothing
+        return Dossier.objects.all()
+    whole = Q(pk__in=_held_by(by)) if by.kind == "officer" else Q(pk__in=())
+    for arm in own:
         whole |= arm
     return Dossier.objects.filter(whole)
 
@@ -36,27 +41,40 @@ def visible_to(by: Actor) -> QuerySet[Dossier]:
 def arms(by: Actor) -> tuple[Q, ...]:
     """The same as a list walks it (`kernel.pages`): an OR of conditions, each with an index of its own.
 
-    The point that took a dossier in is the receiving unit whose code it bears, so two agencies see it at most.
+    What is held away from the post's agencies is looked up first: it is little or nothing, and a planner that does
+    not know so walks the whole table for it.
     """
+    found = _own_arms(by)
+    if by.kind == "officer" and found != EVERYTHING:
+        codes = _codes(by) if access.allows(by, VIEW_AGENCY) else []
+        held = list(_held_by(by).exclude(agency_code__in=codes).values_list("dossier_id", flat=True))
+        found = (*found, Q(pk__in=held)) if held else found
+    return found or (Q(pk__in=()),)
+
+
+def _own_arms(by: Actor) -> tuple[Q, ...]:
     if by.kind == "system" or access.allows(by, VIEW_ALL):
-        return (Q(),)
+        return EVERYTHING
     found: list[Q] = []
     if by.kind == "citizen":
         if by.user_id is not None:
             found.append(Q(owner_user_id=by.user_id))
         if by.id and proven(by):
             found += [Q(applicant_id_number=by.id), Q(submitter_id_number=by.id)]
-    elif by.kind == "officer":
-        if access.allows(by, VIEW_AGENCY):
-            found += agency_arms(by)
-        found.append(Q(pk__in=_held_by(by)))
-    return tuple(found) or (Q(pk__in=()),)
+    elif by.kind == "officer" and access.allows(by, VIEW_AGENCY):
+        found += agency_arms(by)
+    return tuple(found)
+
+
+def _codes(by: Actor) -> list[str]:
+    return sorted(by.agency_codes | {by.agency_code})
 
 
 def agency_arms(by: Actor) -> list[Q]:
-    """What the agencies of the post took in, and what they decide."""
-    codes = sorted(by.agency_codes | {by.agency_code})
-    return [Q(**{column: code}) for column in ("receiving_agency", "competent_agency") for code in codes]
+    """What the agencies of the post took in, and what they decide. The point that took a dossier in is the receiving
+    unit whose code it bears, so two agencies see it at most."""
+    columns = ("receiving_agency", "competent_agency")
+    return [Q(**{column: code}) for column in columns for code in _codes(by)]
 
 
 def _held_by(by: Actor) -> QuerySet:

@@ -3,9 +3,11 @@
 import pytest
 
 from motcua.kernel import clock, text
+from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier, Tail
 from motcua.services.dossiers.queries import finding
 from motcua.services.dossiers.queries.lists import Filters, dossiers
+from motcua.services.dossiers.queries.seeing import dossier_for, visible_to
 from motcua.services.dossiers.rules import tails_of
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.tests.factories import AT, dossier_rows, make_town
@@ -93,3 +95,11 @@ def test_the_palette_leads_to_pages_dossiers_and_procedures_one_may_open(town, c
     assert "<html" not in options and "Khay ký" not in client.get("/can-bo/di-nhanh/").content.decode()
     town.login(client, "leader")
     assert "Khay ký" in client.get("/can-bo/di-nhanh/?q=khay").content.decode()
+
+
+def test_who_sees_the_province_sees_every_dossier_and_who_sees_nothing_none(town):
+    system, nobody = Actor.system("test"), Actor.anonymous()
+
+    assert visible_to(system).count() == len(NAMES) and dossiers(system).total() == len(NAMES)
+    assert visible_to(nobody).count() == 0 and dossiers(nobody).total() == 0
+    assert dossier_for(system, Dossier.objects.first().code)
