@@ -47,7 +47,7 @@ class Wire:
         with clock.fixed(self.at):
             response = self.client.generic(method, path, data, content_type=kind, headers=sent)
         said: Any = response.content
-        if "json" in response.headers.get("Content-Type", ""):
+        if said and "json" in response.headers.get("Content-Type", ""):
             said = json.loads(response.content)
         return response.status_code, said, response.headers
 

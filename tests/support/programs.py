@@ -76,14 +76,14 @@ def make_programs(at: datetime, place: str = PLACE) -> Programs:
     """Three programs of one ward, each in its own post with what it needs and no more."""
     desk = organizations.desks_of(place_code=place, on=at.date())[0]
     committee = desk.parent_code
-    reads = "dossiers.read"
+    reads, of = "dossiers.read", "" if place == PLACE else f"-{place}"
     return Programs(
         desk=make_program(
-            "mot-cua", "mot_cua", desk.code,
+            f"mot-cua{of}", "mot_cua", desk.code,
             [reads, "dossiers.file", "dossiers.receive", "dossiers.return"], at,
         ),
-        specialist=make_program("ho-tich", "tu_phap_ho_tich", committee, [reads, "dossiers.process"], at),
-        registry=make_program("van-thu", "van_thu", committee, [reads, "dossiers.process", "dossiers.result"], at),
+        specialist=make_program(f"ho-tich{of}", "tu_phap_ho_tich", committee, [reads, "dossiers.process"], at),
+        registry=make_program(f"van-thu{of}", "van_thu", committee, [reads, "dossiers.process", "dossiers.result"], at),
         desk_code=desk.code,
         committee=committee,
     )  # fmt: skip

@@ -147,6 +147,7 @@ Version = Annotated[
     Header(
         alias="If-Match",
         max_length=40,
+        pattern=r'^(\*|(W/)?"[0-9]{1,9}")$',
         description="ETag của bản đang sửa; nếu hồ sơ đã đổi thì trả lời 412 và không sửa gì",
     ),
 ]

@@ -80,7 +80,7 @@ def read_steps(request: HttpRequest, code: Code) -> HttpResponse:
     by = request.actor  # type: ignore[attr-defined]
     found = wire.whole(by, code)
     result = found.results[-1] if found.results else None
-    may = next_steps(found.dossier, by, tokens=found.steps, course=found.course, result=result)
+    may = next_steps(found.dossier, by, tokens=found.tokens, course=found.course, result=result)
     offered = Offered(
         actions=may.actions,
         steps=[Step.of(token) for token in found.steps],

@@ -9,9 +9,8 @@ from ninja import Schema
 from pydantic import Field
 
 from motcua.kernel.api import Shape, Words
-from motcua.services.dossiers.queries.wire import Standing, Whole
+from motcua.services.dossiers.queries.wire import OpenStep, Standing, Whole
 from motcua.services.dossiers.types import Party, Receipt, Status
-from motcua.services.workflow.types import TokenView
 
 Code = Annotated[str, Field(max_length=60, description="Mã hồ sơ, ví dụ H42.15-261123-0001")]
 ChannelName = Literal["counter", "online", "post"]
@@ -148,13 +147,13 @@ class Step(Schema):
     outcomes: list[Outcome]
 
     @classmethod
-    def of(cls, token: TokenView) -> Step:
-        """An open step as the process room tells it."""
+    def of(cls, token: OpenStep) -> Step:
+        """An open step of the queue."""
         return cls(
             step=token.node, name=token.name, lane=token.lane, lane_name=token.lane_name, task=token.task,
             unit_code=token.unit_code, post_code=token.post_code, claimed_by=token.claimed_by,
             entered_at=token.entered_at, due_at=token.due_at,
-            outcomes=[Outcome(code=one.code, name=one.name) for one in token.outcomes],
+            outcomes=[Outcome(code=one, name=name) for one, name in token.outcomes],
         )  # fmt: skip
 
 

@@ -76,14 +76,14 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
 )
 def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Version = None) -> HttpResponse:
     """Thay cả phần người đứng tên. Cần If-Match."""
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
-    receipt = dossiers.set_applicant(
-        code=code,
-        applicant=body.party(),
-        by=request.actor,  # type: ignore[attr-defined]
-        at=clock.now(),
-        seen=seen_version(if_match, needed=True),
-    )
+    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
+        receipt = dossiers.set_applicant(
+            code=code,
+            applicant=body.party(),
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+            seen=seen_version(if_match, needed=True),
+        )
     return _stands(request, receipt)
 
 
@@ -117,7 +117,7 @@ def put_paper(
 ) -> HttpResponse:
     """Nội dung tệp là phần thân của lần gọi. Loại tệp xét theo nội dung; nhiều nhất 20 MB; gửi lại thì thay tệp cũ."""
     by, at, seen = request.actor, clock.now(), seen_version(if_match)  # type: ignore[attr-defined]
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
+    wire.require_theirs(by, code)
     ref = file_store.store(
         stream=request,
         name=file_name or f"giay-to-{position}",
@@ -142,14 +142,14 @@ def accept_dossier(
     request: HttpRequest, code: Code, body: AcceptIn, if_match: Version = None
 ) -> HttpResponse:
     """Lập giấy tiếp nhận và hẹn trả; quy trình bắt đầu."""
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
-    receipt = dossiers.accept(
-        code=code,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=clock.now(),
-        seen=seen_version(if_match),
-        limit=(body.limit.value, body.limit.unit) if body.limit else None,
-    )
+    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
+        receipt = dossiers.accept(
+            code=code,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+            seen=seen_version(if_match),
+            limit=(body.limit.value, body.limit.unit) if body.limit else None,
+        )
     return _stands(request, receipt)
 
 
@@ -164,14 +164,14 @@ def refuse_dossier(
     request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None
 ) -> HttpResponse:
     """Lập phiếu từ chối tiếp nhận, nêu lý do."""
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
-    receipt = dossiers.refuse_at_reception(
-        code=code,
-        reason=body.reason,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=clock.now(),
-        seen=seen_version(if_match),
-    )
+    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
+        receipt = dossiers.refuse_at_reception(
+            code=code,
+            reason=body.reason,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+            seen=seen_version(if_match),
+        )
     return _stands(request, receipt)
 
 
@@ -183,16 +183,16 @@ def finish_step(
     request: HttpRequest, code: Code, step: StepName, body: FinishIn, if_match: Version = None
 ) -> HttpResponse:
     """Bước phải thuộc chức vụ của ứng dụng. Bước ký và bước trả kết quả có cách hoàn thành riêng."""
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
-    receipt = dossiers.finish_step(
-        code=code,
-        node=step,
-        outcome=body.outcome,
-        opinion=body.opinion,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=clock.now(),
-        seen=seen_version(if_match),
-    )
+    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
+        receipt = dossiers.finish_step(
+            code=code,
+            node=step,
+            outcome=body.outcome,
+            opinion=body.opinion,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+            seen=seen_version(if_match),
+        )
     return _stands(request, receipt)
 
 
@@ -202,14 +202,14 @@ def finish_step(
 )  # fmt: skip
 def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Version = None) -> HttpResponse:
     """Số, ngày, người ký như trên văn bản; bước ký đang chờ thì hoàn thành theo. Ký số là việc của người, không qua API."""
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
-    receipt = dossiers.record_result(
-        code=code,
-        result=PaperResult(**body.model_dump()),
-        by=request.actor,  # type: ignore[attr-defined]
-        at=clock.now(),
-        seen=seen_version(if_match),
-    )
+    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
+        receipt = dossiers.record_result(
+            code=code,
+            result=PaperResult(**body.model_dump()),
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+            seen=seen_version(if_match),
+        )
     return _stands(request, receipt)
 
 
@@ -222,13 +222,13 @@ def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Ve
 )
 def return_result(request: HttpRequest, code: Code, body: ReturnIn, if_match: Version = None) -> HttpResponse:
     """Ghi người nhận và cách nhận; hồ sơ kết thúc."""
-    wire.require_theirs(request.actor, code)  # type: ignore[attr-defined]
-    receipt = dossiers.return_result(
-        code=code,
-        receiver=body.receiver,
-        channel=ResultChannel(body.channel),
-        by=request.actor,  # type: ignore[attr-defined]
-        at=clock.now(),
-        seen=seen_version(if_match),
-    )
+    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
+        receipt = dossiers.return_result(
+            code=code,
+            receiver=body.receiver,
+            channel=ResultChannel(body.channel),
+            by=request.actor,  # type: ignore[attr-defined]
+            at=clock.now(),
+            seen=seen_version(if_match),
+        )
     return _stands(request, receipt)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, ClassVar
 
 from django.db.models import Q
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
-from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Result
+from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Result, Work
 from motcua.services.dossiers.types import VIEW_AGENCY
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
@@ -53,6 +56,17 @@ def require_theirs(by: Actor, code: str) -> None:
         dossier_for(by.without(VIEW_AGENCY), code)
 
 
+@contextmanager
+def told_as_theirs(by: Actor, code: str) -> Iterator[None]:
+    """Around a command, which asks for itself whether the program may: only a refusal costs one more question, so that
+    the words of a refusal are never heard by whom the dossier is no business of."""
+    try:
+        yield
+    except Refusal:
+        require_theirs(by, code)
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a dossier stands: what a program needs for its next call."""
@@ -61,18 +75,68 @@ class Standing:
     status: int
     version: int
     due_at: datetime | None
-    steps: list[TokenView]
+    steps: list[OpenStep]
 
 
 def standing(code: str) -> Standing:
-    """After a call that was allowed: two questions, no personal data."""
-    row = Dossier.objects.values_list("code", "status", "version", "due_at").get(code=code)
-    return Standing(*row, steps=open_steps(code))
+    """After a call that was allowed: one question, no personal data."""
+    rows = list(
+        Dossier.objects.filter(code=code)
+        .order_by()
+        .values_list(
+            "code", "status", "version", "due_at", "process_version_id",
+            *(f"work__{name}" for name in OpenStep.COLUMNS),
+        )
+    )  # fmt: skip
+    head = rows[0]
+    steps = [OpenStep.of(head[4], row[5:]) for row in rows if row[5] is not None]
+    return Standing(*head[:4], steps=sorted(steps, key=lambda step: step.token_id))
 
 
-def open_steps(code: str) -> list[TokenView]:
-    """Steps somebody is to do now."""
-    return [token for token in processes.open_tokens(f"dossier:{code}") if token.name]
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step somebody is to do now, and how it may end."""
+
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "token_id", "node", "step_name", "task", "lane", "lane_name", "unit_code", "post_code", "officer_code",
+        "claimed_at", "entered_at", "step_due_at",
+    )  # fmt: skip
+
+    token_id: int
+    node: str
+    name: str
+    task: str
+    lane: str
+    lane_name: str
+    unit_code: str
+    post_code: str
+    officer_code: str
+    claimed_at: datetime | None
+    entered_at: datetime
+    due_at: datetime | None
+    outcomes: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, version_id: int, columns: Sequence[Any]) -> OpenStep:
+        """From the columns of the queue; the outcomes are those of the process the dossier keeps."""
+        return cls(*columns, outcomes=_outcomes(version_id, columns[1]))
+
+    @property
+    def claimed_by(self) -> str:
+        """The officer, or program, who has taken it."""
+        return self.officer_code if self.claimed_at else ""
+
+
+@lru_cache(maxsize=20_000)
+def _outcomes(version_id: int, node: str) -> tuple[tuple[str, str], ...]:
+    """A process that dossiers follow is published, and never changed from then on."""
+    found = processes.definition_of(version_id).node(node)
+    return tuple((one.code, one.name) for one in found.outcomes)
+
+
+def _of_dossier(dossier: Dossier) -> list[OpenStep]:
+    rows = Work.objects.filter(dossier=dossier).order_by("token_id").values_list(*OpenStep.COLUMNS)
+    return [OpenStep.of(dossier.process_version_id or 0, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +147,8 @@ class Whole:
     papers: list[Paper]
     issued: list[IssuedPaper]
     results: list[Result]
-    steps: list[TokenView]
+    steps: list[OpenStep]
+    tokens: list[TokenView]
     course: list[StepView]
 
 
@@ -99,6 +164,7 @@ def whole(by: Actor, code: str) -> Whole:
         papers=list(dossier.papers.all()),
         issued=list(IssuedPaper.objects.filter(dossier=dossier).defer("data")),
         results=list(dossier.results.filter(superseded_at=None)),
-        steps=open_steps(code),
+        steps=_of_dossier(dossier),
+        tokens=[token for token in processes.open_tokens(f"dossier:{code}") if token.name],
         course=processes.describe(f"dossier:{code}"),
     )

@@ -1,0 +1,103 @@
+"""Pages that stay flat: bounded questions, nothing twice and nothing left out while rows come in."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from motcua.services.dossiers.models import Dossier
+from tests.support.programs import live
+
+
+def pages(wire, path: str, key: str = "", between=lambda: None) -> list[list[str]]:
+    """Every page by following `next`."""
+    found, cursor = [], ""
+    while True:
+        status, said, _ = wire.get(f"{path}{cursor}", key)
+        assert status == 200, said
+        found.append([row["code"] for row in said["items"]])
+        if said["next"] is None:
+            return found
+        cursor = f"&cursor={said['next']}"
+        between()
+
+
+def test_rows_that_come_in_while_paging_are_neither_repeated_nor_push_others_out(wire):
+    codes = [wire.filed()[0] for _ in range(5)]
+    found = pages(wire, "/api/v1/dossiers?limit=2", wire.programs.desk, between=wire.filed)
+    assert [code for page in found for code in page] == codes[::-1]
+    assert [len(page) for page in found] == [2, 2, 1]
+
+
+def test_the_catalogue_and_the_places_are_walked_whole_and_in_order(wire):
+    for path in ("/api/v1/procedures?limit=40&offered=false", "/api/v1/places?limit=100&level=province"):
+        found = [code for page in pages(wire, path) for code in page]
+        assert found == sorted(found) and len(found) > 50
+    procedures = [code for page in pages(wire, "/api/v1/procedures?limit=40&offered=false") for code in page]
+    assert len(set(procedures)) == len(procedures)
+
+
+def test_a_mark_is_good_for_its_own_question_only(wire):
+    for _ in range(2):
+        wire.filed()
+    said = wire.get("/api/v1/dossiers?limit=1", wire.programs.desk)[1]
+    for other in ("status=1&", "procedure=1.001193&"):
+        status, refused, _ = wire.get(
+            f"/api/v1/dossiers?limit=1&{other}cursor={said['next']}", wire.programs.desk
+        )
+        assert status == 422 and refused["code"] == "API-08"
+    assert wire.get(f"/api/v1/procedures?limit=1&cursor={said['next']}")[0] == 422
+    forged = said["next"][:-2] + ("aa" if not said["next"].endswith("aa") else "bb")
+    assert wire.get(f"/api/v1/dossiers?limit=1&cursor={forged}", wire.programs.desk)[0] == 422
+
+
+def test_a_list_can_be_narrowed_and_shows_only_the_agencys_own(wire):
+    code = wire.accepted()
+    other = Dossier.objects.get(code=code)
+    other.pk, other.code, other.receiving_agency, other.competent_agency = None, "X-1", "H42.99", "H42.98"
+    other.save(force_insert=True)
+    wire.filed()
+    for query, expected in (
+        ("", 2),
+        ("?status=2", 1),
+        ("?external_code=PM-0", 2),
+        ("?submitted_to=2026-11-15", 0),
+    ):
+        status, said, _ = wire.get(f"/api/v1/dossiers{query}", wire.programs.desk)
+        assert (status, len(said["items"])) == (200, expected), query
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/api/v1/dossiers?limit=100", 3), ("/api/v1/procedures?limit=100", 3), ("/api/v1/places?limit=100", 1),
+        ("/api/v1/procedures/1.001193", 8), ("/api/v1/places/13669", 8), ("/api/v1/dossiers/{code}", 22),
+        ("/api/v1/dossiers/{code}/steps", 16),
+    ],
+)  # fmt: skip
+def test_reading_asks_a_bounded_number_of_questions(wire, path, most):
+    code = wire.accepted()
+    path, key = path.format(code=code), wire.programs.desk if "dossiers" in path else ""
+    wire.get(path, key)
+    with CaptureQueriesContext(connection) as counted:
+        assert wire.get(path, key)[0] == 200
+    asked = [one["sql"] for one in counted if "_revision" not in one["sql"]]
+    assert len(asked) <= most, "\n".join(asked)
+
+
+def test_a_lean_life_asks_a_bounded_number_of_questions(wire):
+    body, today = wire.filing(), f"{wire.at:%Y-%m-%d}"
+    live(wire.send, wire.programs, body, today, mark="warm")
+    with CaptureQueriesContext(connection) as counted:
+        live(wire.send, wire.programs, body, today, mark="counted")
+    asked = [one["sql"] for one in counted if "_revision" not in one["sql"]]
+    assert len(asked) <= 185, len(asked)
+
+
+def test_an_unchanged_page_is_not_sent_again(wire):
+    _, _, headers = wire.get("/api/v1/procedures/1.001193")
+    status, said, _ = wire.get("/api/v1/procedures/1.001193", **{"If-None-Match": headers["ETag"]})
+    assert (status, said) == (304, b"")
+    code, mark = wire.filed()
+    assert wire.get(f"/api/v1/dossiers/{code}", wire.programs.desk, **{"If-None-Match": mark})[0] == 304
