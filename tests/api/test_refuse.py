@@ -172,6 +172,8 @@ def test_every_wrong_field_is_named_by_its_place(wire):
         ("/api/v1/procedures?limit=99999999999999999999999", 422),
         ("/api/v1/procedures?cursor=abc", 422),
         ("/api/v1/places?on=2026-13-01", 422),
+        ("/api/v1/places?on=0", 422),
+        ("/api/v1/places?levle=ward", 422),
         ("/api/v1/places/abc", 422),
         ("/api/v1/places/99", 404),
         ("/api/v1/procedures/kh%C3%B4ng", 404),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -17,7 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from ninja import Header, Schema
 from ninja.security import HttpBearer
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from motcua.kernel import text
 from motcua.kernel.refusals import Invalid, NotAllowed, Refusal
@@ -138,6 +141,17 @@ def _clean(said: str) -> str:
 
 Words = Annotated[str, AfterValidator(_clean)]
 """Text as a person may have typed it: one normal form, nothing invisible."""
+
+
+def _day(said: Any) -> Any:
+    if isinstance(said, date) or (isinstance(said, str) and _DAY.fullmatch(said)):
+        return said
+    raise PydanticCustomError("date_form", "a day is written 2026-11-23")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day as it is written, never a count of seconds."""
 
 
 # --- answers ----------------------------------------------------------------------------------------------

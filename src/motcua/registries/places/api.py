@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from motcua.kernel.api import Cursor, Limit, Words, after, answer, mark
+from motcua.kernel.api import Cursor, Day, Limit, Words, after, answer, mark
 from motcua.registries.places import queries
 from motcua.registries.places.types import NoSuchPlace, Place, Successor
 
@@ -81,7 +81,7 @@ def list_places(
     ] = "",
     level: Annotated[LevelName | None, Query(None)] = None,
     parent: Annotated[PlaceCode | None, Query(None, description="Chỉ đơn vị trực thuộc mã này")] = None,
-    on: Annotated[date | None, Query(None, description="Tồn tại vào ngày; không gửi: mọi thời")] = None,
+    on: Annotated[Day | None, Query(None, description="Tồn tại vào ngày; không gửi: mọi thời")] = None,
     limit: Annotated[Limit, Query(50)] = 50,
     cursor: Annotated[Cursor, Query(None)] = None,
 ) -> HttpResponse:

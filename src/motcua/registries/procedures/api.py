@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from motcua.kernel import clock
-from motcua.kernel.api import Cursor, Limit, Words, after, answer, mark
+from motcua.kernel.api import Cursor, Day, Limit, Words, after, answer, mark
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.procedures import queries
@@ -176,7 +176,7 @@ def list_procedures(
 def read_procedure(
     request: HttpRequest,
     code: Code,
-    on: Annotated[date | None, Query(None, description="Như áp dụng vào ngày; không gửi: hôm nay")] = None,
+    on: Annotated[Day | None, Query(None, description="Như áp dụng vào ngày; không gửi: hôm nay")] = None,
 ) -> HttpResponse:
     """Thủ tục như đang áp dụng, hoặc như đã áp dụng vào một ngày, cùng danh sách phiên bản."""
     return answer(request, _full(queries.procedure(code, on)), public=True)

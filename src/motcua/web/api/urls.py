@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from ninja.operation import PathView
 from ninja.utils import replace_path_param_notation
 
 from motcua.kernel import access
-from motcua.web.api import views
-from motcua.web.api.house import api
+from motcua.kernel.api import Fault
+from motcua.web.api import problems, views
+from motcua.web.api.house import BadFields, api
 from motcua.web.api.once import View, once
 
 app_name = "api"
@@ -27,11 +31,38 @@ def _patterns() -> Iterator[URLPattern]:
 
 def _door(path_view: PathView) -> View:
     """Public where no operation asks for a key; else for programs, whose POST is answered once."""
-    view = path_view.get_view()
+    view = _asked_rightly(path_view.get_view(), path_view)
     view.__doc__ = "; ".join(operation.summary for operation in path_view.operations)
     if not any(operation.auth_callbacks for operation in path_view.operations):
         return access.audience("public")(view)
     return access.audience("client")(once(view))
+
+
+def _asked_rightly(view: View, path_view: PathView) -> View:
+    """A filter misspelt must not read as no filter: an unknown name in the query is refused."""
+    known = {
+        method: {
+            name
+            for model in operation.models
+            if model.__ninja_param_source__ == "query"
+            for name in model.__ninja_flatten_map__
+        }
+        for operation in path_view.operations
+        for method in operation.methods
+    }
+
+    @functools.wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        unknown = set(request.GET) - known.get(request.method or "", set(request.GET))
+        if unknown:
+            faults = [
+                Fault(detail="Không có tham số này.", parameter=name[:60]) for name in sorted(unknown)[:20]
+            ]
+            refusal = BadFields("Có tham số lạ trong địa chỉ.", next="Hãy xem tên tham số ở /api/v1/.")
+            return problems.of_refusal(refusal, faults)
+        return view(request, *args, **kwargs)
+
+    return door
 
 
 urlpatterns = [

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date as Day
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from motcua.kernel import clock
-from motcua.kernel.api import Cursor, Limit, Scope, Words, after, answer, mark
+from motcua.kernel.api import Cursor, Day, Limit, Scope, Words, after, answer, mark
 from motcua.services.dossiers.queries import wire
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import next_steps
@@ -53,7 +52,7 @@ def list_dossiers(
     return answer(request, DossierPage(items=[DossierLine.of(row) for row in rows[:limit]], next=following))
 
 
-def _moment(day: Day | None, at: time) -> datetime | None:
+def _moment(day: date | None, at: time) -> datetime | None:
     return datetime.combine(day, at, tzinfo=clock.TZ) if day else None
 
 

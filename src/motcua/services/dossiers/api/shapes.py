@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from motcua.kernel.api import Shape, Words
+from motcua.kernel.api import Day, Shape, Words
 from motcua.services.dossiers.queries.wire import OpenStep, Standing, Whole
 from motcua.services.dossiers.types import Party, Receipt, Status
 
@@ -98,7 +98,7 @@ class ResultIn(Shape):
     """Kết quả đã ký trên giấy."""
 
     number: Annotated[Words, Field(min_length=1, max_length=80, description="Số, ký hiệu văn bản")]
-    signed_on: date
+    signed_on: Day
     signer: Annotated[Words, Field(min_length=1, max_length=300, description="Người ký, chức vụ")]
     name: Annotated[Words, Field(max_length=300, description="Tên văn bản")] = ""
     sha256: Annotated[Sha256, Field(description="Bản quét đã gửi vào hồ sơ này; trống: chưa quét")] = ""
