@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client as Browser
 from tests.support.province import MORNING, standing
 
@@ -15,7 +16,6 @@ from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.organizations import queries as organizations
-from motcua.services.accounts.models import User
 from motcua.services.clients import queries, services
 from motcua.services.clients.models import Key
 from motcua.services.clients.types import MANAGE, BadClient, BadKey, ClientClosed
@@ -46,7 +46,7 @@ def post(laid: None, db: None) -> Iterator[str]:
 @pytest.fixture
 def browser(post: str) -> Browser:
     """An administrator past the second factor."""
-    user = User.objects.create(
+    user = get_user_model().objects.create(
         username="qt", full_name="Trần Quản Trị", kind="admin", roles=["province_admin"], joined_at=MORNING
     )
     client = Browser()
