@@ -102,19 +102,17 @@ def life(base: str, desk: Api, specialist: Api, registry: Api, words: str, place
     dossier, _ = desk.call("POST", f"{here}/accept", {})
     print(f"Đã tiếp nhận, giấy hẹn {dossier['paper_number']}, hẹn trả {dossier['due_at']}")
 
-    recorded = False
     while dossier["steps"] and dossier["steps"][0]["task"] != "return":
         step = dossier["steps"][0]
         who = registry if step["lane"] == "van_thu" else specialist
-        if who is registry and not recorded:
+        if step["task"] == "sign":
             paper = {"number": "15/XN-UBND", "signed_on": f"{date.today()}", "signer": "Trần Văn Bách, Chủ tịch"}
             dossier, _ = registry.call("POST", f"{here}/result", paper)
-            recorded = True
             print("Đã ghi nhận kết quả 15/XN-UBND")
             continue
         outcome = step["outcomes"][0]["code"] if step["outcomes"] else ""
         dossier, _ = who.call(
-            "POST", f"{here}/steps/{step['step']}/finish", {"outcome": outcome, "opinion": "Đủ điều kiện."}
+            "POST", f"{here}/steps/{step['step']}/finish", {"outcome": outcome, "opinion": "Đủ điều kiện.", "draft_on_paper": True}
         )
         print(f"Xong bước: {step['name']}")
     dossier, _ = desk.call("POST", f"{here}/return", {"receiver": person["name"]})

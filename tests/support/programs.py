@@ -13,8 +13,8 @@ from motcua.services.clients import services as clients
 from motcua.services.clients.types import MANAGE
 from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.workflow import services as workflow
+from motcua.services.workflow.queries.versions import words
 from motcua.services.workflow.rules import bpmn, outline
-from motcua.services.workflow.services import definitions
 
 from .province import PLACE
 
@@ -34,8 +34,9 @@ STEPS = [
     _step("s1", "Tiếp nhận, kiểm tra", "mot_cua", 1, ("xong", "s2")),
     _step("s2", "Thẩm tra hồ sơ", "tu_phap_ho_tich", 4, ("xong", "s3")),
     _step("s3", "Trình văn bản", "tu_phap_ho_tich", 4, ("xong", "s4")),
-    _step("s4", "Phát hành kết quả", "van_thu", 2, ("xong", "s5")),
-    _step("s5", "Trả kết quả", "mot_cua", 1, ("xong", "e1")),
+    _step("s4", "Ký kết quả", "lanh_dao_ubnd", 1, ("ky", "s5"), ("tra_lai", "s3")),
+    _step("s5", "Phát hành kết quả", "van_thu", 1, ("xong", "s6")),
+    _step("s6", "Trả kết quả", "mot_cua", 1, ("xong", "e1")),
     _step("e1", "Kết thúc: đã trả kết quả", "mot_cua", 0, kind="end"),
 ]
 
@@ -43,7 +44,7 @@ STEPS = [
 def lay_paper_process(at: datetime) -> None:
     """Four steps, a result signed on paper, the return; published and given to one procedure."""
     block = {"limit_hours": 12, "start": "s1", "steps": STEPS}
-    d = outline.read(block, code=PROCESS, name="Kết quả bản giấy", words=definitions.words())
+    d = outline.read(block, code=PROCESS, name="Kết quả bản giấy", words=words())
     draft = workflow.import_draft(xml=bpmn.write(d), by=KEEPER, at=at)
     workflow.publish(version_id=draft.version_id, by=KEEPER, at=at)
     Adoption.objects.filter(procedure__code=PROCEDURE).update(
@@ -131,12 +132,17 @@ def live(send: Send, programs: Programs, body: dict[str, Any], today: str, mark:
     call("PUT", f"{here}/applicant", programs.desk, person, **{"If-Match": head["ETag"]})
     call("POST", f"{here}/accept", programs.desk, {})
     call("POST", f"{here}/steps/s2/finish", programs.specialist, {"opinion": "Đủ điều kiện."})
-    call("POST", f"{here}/steps/s3/finish", programs.specialist, {"opinion": "Trình lãnh đạo ký."})
+    call(
+        "POST",
+        f"{here}/steps/s3/finish",
+        programs.specialist,
+        {"opinion": "Trình lãnh đạo ký.", "draft_on_paper": True},
+    )
     call(
         "POST", f"{here}/result", programs.registry,
         {"number": "12/XN-UBND", "signed_on": today, "signer": "Trần Văn Bách, Chủ tịch"},
     )  # fmt: skip
-    call("POST", f"{here}/steps/s4/finish", programs.registry, {})
+    call("POST", f"{here}/steps/s5/finish", programs.registry, {})
     ended, _ = call("POST", f"{here}/return", programs.desk, {"receiver": person["name"]})
     assert ended["status"] == 10 and ended["steps"] == []
     return code

@@ -92,6 +92,9 @@ class FinishIn(Shape):
         str, Field(max_length=64, description="Mã kết quả trong “outcomes” của bước; trống: kết quả duy nhất")
     ] = ""
     opinion: Annotated[Words, Field(max_length=4000)] = ""
+    draft_on_paper: Annotated[
+        bool, Field(description="Dự thảo trình ký là bản giấy; kết quả sẽ ghi nhận bằng /result")
+    ] = False
 
 
 class ResultIn(Shape):

@@ -189,6 +189,7 @@ def finish_step(
             node=step,
             outcome=body.outcome,
             opinion=body.opinion,
+            draft_on_paper=body.draft_on_paper,
             by=request.actor,  # type: ignore[attr-defined]
             at=clock.now(),
             seen=seen_version(if_match),

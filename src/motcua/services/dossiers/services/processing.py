@@ -81,6 +81,7 @@ def finish_step(
     at: datetime,
     token_id: int | None = None,
     node: str = "",
+    draft_on_paper: bool = False,
     seen: int | None = None,
 ) -> Receipt:
     """Hoàn thành bước với ý kiến: the process decides where it goes next.
@@ -98,13 +99,22 @@ def finish_step(
     )
     token = current_token(dossier, token_id, node, by=by)
     require_step(by, dossier, token)
-    return finish_held(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
+    return finish_held(
+        dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, draft_on_paper=draft_on_paper
+    )
 
 
 def finish_held(
-    dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, by: Actor, at: datetime
+    dossier: Dossier,
+    token: TokenView,
+    *,
+    outcome: str,
+    opinion: str,
+    by: Actor,
+    at: datetime,
+    draft_on_paper: bool = False,
 ) -> Receipt:
-    """Finish a step that the caller has locked and asked for."""
+    """Finish a step that the caller has locked and asked for; a draft on paper lies before the signer, not here."""
     _only_the_supplement(dossier, token)
     if token.task == TaskKind.SIGN and _is_onward(token, outcome):
         raise MissingResult(
@@ -115,7 +125,8 @@ def finish_held(
             "Bước này hoàn thành khi trả kết quả.", next="Hãy dùng “Trả kết quả” và ghi người nhận."
         )
     advance = complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
-    if any(t.task == TaskKind.SIGN for t in advance.tokens) and not _has_draft(dossier):
+    to_sign = any(t.task == TaskKind.SIGN for t in advance.tokens)
+    if to_sign and not draft_on_paper and not _has_draft(dossier):
         raise MissingResult(
             "Chưa có dự thảo kết quả để trình ký.",
             why="Lãnh đạo ký trên văn bản dự thảo, không ký trên hồ sơ trống.",
