@@ -14,7 +14,7 @@ COMMANDS = {
     "demo": ("motcua.cli.demo", "province ready to click: data, worker, sandbox, web"),
     "deadline": ("motcua.cli.deadline", "due moment and the day-by-day count with its legal basis"),
     "search": ("motcua.cli.search", "find procedures in everyday words"),
-    "procedures": ("motcua.cli.procedures", "catalogue in and out: import, export, check"),
+    "procedures": ("motcua.cli.procedures", "catalogue in and out: import, export, check, pack, unpack"),
     "verify": ("motcua.cli.verify", "signatures of a PDF or signed XML"),
     "replay": ("motcua.cli.replay", "play whole dossiers through the real commands and measure"),
     "worker": ("motcua.cli.worker", "deliver events and run the jobs of the clock"),

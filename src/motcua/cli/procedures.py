@@ -18,7 +18,7 @@ SHOWN = 20
 
 @click.group()
 def command() -> None:
-    """Catalogue of procedures: import, export, check."""
+    """Catalogue of procedures: import, export, check, pack, unpack."""
 
 
 @command.command()
@@ -108,6 +108,73 @@ def export(out: str | None) -> None:
             "Danh mục đang trống. Hãy nhập: motcua procedures import data/catalogue/national.jsonl.gz",
             err=True,
         )
+        sys.exit(1)
+
+
+@command.command()
+@click.argument("code")
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="write the package to this file")
+def pack(code: str, out: str) -> None:
+    """One procedure with its terms, e-form and process as a package another province can take."""
+    setup_django()
+    from motcua.kernel import clock
+    from motcua.kernel.refusals import Refusal
+    from motcua.services.packages import queries, rules
+
+    _ready()
+    try:
+        Path(out).write_bytes(rules.pack(queries.package_of(code, clock.today())))
+    except Refusal as refusal:
+        click.echo(refusal.message, err=True)
+        sys.exit(1)
+    except OSError as fault:
+        raise click.UsageError(f"{out}: không ghi được ({fault.strerror})") from None
+    click.echo(f"{out}: gói thủ tục {code}", err=True)
+
+
+@command.command()
+@click.argument("file", type=click.Path())
+@click.option("--dry-run", is_flag=True, help="show the differences, take nothing")
+@click.option("--publish", is_flag=True, help="publish from today instead of leaving drafts")
+def unpack(file: str, dry_run: bool, publish: bool) -> None:
+    """Take a package: differences first, refusals with their reasons, then all of it or nothing."""
+    setup_django()
+    from motcua.kernel import clock
+    from motcua.kernel.access import Actor
+    from motcua.kernel.refusals import Refusal
+    from motcua.registries.eforms.types import EDIT as EDIT_FORMS
+    from motcua.registries.procedures import queries as procedures
+    from motcua.registries.procedures.types import EDIT
+    from motcua.services.packages import queries, rules, services
+    from motcua.services.packages.types import BadPackage
+    from motcua.services.workflow.types import EDIT as EDIT_PROCESSES
+
+    _ready()
+    by, at = Actor.system("cli", EDIT, EDIT_FORMS, EDIT_PROCESSES), clock.now()
+    try:
+        with Path(file).open("rb") as stream:
+            package = services.read_package(stream.read(rules.BIGGEST + 1))
+        found = queries.review(package, clock.today())
+        for one in procedures.shown_pair(found.before, found.before | found.state):
+            rows = [f"{how}: {' | '.join(cells)}" for how, cells in one.rows if how != "kept"]
+            click.echo(f"{one.label}: {'; '.join(rows) if one.head else f'{one.old} → {one.new}'}")
+        for remark in found.remarks:
+            click.echo(f"lưu ý: {remark}", err=True)
+        for reason in found.refusals:
+            click.echo(f"từ chối: {reason}", err=True)
+        if found.refusals:
+            sys.exit(1)
+        if not dry_run:
+            services.take_package(package=package, publish=publish, by=by, at=at)
+            click.echo("Đã nhận và công bố." if publish else "Đã nhận thành bản thảo.")
+    except OSError as fault:
+        click.echo(f"{file}: không đọc được ({fault.strerror})", err=True)
+        sys.exit(2)
+    except BadPackage as fault:
+        click.echo(fault.message, err=True)
+        sys.exit(2)
+    except Refusal as refusal:
+        click.echo(refusal.message, err=True)
         sys.exit(1)
 
 

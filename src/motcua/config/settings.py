@@ -94,6 +94,7 @@ ROOMS = [
             "workflow",
             "dossiers",
             "indicators",
+            "packages",
         )
     ),
     *(f"motcua.web.{room}" for room in ("portal", "desk", "console", "api")),
@@ -343,6 +344,7 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "sender of letters")
+OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 EFORM_READERS = ["motcua.config.wiring.process_fields", "motcua.config.wiring.result_fields"]
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.registries.procedures.types import ADD_LOCAL
 from motcua.services.accounts.types import CONFIRM
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, REASSIGN, RETURN, SIGN, VIEW_AGENCY
@@ -51,6 +52,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
     near.append(_item("Vắng mặt, làm thay", f"{HOME}vang-mat/", "calendar", path))
     if access.allows(actor, REASSIGN):
         near.append(_item("Đơn vị tôi", f"{HOME}don-vi/", "users", path))
+    if actor.agency_code and access.allows(actor, ADD_LOCAL):
+        near.append(_item("Bổ sung thủ tục", f"{HOME}thu-tuc/", "file", path))
     found = [{"title": "", "items": own}]
     if near:
         found.append({"title": "Cơ quan", "items": near})

@@ -1,9 +1,15 @@
 """Forms of the catalogue's pages."""
 
-from motcua.registries.procedures.forms.drafting import SECTIONS, NewForm, PublishForm, Section, SectionForm
+from motcua.registries.procedures.forms.drafting import (
+    SECTIONS,
+    NewForm,
+    PublishForm,
+    Rows,
+    Section,
+    SectionForm,
+)
 from motcua.registries.procedures.forms.lists import (
     CatalogueFilters,
-    ConsoleFilters,
     ImportForm,
     SynonymForm,
     WithdrawForm,
@@ -12,10 +18,10 @@ from motcua.registries.procedures.forms.lists import (
 __all__ = [
     "SECTIONS",
     "CatalogueFilters",
-    "ConsoleFilters",
     "ImportForm",
     "NewForm",
     "PublishForm",
+    "Rows",
     "Section",
     "SectionForm",
     "SynonymForm",

@@ -149,7 +149,16 @@ class TermsForm(SectionForm):
         return said | {"t_limit_by_channel": kept}
 
 
-class PaperRow(forms.Form):
+class Row(forms.Form):
+    """A row of a table. What a browser sends of an untouched blank row (first options, ticks) does not fill it."""
+
+    _preset = {"required", "kind", "per_unit", "channel"}
+
+    def has_changed(self) -> bool:
+        return bool(set(self.changed_data) - self._preset) if self.empty_permitted else super().has_changed()
+
+
+class PaperRow(Row):
     """One paper."""
 
     name = forms.CharField(label="Tên giấy tờ", max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -165,7 +174,7 @@ class PaperRow(forms.Form):
     code = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
-class MethodRow(forms.Form):
+class MethodRow(Row):
     """One way of filing, as the portal shows it."""
 
     channel = forms.ChoiceField(label="Kênh nộp", choices=list(CHANNEL_LABELS.items()))
@@ -179,14 +188,14 @@ class MethodRow(forms.Form):
     note = _text("Mô tả", rows=2)
 
 
-class BasisRow(forms.Form):
+class BasisRow(Row):
     """One document of the legal basis."""
 
     number = forms.CharField(label="Số ký hiệu", max_length=500)
     title = _text("Trích yếu")
 
 
-class FeeRow(forms.Form):
+class FeeRow(Row):
     """Who pays what by which channel, from when to when."""
 
     kind = forms.ChoiceField(label="Loại", choices=FeeRule.Kind.choices, initial="charge")

@@ -40,36 +40,6 @@ class CatalogueFilters(forms.Form):
             self.fields["xep"].choices = [("", "Lĩnh vực"), *self.fields["xep"].choices[1:]]
 
 
-class ConsoleFilters(forms.Form):
-    """What an administrator looks for."""
-
-    q = forms.CharField(label="Tên, mã, từ khóa", required=False, max_length=300)
-    field = forms.ChoiceField(label="Lĩnh vực", required=False)
-    level = forms.ChoiceField(
-        label="Cấp",
-        required=False,
-        choices=[("", "Mọi cấp"), ("commune", "Xã, phường"), ("province", "Tỉnh")],
-    )
-    published = forms.ChoiceField(
-        label="Công bố", required=False, choices=[("", "Tất cả"), ("yes", "Đang công bố"), ("no", "Đã rút")]
-    )
-    gap = forms.ChoiceField(
-        label="Còn thiếu",
-        required=False,
-        choices=[
-            ("", "Không lọc"),
-            ("limit", "Thời hạn"),
-            ("fee", "Mức thu"),
-            ("online", "Mức độ trực tuyến"),
-            ("detail", "Nội dung"),
-        ],
-    )
-
-    def __init__(self, *args, fields: list[str], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["field"].choices = [("", "Mọi lĩnh vực"), *((name, name) for name in fields)]
-
-
 class WithdrawForm(forms.Form):
     """Why a procedure is taken back; citizens read it."""
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from motcua.registries.procedures.models.adoption import Adoption
 from motcua.registries.procedures.models.catalogue import Procedure
-from motcua.registries.procedures.types import CHANGE_LABELS
+from motcua.registries.procedures.types import CHANGE_LABELS, Limit
 
 
 class Draft(models.Model):
@@ -99,3 +99,8 @@ class AgencyAddition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["adoption", "agency_code"], name="procedures_addition_once")
         ]
+
+    @property
+    def limit_words(self) -> str:
+        """The shorter limit as people read it."""
+        return str(Limit(self.limit_value, self.limit_unit)) if self.limit_value is not None else ""  # type: ignore[arg-type]

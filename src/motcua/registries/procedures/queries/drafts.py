@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,6 +15,7 @@ from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.queries.catalogue import record_of_version
 from motcua.registries.procedures.queries.pages import NoSuchProcedure
 from motcua.registries.procedures.rules import drafts
+from motcua.registries.procedures.rules.fees import fee_faults
 from motcua.registries.procedures.types import CHANGE_LABELS, FieldChange, NoDraft, Record
 
 
@@ -85,6 +87,27 @@ def draft_differences(row: Draft) -> list[Shown]:
 def shown_fields(row: Draft, keys: Sequence[str]) -> list[Shown]:
     """What stands in the draft for some fields."""
     return [shown(FieldChange(key, None, row.data.get(key))) for key in keys]
+
+
+def shown_pair(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Shown]:
+    """Differences of two states."""
+    return [shown(one) for one in drafts.differences(before, after)]
+
+
+def shown_changes(changes: Sequence[Mapping[str, Any]]) -> list[Shown]:
+    """Stored differences of an import."""
+    return [shown(FieldChange(one["field"], one["old"], one["new"])) for one in changes]
+
+
+def faults(state: Mapping[str, Any]) -> list[str]:
+    """What a state from elsewhere says that cannot be, each in a sentence."""
+    _, found = drafts.record_of(state)
+    said = [f"{drafts.LABELS.get(field.partition('[')[0], field)}: {why}." for field, why in found]
+    try:
+        said += [f"Mức thu, dòng {at}: {why}." for at, why in fee_faults(state.get("fees", []))]
+    except (KeyError, TypeError, AttributeError):
+        said.append("Mức thu: các dòng không đọc được.")
+    return said
 
 
 def labels(keys: Sequence[str]) -> str:

@@ -10,10 +10,12 @@ from motcua.kernel.money import vnd
 from motcua.kernel.refusals import NotThere
 from motcua.registries.procedures.models import (
     Adoption,
+    AgencyAddition,
     FeeRule,
     Procedure,
     ProcedureVersion,
 )
+from motcua.registries.procedures.queries.additions import additions
 from motcua.registries.procedures.queries.catalogue import adoption_of, record_of_version
 from motcua.registries.procedures.rules import codes as code_rules
 from motcua.registries.procedures.rules import drafts, missing
@@ -92,6 +94,7 @@ class ProcedureView:
     fee_rules: list[FeeRule] = field(default_factory=list)
     history: list[VersionLine] = field(default_factory=list)
     missing: tuple[str, ...] = ()
+    additions: list[AgencyAddition] = field(default_factory=list)
 
 
 def procedure(code: str, on: date | None = None) -> ProcedureView:
@@ -123,6 +126,7 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
     adoption = adoption_of(base)
     rules = [] if adoption is None else [rule for rule in adoption.fee_rules.all() if _holds(rule, on)]
     view = _view(record_of_version(row), row, adoption, rules)
+    view.additions = [] if adoption is None else additions(base)
     view.history = [VersionLine(*entry[1:]) for entry in versions]
     return view
 
@@ -177,7 +181,7 @@ def _view(
         paper_groups=_groups(record),
         remarks=[paper.name for paper in record.papers or () if not paper.required],
         fee_rules=rules,
-        missing=missing.missing_parts(record, limit, has_fee=bool(rules)),
+        missing=missing.missing_parts(record, limit, has_fee=bool(rules), online=online_level),
     )
 
 

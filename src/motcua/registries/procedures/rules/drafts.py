@@ -56,6 +56,7 @@ TABLES = {
     },
 }  # fmt: skip
 KEPT_EDITS = 40
+_NOTHING = (None, "", [], {}, ())
 UNDO_WITHIN = timedelta(days=7)
 CHANNEL = {"counter": "Tại quầy", "online": "Trực tuyến", "post": "Bưu chính", "": "Mọi kênh"}
 
@@ -78,7 +79,11 @@ def record_of(state: Mapping[str, Any]) -> tuple[Record | None, list[tuple[str, 
 def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
     """Fields that say something else, in reading order."""
     keys = [*LABELS, *sorted((set(old) | set(new)) - set(LABELS))]
-    return tuple(key for key in keys if key not in SILENT and old.get(key) != new.get(key))
+    return tuple(key for key in keys if key not in SILENT and not _same(old.get(key), new.get(key)))
+
+
+def _same(one: Any, two: Any) -> bool:
+    return one == two or (one in _NOTHING and two in _NOTHING)
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:

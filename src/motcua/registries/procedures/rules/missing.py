@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from motcua.kernel.legal import basis
 from motcua.registries.procedures.types import Limit, Record
 
@@ -23,7 +25,9 @@ REQUIRED = ("name", "steps", "methods", "papers", "limit", "applicants", "agency
 
 
 @basis("63/2010/NĐ-CP", article=8, note="các bộ phận tạo thành của một thủ tục hành chính")
-def missing_parts(record: Record, limit: Limit | None = None, *, has_fee: bool = False) -> tuple[str, ...]:
+def missing_parts(
+    record: Record, limit: Limit | None = None, *, has_fee: bool = False, online: str = ""
+) -> tuple[str, ...]:
     """Keys of PARTS that are missing; the first eight of PARTS are those the decree demands of every procedure."""
     text_limit = any(row.time_text for row in record.methods)
     there = {
@@ -38,6 +42,11 @@ def missing_parts(record: Record, limit: Limit | None = None, *, has_fee: bool =
         "fee": has_fee or record.fee_vnd is not None or any(row.fee_text for row in record.methods),
         "legal_basis": bool(record.legal_basis),
         "decision": bool(record.decision_no),
-        "online_level": bool(record.online_level),
+        "online_level": bool(record.online_level or online),
     }
-    return tuple(key for key, present in there.items() if not present)
+    return absent(there)
+
+
+def absent(there: Mapping[str, bool]) -> tuple[str, ...]:
+    """Keys of PARTS that are not there, in the decree's order."""
+    return tuple(key for key in PARTS if not there[key])

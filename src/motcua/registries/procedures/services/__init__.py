@@ -1,6 +1,8 @@
 """Commands of the room."""
 
+from motcua.registries.procedures.services.additions import set_addition
 from motcua.registries.procedures.services.adopting import adopt_procedures
+from motcua.registries.procedures.services.bulk import change_many, preview_many, undo_many
 from motcua.registries.procedures.services.drafting import (
     discard_draft,
     publish_draft,
@@ -30,11 +32,14 @@ from motcua.registries.procedures.services.importing import (
     keep_upload,
     load_synonyms,
 )
+from motcua.registries.procedures.services.receiving import receive_draft
+from motcua.registries.procedures.services.workbooks import preview_workbook
 
 __all__ = [
     "UnreadableCatalogue",
     "add_fee_rule",
     "adopt_procedures",
+    "change_many",
     "compare_catalogue",
     "difference_lines",
     "discard_draft",
@@ -45,15 +50,20 @@ __all__ = [
     "import_upload",
     "keep_upload",
     "load_synonyms",
+    "preview_many",
+    "preview_workbook",
     "publish_draft",
     "publish_due",
     "publish_procedure",
     "rebase_draft",
+    "receive_draft",
     "remove_synonym",
     "save_draft",
     "save_synonym",
+    "set_addition",
     "start_draft",
     "undo_change",
+    "undo_many",
     "unschedule_draft",
     "withdraw_procedure",
 ]

@@ -14,7 +14,7 @@ from django.db import transaction
 from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 from motcua.registries.procedures import queries
-from motcua.registries.procedures.models import Adoption, CatalogueState, FeeRule, Procedure
+from motcua.registries.procedures.models import Adoption, CatalogueState, Change, FeeRule, Procedure
 from motcua.registries.procedures.rules import adopting
 from motcua.registries.procedures.rules.limits import sensible_limits
 from motcua.registries.procedures.services.versioning import next_revision
@@ -59,6 +59,19 @@ def adopt_procedures(
         rows.append(row)
     Adoption.objects.bulk_create(rows)
     FeeRule.objects.bulk_create(fees)
+    if have:
+        # The first adoption of a whole province is no news; what comes after it is.
+        day = clock.local(at).date()
+        Change.objects.bulk_create(
+            [
+                Change(
+                    procedure_id=row.procedure_id, kind="adopted", at=at, by_name=by.title, effective_on=day,
+                    after={"t_is_published": True},
+                )
+                for row in rows
+            ],
+            batch_size=400,
+        )  # fmt: skip
     report = AdoptionReport(
         adopted=len(rows),
         already=already,

@@ -127,7 +127,7 @@ def save_draft(*, code: str, changes: State, seen: int, by: Actor, at: datetime)
             next="Hãy xem nội dung mới bên dưới, giữ hoặc sửa lại phần của bạn, rồi lưu lần nữa.",
             edits=later, conflicts=list(conflicts), revision=row.revision,
         )  # fmt: skip
-    merged = _fit(merged)
+    merged = fit(merged)
     keys = drafts.changed(row.data, merged)
     if not keys:
         return row
@@ -145,7 +145,7 @@ def save_draft(*, code: str, changes: State, seen: int, by: Actor, at: datetime)
     return row
 
 
-def _fit(state: State) -> State:
+def fit(state: State) -> State:
     """The state in the one stored form.
 
     Raises:

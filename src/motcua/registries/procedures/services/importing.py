@@ -17,8 +17,17 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Invalid
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.events import CatalogueImported
-from motcua.registries.procedures.models import CatalogueState, PendingImport, SourceRecord, Synonym
-from motcua.registries.procedures.rules import files, merging
+from motcua.registries.procedures.models import (
+    CatalogueState,
+    Change,
+    PendingDifference,
+    PendingImport,
+    Procedure,
+    SourceRecord,
+    Synonym,
+)
+from motcua.registries.procedures.ports import open_dossiers
+from motcua.registries.procedures.rules import drafts, files, merging
 from motcua.registries.procedures.rules.synonyms import read_synonyms
 from motcua.registries.procedures.services.versioning import next_revision, store_records
 from motcua.registries.procedures.types import (
@@ -27,8 +36,10 @@ from motcua.registries.procedures.types import (
     Difference,
     FieldChange,
     ImportReport,
+    Orphans,
     ReadFile,
     Record,
+    RowError,
 )
 
 # A file that speaks of nearly all codes of a source is the whole list; a smaller one only adds and corrects.
@@ -67,19 +78,38 @@ def compare_catalogue(*, path: Path | Sequence[Path], whole: bool | None = None)
 
 @transaction.atomic
 def keep_upload(*, content: bytes, name: str, by: Actor, at: datetime) -> tuple[str, ImportReport]:
-    """Judge a file that came through the console and keep it until its differences are accepted.
+    """Judge a file that came through the console and keep it, with its differences, until they are accepted.
 
-    Returns the key to take it by, empty where there is nothing to take.
+    Returns the key to read and take it by, empty where rows are wrong or there is nothing to take.
     """
     access.require(by, EDIT)
-    report, _ = _compare([_read_upload(content, name)], None)
+    read = _read_upload(content, name)
+    report, _ = _compare([read], None)
     PendingImport.objects.filter(uploaded_at__lt=at - timedelta(days=1)).delete()
-    if not report.ok or not report.differences:
+    if read.errors or not report.differences:
         return "", report
     digest = hashlib.sha256(content).hexdigest()
-    PendingImport.objects.update_or_create(
-        digest=digest, defaults={"name": name[:300], "content": content, "uploaded_at": at}
-    )
+    kept, _ = PendingImport.objects.update_or_create(
+        digest=digest,
+        defaults={
+            "name": name[:300], "content": content, "uploaded_at": at, "rows": report.rows,
+            "unchanged": report.unchanged, "revision": queries.revision(),
+        },
+    )  # fmt: skip
+    kept.differences.all().delete()
+    adopted = queries.adopted_codes()
+    waiting = open_dossiers([one.code for one in report.differences])
+    PendingDifference.objects.bulk_create(
+        [
+            PendingDifference(
+                pending=kept, code=one.code, name=one.name, kind=one.kind,
+                changes=[{"field": c.field, "old": c.old, "new": c.new} for c in one.changes],
+                is_adopted=one.code in adopted, open_dossiers=waiting.get(one.code, 0),
+            )
+            for one in report.differences
+        ],
+        batch_size=200,
+    )  # fmt: skip
     return digest, report
 
 
@@ -98,6 +128,12 @@ def import_upload(*, key: str, by: Actor, at: datetime) -> ImportReport:
         )
     read = _read_upload(bytes(kept.content), kept.name)
     report = _take([read], by=by, at=at, apply=True, whole=None, published_from=None)
+    if not report.ok:
+        raise Orphans(
+            f"Chưa nhập gì: {len(report.errors)} thủ tục bị bỏ khỏi danh mục vẫn còn hồ sơ đang giải quyết.",
+            why="; ".join(f"{one.code}: {one.why}" for one in report.errors[:5]),
+            next="Hãy giải quyết xong các hồ sơ này, hoặc giữ các thủ tục đó trong tệp.",
+        )
     kept.delete()
     return report
 
@@ -165,6 +201,7 @@ def _take(
         )
     if plan.records:
         store_records(plan.records, at=at, published_from=published_from or clock.local(at).date())
+        _remember(report, by=by, at=at, day=published_from or clock.local(at).date())
         revision = next_revision(at)
         audit.record(
             by,
@@ -190,6 +227,25 @@ def _take(
         )
     report.applied = True
     return report
+
+
+def _remember(report: ImportReport, *, by: Actor, at: datetime, day: date) -> None:
+    """What the national list changed of procedures people here use: read on the page of changes."""
+    adopted = queries.adopted_codes()
+    told = [one for one in (*report.changed, *report.removed) if one.code in adopted]
+    keys = dict(Procedure.objects.filter(code__in=[one.code for one in told]).values_list("code", "pk"))
+    rows = []
+    for one in told:
+        changes = [change for change in one.changes if change.field not in drafts.SILENT]
+        if changes:
+            rows.append(
+                Change(
+                    procedure_id=keys[one.code], kind="imported", at=at, by_name=by.title, effective_on=day,
+                    before={change.field: change.old for change in changes},
+                    after={change.field: change.new for change in changes},
+                )
+            )  # fmt: skip
+    Change.objects.bulk_create(rows, batch_size=200)
 
 
 class _Plan:
@@ -238,6 +294,7 @@ def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _P
             plan.layers[code, layer] = (data, merging.digest(data))
             plan.files[code, layer] = report.files[0]
         _judge(code, before_layers, after_layers, report, plan)
+    _refuse_orphans(report)
     told = {difference.code for difference in report.differences}
     report.unchanged = len({code for code, _ in incoming} - told)
     return report, plan
@@ -264,6 +321,14 @@ def _judge(
         Difference(code, after.name, kind, changes)
     )
     plan.records.append(after)
+
+
+def _refuse_orphans(report: ImportReport) -> None:
+    """A procedure somebody still waits under does not leave the list: an error of the file, before any harm."""
+    waiting = open_dossiers([one.code for one in report.removed])
+    for code, number in sorted(waiting.items()):
+        why = f"còn {number} hồ sơ đang giải quyết, không thể đưa khỏi danh mục"
+        report.errors.append(RowError(report.files[0], 0, "listed", why, code))
 
 
 def _gone(

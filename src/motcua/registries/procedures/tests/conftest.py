@@ -113,3 +113,10 @@ def catalogue(db, write, editor, tmp_path):
     services.adopt_procedures(by=editor, at=NOON, terms=tmp_path / "no-terms.yaml")
     queries.clear_index()
     return FIRST
+
+
+@pytest.fixture
+def as_editor(client, editor, monkeypatch, django_user_model):
+    """A browser in which the administrator is logged in."""
+    monkeypatch.setattr("motcua.kernel.web.Actor.anonymous", classmethod(lambda cls: editor))
+    return client

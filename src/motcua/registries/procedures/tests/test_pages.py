@@ -17,13 +17,6 @@ from motcua.registries.procedures.tests.conftest import FIRST, NOON, national
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def as_editor(client, editor, monkeypatch, django_user_model):
-    """A browser in which the administrator is logged in."""
-    monkeypatch.setattr("motcua.kernel.web.Actor.anonymous", classmethod(lambda cls: editor))
-    return client
-
-
 def _cost(client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as seen:
@@ -185,6 +178,20 @@ def test_a_section_sent_back_as_it_stands_changes_nothing(as_editor, catalogue, 
     assert queries.draft("1.001193").revision == 1
 
 
+def test_an_untouched_blank_row_is_no_row_even_with_what_browsers_send_of_it(as_editor, catalogue):
+    as_editor.post("/quan-tri/thu-tuc/1.001193/ban-thao/")
+    for section, sent in (
+        ("cach-thuc", {"dong-2-channel": "counter"}),
+        ("muc-thu", {"dong-0-kind": "fee", "dong-0-per_unit": "dossier", "dong-0-channel": ""}),
+        ("giay-to", {"dong-1-replaced_by": ""}),
+    ):
+        url = f"/quan-tri/thu-tuc/1.001193/ban-thao/{section}/"
+        posted = _posted(as_editor.get(url))
+        posted.pop("dong-1-required", None) if section == "giay-to" else None
+        assert as_editor.post(url, posted | sent).status_code == 302
+    assert queries.draft("1.001193").revision == 1
+
+
 def test_papers_are_added_ordered_and_left_out(as_editor, catalogue):
     as_editor.post("/quan-tri/thu-tuc/1.001193/ban-thao/")
     url = "/quan-tri/thu-tuc/1.001193/ban-thao/giay-to/"
@@ -218,16 +225,40 @@ def test_two_administrators_on_one_page_the_second_reads_who_and_keeps_what_was_
     assert queries.draft("1.001193").data["conditions"] == "Cả hai"
 
 
-def test_an_upload_shows_its_differences_before_it_is_taken(as_editor, catalogue):
-    content = json.dumps(FIRST[0] | {"decision_no": "7/QĐ"}, ensure_ascii=False).encode()
-    page = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile("m.jsonl", content)})
-    text = page.content.decode()
-    assert "163/QĐ-BTP" in text and "7/QĐ" in text
-    assert queries.procedure("1.001193").record.decision_no == "163/QĐ-BTP"
+def _upload(client, rows, name="m.jsonl"):
+    content = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
+    return client.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile(name, content)}, follow=True)
 
-    answer = as_editor.post("/quan-tri/thu-tuc/nhap/", {"act": "take", "key": page.context["key"]})
-    assert answer.status_code == 302
+
+def test_an_upload_shows_its_differences_before_it_is_taken(as_editor, catalogue):
+    page = _upload(as_editor, [FIRST[0] | {"decision_no": "7/QĐ"}, national("1.555555", "Việc mới")])
+    text = page.content.decode()
+    assert "163/QĐ-BTP" in text and "7/QĐ" in text and "1.555555" in text
+    assert queries.procedure("1.001193").record.decision_no == "163/QĐ-BTP"
+    url = page.redirect_chain[-1][0]
+    assert "1.555555" not in as_editor.get(f"{url}?loai=changed").content.decode()
+    assert "1.555555" not in as_editor.get(f"{url}?cua=ap-dung").content.decode()
+
+    assert as_editor.post(url).url == "/quan-tri/thu-tuc/"
     assert queries.procedure("1.001193").record.decision_no == "7/QĐ"
+    assert queries.changes_of("1.001193")[0].kind == "imported"
+    assert as_editor.get(url).status_code == 404
+
+
+def test_a_list_that_drops_what_somebody_waits_under_is_refused_before_harm(
+    as_editor, catalogue, monkeypatch
+):
+    monkeypatch.setattr("motcua.registries.procedures.services.importing.WHOLE_LIST_LEAST", 1)
+    monkeypatch.setattr("motcua.registries.procedures.services.importing.WHOLE_LIST_SHARE", 0.5)
+    monkeypatch.setattr(
+        "motcua.registries.procedures.services.importing.open_dossiers",
+        lambda codes: {code: 2 for code in codes if code == "1.001193"},
+    )
+    page = _upload(as_editor, FIRST[1:])
+    assert "Chưa nhập được" in page.content.decode()
+    refused = as_editor.post(page.redirect_chain[-1][0])
+    assert refused.status_code == 409 and "còn 2 hồ sơ đang giải quyết" in refused.content.decode()
+    assert "1.001193" in queries.listed_codes()
 
 
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8bxx", b"khong phai", b'{"code": "sai"}'])

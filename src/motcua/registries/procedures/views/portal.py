@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
+from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
 
 from motcua.kernel import access
 from motcua.kernel.text import clean
@@ -82,3 +86,54 @@ def elsewhere(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("procedure", code=base)
     queries.procedure(code)
     return redirect("procedures")
+
+
+@access.audience("public")
+def changes(request: HttpRequest) -> HttpResponse:
+    """Thủ tục có gì mới: what was added, changed, taken back, newest first."""
+    kind = request.GET.get("loai", "")
+    page = Paginator(queries.public_changes(kind=kind), PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
+    context = {"page": page, "kinds": queries.kinds(), "kind": kind}
+    return render(request, "procedures/portal_changes.html", context)
+
+
+class ChangesFeed(Feed):
+    """The same for readers of news, as Atom."""
+
+    feed_type = Atom1Feed
+    title = "Thủ tục hành chính: có gì mới"
+    subtitle = "Thủ tục tỉnh mới áp dụng, đổi nội dung, thời hạn, phí, hoặc ngừng tiếp nhận."
+    link = "/thu-tuc/thay-doi/"
+
+    def feed_url(self) -> str:
+        """Its own address."""
+        return reverse("procedure-changes-atom")
+
+    def items(self) -> list[queries.ChangeLine]:
+        """The last fifty."""
+        return queries.public_changes()[0:50]
+
+    def item_title(self, item: queries.ChangeLine) -> str:
+        return f"{item.name} ({item.code}): {item.label.lower()}"
+
+    def item_description(self, item: queries.ChangeLine) -> str:
+        what = f" Đổi: {', '.join(item.fields)}." if item.fields else ""
+        return f"Áp dụng từ {item.effective_on:%d/%m/%Y}.{what} {item.withdrawn_reason}".strip()
+
+    def item_link(self, item: queries.ChangeLine) -> str:
+        return f"{reverse('procedure', args=[item.code])}#lan-{item.id}"
+
+    def item_pubdate(self, item: queries.ChangeLine) -> datetime:
+        return item.at
+
+    def item_updateddate(self, item: queries.ChangeLine) -> datetime:
+        return item.at
+
+
+_ATOM = ChangesFeed()
+
+
+@access.audience("public")
+def changes_atom(request: HttpRequest) -> HttpResponse:
+    """Atom of what changed."""
+    return _ATOM(request)

@@ -14,7 +14,9 @@ from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
 from motcua.registries.organizations import queries as organizations
+from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures.models import Adoption, ProcedureVersion
+from motcua.registries.procedures.types import Limit
 from motcua.services.dossiers.types import FormNotValid, NotOffered
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
@@ -61,6 +63,14 @@ class Offer:
     def limit(self, channel: str) -> tuple[int, str] | None:
         """(value, unit) for a channel, or None where no trustworthy figure stands."""
         return self.limits.get(channel)
+
+    def limit_at(self, channel: str, agency_code: str) -> tuple[int, str] | None:
+        """The same at the agency that decides, which may have promised a shorter one."""
+        found = self.limit(channel)
+        if found is None:
+            return None
+        own = procedures.limit_at(self.code, agency_code, Limit(*found))  # type: ignore[arg-type]
+        return own.value, own.unit
 
     def papers_for(self, answers: dict[str, Any], channel: str) -> tuple[WantedPaper, ...]:
         """The papers asked with these answers by this way of filing, at their places in ``papers``."""
@@ -229,6 +239,7 @@ def _papers(version: ProcedureVersion) -> list[WantedPaper]:
             note=paper.notes,
             original=paper.original or 0,
             copies=paper.copies or 0,
+            replaced_by=(paper.replaced_by,) if paper.replaced_by else (),
         )
         for number, paper in enumerate(version.papers.order_by("order"), start=1)
     ]

@@ -210,7 +210,7 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
             why=say("Kết quả được cấp cho người đứng tên hồ sơ."),
             next=say("Hãy ghi họ, chữ đệm và tên như trên căn cước."),
         )
-    limit = offer.limit(channel.value)
+    limit = offer.limit_at(channel.value, competent)
     number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")
     dossier = Dossier.objects.create(
         code=rules.dossier_code(receiving, on, number),

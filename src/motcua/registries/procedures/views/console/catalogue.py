@@ -12,7 +12,6 @@ from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import clean
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.forms import (
-    ConsoleFilters,
     ImportForm,
     SynonymForm,
     WithdrawForm,
@@ -21,25 +20,6 @@ from motcua.registries.procedures.types import EDIT, SynonymEntry
 
 PAGE = 50
 BIGGEST_UPLOAD = 30 * 1024 * 1024
-SHOWN = 200
-
-
-@access.audience("admin", permission=EDIT)
-def catalogue(request: HttpRequest) -> HttpResponse:
-    """Danh mục của tỉnh with its gaps."""
-    form = ConsoleFilters(request.GET or None, fields=queries.field_names())
-    chosen = form.cleaned_data if form.is_valid() else {}
-    asked = clean(chosen.get("q") or "")
-    rows = queries.console_list(
-        codes=[hit.code for hit in queries.search(asked, 200)] if asked else None,
-        field_name=chosen.get("field", ""),
-        level=chosen.get("level", ""),
-        published=chosen.get("published", ""),
-        gap=chosen.get("gap", ""),
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
-    context = {"form": form, "page": page, "gaps": queries.missing_report()}
-    return render(request, "procedures/console_list.html", context)
 
 
 @access.audience("admin", permission=EDIT)
@@ -83,11 +63,9 @@ def _act(request: HttpRequest, code: str, form: WithdrawForm) -> HttpResponse | 
 
 @access.audience("admin", permission=EDIT)
 def take(request: HttpRequest) -> HttpResponse:
-    """Nhập danh mục: first the differences, then, on a second word, all of it."""
+    """Nhập danh mục: the file is read and judged; its differences stand on a page of their own."""
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form}
-    if request.method == "POST" and request.POST.get("act") == "take":
-        return _take(request)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > BIGGEST_UPLOAD:
@@ -105,30 +83,44 @@ def take(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error("file", refusal.message)
             else:
-                context |= {
-                    "report": report,
-                    "shown": [(one, services.difference_lines(one)) for one in report.differences[:SHOWN]],
-                    "more": max(len(report.differences) - SHOWN, 0),
-                    "key": key,
-                }
+                if key:
+                    return redirect("console-procedures-differences", key=key)
+                context |= {"report": report}
     return render(request, "procedures/console_import.html", context)
 
 
-def _take(request: HttpRequest) -> HttpResponse:
-    try:
-        report = services.import_upload(
-            key=request.POST.get("key", ""),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("console-procedures-import")
-    messages.success(
-        request,
-        f"Đã nhập: thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}.",
+@access.audience("admin", permission=EDIT)
+def differences(request: HttpRequest, key: str) -> HttpResponse:
+    """What the newer list changes: by kind, what the province adopted, what somebody waits under; then all of it or nothing."""
+    kept = queries.pending_import(key)
+    refusal = None
+    if request.method == "POST":
+        try:
+            report = services.import_upload(key=key, by=request.actor, at=clock.now())  # type: ignore[attr-defined]
+            messages.success(
+                request,
+                f"Đã nhập: thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}.",
+            )
+            return redirect("console-procedures")
+        except Refusal as raised:
+            refusal = raised
+    kind, ours = request.GET.get("loai", ""), request.GET.get("cua", "")
+    rows = queries.pending_differences(
+        kept, kind=kind, ours=ours, words=clean(request.GET.get("q", ""))[:200]
     )
-    return redirect("console-procedures")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "kept": kept,
+        "page": page,
+        "rows": [(one, queries.shown_changes(one.changes)) for one in page],
+        "counts": queries.pending_counts(kept),
+        "kind": kind,
+        "ours": ours,
+        "asked": request.GET.get("q", ""),
+        "refusal": refusal,
+    }
+    status = refusal.http_status if refusal else 200
+    return render(request, "procedures/console_differences.html", context, status=status)
 
 
 @access.audience("admin", permission=EDIT)

@@ -12,7 +12,7 @@ from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import clean, whole
 from motcua.registries.procedures import queries, services
-from motcua.registries.procedures.forms import SECTIONS, NewForm, PublishForm
+from motcua.registries.procedures.forms import SECTIONS, NewForm, PublishForm, Rows
 from motcua.registries.procedures.rules.codes import base_code
 from motcua.registries.procedures.types import EDIT, DraftMoved
 
@@ -78,9 +78,11 @@ def write(request: HttpRequest, code: str, section: str) -> HttpResponse:
     }
     if request.method == "GET":
         return _page(request, context | {"form": part.bound(None, draft.data)})
-    if request.POST.get("act") == "more":
+    if request.POST.get("act") == "more" and part.rows:
         return _page(
-            request, context | {"form": part.bound(_with_more(request), draft.data), "seen": _seen(request)}
+            request,
+            context
+            | {"form": part.bound(_with_more(request, part.rows), draft.data), "seen": _seen(request)},
         )
     form = part.bound(request.POST, draft.data)
     context |= {"form": form, "seen": _seen(request)}
@@ -116,10 +118,15 @@ def _seen(request: HttpRequest) -> int:
     return whole(request.POST.get("revision", "")) or 0
 
 
-def _with_more(request: HttpRequest) -> object:
+def _with_more(request: HttpRequest, rows: type[Rows]) -> object:
     """The same rows with three blank ones at the end."""
     data = request.POST.copy()
-    data["dong-TOTAL_FORMS"] = str((whole(data.get("dong-TOTAL_FORMS", "")) or 0) + 3)
+    first = whole(data.get("dong-TOTAL_FORMS", "")) or 0
+    data["dong-TOTAL_FORMS"] = str(first + 3)
+    for number in range(first, first + 3):
+        for name, field in rows.form.base_fields.items():
+            if field.initial is not None:
+                data[f"dong-{number}-{name}"] = "on" if field.initial is True else field.initial
     return data
 
 

@@ -1,0 +1,123 @@
+"""Many procedures in one go: which columns may be set, what a wish changes, what cannot stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from motcua.registries.procedures.rules import fees
+from motcua.registries.procedures.types import ONLINE_LABELS, State
+
+LEVELS = {"commune": "Cấp xã", "province": "Cấp tỉnh"}
+RECEIVING = {
+    "any_centre": "Mọi Trung tâm trong tỉnh",
+    "commune_centres": "Trung tâm cấp xã",
+    "province_centre": "Trung tâm tỉnh",
+    "listed": "Các cơ quan liệt kê",
+}
+ONLINE = {key: label for key, label in ONLINE_LABELS.items() if key}
+UNITS = {"working_days": "ngày làm việc", "calendar_days": "ngày", "working_hours": "giờ làm việc"}
+PUBLISHED = {"yes": "Đang công bố", "no": "Không công bố"}
+COLUMNS = {
+    "level": "Cấp tiếp nhận",
+    "receiving": "Nơi tiếp nhận",
+    "online": "Mức độ trực tuyến",
+    "limit_value": "Thời hạn",
+    "limit_unit": "Đơn vị thời hạn",
+    "fee": "Mức thu chung (đồng)",
+    "published": "Công bố",
+    "competent": "Cơ quan giải quyết",
+    "decision": "Quyết định của tỉnh",
+    "reason": "Lý do không công bố",
+}
+CHOICES: dict[str, dict[str, str]] = {
+    "level": LEVELS, "receiving": RECEIVING, "online": ONLINE, "limit_unit": UNITS, "published": PUBLISHED,
+}  # fmt: skip
+NEEDED = {"level", "receiving", "published"}
+_TERM = {
+    "level": "t_level", "receiving": "t_receiving_rule", "online": "t_online_level", "limit_value": "t_limit_value",
+    "limit_unit": "t_limit_unit", "competent": "t_competent_name", "decision": "t_decision_no",
+}  # fmt: skip
+LONGEST = {"competent": 500, "decision": 200, "reason": 1000}
+
+
+def cell(column: str, state: Mapping[str, Any], on: date) -> str:
+    """What a column shows of a state, as it is typed back."""
+    if column == "fee":
+        amount = fees.general_fee(state.get("fees", []), on)
+        return "" if amount is None else str(amount)
+    if column == "published":
+        return "yes" if state.get("t_is_published") else "no"
+    if column == "reason":
+        return str(state.get("t_withdrawn_reason") or "")
+    value = state.get(_TERM[column])
+    return "" if value is None else str(value)
+
+
+def read(column: str, text: str) -> tuple[str, str]:
+    """(value, fault) of a cell as people type it: the label or the key of a choice, a number with or without dots."""
+    text = " ".join(str(text).split())
+    if column in CHOICES:
+        table = CHOICES[column]
+        folded = text.lower()
+        for key, label in table.items():
+            if folded in (key, label.lower()):
+                return key, ""
+        if not text and column not in NEEDED:
+            return "", ""
+        if not text:
+            return "", "không được để trống"
+        return "", f"“{text[:60]}” không có trong danh sách: {', '.join(table.values())}"
+    if column in ("limit_value", "fee"):
+        plain = text.removesuffix("đồng").removesuffix("đ").replace(".", "").replace(" ", "")
+        if not plain:
+            return "", ""
+        if not (plain.isascii() and plain.isdigit()):
+            return "", f"“{text[:60]}” không phải số nguyên"
+        most = 2000 if column == "limit_value" else 10**12
+        if len(plain) > 13 or int(plain) > most:
+            return "", f"số quá lớn, nhiều nhất {most:,}".replace(",", ".")
+        return str(int(plain)), ""
+    if len(text) > LONGEST[column]:
+        return "", f"dài {len(text)} ký tự, nhiều nhất {LONGEST[column]}"
+    return text, ""
+
+
+def wish(before: State, cells: Mapping[str, str], on: date) -> tuple[State, list[tuple[str, str]]]:
+    """The state with the cells in it, and its faults (column, why). Cells are values as `read` gives them."""
+    after, faults = dict(before), []
+    for column, value in cells.items():
+        if column == "fee":
+            if value and value != cell("fee", before, on):
+                after["fees"] = fees.with_general_fee(before.get("fees", []), int(value), on)
+            elif not value and cell("fee", before, on):
+                faults.append(
+                    (
+                        "fee",
+                        "mức thu không xóa được bằng ô trống; hãy ghi 0 nếu miễn phí, hoặc sửa trong bản thảo",
+                    )
+                )
+        elif column == "published":
+            after["t_is_published"] = value == "yes"
+        elif column == "limit_value":
+            after["t_limit_value"] = int(value) if value else None
+        elif column == "limit_unit":
+            after["t_limit_unit"] = value or None
+        elif column in _TERM:
+            after[_TERM[column]] = value
+    if "limit_value" in cells and not cells["limit_value"] and "limit_unit" not in cells:
+        after["t_limit_unit"] = None
+    if (after.get("t_limit_value") is None) != (not after.get("t_limit_unit")):
+        faults.append(("limit_value", "thời hạn phải có cả số và đơn vị, hoặc để trống cả hai"))
+    if after.get("t_is_published") != before.get("t_is_published"):
+        reason = cells.get("reason", "")
+        if after["t_is_published"]:
+            after["t_withdrawn_reason"] = ""
+        elif reason:
+            after["t_withdrawn_reason"] = reason
+        else:
+            faults.append(("published", "cần ghi lý do không công bố; người dân đọc lý do này"))
+    if after.get("t_receiving_rule") == "listed" and not after.get("t_receiving_agencies"):
+        faults.append(("receiving", "chưa có mã cơ quan tiếp nhận; hãy ghi trong bản thảo của thủ tục"))
+    return after, faults
