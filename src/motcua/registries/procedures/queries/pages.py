@@ -8,6 +8,7 @@ from datetime import date
 from motcua.kernel import clock
 from motcua.kernel.money import vnd
 from motcua.kernel.refusals import NotThere
+from motcua.kernel.words import say
 from motcua.registries.procedures.models import (
     Adoption,
     AgencyAddition,
@@ -31,6 +32,15 @@ from motcua.registries.procedures.types import (
     Record,
     State,
 )
+
+
+RECEIVED = {
+    "any_centre": say("Mọi Trung tâm Phục vụ hành chính công trong tỉnh"),
+    "commune_centres": say("Trung tâm Phục vụ hành chính công cấp xã"),
+    "province_centre": say("Trung tâm Phục vụ hành chính công tỉnh"),
+    "listed": say("Các cơ quan liệt kê"),
+}
+"""Where a dossier may be handed in, by the rule of the province."""
 
 
 class NoSuchProcedure(NotThere):
@@ -211,7 +221,7 @@ def limit_words(limit: Limit | None, record: Record) -> str:
     said = list(dict.fromkeys(row.time_text for row in record.methods if row.time_text))
     if len(said) == 1 and not said[0].isdigit():
         return f"{said[0]} (theo danh mục, chưa xác nhận)"
-    return "Chưa có thời hạn đã kiểm tra"
+    return say("Chưa có thời hạn đã kiểm tra")
 
 
 def _holds(rule: FeeRule, on: date) -> bool:
@@ -224,31 +234,33 @@ def _fee(record: Record, rules: list[FeeRule]) -> tuple[str, str]:
         matter = [rule for rule in rules if rule.per_unit != FeeRule.PerUnit.COPY] or rules
         amounts = sorted({rule.amount_vnd for rule in matter if rule.amount_vnd is not None})
         if amounts == [0] and all(rule.amount_vnd is not None for rule in matter):
-            return "Miễn phí", "" if matter == rules else "Bản sao thêm: xem bảng bên dưới."
+            return say("Miễn phí"), "" if matter == rules else say("Bản sao thêm: xem bảng bên dưới.")
         if amounts:
             low, high = vnd(amounts[0]), vnd(amounts[-1])
-            return (
-                low if len(amounts) == 1 else f"Từ {low} đến {high}"
-            ), "Tùy đối tượng và kênh nộp, xem bảng bên dưới."
-        return "Xem bảng mức thu", ""
+            return (low if len(amounts) == 1 else say("Từ {low} đến {high}", low=low, high=high)), say(
+                "Tùy đối tượng và kênh nộp, xem bảng bên dưới."
+            )
+        return say("Xem bảng mức thu"), ""
     if record.fee_vnd is not None and "fee_vnd" in record.verified_fields:
-        return fee_words(
-            record.fee_vnd, "", vnd(record.fee_vnd)
-        ), "Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."
+        return fee_words(record.fee_vnd, "", vnd(record.fee_vnd)), say(
+            "Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."
+        )
     texts = [row.fee_text for row in record.methods if row.fee_text]
     settled = {row.fee_vnd for row in record.methods if row.fee_text}
     if len(settled) == 1 and None not in settled:
         amount = settled.pop()
-        return fee_words(amount, texts[0], vnd(amount or 0)), "Theo danh mục quốc gia."
+        return fee_words(amount, texts[0], vnd(amount or 0)), say("Theo danh mục quốc gia.")
     return fee_words(None, texts[0] if texts else "", ""), ""
 
 
 def _where(adoption: Adoption | None, record: Record) -> str:
     if adoption is None:
         return (
-            record.receiving_address or record.executing_agency or "Chưa có địa chỉ tiếp nhận trong danh mục"
+            record.receiving_address
+            or record.executing_agency
+            or say("Chưa có địa chỉ tiếp nhận trong danh mục")
         )
-    return adoption.get_receiving_rule_display()
+    return RECEIVED[adoption.receiving_rule]
 
 
 def _decider(adoption: Adoption | None, record: Record) -> str:
@@ -259,17 +271,19 @@ def _decider(adoption: Adoption | None, record: Record) -> str:
 
 def _online(record: Record, adoption: Adoption | None, online_level: str) -> tuple[bool, str]:
     if adoption is None:
-        return False, "Thủ tục này không do tỉnh tiếp nhận. Bạn nộp tại cơ quan thực hiện ghi bên dưới."
+        return False, say("Thủ tục này không do tỉnh tiếp nhận. Bạn nộp tại cơ quan thực hiện ghi bên dưới.")
     if not adoption.is_published:
-        why = adoption.withdrawn_reason or "Tỉnh chưa công bố tiếp nhận thủ tục này."
+        why = adoption.withdrawn_reason or say("Tỉnh chưa công bố tiếp nhận thủ tục này.")
         return False, why
     if online_level in ("full", "partial"):
         return True, ""
     if record.accepts_online is None:
-        return False, "Danh mục chưa nói thủ tục này có nộp trực tuyến hay không. Bạn nộp tại quầy."
+        return False, say("Danh mục chưa nói thủ tục này có nộp trực tuyến hay không. Bạn nộp tại quầy.")
     return (
         False,
-        "Thủ tục này chỉ nhận trực tiếp hoặc qua bưu chính, vì người làm thủ tục phải có mặt hoặc nộp bản gốc.",
+        say(
+            "Thủ tục này chỉ nhận trực tiếp hoặc qua bưu chính, vì người làm thủ tục phải có mặt hoặc nộp bản gốc."
+        ),
     )
 
 
