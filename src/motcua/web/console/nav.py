@@ -193,6 +193,15 @@ def parts(actor: Actor) -> list[tuple[str, list[Part]]]:
     return [(title, group) for title, group in open_to if group]
 
 
+def places(actor: Actor) -> list[dict[str, Any]]:
+    """The console's pages for the palette of officers; none for who administers nothing."""
+    found = [part for _, group in parts(actor) for part in group]
+    if all(part.permission is None for part in found):
+        return []
+    named = [_item(f"Quản trị: {part.label}", part.url, part.icon, False) for part in found]
+    return [_item("Quản trị: Tổng quan", HOME, "home", False), *named]
+
+
 def rail(request: HttpRequest) -> list[dict[str, Any]]:
     """The rail of the console's shell; the longest address that fits is where the reader is."""
     actor: Actor | None = getattr(request, "actor", None)

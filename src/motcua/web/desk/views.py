@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from motcua.kernel import access, text
@@ -14,7 +16,6 @@ from motcua.kernel.access import Actor
 from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.queries import finding, lists
 from motcua.services.dossiers.types import INTAKE
-from motcua.web.desk import nav
 
 MOST = 6
 
@@ -33,7 +34,12 @@ def palette(request: HttpRequest) -> HttpResponse:
 def _found(actor: Actor, words: str) -> list[dict[str, Any]]:
     """Groups of options: dossiers, pages, procedures; without words what was seen last, and every page."""
     said = text.fold(words).split()
-    pages = [item for item in nav.places(actor) if all(word in text.fold(item["label"]) for word in said)]
+    pages = [
+        item
+        for places in settings.OFFICE_PLACES
+        for item in import_string(places)(actor)
+        if all(word in text.fold(item["label"]) for word in said)
+    ]
     groups = [
         {"title": "Đi tới", "items": [_option(item["label"], item["url"], item["icon"]) for item in pages]}
     ]

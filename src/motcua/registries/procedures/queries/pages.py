@@ -33,7 +33,6 @@ from motcua.registries.procedures.types import (
     State,
 )
 
-
 RECEIVED = {
     "any_centre": say("Mọi Trung tâm Phục vụ hành chính công trong tỉnh"),
     "commune_centres": say("Trung tâm Phục vụ hành chính công cấp xã"),
