@@ -151,7 +151,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "motcua.web.portal.visits.CountVisits",
 ]
-OFFICE_PLACES = ["motcua.web.desk.nav.places", "motcua.web.console.nav.places"]
+OFFICE_PLACES = ["motcua.web.desk.nav.places", "motcua.web.console.nav.pages"]
 """Pages that the officers' palette leads to, an office each."""
 API_CALLER = "motcua.services.clients.services.caller"
 ACTOR_RESOLVER = "motcua.services.accounts.queries.actor_of_request"

@@ -193,7 +193,7 @@ def parts(actor: Actor) -> list[tuple[str, list[Part]]]:
     return [(title, group) for title, group in open_to if group]
 
 
-def places(actor: Actor) -> list[dict[str, Any]]:
+def pages(actor: Actor) -> list[dict[str, Any]]:
     """The console's pages for the palette of officers; none for who administers nothing."""
     found = [part for _, group in parts(actor) for part in group]
     if all(part.permission is None for part in found):
