@@ -78,8 +78,8 @@ def try_and_publish(page: Any, draft: str) -> None:
     page.get_by_label("Nhà có mấy tầng?").fill("9")
     page.get_by_role("radio", name="Có", exact=True).check()
     page.get_by_role("button", name="Thêm dòng").click()
-    page.get_by_label("Họ tên").fill("Lê Văn Thuê")
-    page.get_by_label("Họ tên").press("Tab")
+    page.locator("main").get_by_label("Họ tên").fill("Lê Văn Thuê")
+    page.locator("main").get_by_label("Họ tên").press("Tab")
     page.locator("[data-computed=so_nguoi_thue]", has_text="1").wait_for()  # worked out at once
     press(page, "Tiếp tục")
     assert "Nhà có mấy tầng" in page.locator(".error-summary").inner_text()
