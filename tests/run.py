@@ -1,4 +1,4 @@
-"""`make test`: browser tests beside the rest on SQLite, then what touches the database again on PostgreSQL.
+"""`make test`: browser tests and bad days beside the rest on SQLite, then what touches the database again on PostgreSQL.
 
 Two lines of work fill two cores. What was left out is said with its reason; in CI nothing may be left out.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support import postgres
 
 CI = os.environ.get("CI") == "true"
-APART = "browser"
+APART = "browser or slow"
 HERE = f"not ({APART}) and not postgres"
 
 
@@ -39,7 +39,7 @@ def main() -> int:
 
         def apart() -> None:
             with log.open("wb") as out:
-                codes["browser"] = pytest(
+                codes["browser and bad days"] = pytest(
                     "-m",
                     APART,
                     "--durations=8",
@@ -67,7 +67,7 @@ def main() -> int:
                 )
             print(f"-- PostgreSQL done after {time.monotonic() - started:.0f} s", flush=True)
         line.join()
-        print("-- browser:", flush=True)
+        print("-- browser and bad days:", flush=True)
         sys.stdout.buffer.write(log.read_bytes())
         sys.stdout.flush()
     for part, code in codes.items():

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -25,7 +27,10 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 @pytest.fixture
 def stage(wire) -> Iterator[None]:
-    """A program that may ask for everything, and dossiers at two stages to speak of."""
+    """A program that may ask for everything, and dossiers at two stages to speak of.
+
+    The end of a request closes the connection; here it holds the test's own transaction.
+    """
     with clock.fixed(wire.at):
         clients.register(
             code="thu-moi-thu", name="Thử", purpose="Thử", contact="A", post_code=wire.province.clerk.post_code,
@@ -33,7 +38,11 @@ def stage(wire) -> Iterator[None]:
         )  # fmt: skip
         DOSSIERS["key"] = [clients.make_key(code="thu-moi-thu", days=9, by=KEEPER, at=wire.at).secret]
         DOSSIERS["codes"] = [wire.filed()[0], wire.accepted()]
+        for moment in (request_started, request_finished):
+            moment.disconnect(close_old_connections)  # last: the test client puts it back after each request
         yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 @schema.parametrize()

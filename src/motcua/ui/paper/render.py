@@ -158,6 +158,7 @@ def _with_fields(pdf: bytes, fields: list[dict[str, Any]]) -> bytes:
         )
     # The library draws a random second half of the file's identity; ours must be repeatable.
     writer._document_id[1] = ByteStringObject(hashlib.sha256(pdf).digest()[:16])
+    writer._update_meta = lambda: None  # nor does the moment of drawing belong into it
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -3,6 +3,7 @@
 import io
 import json
 import pathlib
+import time
 import unicodedata
 
 import pypdf
@@ -86,6 +87,14 @@ def test_the_same_data_give_the_same_bytes(example):
     assert paper.render(template_of(example), read(example)) == paper.render(
         template_of(example), read(example)
     )
+
+
+def test_a_paper_with_a_place_for_signatures_is_the_same_a_second_later():
+    example = next(one for one in EXAMPLES if one.stem == "van_ban_ket_qua.example")
+    first = paper.render(template_of(example), read(example))
+    assert b"/AcroForm" in first
+    time.sleep(1.1)
+    assert paper.render(template_of(example), read(example)) == first
 
 
 @pytest.mark.parametrize(
