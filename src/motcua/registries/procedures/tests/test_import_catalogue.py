@@ -10,7 +10,7 @@ import pytest
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.procedures import queries, services
-from motcua.registries.procedures.models import Procedure, ProcedureVersion
+from motcua.registries.procedures.models import Adoption, Change, Procedure, ProcedureVersion, SourceRecord
 from motcua.registries.procedures.rules.files import UnreadableFile, read_bytes
 from motcua.registries.procedures.tests.conftest import FIRST, NOON, method, national
 
@@ -111,6 +111,42 @@ def test_what_is_exported_comes_back_unchanged(write, editor, catalogue, tmp_pat
     packed.write_bytes(gzip.compress("\n".join(services.export_catalogue()).encode()))
 
     assert services.import_catalogue(path=packed, by=editor, at=NOON).differences == []
+
+
+def test_what_is_exported_makes_the_same_catalogue_where_there_was_none(editor, catalogue, tmp_path):
+    checked = tmp_path / "checked.yaml"
+    checked.write_text(
+        """procedures:
+- code: '1.001193'
+  name: Tên viết theo trí nhớ
+  field: Hộ tịch
+  agency_level: commune
+  time_limit_days: 0
+  time_limit_note: 0 = same day
+  papers:
+  - {name: Giấy chứng sinh, original: 1, copy: 0}
+  confidence: verified
+  verified_fields: [code, papers, time_limit_note]
+""",
+        encoding="utf-8",
+    )
+    services.import_catalogue(path=checked, by=editor, at=NOON)
+    codes = [row["code"] for row in FIRST]
+    before, lines = queries.source_layers(codes), list(services.export_catalogue())
+    assert set(before["1.001193"]) == {"national", "checked"}
+    out = tmp_path / "ra.jsonl"
+    out.write_text("\n".join(lines), encoding="utf-8")
+    Change.objects.all().delete()
+    Adoption.objects.all().delete()
+    Procedure.objects.update(current=None)
+    ProcedureVersion.objects.all().delete()
+    SourceRecord.objects.all().delete()
+    Procedure.objects.all().delete()
+
+    assert services.import_catalogue(path=out, by=editor, at=NOON).errors == []
+
+    assert queries.source_layers(codes) == before
+    assert list(services.export_catalogue()) == lines
 
 
 @pytest.mark.parametrize(
