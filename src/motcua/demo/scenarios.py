@@ -49,7 +49,7 @@ SCENARIOS = {
         agency="H42",
         place="37",
         birth_province="037",
-        dossiers=1900,
+        dossiers=1700,
         weeks=6,
     ),
     "nam-dinh-2023": Scenario(
