@@ -19,7 +19,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, connections
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, When
 
 BOUND = 2000
 """How far a list is counted."""
@@ -69,6 +69,8 @@ class Rows:
     arms: tuple[Q, ...] = (Q(),)
     keys: tuple[Any, ...] | None = None
     """Its primary keys, where they are known because it is short."""
+    counted: int | None = None
+    """How many rows it has, where whoever shows it has counted them anyway."""
 
     def filter(self, *wanted: Q, **columns: Any) -> Rows:
         """The same list, narrowed."""
@@ -87,17 +89,32 @@ class Rows:
         legs = [self.query.filter(arm).order_by().values("pk") for arm in self.arms]
         return (legs[0].union(*legs[1:]) if len(legs) > 1 else legs[0]).count()
 
+    def tally(self, **kinds: Q) -> tuple[int, ...]:
+        """How many rows there are and how many of each kind, each row counted once, in one statement."""
+        marked = {name: Case(When(kind, then=1), default=0) for name, kind in kinds.items()}
+        legs = [
+            self.query.filter(arm).annotate(**marked).order_by().values_list("pk", *marked)
+            for arm in self.arms
+        ]
+        sums = ", ".join(["COUNT(*)", *(f'COALESCE(SUM("{name}"), 0)' for name in marked)])
+        found = _united(legs, f"SELECT {sums} FROM ({{}}) AS seen")
+        return tuple(map(int, found[0])) if found else (0,) * (1 + len(marked))
+
     def up_to(self, most: int) -> int:
         """How many rows there are, counted no further than ``most``."""
         return len(self._keys(most))
 
-    def head(self, most: int) -> QuerySet:
-        """The first so many rows as one query."""
-        return self.query.filter(pk__in=self._keys(most, None, self.order)).order_by()
+    def values_at_head(self, most: int, column: str) -> list[Any]:
+        """The different values of a column among the first so many rows that each arm sees."""
+        legs = [
+            self.query.filter(arm).order_by(*self.order).values_list(column, flat=True)[:most]
+            for arm in self.arms
+        ]
+        return [value for (value,) in _united(legs, "{}")]
 
     def page(self, mark: str = "", size: int = SIZE, bound: int = BOUND) -> Page:
         """The page a mark names; a mark that says nothing gives the first."""
-        rows = self._short(bound)
+        rows = self if self.counted is not None else self._short(bound)
         known = _read(mark, self.order)
         try:
             found = rows._beside(known, size + 1) if known else []
@@ -130,26 +147,32 @@ class Rows:
 
     def _keys(self, most: int, after: Q | None = None, order: Sequence[str] = ()) -> list[Any]:
         """Primary keys, each once; along the order where one is given."""
+        query = self.query if after is None else self.query.filter(after)
+        if len(self.arms) == 1:
+            return list(query.filter(self.arms[0]).order_by(*order).values_list("pk", flat=True)[:most])
         names = [name.removeprefix("-") for name in order]
-        legs = []
-        for arm in self.arms:
-            leg = self.query.filter(arm) if after is None else self.query.filter(after).filter(arm)
-            legs.append(leg.order_by(*order).values_list(*names, "pk")[:most])
-        if len(legs) == 1:
-            return [row[-1] for row in legs[0]]
-        return _united(legs, order, most)
+        legs = [query.filter(arm).order_by(*order).values_list(*names, "pk")[:most] for arm in self.arms]
+        sorting = ", ".join(f"{n} {'DESC' if name[:1] == '-' else 'ASC'}" for n, name in enumerate(order, 1))
+        whole = f"{{}}{f' ORDER BY {sorting}' if sorting else ''} LIMIT {int(most)}"
+        return [key for (key,) in _united(legs, f'SELECT "pk" FROM ({whole}) AS seen')]
 
     def _beside(self, mark: _Mark | None, most: int) -> list[Any]:
         """Rows after a mark, or before it, in the order of the list."""
         rows = self.turned() if mark is not None and not mark.forward else self
         after = _after(rows.order, mark.key) if mark is not None else None
         if rows.keys is not None:
-            query = rows.query.filter(pk__in=rows.keys)
+            query = rows._with_keys(rows.keys)
             found = list((query.filter(after) if after is not None else query).order_by(*rows.order)[:most])
         else:
             keys = rows._keys(most, after, rows.order)
-            found = list(rows.query.filter(pk__in=keys).order_by(*rows.order)) if keys else []
+            found = list(rows._with_keys(keys).order_by(*rows.order)) if keys else []
         return found if rows is self else found[::-1]
+
+    def _with_keys(self, keys: Sequence[Any]) -> QuerySet:
+        """The rows of keys that the conditions have already let through: asked again, they only mislead a planner."""
+        query = self.query.all()
+        query.query.clear_where()
+        return query.filter(pk__in=keys)
 
     def _key(self, row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, name.removeprefix("-")) for name in self.order)
@@ -161,12 +184,13 @@ class Rows:
         before = mark is not None if forward else over
         after = over if forward else True
         start = 1 + (mark.place if mark else 0)
+        total = self.counted if self.keys is None else len(self.keys)
         if not forward:
             start = max(1, mark.place - len(rows)) if before else 1  # type: ignore[union-attr]
         return Page(
             rows,
-            bound if self.keys is None else len(self.keys),
-            self.keys is None,
+            bound if total is None else total,
+            total is None,
             start,
             _Mark(False, start, self.order, self._key(rows[0])).said() if rows and before else "",
             self.mark_of(rows[-1], start - 1 + len(rows)) if rows and after else "",
@@ -190,8 +214,8 @@ def values_of(model: type[Model], column: str) -> list[Any]:
         return [value for (value,) in cursor.fetchall()]
 
 
-def _united(legs: list[QuerySet], order: Sequence[str], most: int) -> list[Any]:
-    """Primary keys of several ordered queries as one. Each leg keeps its own ORDER BY and LIMIT, so that each walks
+def _united(legs: list[QuerySet], whole: str) -> list[tuple[Any, ...]]:
+    """What a statement says of several queries united. Each leg keeps its own ORDER BY and LIMIT, so that each walks
     its own index; the ORM's union refuses such legs on SQLite, so the outer statement is written here."""
     parts, values = [], []
     for number, leg in enumerate(legs):
@@ -203,11 +227,9 @@ def _united(legs: list[QuerySet], order: Sequence[str], most: int) -> list[Any]:
         values += given
     if not parts:
         return []
-    sorting = ", ".join(f"{n} {'DESC' if name[:1] == '-' else 'ASC'}" for n, name in enumerate(order, 1))
-    statement = f"{' UNION '.join(parts)}{f' ORDER BY {sorting}' if sorting else ''} LIMIT {int(most)}"
     with connections[legs[0].db].cursor() as cursor:
-        cursor.execute(statement, values)
-        return [row[-1] for row in cursor.fetchall()]
+        cursor.execute(whole.format(" UNION ".join(parts)), values)
+        return cursor.fetchall()
 
 
 def _turned(order: Sequence[str]) -> tuple[str, ...]:

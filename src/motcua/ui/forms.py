@@ -110,6 +110,7 @@ class Renderer(DjangoTemplates):
     _ours = {
         "django/forms/widgets/radio.html": "ui/forms/widgets/choices.html",
         "django/forms/widgets/checkbox_select.html": "ui/forms/widgets/choices.html",
+        "django/forms/widgets/select.html": "ui/forms/widgets/select.html",
         "django/forms/widgets/clearable_file_input.html": "ui/forms/widgets/file.html",
         "django/forms/errors/list/default.html": "ui/forms/errors.html",
         "django/forms/errors/list/ul.html": "ui/forms/errors.html",

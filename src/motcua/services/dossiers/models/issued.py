@@ -80,6 +80,13 @@ class Result(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["dossier"],
+                name="result_refusal_waiting",
+                condition=models.Q(is_refusal=True, signed_at=None, superseded_at=None),
+            )
+        ]
 
     @property
     def is_signed(self) -> bool:

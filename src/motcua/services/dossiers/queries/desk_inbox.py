@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -91,23 +93,47 @@ def ranked(rows: QuerySet[Work], days: Days) -> QuerySet[Work]:
     return rows.annotate(rank=rank, due_key=due_key())
 
 
-def in_order(rows: QuerySet[Work]) -> Rows:
-    """Ranked work as a list to turn pages in."""
-    return Rows(rows, ("rank", "due_key", "id"))
+def in_order(rows: QuerySet[Work], arms: tuple[Q, ...] = (Q(),), counted: int | None = None) -> Rows:
+    """Ranked work as a list to turn pages in; ``counted`` where its headings have been counted."""
+    return Rows(rows, ("rank", "due_key", "id"), arms, counted=counted)
 
 
-def tallies(rows: QuerySet[Work]) -> dict[int, int]:
-    """How many stand under each heading, in one query."""
-    found = rows.order_by().aggregate(
-        **{
-            f"n{rank}": Count("pk", filter=Q(rank=rank))
-            for rank in (LATE, TODAY, NEXT, LATER, OPEN_END, TO_RETURN, PAUSED)
-        }
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What my work consists of: the figures of its headings, and what its filters offer."""
+
+    all: Counter[int]
+    unclaimed: Counter[int]
+    steps: list[str]
+    procedures: list[tuple[str, str]]
+
+
+def standing(by: Actor, days: Days) -> Standing:
+    """The figures of every heading, claimed or not, and the steps and procedures there are: one query."""
+    rows = ranked(my_work(by), days).annotate(free=Case(When(officer_code="", then=1), default=0))
+    groups = (
+        rows.order_by()
+        .values_list("rank", "free", "step_name", "dossier__procedure_code", "dossier__procedure_name")
+        .annotate(number=Count("pk"))
     )
-    return {rank: found[f"n{rank}"] for rank in range(7)}
+    found = Standing(Counter(), Counter(), [], [])
+    steps, procedures = set(), {}
+    for rank, free, step, code, name, number in groups:
+        found.all[rank] += number
+        found.unclaimed[rank] += number if free else 0
+        steps.add(step)
+        procedures[code] = name
+    found.steps.extend(sorted(steps))
+    found.procedures.extend(sorted(procedures.items(), key=lambda pair: pair[1]))
+    return found
 
 
-def grouped(page: list[Work], counts: dict[int, int], days: Days) -> list[Group]:
+def tallies(rows: QuerySet[Work]) -> Counter[int]:
+    """How many stand under each heading."""
+    return Counter(dict(rows.order_by().values_list("rank").annotate(number=Count("pk"))))
+
+
+def grouped(page: list[Work], counts: Mapping[int, int], days: Days) -> list[Group]:
     """The rows of a page under their headings."""
     titles = _titles(days)
     groups: list[Group] = []
@@ -152,21 +178,6 @@ def picked(by: Actor, codes: list[str]) -> list[Work]:
     """The rows of my work among codes a page sent; others are left out."""
     found = my_work(by).filter(dossier__code__in=codes[:100])
     return list(found.select_related("dossier"))
-
-
-def choices(by: Actor) -> tuple[list[str], list[tuple[str, str]]]:
-    """(steps, procedures) present in my work, for the filters; one query."""
-    found = (
-        my_work(by)
-        .order_by()
-        .values_list("step_name", "dossier__procedure_code", "dossier__procedure_name")
-        .distinct()[:500]
-    )
-    steps, procedures = set(), {}
-    for step, code, name in found:
-        steps.add(step)
-        procedures[code] = name
-    return sorted(steps), sorted(procedures.items(), key=lambda pair: pair[1])
 
 
 def signed_today(by: Actor) -> int:

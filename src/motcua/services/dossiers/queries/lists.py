@@ -34,6 +34,15 @@ ORDERS = {
 }
 
 
+LISTED = (
+    "id", "code", "version", "status", "channel", "procedure_code", "procedure_name", "field_name", "applicant_name",
+    "applicant_folded", "applicant_id_number", "applicant_phone", "applicant_address", "receiving_agency",
+    "competent_agency_name", "submitted_at", "answer_due_at", "accepted_at", "first_due_at", "due_at", "paused_at",
+    "finished_at", "returned_at", "timeliness", "step_name", "holder",
+)  # fmt: skip
+UNLISTED = tuple(f"dossier__{each.name}" for each in Dossier._meta.concrete_fields if each.name not in LISTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a list, ready for the page."""
@@ -86,8 +95,12 @@ def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
     # Work in the hands of whom one stands in for, in the lanes of that post.
     if by.acting_for_id and by.post_code:
         held |= Q(officer_code=by.acting_for_id, lane__in=_lanes(by))
-    rows = Work.objects.filter(held).filter(_work_filter(filters or Filters()))
-    return rows.select_related("dossier").defer("dossier__answers")
+    return with_dossiers(Work.objects.filter(held).filter(_work_filter(filters or Filters())))
+
+
+def with_dossiers(work: QuerySet[Work]) -> QuerySet[Work]:
+    """Work and what a list shows of its dossiers, in one query."""
+    return work.select_related("dossier").defer(*UNLISTED)
 
 
 def _lanes(by: Actor) -> tuple[str, ...]:
@@ -138,8 +151,8 @@ def rows_of(dossiers: Iterable[Dossier], work: Iterable[Work | None] = ()) -> li
 
 
 def _light() -> QuerySet[Dossier]:
-    """Dossiers as a list shows them, without the e-form's answers."""
-    return Dossier.objects.defer("answers")
+    """Dossiers as a list shows them: what its columns, its order and its chip read, and nothing of the e-form."""
+    return Dossier.objects.only(*LISTED)
 
 
 def dossiers(by: Actor, filters: Filters | None = None) -> Rows:
@@ -194,13 +207,17 @@ def _codes(by: Actor) -> list[str]:
     return sorted(by.agency_codes | {by.agency_code})
 
 
-def signing_tray(by: Actor) -> QuerySet[Work]:
-    """What waits for this person's signature: signing steps of their post, and drafted refusals of their agency."""
+def signing_tray(by: Actor) -> tuple[QuerySet[Work], tuple[Q, ...]]:
+    """What waits for this person's signature, and the arms it is seen through: signing steps of their post, and
+    drafted refusals of their agency."""
     mine = Q(pk__in=my_work(by).filter(task="sign").order_by().values("pk"))
+    arms_of_tray = [mine]
     if access.allows(by, SIGN) and by.agency_code:
         refusals = Result.objects.filter(is_refusal=True, signed_at=None, superseded_at=None)
-        mine |= Q(dossier__competent_agency=by.agency_code, dossier_id__in=refusals.values("dossier_id"))
-    return Work.objects.filter(mine, is_paused=False).select_related("dossier").defer("dossier__answers")
+        arms_of_tray.append(
+            Q(dossier__competent_agency=by.agency_code, dossier_id__in=refusals.values("dossier_id"))
+        )
+    return with_dossiers(Work.objects.filter(is_paused=False)), tuple(arms_of_tray)
 
 
 def counts(by: Actor) -> dict[str, int]:
@@ -232,16 +249,17 @@ def counts(by: Actor) -> dict[str, int]:
 
 def agency_counts(by: Actor) -> dict[str, int]:
     """Open and late dossiers this post may see: over the open ones alone, however many are done."""
-    opened = dossiers(by, Filters(status="open"))
-    return {"open": opened.total(), "late": opened.filter(late_now()).total()}
+    opened, late = dossiers(by, Filters(status="open")).tally(late=late_now())
+    return {"open": opened, "late": late}
 
 
 def procedures_of(by: Actor) -> list[tuple[str, str]]:
     """Procedures for the filter of the agency's list: all that were ever asked for, for who sees the province; those
     of the agency's latest dossiers for the others."""
     if access.allows(by, VIEW_ALL):
-        pairs = procedures.names(values_of(Dossier, "procedure_code"))
+        codes = values_of(Dossier, "procedure_code")
     else:
-        latest = Rows(_light(), ORDERS["submitted"], tuple(agency_arms(by))).turned().head(LATEST)
-        pairs = dict(latest.values_list("procedure_code", "procedure_name").distinct())
+        rows = Rows(Dossier.objects.all(), ORDERS["submitted"], tuple(agency_arms(by))).turned()
+        codes = rows.values_at_head(LATEST, "procedure_code")
+    pairs = procedures.names(codes)
     return sorted(pairs.items(), key=lambda pair: pair[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -15,14 +16,19 @@ from motcua.kernel.legal import parameter
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers.models import Work
-from motcua.services.dossiers.types import Status
+from motcua.services.dossiers.models import Dossier, Work
+from motcua.services.dossiers.types import OPEN, Status
 from motcua.services.workflow.types import ASKED_POST
+
+from .lists import with_dossiers
 
 NOBODY = "Chưa có người nhận"
 AGES = (8, 16, 40)
 """Working hours a step has lain in somebody's hands: one day, two days, a week."""
 AGE_WORDS = ("dưới 1 ngày", "1 đến 2 ngày", "2 đến 5 ngày", "trên 5 ngày")
+WITH_STEPS = sorted(int(status) for status in OPEN | {Status.FINISHED})
+"""States in which a dossier has an open step; a result that waits for its owner is one. Said in every question of the
+board, or a planner reads all dossiers there ever were for the state of those that have a step."""
 COUNTED = ("total", "late", "step_late", "soon", "today", "paused", "age0", "age1", "age2", "age3")
 
 
@@ -100,7 +106,8 @@ class Moments:
 
 def work_under(by: Actor) -> QuerySet[Work]:
     """Open steps at the agencies this post reaches."""
-    return Work.objects.filter(agency_code__in=by.agency_codes | {by.agency_code})
+    mine = by.agency_codes | {by.agency_code}
+    return Work.objects.filter(agency_code__in=mine, dossier__status__in=WITH_STEPS)
 
 
 def loads(by: Actor) -> list[Load]:
@@ -139,18 +146,30 @@ def _served(by: Actor) -> frozenset[str]:
     return frozenset(asked).union(*(organizations.lanes_served(code) for code in mine))
 
 
-def _outside(by: Actor) -> QuerySet[Work]:
-    """Steps of this unit's dossiers that lie elsewhere: with another agency, the citizen, a national database."""
-    mine, served = by.agency_codes | {by.agency_code}, _served(by)
-    ours = Q(dossier__competent_agency__in=mine) | Q(dossier__receiving_agency__in=mine)
-    return Work.objects.filter(ours).filter(~Q(agency_code__in=mine) | ~Q(lane__in=served))
+def _outside(by: Actor, served: Iterable[str]) -> QuerySet[Work]:
+    """Steps of this unit's dossiers that lie elsewhere: with another agency, the citizen, a national database.
+
+    The dossiers are found first, each way by its own index: an OR over two columns of another table reads all of it.
+    """
+    mine = sorted(by.agency_codes | {by.agency_code})
+    running = Dossier.objects.filter(status__in=WITH_STEPS).order_by().values("pk")
+    ours = Q(dossier_id__in=running.filter(competent_agency__in=mine))
+    ours |= Q(dossier_id__in=running.filter(receiving_agency__in=mine))
+    work = Work.objects.filter(ours, dossier__status__in=WITH_STEPS)
+    return work.filter(~Q(agency_code__in=mine) | ~Q(lane__in=served))
 
 
-def we_wait(by: Actor) -> list[Wait]:
-    """Whom this unit waits for: where its dossiers lie, how many, since when."""
+def waits(by: Actor) -> tuple[list[Wait], list[Wait]]:
+    """Whom this unit waits for, and who waits for it."""
+    served = _served(by)
+    return _we_wait(by, served), _others_wait(by, served)
+
+
+def _we_wait(by: Actor, served: Iterable[str]) -> list[Wait]:
+    """Where this unit's dossiers lie, how many, since when."""
     moments = Moments(by)
     rows = list(
-        _outside(by)
+        _outside(by, served)
         .values("lane", "lane_name", "agency_code")
         .annotate(total=Count("pk"), late=Count("pk", filter=moments.kind("late")), since=Min("entered_at"))
         .order_by("-late", "-total", "lane_name")[:30]
@@ -176,12 +195,12 @@ def we_wait(by: Actor) -> list[Wait]:
     ]
 
 
-def others_wait(by: Actor) -> list[Wait]:
-    """Who waits for this unit: dossiers received or decided elsewhere whose open step lies here, by post."""
+def _others_wait(by: Actor, served: Iterable[str]) -> list[Wait]:
+    """Dossiers received or decided elsewhere whose open step lies here, by post."""
     moments = Moments(by)
     rows = list(
         work_under(by)
-        .filter(lane__in=_served(by))
+        .filter(lane__in=served)
         .exclude(dossier__receiving_agency=by.agency_code)
         .values("dossier__receiving_agency", "lane", "lane_name")
         .annotate(total=Count("pk"), late=Count("pk", filter=moments.kind("late")), since=Min("entered_at"))
@@ -210,20 +229,20 @@ def held(
     """The rows behind one figure. ``officer`` is a code, `-` for what nobody has taken, empty for all;
     ``kind`` "out" and "in" are the waiting tables, narrowed by lane and agency."""
     if kind == "out":
-        rows = _outside(by)
+        rows = _outside(by, _served(by))
         rows = rows.filter(lane=lane) if lane else rows
         rows = rows.filter(agency_code=agency) if agency else rows
-        return rows.select_related("dossier").defer("dossier__answers")
+        return with_dossiers(rows)
     rows = work_under(by)
     if kind == "in":
         rows = rows.filter(lane__in=_served(by)).exclude(dossier__receiving_agency=by.agency_code)
         rows = rows.filter(lane=lane) if lane else rows
         rows = rows.filter(dossier__receiving_agency=agency) if agency else rows
-        return rows.select_related("dossier").defer("dossier__answers")
+        return with_dossiers(rows)
     if officer == "-":
         rows = rows.filter(officer_code="")
     elif officer:
         rows = rows.filter(officer_code=officer)
     if unit:
         rows = rows.filter(unit_code="" if unit == "-" else unit)
-    return rows.filter(Moments(by).kind(kind)).select_related("dossier").defer("dossier__answers")
+    return with_dossiers(rows.filter(Moments(by).kind(kind)))

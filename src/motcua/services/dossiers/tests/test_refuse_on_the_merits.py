@@ -45,7 +45,8 @@ def test_a_signed_refusal_ends_the_dossier_and_the_desk_hands_it_out(province, r
         fields={"reason": "Thiếu căn cứ pháp lý."},
         is_refusal=True,
     )
-    assert [work.dossier_id for work in signing_tray(province.leader)] == [dossier.pk]
+    rows, (_, refusals) = signing_tray(province.leader)
+    assert [work.dossier_id for work in rows.filter(refusals)] == [dossier.pk]
     dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
     dossier.refresh_from_db()
     assert dossier.state is Status.FINISHED and dossier.finished_at == province.at

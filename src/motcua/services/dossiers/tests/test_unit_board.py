@@ -64,12 +64,12 @@ def test_the_figures_are_those_of_the_work(town):
 
 
 def test_whom_the_unit_waits_for_is_told_with_its_dossiers(town):
-    waits = unit_page.we_wait(town.actor("head"))
+    waits, _ = unit_page.waits(town.actor("head"))
     assert [(w.whom, w.total) for w in waits] == [("Cơ quan thuế", 3)]
 
 
 def test_the_desk_waits_for_the_committee(town):
-    waits = unit_page.others_wait(town.actor("head"))
+    _, waits = unit_page.waits(town.actor("head"))
     assert {w.who for w in waits} == {"Trung tâm Phục vụ hành chính công phường Thử Nghiệm"}
     assert sum(w.total for w in waits) == Work.objects.exclude(lane="thue").count()
 
@@ -88,7 +88,7 @@ def test_the_board_asks_as_much_for_four_hundred_as_for_fourteen(client, town, d
 def test_another_agency_sees_nothing_of_it(client, town):
     other = make_town("H42.96", "99502", "xã Bên Cạnh")
     assert unit_page.loads(other.actor("head")) == []
-    assert unit_page.we_wait(other.actor("head")) == [] == unit_page.others_wait(other.actor("head"))
+    assert unit_page.waits(other.actor("head")) == ([], [])
     other.login(client, "head")
     assert not Dossier.objects.filter(
         code__in=re.findall(r"H42\.95\S+-\d{4}", client.get(ADDRESS).text)

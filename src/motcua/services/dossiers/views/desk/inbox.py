@@ -26,24 +26,23 @@ def inbox(request: DeskRequest) -> HttpResponse:
         return _done(request)
     by = request.actor
     unclaimed = tab == "chua-nhan"
-    steps, procedures = desk_inbox.choices(by)
-    form = InboxFilter(request.GET or None, procedures=procedures, steps=steps)
     days = desk_inbox.Days.of(by)
-    whole = desk_inbox.tallies(desk_inbox.inbox(by, days))
-    free = desk_inbox.inbox(by, days, unclaimed=True).order_by().count()
+    standing = desk_inbox.standing(by, days)
+    form = InboxFilter(request.GET or None, procedures=standing.procedures, steps=standing.steps)
     narrowed = form.is_bound and any(form.value(name) for name in ("q", "thu_tuc", "buoc", "kenh"))
     filters = lists.Filters(
         q=form.value("q"), procedure=form.value("thu_tuc"), step=form.value("buoc"), channel=form.value("kenh")
     ) if narrowed else None  # fmt: skip
     rows = desk_inbox.inbox(by, days, filters, unclaimed=unclaimed)
-    counts = desk_inbox.tallies(rows) if narrowed or unclaimed else whole
-    page = paging.page_of(request, desk_inbox.in_order(rows))
-    late, today = whole[desk_inbox.LATE], whole[desk_inbox.TODAY]
+    counts = standing.unclaimed if unclaimed else standing.all
+    counts = desk_inbox.tallies(rows) if narrowed else counts
+    page = paging.page_of(request, desk_inbox.in_order(rows, counted=counts.total()))
+    late, today = standing.all[desk_inbox.LATE], standing.all[desk_inbox.TODAY]
     return render(
         request,
         "dossiers/desk/inbox.html",
         {
-            "tabs": _tabs(tab, sum(whole.values()), free),
+            "tabs": _tabs(tab, standing.all.total(), standing.unclaimed.total()),
             "form": form,
             "groups": desk_inbox.grouped(list(page), counts, days),
             "page": page,

@@ -33,8 +33,8 @@ def tray(request: DeskRequest) -> HttpResponse:
         return _sign(request)
     by = request.actor
     days = desk_inbox.Days.of(by)
-    rows = desk_inbox.ranked(lists.signing_tray(by), days)
-    page = paging.page_of(request, desk_inbox.in_order(rows))
+    rows, arms = lists.signing_tray(by)
+    page = paging.page_of(request, desk_inbox.in_order(desk_inbox.ranked(rows, days), arms))
     found = lists.rows_of_work(page)
     codes = [row.dossier.code for row in found]
     results, lines = dossier_page.results_in_tray(codes), dossier_page.opinions_in_tray(codes)

@@ -48,14 +48,15 @@ def unit(request: DeskRequest) -> HttpResponse:
         return render(request, "dossiers/desk/unit_rows.html", context)
     loads = unit_page.loads(by)
     total = {key: sum(getattr(load, key) for load in loads) for key in unit_page.COUNTED}
+    we_wait, others_wait = unit_page.waits(by)
     context = {
         "loads": loads,
         "total": total,
         "ages": [total[f"age{number}"] for number in range(4)],
         "age_words": unit_page.AGE_WORDS,
         "chart_names": ("số việc",),
-        "we_wait": unit_page.we_wait(by),
-        "others_wait": unit_page.others_wait(by),
+        "we_wait": we_wait,
+        "others_wait": others_wait,
         "at": clock.now(),
     }
     return render(request, "dossiers/desk/unit.html", context)
