@@ -22,7 +22,7 @@ from motcua.registries.people.types import OWN_NUMBER
 
 from . import rules
 from .models import User
-from .types import EDIT, ROLES, Hat, SessionInfo, UserKind, permissions_of
+from .types import EDIT, ROLES, Hat, SessionInfo, UserKind, permissions_of, permissions_of_post
 
 POST_KEY = "post_code"
 
@@ -60,11 +60,7 @@ def _actor(user: User, hat: Holder | None, on: date) -> Actor:
     """The reach is the post's alone: who looks over the whole province does so by the permission
     ``dossiers.view_all``, and a viewing role beside a post never widens what that post may do."""
     roles = [*(hat.roles if hat else ()), *user.roles]
-    permissions = permissions_of(roles)
-    if hat and hat.can_sign:  # the post decides who signs, whatever its role
-        permissions |= {"dossiers.sign", "signing.sign"}
-    elif hat:
-        permissions -= {"dossiers.sign", "signing.sign"}
+    permissions = permissions_of_post(roles, hat.can_sign) if hat else permissions_of(roles)
     agency = hat.agency_code if hat else settings.PROVINCE_AGENCY if user.roles else ""
     name, codes = organizations.reach_of(agency, on) if agency else ("", frozenset())
     return Actor(

@@ -165,6 +165,15 @@ def permissions_of(roles) -> frozenset[str]:
     return frozenset().union(*(ROLES[r].permissions for r in roles if r in ROLES))
 
 
+SIGNING = frozenset({"dossiers.sign", "signing.sign"})
+
+
+def permissions_of_post(roles, can_sign: bool) -> frozenset[str]:
+    """What a post allows: its roles, and signing by the post's own word, whatever its role."""
+    granted = permissions_of(roles)
+    return granted | SIGNING if can_sign else granted - SIGNING
+
+
 @dataclass(frozen=True, slots=True)
 class Hat:
     """One post a user may act in, as the switcher shows it."""

@@ -9,7 +9,7 @@ from .absences import (
     heads_around,
     possible_stand_ins,
 )
-from .lanes import codes_of_kind, manned_lanes, without_anybody
+from .lanes import codes_of_kind, manned_lanes, manned_posts, without_anybody
 from .register import (
     AgencyNotThere,
     OfficerNotThere,
@@ -76,6 +76,7 @@ __all__ = [
     "lanes_served",
     "leaders",
     "manned_lanes",
+    "manned_posts",
     "names_of_officers",
     "officer",
     "officer_id",

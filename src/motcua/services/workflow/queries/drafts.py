@@ -13,6 +13,7 @@ from motcua.registries.eforms.types import FieldType, FormDefinition
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures.queries import ProcessUse
+from motcua.services.accounts.types import permissions_of_post
 from motcua.services.workflow.models import DraftEdit, ProcessVersion
 from motcua.services.workflow.rules import changes, demands, findings
 from motcua.services.workflow.rules.paths import hours_of_limit
@@ -21,6 +22,7 @@ from motcua.services.workflow.types import (
     DESK_LANES,
     Field,
     Finding,
+    Lane,
     LaneKind,
     ProcessDefinition,
 )
@@ -155,22 +157,41 @@ class Demands:
 
     def unserved(self, d: ProcessDefinition) -> dict[str, tuple[int, tuple[str, ...]]]:
         """Lanes nobody serves: in how many of the agencies, and the names of the first three."""
-        found = {}
         used = {n.lane for n in d.tasks}
+        found = {}
         for lane in d.lanes:
-            if lane.code not in used or lane.kind in (LaneKind.OUTSIDE, LaneKind.MACHINE):
-                continue
-            if lane.agency:
-                manned = lane.agency in organizations.manned_lanes(self.on).get(lane.post, frozenset())
-                missing = [] if manned else [lane.agency]
-            elif lane.code in DESK_LANES:
-                # Any desk of the province may take a dossier in; one that works there is enough to say the lane lives.
-                missing = [] if organizations.manned_lanes(self.on).get(lane.code) else self.deciding
-            else:
-                missing = organizations.without_anybody(lane.code, self.deciding, self.on)
-            if missing:
+            if lane.code in used and (missing := self._missing(lane)):
                 found[lane.code] = (len(missing), self._names(missing[:3]))
         return found
+
+    def unable(self, d: ProcessDefinition) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+        """Steps whose lane is manned by nobody with the permissions they ask: in how many of how many agencies, first names."""
+        found = {}
+        for n in d.tasks:
+            lane, asked = d.lane(n.lane), frozenset(name for name, _ in demands.powers(n))
+            nobody = set(self._missing(lane))
+            missing = [code for code in self._missing(lane, asked) if code not in nobody]
+            if missing:
+                among = 1 if lane.agency else len(self.deciding) - len(nobody)
+                found[n.id] = (len(missing), among, self._names(missing[:3]))
+        return found
+
+    def _missing(self, lane: Lane, permissions: frozenset[str] = frozenset()) -> list[str]:
+        """Agencies that lack anybody (with these permissions) in a lane; sought where the dossier's steps will seek."""
+        if lane.kind in (LaneKind.OUTSIDE, LaneKind.MACHINE):
+            return []
+
+        def able(powers: tuple[tuple[str, ...], bool]) -> bool:
+            return permissions <= permissions_of_post(*powers)
+
+        if lane.agency or lane.code in DESK_LANES:
+            # Any desk of the province may take a dossier in; one that works there is enough to say the lane lives.
+            serving = organizations.manned_posts(self.on).get(lane.post, {})
+            codes = [lane.agency] if lane.agency else list(serving)
+            if any(able(post) for code in codes for post in serving.get(code, ())):
+                return []
+            return [lane.agency] if lane.agency else self.deciding
+        return organizations.without_anybody(lane.code, self.deciding, self.on, able=able)
 
     def _names(self, codes: Iterable[str]) -> tuple[str, ...]:
         known = organizations.agencies(codes)
@@ -183,6 +204,7 @@ class Demands:
         found += demands.declared(d, self._kinds())
         if self.deciding:
             found += demands.staffed(d, self.unserved(d), len(self.deciding))
+            found += demands.empowered(d, self.unable(d))
         if self.limit is not None and d.limit_hours is not None and d.limit_hours > self.limit:
             text = (
                 f"Quy trình tự đặt thời hạn {findings.hours(d.limit_hours)}, "

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from motcua.services.workflow.types import (
     CHANNEL,
+    DESK_LANES,
     PAPERS,
     Finding,
     LaneKind,
@@ -14,6 +15,22 @@ from motcua.services.workflow.types import (
     ProcessDefinition,
     TaskKind,
 )
+
+POWERS: dict[TaskKind, tuple[tuple[str, str], ...]] = {
+    TaskKind.SIGN: (("dossiers.sign", "ký kết quả"), ("signing.sign", "ký số")),
+    TaskKind.RETURN: (("dossiers.return", "trả kết quả"),),
+}
+"""What the commands of the dossier room ask of whoever does a step of this kind, besides processing (held there by a test)."""
+
+PROCESS = ("dossiers.process", "giải quyết hồ sơ")
+ACCEPT = ("dossiers.accept", "tiếp nhận hồ sơ")
+
+
+def powers(n: Node) -> tuple[tuple[str, str], ...]:
+    """Permissions a step asks of the post of its lane, each with its words."""
+    if n.task is TaskKind.RECEIVE and n.lane in DESK_LANES:
+        return (PROCESS, ACCEPT)
+    return (PROCESS, *POWERS.get(n.task, ()))
 
 
 def answered(d: ProcessDefinition) -> list[Finding]:
@@ -131,6 +148,31 @@ def staffed(
             more = f" và {missing - len(names)} nơi khác" if missing > len(names) else ""
             text = f"Làn “{lane.name}” chưa có người ở {'; '.join(names)}{more}: việc sẽ nằm ở hàng chờ chung của cơ quan."
             found.append(Finding("warning", "nobody-somewhere", text))
+    return found
+
+
+def empowered(
+    d: ProcessDefinition, unable: Mapping[str, tuple[int, int, tuple[str, ...]]]
+) -> list[Finding]:
+    """Posts that are held, by nobody who may do the step: ``unable`` maps a step to in how many of the agencies that man
+    its lane, to how many man it, and to the first names."""
+    found = []
+    for n in d.tasks:
+        missing, manned, names = unable.get(n.id, (0, 0, ()))
+        if not missing:
+            continue
+        may = " và ".join(words for _, words in powers(n))
+        lane = d.lane(n.lane).name
+        if missing >= manned:
+            text = (
+                f"Bước “{n.name}” giao cho làn “{lane}”, nhưng không chức vụ nào của làn này được giao quyền {may}. "
+                "Giao bước cho làn khác, hoặc giao quyền cho chức vụ."
+            )
+            found.append(Finding("error", "powerless", text, n.id))
+        else:
+            more = f" và {missing - len(names)} nơi khác" if missing > len(names) else ""
+            text = f"Bước “{n.name}”: chức vụ ở làn “{lane}” chưa được giao quyền {may} tại {'; '.join(names)}{more}."
+            found.append(Finding("warning", "powerless-somewhere", text, n.id))
     return found
 
 
