@@ -1,4 +1,4 @@
-"""Jobs of the clock: drafts whose day has come."""
+"""Jobs of the clock: drafts and limits whose day has come."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def publish_due() -> None:
     now = clock.now()
     for code in queries.drafts_due(clock.local(now).date()):
         services.publish_due(code=code, by=Actor.system("publish", EDIT), at=now)
+
+
+@periodic(name="procedures.turn_limits", every=timedelta(hours=1))
+def turn_limits() -> None:
+    """A limit entered for today shows in lists and tables too, and among what has changed."""
+    now = clock.now()
+    for code in queries.limits_turning(clock.local(now).date()):
+        services.turn_limit(code=code, by=Actor.system("turn_limits", EDIT), at=now)

@@ -152,7 +152,7 @@ class TermsForm(SectionForm):
 class Row(forms.Form):
     """A row of a table. What a browser sends of an untouched blank row (first options, ticks) does not fill it."""
 
-    _preset = {"required", "kind", "per_unit", "channel"}
+    _preset = {"required", "kind", "per_unit", "channel", "unit"}
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - self._preset) if self.empty_permitted else super().has_changed()
@@ -211,6 +211,28 @@ class FeeRow(Row):
     valid_to = DateField(label="Đến hết ngày", required=False)
     legal_basis = _text("Căn cứ", most=500)
     exemptions = _text("Miễn, giảm")
+
+
+class LimitRow(Row):
+    """The limit of filings between two days."""
+
+    channel = forms.ChoiceField(
+        label="Kênh nộp", required=False, choices=[("", "Mọi kênh"), *CHANNEL_LABELS.items()]
+    )
+    value = forms.IntegerField(label="Thời hạn", min_value=0, max_value=2000, help_text="0 là trong ngày.")
+    unit = forms.ChoiceField(label="Đơn vị", choices=Adoption.Unit.choices, initial="working_days")
+    valid_from = DateField(label="Hồ sơ nộp từ ngày", required=False, help_text="Để trống: từ trước.")
+    valid_to = DateField(label="Đến hết ngày", required=False, help_text="Để trống: đến khi thay.")
+    legal_basis = _text("Căn cứ", most=500)
+
+
+class CodeRow(Row):
+    """A code the national list gives, or gave, to this matter."""
+
+    code = forms.CharField(label="Mã thủ tục", max_length=12)
+    valid_from = DateField(label="Dùng từ ngày", required=False)
+    valid_to = DateField(label="Đến hết ngày", required=False)
+    note = _text("Ghi chú cho người đọc", most=300)
 
 
 class Rows(BaseFormSet):
@@ -299,6 +321,8 @@ SECTIONS: dict[str, Section] = {
         Section("cach-thuc", "Cách thức", "Các kênh nộp với lời nguyên văn của quyết định công bố.", rows=_rows(MethodRow, "methods", "kênh nộp")),
         Section("can-cu", "Căn cứ", "Văn bản mà thủ tục dựa vào.", rows=_rows(BasisRow, "legal_basis", "văn bản")),
         Section("ap-dung", "Tỉnh áp dụng", "Thời hạn dùng để hẹn ngày trả, nơi nhận, ai giải quyết, quy trình và biểu mẫu.", TermsForm),
+        Section("thoi-han", "Thời hạn theo ngày", "Hồ sơ nộp ngày nào theo thời hạn nào. Ghi trước thời hạn sắp áp dụng: đến ngày, nó tự có hiệu lực; hồ sơ đã nộp giữ thời hạn cũ.", rows=_rows(LimitRow, "t_limits", "thời hạn")),
+        Section("ma-so", "Các mã đã dùng", "Mã khác mà danh mục quốc gia dùng cho việc này, từ ngày nào. Tìm theo mã đó vẫn ra thủ tục này.", rows=_rows(CodeRow, "t_codes", "mã")),
         Section("muc-thu", "Mức thu", "Ai nộp bao nhiêu qua kênh nào, từ ngày nào, theo nghị quyết nào.", rows=_rows(FeeRow, "fees", "mức thu")),
     )
 }  # fmt: skip

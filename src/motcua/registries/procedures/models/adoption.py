@@ -43,6 +43,8 @@ class Adoption(models.Model):
     limit_unit = models.CharField("đơn vị thời hạn", max_length=14, null=True, blank=True, choices=Unit)
     limit_by_channel = models.JSONField("thời hạn theo kênh", default=dict, blank=True)
     limit_source = models.CharField("nguồn thời hạn", max_length=20, blank=True)
+    limits = models.JSONField("thời hạn theo ngày nộp", default=list, blank=True)
+    codes = models.JSONField("các mã đã dùng", default=list, blank=True)
     return_same_day = models.BooleanField("trả trong ngày", default=False)
     no_appointment = models.BooleanField("không cần giấy hẹn", default=False)
     process_code = models.CharField("mã quy trình điện tử", max_length=80, blank=True)

@@ -18,6 +18,7 @@ from motcua.registries.procedures.queries.catalogue import (
     synonyms,
     version,
 )
+from motcua.registries.procedures.queries.dated import adopted_limits, limits_turning, offered_code
 from motcua.registries.procedures.queries.drafts import (
     ChangeLine,
     changes_of,
@@ -82,6 +83,7 @@ __all__ = [
     "addition",
     "additions",
     "adopted_codes",
+    "adopted_limits",
     "adoption_of",
     "asked_most",
     "browse",
@@ -106,10 +108,12 @@ __all__ = [
     "level_choices",
     "limit_at",
     "limits_of",
+    "limits_turning",
     "listed_codes",
     "missing_labels",
     "missing_report",
     "names",
+    "offered_code",
     "open_draft",
     "open_drafts",
     "own_sayings",

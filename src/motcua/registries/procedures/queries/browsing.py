@@ -11,7 +11,7 @@ from django.conf import settings
 from motcua.kernel.text import fold
 from motcua.registries.procedures.models import Adoption, Procedure
 from motcua.registries.procedures.queries.lists import Listing, portal_list
-from motcua.registries.procedures.queries.searching import index, popularity
+from motcua.registries.procedures.queries.searching import index, popularity, ranked
 from motcua.registries.procedures.rules.search import rank
 from motcua.registries.procedures.types import LEVEL_LABELS, ONLINE_LABELS, Hit
 
@@ -59,7 +59,7 @@ def browse(*, asked: str = "", wanted: Mapping[str, str] | None = None, order: s
     A choice that narrows nothing here, because no procedure has it, is dropped rather than answered by an empty page.
     """
     wanted = wanted or {}
-    hits = rank(index(), asked, MOST_HITS) if asked else []
+    hits = ranked(asked, MOST_HITS) if asked else []
     lines = _lines([hit.code for hit in hits] if asked else None, central=wanted.get("level") == "ministry")
     known = {name: {line.facts[name] for line in lines} - {""} for name in FACETS}
     chosen = {name: wanted[name] for name in FACETS if wanted.get(name) in known[name]}

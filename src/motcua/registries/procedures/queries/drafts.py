@@ -176,7 +176,7 @@ def _line(row: Change, *, full: bool = False) -> ChangeLine:
 
 _PLAIN = {
     "t_limit_value": "thời hạn", "t_limit_unit": "thời hạn", "t_limit_by_channel": "thời hạn",
-    "t_return_same_day": "thời hạn", "limit_value": "thời hạn", "limit_unit": "thời hạn", "limit_note": "thời hạn",
+    "t_return_same_day": "thời hạn", "t_limits": "thời hạn", "t_codes": "mã thủ tục", "limit_value": "thời hạn", "limit_unit": "thời hạn", "limit_note": "thời hạn",
     "fees": "phí, lệ phí", "fee_vnd": "phí, lệ phí", "fee_note": "phí, lệ phí",
     "t_online_level": "cách nộp trực tuyến", "online_level": "cách nộp trực tuyến",
     "accepts_online": "cách nộp trực tuyến", "t_receiving_rule": "nơi tiếp nhận",

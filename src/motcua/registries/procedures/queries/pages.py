@@ -18,8 +18,16 @@ from motcua.registries.procedures.models import (
 )
 from motcua.registries.procedures.queries.additions import additions
 from motcua.registries.procedures.queries.catalogue import adoption_of, record_of_version
+from motcua.registries.procedures.queries.dated import (
+    CodeLine,
+    LimitLine,
+    adopted_limits,
+    code_lines,
+    limit_lines,
+    offered_code,
+)
 from motcua.registries.procedures.rules import codes as code_rules
-from motcua.registries.procedures.rules import drafts, missing
+from motcua.registries.procedures.rules import dated, drafts, missing
 from motcua.registries.procedures.rules.fees import fee_words, fees_on
 from motcua.registries.procedures.rules.limits import limit_for, sensible_limits
 from motcua.registries.procedures.types import (
@@ -104,6 +112,14 @@ class ProcedureView:
     history: list[VersionLine] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     additions: list[AgencyAddition] = field(default_factory=list)
+    limit_lines: list[LimitLine] = field(default_factory=list)
+    other_codes: list[CodeLine] = field(default_factory=list)
+    elsewhere: str = ""
+
+    @property
+    def limit_since(self) -> date | None:
+        """The first day of the limit in force, where it is known."""
+        return next((one.valid_from for one in self.limit_lines if one.now and not one.channel_label), None)
 
 
 def procedure(code: str, on: date | None = None) -> ProcedureView:
@@ -115,6 +131,8 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
     on = on or clock.today()
     base = code_rules.base_code(code) or code
     found = Procedure.objects.filter(code=base).first()
+    if found is None and (owner := offered_code(base)):
+        found, base = Procedure.objects.filter(code=owner).first(), owner
     if found is None:
         raise NoSuchProcedure(
             f"Không có thủ tục mã “{code}”.",
@@ -134,14 +152,17 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
     )
     adoption = adoption_of(base)
     rules = [] if adoption is None else [rule for rule in adoption.fee_rules.all() if _holds(rule, on)]
-    view = _view(record_of_version(row), row, adoption, rules)
+    view = _view(record_of_version(row), row, adoption, rules, on)
+    view.other_codes = [] if adoption is None else code_lines(adoption.codes, base, on)
+    view.elsewhere = "" if view.offered else offered_code(base)
     view.additions = [] if adoption is None else additions(base)
     view.history = [VersionLine(*entry[1:]) for entry in versions]
     return view
 
 
 def draft_view(state: State, on: date) -> ProcedureView:
-    """The page a citizen would read, had the draft been published."""
+    """The page a citizen would read, had the draft been published from that day."""
+    state = dated.settled({}, state, on)
     record, _ = drafts.record_of(state)
     record = record or Record.model_validate(drafts.content_of(state))
     terms = {key[2:]: value for key, value in state.items() if key.startswith("t_")}
@@ -151,14 +172,14 @@ def draft_view(state: State, on: date) -> ProcedureView:
         adoption.procedure = found or Procedure(code=record.code, name=record.name)
     rules = [FeeRule(**fee) for fee in fees_on(state.get("fees", []), on)]
     number = found.versions.count() + 1 if found else 1
-    return _view(record, ProcedureVersion(number=number, published_from=on), adoption, rules)
+    return _view(record, ProcedureVersion(number=number, published_from=on), adoption, rules, on)
 
 
 def _view(
-    record: Record, row: ProcedureVersion, adoption: Adoption | None, rules: list[FeeRule]
+    record: Record, row: ProcedureVersion, adoption: Adoption | None, rules: list[FeeRule], on: date
 ) -> ProcedureView:
     offered = adoption is not None and adoption.is_published
-    limit, by_channel = limits_of(record, adoption)
+    limit, by_channel = limits_of(record, adoption, on)
     level = adoption.level if adoption else (record.levels[0] if record.levels else "")
     online_level = (adoption.online_level if adoption else record.online_level) or record.online_level
     can, why = _online(record, adoption, online_level)
@@ -181,6 +202,7 @@ def _view(
         why_not_online=why,
         limit=limit,
         limit_words=limit_words(limit, record),
+        limit_lines=limit_lines(adoption.limits if adoption else (), on),
         limit_note="" if record.confidence == "official" else record.limit_note,
         fee_words=words,
         fee_note=note,
@@ -194,23 +216,14 @@ def _view(
     )
 
 
-def limits_of(record: Record, adoption: Adoption | None) -> tuple[Limit | None, dict[str, Limit]]:
-    """The limit that becomes a due date: the province's, else none (a bare catalogue number never does)."""
+def limits_of(
+    record: Record, adoption: Adoption | None, on: date | None = None
+) -> tuple[Limit | None, dict[str, Limit]]:
+    """The limit that becomes a due date of a filing of this day: the province's, else none (a bare catalogue number never
+    does)."""
     if adoption is None:
         return sensible_limits(record)
-    by_channel = {
-        channel: Limit(item["value"], item["unit"], channel=channel, source="province")
-        for channel, item in (adoption.limit_by_channel or {}).items()
-    }
-    if adoption.limit_value is None or adoption.limit_unit is None:
-        return None, by_channel
-    base = Limit(
-        adoption.limit_value,
-        adoption.limit_unit,
-        source=adoption.limit_source or "province",
-        same_day=adoption.return_same_day,
-    )
-    return base, by_channel
+    return adopted_limits(adoption, on or clock.today())
 
 
 def limit_words(limit: Limit | None, record: Record) -> str:

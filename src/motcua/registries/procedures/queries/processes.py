@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
+from motcua.kernel import clock
 from motcua.registries.procedures.models import Adoption
+from motcua.registries.procedures.rules import dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ def uses_of_process(process_code: str) -> list[ProcessUse]:
     return [_use(row) for row in rows.select_related("procedure").order_by("procedure__code")[:200]]
 
 
+def _dated(row: Adoption, channel: str) -> bool:
+    return any((one.get("channel") or "") == channel for one in row.limits)
+
+
+def _to_come(row: Adoption) -> list[tuple[int, str]]:
+    """Limits that hold or are entered for a day to come: a process published today must fit them all."""
+    today = clock.today().isoformat()
+    return [(int(one["value"]), one["unit"]) for one in row.limits if dated.days(one)[1] >= today]
+
+
 def _use(row: Adoption) -> ProcessUse:
     special = {key: (int(one["value"]), one["unit"]) for key, one in row.limit_by_channel.items() if one}
     usual = [(row.limit_value, row.limit_unit)] if row.limit_value is not None and row.limit_unit else []
@@ -37,7 +49,7 @@ def _use(row: Adoption) -> ProcessUse:
         code=row.procedure.code,
         name=row.procedure.name,
         level=row.level,
-        limits=tuple(dict.fromkeys([*usual, *special.values()])),
+        limits=tuple(dict.fromkeys([*(usual if not _dated(row, "") else ()), *special.values(), *_to_come(row)])),
         eform_code=row.eform_code,
         competent_agencies=tuple(row.competent_agencies),
         competent_name=row.competent_name,

@@ -22,7 +22,9 @@ from motcua.kernel import clock
 from motcua.kernel.text import fold
 from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.queries import catalogue
+from motcua.registries.procedures.queries.dated import offered_code
 from motcua.registries.procedures.rules import adopting, files, merging
+from motcua.registries.procedures.rules.codes import base_code
 from motcua.registries.procedures.rules.search import FORMAT, Index, Source, build, rank
 from motcua.registries.procedures.rules.synonyms import read_synonyms
 from motcua.registries.procedures.types import Hit, Offer, Record, SynonymEntry
@@ -36,12 +38,22 @@ _renewing: threading.Thread | None = None
 
 def search(query: str, limit: int = 10) -> list[Hit]:
     """Procedures meant by what somebody typed, best first."""
-    return rank(index(), query, limit)
+    return ranked(query, limit)
+
+
+def ranked(query: str, limit: int) -> list[Hit]:
+    """The answers of the index; a code the province offers under another leads there first."""
+    hits = rank(index(), query, limit)
+    code = base_code(query)
+    owner = offered_code(code) if code and _revision() else ""
+    if owner:
+        hits = [*rank(index(), owner, 1), *(hit for hit in hits if hit.code != owner)][:limit]
+    return hits
 
 
 def suggest(query: str, limit: int = 8) -> list[Hit]:
     """The same while typing: only what the province offers, unless nothing fits."""
-    hits = rank(index(), query, limit * 3)
+    hits = ranked(query, limit * 3)
     return ([hit for hit in hits if hit.offered] or hits)[:limit]
 
 

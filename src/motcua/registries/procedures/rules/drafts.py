@@ -28,6 +28,8 @@ TERM_LABELS = {
     "t_limit_value": "Thời hạn của tỉnh",
     "t_limit_unit": "Đơn vị thời hạn của tỉnh",
     "t_limit_by_channel": "Thời hạn theo kênh",
+    "t_limits": "Thời hạn theo ngày nộp",
+    "t_codes": "Các mã đã dùng",
     "t_return_same_day": "Trả trong ngày",
     "t_no_appointment": "Không cần giấy hẹn",
     "t_process_code": "Quy trình điện tử",
@@ -54,6 +56,11 @@ TABLES = {
         "formula_text": "Cách tính", "valid_from": "Từ", "valid_to": "Đến hết", "legal_basis": "Căn cứ",
         "exemptions": "Miễn, giảm",
     },
+    "t_limits": {
+        "channel": "Kênh", "value": "Thời hạn", "unit": "Đơn vị", "valid_from": "Từ", "valid_to": "Đến hết",
+        "legal_basis": "Căn cứ",
+    },
+    "t_codes": {"code": "Mã", "valid_from": "Từ", "valid_to": "Đến hết", "note": "Ghi chú"},
 }  # fmt: skip
 KEPT_EDITS = 40
 _NOTHING = (None, "", [], {}, ())
@@ -126,7 +133,7 @@ def words(key: str, value: Any) -> str:
         return "Có" if value else "Không"
     if key in ("t_online_level", "online_level"):
         return ONLINE_LABELS.get(value, value)
-    if key in ("t_limit_unit", "limit_unit"):
+    if key in ("t_limit_unit", "limit_unit", "unit"):
         return UNIT_LABELS.get(value, value)
     if key == "replaced_by":
         return REPLACED_BY_LABELS.get(value, value)

@@ -20,6 +20,7 @@ from motcua.registries.procedures.services.editing import (
     publish_procedure,
     remove_synonym,
     save_synonym,
+    turn_limit,
     withdraw_procedure,
 )
 from motcua.registries.procedures.services.importing import (
@@ -62,6 +63,7 @@ __all__ = [
     "save_synonym",
     "set_addition",
     "start_draft",
+    "turn_limit",
     "undo_change",
     "undo_many",
     "unschedule_draft",

@@ -14,6 +14,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures.events import ProcedureEdited
 from motcua.registries.procedures.models import AgencyAddition
 from motcua.registries.procedures.queries import states
+from motcua.registries.procedures.queries.dated import adopted_limits
 from motcua.registries.procedures.rules.additions import shorter
 from motcua.registries.procedures.types import ADD_LOCAL, BadTerms, Limit, NotAdopted, StalePage
 
@@ -79,9 +80,7 @@ def _refuse_limit(said: dict[str, Any], adoption: Any) -> None:
         return
     if unit not in ("working_days", "calendar_days", "working_hours") or not 0 <= value <= 2000:
         raise BadTerms("Thời hạn rút ngắn chưa đúng.", next="Hãy ghi số từ 0 đến 2.000 và chọn đơn vị.")
-    province = None
-    if adoption.limit_value is not None:
-        province = Limit(adoption.limit_value, adoption.limit_unit, same_day=adoption.return_same_day)
+    province, _ = adopted_limits(adoption, clock.today())
     if not shorter(Limit(value, unit), province):
         raise BadTerms(
             f"Thời hạn {Limit(value, unit)} không ngắn hơn thời hạn của tỉnh ({province or 'chưa có'}).",

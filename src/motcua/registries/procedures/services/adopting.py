@@ -15,7 +15,7 @@ from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.models import Adoption, CatalogueState, Change, FeeRule, Procedure
-from motcua.registries.procedures.rules import adopting
+from motcua.registries.procedures.rules import adopting, dated
 from motcua.registries.procedures.rules.limits import sensible_limits
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import EDIT, AdoptionReport, Record
@@ -46,10 +46,11 @@ def adopt_procedures(
     have = queries.adopted_codes(province)
     rows, fees, already = [], [], 0
     keys = dict(Procedure.objects.values_list("code", "pk"))
+    elsewhere = dated.owners((code, dated_terms(given)[1]) for code, given in own_terms.items())
     for record in queries.records(codes):
         offer = adopting.default_offer(record, queries.province_short_name(), clock.local(at).date())
-        if offer is None:
-            continue
+        if offer is None or elsewhere.get(record.code) in keys:
+            continue  # not in the province's competence, or offered here under another of its codes
         if record.code in have:
             already += 1
             continue
@@ -137,11 +138,30 @@ def read_terms(path: Path) -> dict[str, dict[str, Any]]:
     return {row["code"]: row for row in rows}
 
 
+def dated_terms(terms: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Dated limits and codes of a file of terms, days as text, every column there."""
+    return (
+        [_row(one, dated.LIMIT_COLUMNS) for one in terms.get("limits", ())],
+        [_row(one, dated.CODE_COLUMNS) for one in terms.get("codes", ())],
+    )
+
+
+def _row(given: dict[str, Any], columns: Sequence[str]) -> dict[str, Any]:
+    row = {name: given.get(name, None if name.startswith("valid") else "") for name in columns}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
 def _apply_terms(row: Adoption, terms: dict[str, Any] | None) -> list[FeeRule]:
     if not terms:
         return []
     if "limit" in terms:
         row.limit_value, row.limit_unit = terms["limit"]["value"], terms["limit"]["unit"]
+        row.limit_source, row.limit_by_channel = "province", {}
+        row.return_same_day = row.limit_value == 0
+    row.limits, row.codes = dated_terms(terms)
+    if row.limits:
+        usual, _ = dated.limits_on(row.limits, None, {}, clock.local(row.changed_at).date())
+        row.limit_value, row.limit_unit = (usual.value, usual.unit) if usual else (None, None)
         row.limit_source, row.limit_by_channel = "province", {}
         row.return_same_day = row.limit_value == 0
     for key in (

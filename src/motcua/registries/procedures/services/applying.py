@@ -20,12 +20,12 @@ from motcua.registries.procedures.models import (
 )
 from motcua.registries.procedures.queries.catalogue import source_layers
 from motcua.registries.procedures.queries.states import TERMS, adoptions, fee_of
-from motcua.registries.procedures.rules import drafts, fees, merging
+from motcua.registries.procedures.rules import dated, drafts, fees, merging
 from motcua.registries.procedures.services.versioning import store_records
 from motcua.registries.procedures.types import CHANNEL_LABELS, BadTerms, Record, State
 
 PRIVATE = {"t_note", "t_process_code", "t_competent_agencies", "t_receiving_agencies", "t_competent_kind"}
-LIMIT = {"t_limit_value", "t_limit_unit", "t_limit_by_channel"}
+LIMIT = {"t_limit_value", "t_limit_unit", "t_limit_by_channel", "t_limits"}
 
 
 def lock_catalogue() -> None:
@@ -43,10 +43,12 @@ def put(
     Raises:
         BadTerms: a value that cannot be.
     """
+    day = from_day or clock.local(at).date()
+    check_dated(after)
+    after = dated.settled(before, after, day)
     keys = drafts.changed(before, after)
     if not keys:
         return None
-    day = from_day or clock.local(at).date()
     version = None
     if any(key in Record.model_fields for key in keys):
         version = _put_content(code, after, at=at, day=day)
@@ -148,6 +150,24 @@ def check_fees(wanted: list[dict[str, Any]]) -> None:
     if faults:
         said = "; ".join(f"dòng {at}: {why}" for at, why in faults[:5])
         raise BadTerms(f"Mức thu chưa hợp lệ: {said}.", next="Hãy sửa các dòng này rồi lưu lại.")
+
+
+def check_dated(state: State) -> None:
+    """Refuse dated limits and codes that cannot be.
+
+    Raises:
+        BadTerms: with the rows and what to do.
+    """
+    for key, what, columns, faults_of in (
+        ("t_limits", "Thời hạn theo ngày nộp", dated.LIMIT_COLUMNS, dated.limit_faults),
+        ("t_codes", "Các mã đã dùng", dated.CODE_COLUMNS, dated.code_faults),
+    ):
+        rows = state.get(key) or []
+        if not all(isinstance(row, dict) and set(row) == set(columns) for row in rows):
+            raise BadTerms(f"{what}: dòng thiếu hoặc thừa cột.", next="Hãy điền lại trong trang soạn.")
+        if faults := faults_of(rows):
+            said = "; ".join(f"dòng {at}: {why}" for at, why in faults[:5])
+            raise BadTerms(f"{what} chưa hợp lệ: {said}.", next="Hãy sửa các dòng này rồi lưu lại.")
 
 
 def check_terms(row: Adoption) -> None:

@@ -16,7 +16,13 @@ from motcua.registries.procedures.events import DraftPublished, ProcedureEdited,
 from motcua.registries.procedures.models import Adoption, Change, Draft, Procedure
 from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.rules import adopting, codes, drafts
-from motcua.registries.procedures.services.applying import check_fees, check_terms, lock_catalogue, put
+from motcua.registries.procedures.services.applying import (
+    check_dated,
+    check_fees,
+    check_terms,
+    lock_catalogue,
+    put,
+)
 from motcua.registries.procedures.services.editing import refuse_lacking
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import (
@@ -161,6 +167,7 @@ def fit(state: State) -> State:
     if any(set(fee) != set(states.FEE_FIELDS) for fee in fees):
         raise BadTerms("Dòng mức thu thiếu hoặc thừa cột.", next="Hãy điền lại mức thu trong trang soạn.")
     check_fees(fees)
+    check_dated(state)
     check_terms(Adoption(**{key[2:]: value for key, value in state.items() if key.startswith("t_")}))
     return state | states.content_state(record)
 

@@ -85,6 +85,17 @@ def edit_adoption(
 
 
 @transaction.atomic
+def turn_limit(*, code: str, by: Actor, at: datetime) -> bool:
+    """Thời hạn đến ngày: what was entered for today becomes the plain limit that lists and tables show."""
+    access.require(by, EDIT)
+    row = _locked(code)
+    if not _change(row, "procedures.turn_limit", "edited", {}, by=by, at=at):
+        return False
+    outbox.publish(ProcedureEdited(code=code, version=0, occurred_at=at))
+    return True
+
+
+@transaction.atomic
 def publish_procedure(*, code: str, by: Actor, at: datetime, even_if_incomplete: bool = False) -> Adoption:
     """Công bố: new dossiers may come in.
 

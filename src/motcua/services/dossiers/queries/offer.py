@@ -181,7 +181,7 @@ def offer_of(code: str, on: date) -> Offer:
         online=adoption.online_level in ("full", "partial"),
         papers=_of_form(asked) if asked else tuple(_papers(version)),
         results=tuple(version.results),
-        limits={channel: _limit(adoption, channel) for channel in ("counter", "online", "post")},
+        limits=_limits(adoption, on),
         form_version_id=form_id,
         process_code=adoption.process_code,
         competent_name=adoption.competent_name,
@@ -198,13 +198,10 @@ def _version_on(adoption: Adoption, on: date) -> ProcedureVersion:
     return rows.filter(published_from__lte=on).first() or rows.last()
 
 
-def _limit(adoption: Adoption, channel: str) -> tuple[int, str] | None:
-    special = adoption.limit_by_channel.get(channel)
-    if special:
-        return int(special["value"]), special["unit"]
-    if adoption.limit_value is None:
-        return None
-    return adoption.limit_value, adoption.limit_unit
+def _limits(adoption: Adoption, on: date) -> dict[str, tuple[int, str] | None]:
+    usual, special = procedures.adopted_limits(adoption, on)
+    found = {channel: special.get(channel) or usual for channel in ("counter", "online", "post")}
+    return {channel: (limit.value, limit.unit) if limit else None for channel, limit in found.items()}
 
 
 def _of_form(papers: tuple[PaperAsked, ...]) -> tuple[WantedPaper, ...]:
