@@ -91,6 +91,26 @@ class VersionLine(Schema):
     name: str
 
 
+class DatedLimit(Schema):
+    """Thời hạn của hồ sơ nộp từ ngày này đến hết ngày kia; để trống: không có mốc."""
+
+    value: int
+    unit: str
+    channel: str = Field(description="Kênh nộp; trống: mọi kênh")
+    valid_from: date | None
+    valid_to: date | None
+    legal_basis: str
+
+
+class OtherCode(Schema):
+    """Mã khác mà danh mục quốc gia dùng, hoặc đã dùng, cho việc này."""
+
+    code: str
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+
+
 class ProcedureFull(Schema):
     """Một thủ tục: cần gì, bao lâu, bao nhiêu tiền, ở đâu, ai quyết định, từ khi nào."""
 
@@ -106,6 +126,8 @@ class ProcedureFull(Schema):
     why_not_online: str
     limit: TimeLimit | None = Field(description="Thời hạn tỉnh công bố; null: chưa có số tin được")
     limit_words: str
+    limits: list[DatedLimit] = Field(description="Thời hạn theo ngày nộp, cả đã qua và sắp tới")
+    other_codes: list[OtherCode]
     fee_words: str
     fee_note: str
     where: str = Field(description="Nộp ở đâu")
@@ -220,6 +242,17 @@ def _full(view: ProcedureView) -> ProcedureFull:
         why_not_online=view.why_not_online,
         limit=TimeLimit(value=view.limit.value, unit=view.limit.unit) if view.limit else None,
         limit_words=view.limit_words,
+        limits=[
+            DatedLimit(
+                value=one.limit.value, unit=one.limit.unit, channel=one.limit.channel, valid_from=one.valid_from,
+                valid_to=one.valid_to, legal_basis=one.legal_basis,
+            )
+            for one in view.limit_lines
+        ],
+        other_codes=[
+            OtherCode(code=one.code, valid_from=one.valid_from, valid_to=one.valid_to, note=one.note)
+            for one in view.other_codes
+        ],
         fee_words=view.fee_words,
         fee_note=view.fee_note,
         where=view.where_words,

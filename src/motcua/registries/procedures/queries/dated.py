@@ -61,7 +61,7 @@ def limit_lines(rows: Sequence[Mapping[str, Any]], on: date) -> list[LimitLine]:
     """Dated limits for a page, in the order of days."""
     return [
         LimitLine(
-            Limit(int(row["value"]), row["unit"]), str(CHANNEL_LABELS.get(row["channel"], "")),
+            Limit(int(row["value"]), row["unit"], channel=row["channel"]), str(CHANNEL_LABELS.get(row["channel"], "")),
             _day(row["valid_from"]), _day(row["valid_to"]), row["legal_basis"], dated.holds(row, on),
         )
         for row in sorted(rows, key=lambda row: (row["channel"], *dated.days(row)))

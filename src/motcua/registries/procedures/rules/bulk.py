@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from motcua.registries.procedures.rules import fees
-from motcua.registries.procedures.types import ONLINE_LABELS, State
+from motcua.registries.procedures.rules import dated, fees
+from motcua.registries.procedures.types import ONLINE_LABELS, Limit, State
 
 LEVELS = {"commune": "Cấp xã", "province": "Cấp tỉnh"}
 RECEIVING = {
@@ -25,6 +25,7 @@ COLUMNS = {
     "online": "Mức độ trực tuyến",
     "limit_value": "Thời hạn",
     "limit_unit": "Đơn vị thời hạn",
+    "limit_from": "Thời hạn cho hồ sơ nộp từ ngày",
     "fee": "Mức thu chung (đồng)",
     "published": "Công bố",
     "competent": "Cơ quan giải quyết",
@@ -47,6 +48,8 @@ def cell(column: str, state: Mapping[str, Any], on: date) -> str:
     if column == "fee":
         amount = fees.general_fee(state.get("fees", []), on)
         return "" if amount is None else str(amount)
+    if column == "limit_from":
+        return _shown((dated.since(state.get("t_limits") or (), on) or {}).get("valid_from"))
     if column == "published":
         return "yes" if state.get("t_is_published") else "no"
     if column == "reason":
@@ -79,9 +82,47 @@ def read(column: str, text: str) -> tuple[str, str]:
         if len(plain) > 13 or int(plain) > most:
             return "", f"số quá lớn, nhiều nhất {most:,}".replace(",", ".")
         return str(int(plain)), ""
+    if column == "limit_from":
+        return _typed_day(text)
     if len(text) > LONGEST[column]:
         return "", f"dài {len(text)} ký tự, nhiều nhất {LONGEST[column]}"
     return text, ""
+
+
+def _shown(day: str | None) -> str:
+    return f"{date.fromisoformat(day):%d/%m/%Y}" if day else ""
+
+
+def _typed_day(text: str) -> tuple[str, str]:
+    """A day as people and as spreadsheets write it, in the form it is shown in."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"):
+        try:
+            return f"{datetime.strptime(text, form):%d/%m/%Y}" if text else "", ""
+        except ValueError:
+            continue
+    return "", f"“{text[:60]}” không phải ngày; hãy ghi như 01/07/2026"
+
+
+def _limit_from(before: State, after: State, cells: Mapping[str, str], on: date) -> tuple[State, str]:
+    """The state with its changed limit holding from the day in the cell; a day left as it was means from today."""
+    typed = cells["limit_from"]
+    if not typed or typed == cell("limit_from", before, on):
+        return after, ""
+    value, unit = after.get("t_limit_value"), after.get("t_limit_unit")
+    if (value, unit) == (before.get("t_limit_value"), before.get("t_limit_unit")):
+        return after, "ngày chỉ đi cùng một thời hạn mới; ngày của thời hạn cũ thì sửa trong bản thảo"
+    if value is None or not unit:
+        return after, "cần có thời hạn cùng đơn vị"
+    day = datetime.strptime(typed, "%d/%m/%Y").date()
+    rows = before.get("t_limits") or []
+    old = Limit(before["t_limit_value"], before["t_limit_unit"]) if before.get("t_limit_unit") else None
+    if not rows and old is not None:
+        rows = [dated.limit_row(old, None, None)]
+    told = {"t_limits": dated.with_limit(rows, Limit(value, unit), day)}
+    return dated.settled(before, dict(before) | {key: after[key] for key in after if key not in _LIMIT} | told, on), ""
+
+
+_LIMIT = ("t_limit_value", "t_limit_unit", "t_limits")
 
 
 def wish(before: State, cells: Mapping[str, str], on: date) -> tuple[State, list[tuple[str, str]]]:
@@ -104,12 +145,16 @@ def wish(before: State, cells: Mapping[str, str], on: date) -> tuple[State, list
             after["t_limit_value"] = int(value) if value else None
         elif column == "limit_unit":
             after["t_limit_unit"] = value or None
-        elif column in _TERM:
+        elif column in _TERM:  # "limit_from" waits for the limit it belongs to
             after[_TERM[column]] = value
     if "limit_value" in cells and not cells["limit_value"] and "limit_unit" not in cells:
         after["t_limit_unit"] = None
     if (after.get("t_limit_value") is None) != (not after.get("t_limit_unit")):
         faults.append(("limit_value", "thời hạn phải có cả số và đơn vị, hoặc để trống cả hai"))
+    if cells.get("limit_from") and not faults:
+        after, why = _limit_from(before, after, cells, on)
+        if why:
+            faults.append(("limit_from", why))
     if after.get("t_is_published") != before.get("t_is_published"):
         reason = cells.get("reason", "")
         if after["t_is_published"]:
