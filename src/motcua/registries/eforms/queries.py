@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -154,7 +156,20 @@ def versions(code: str) -> list[Version]:
     found = [_version(row) for row in rows]
     if not found:
         raise NoSuchForm(f"Không có biểu mẫu mã {code}.", next="Hãy chọn trong danh sách biểu mẫu.")
-    return found
+    return with_ends(found)
+
+
+def with_ends(found: Sequence[Version]) -> list[Version]:
+    """Versions of one form with their last days: a published one ends the day before the next one begins."""
+    held = sorted(
+        (one for one in found if one.status == PUBLISHED and one.published_from),
+        key=lambda one: (one.published_from, one.number),
+    )
+    ends = {
+        one.id: later.published_from - timedelta(days=1)  # type: ignore[operator]
+        for one, later in itertools.pairwise(held)
+    }
+    return [replace(one, published_to=ends.get(one.id)) for one in found]
 
 
 def listing(words: str = "") -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -66,6 +66,23 @@ def read_definition(source: str, *, what: str = "Biểu mẫu") -> FormDefinitio
         raise refuse_faults(faults, what) from error
 
 
+def _earlier(path: Path) -> tuple[FormDefinition, date] | None:
+    """What a form said before the present file, told beside it as what differs, and the last day it held."""
+    beside = path.parent / "earlier" / path.name
+    if not beside.exists():
+        return None
+    told = yaml.safe_load(beside.read_text(encoding="utf-8"))
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    until, papers = told.pop("until"), told.pop("papers", {})
+    unknown = set(papers) - {paper["code"] for paper in data.get("papers", ())}
+    if unknown:
+        faults = [Fault("papers", f"tờ khai không có giấy tờ {code}") for code in sorted(unknown)]
+        raise refuse_faults(faults, f"earlier/{path.name}")
+    data |= told
+    data["papers"] = [paper | papers.get(paper["code"], {}) for paper in data.get("papers", ())]
+    return read_definition(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), what=beside.name), until
+
+
 def save_version(definition: FormDefinition, *, by: Actor, at: datetime) -> tuple[FormVersion, bool]:
     form, _ = Form.objects.select_for_update().get_or_create(
         code=definition.code, defaults={"name": definition.name}
@@ -91,7 +108,8 @@ def save_version(definition: FormDefinition, *, by: Actor, at: datetime) -> tupl
 
 @transaction.atomic
 def load_forms(*, directory: Path | None = None, by: Actor, at: datetime) -> LoadReport:
-    """Take in every definition of a folder and publish what is new from today; all or nothing, repeatable.
+    """Take in every definition of a folder and publish what is new from today, or from the day after what ``earlier/``
+    tells of it; all or nothing, repeatable.
 
     Raises:
         BadForm: a file has faults; nothing is taken.
@@ -109,8 +127,15 @@ def load_forms(*, directory: Path | None = None, by: Actor, at: datetime) -> Loa
         ).exclude(status=DRAFT)
         new = not known.exists()  # a province's own later version is never covered by a file it has passed
         if new:
+            begins = at.date()
+            before = None if queries.published_id(definition.code, begins) else _earlier(path)
+            if before is not None:
+                old, until = before
+                row, _ = save_version(old, by=by, at=at)
+                publish_row(row, min(begins, until), by=by, at=at)
+                begins = until + timedelta(days=1)
             row, _ = save_version(definition, by=by, at=at)
-            publish_row(row, at.date(), by=by, at=at)
+            publish_row(row, begins, by=by, at=at)
         (created if new else unchanged).append(definition.code)
     return LoadReport(tuple(created), tuple(unchanged))
 

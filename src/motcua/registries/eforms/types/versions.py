@@ -25,6 +25,7 @@ class Version:
     definition: FormDefinition
     saved_by: str = ""
     revision: int = 0
+    published_to: date | None = None
 
     @property
     def status_words(self) -> str:

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from motcua.kernel import access
+from motcua.kernel import access, clock
 from motcua.kernel.text import clean
+from motcua.registries.eforms import queries as eforms
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.forms import CatalogueFilters
 from motcua.registries.procedures.rules.codes import base_code
@@ -75,7 +76,9 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """One procedure: what, how long, how much, where, who, since when, and the button."""
     view = queries.procedure(code)
-    return render(request, "procedures/portal_procedure.html", {"view": view, "record": view.record})
+    own = (view.adoption.eform_code if view.adoption else "") or view.code
+    context = {"view": view, "record": view.record, "form": eforms.published(own, clock.today())}
+    return render(request, "procedures/portal_procedure.html", context)
 
 
 @access.audience("public")
