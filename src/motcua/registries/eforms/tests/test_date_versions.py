@@ -24,7 +24,9 @@ def paper(code: str, on: date, wanted: str):
 @pytest.mark.django_db
 @pytest.mark.parametrize("loaded_on", [date(2021, 7, 1), date(2025, 7, 1), date(2026, 11, 22)])
 def test_the_day_before_and_the_day_of_a_change_have_each_their_form(loaded_on):
-    services.load_forms(by=BY, at=datetime(loaded_on.year, loaded_on.month, loaded_on.day, 8, tzinfo=clock.TZ))
+    services.load_forms(
+        by=BY, at=datetime(loaded_on.year, loaded_on.month, loaded_on.day, 8, tzinfo=clock.TZ)
+    )
 
     assert EARLIER
     for path in EARLIER:

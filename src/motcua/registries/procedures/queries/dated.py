@@ -90,6 +90,10 @@ def limits_turning(on: date) -> list[str]:
     found = []
     for row in rows.select_related("procedure"):
         usual, _ = adopted_limits(row, on)
-        if (usual.value, usual.unit) != (row.limit_value, row.limit_unit) if usual else row.limit_value is not None:
+        if (
+            (usual.value, usual.unit) != (row.limit_value, row.limit_unit)
+            if usual
+            else row.limit_value is not None
+        ):
             found.append(row.code)
     return found

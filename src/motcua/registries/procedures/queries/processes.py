@@ -49,7 +49,9 @@ def _use(row: Adoption) -> ProcessUse:
         code=row.procedure.code,
         name=row.procedure.name,
         level=row.level,
-        limits=tuple(dict.fromkeys([*(usual if not _dated(row, "") else ()), *special.values(), *_to_come(row)])),
+        limits=tuple(
+            dict.fromkeys([*(usual if not _dated(row, "") else ()), *special.values(), *_to_come(row)])
+        ),
         eform_code=row.eform_code,
         competent_agencies=tuple(row.competent_agencies),
         competent_name=row.competent_name,

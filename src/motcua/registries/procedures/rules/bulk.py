@@ -119,7 +119,9 @@ def _limit_from(before: State, after: State, cells: Mapping[str, str], on: date)
     if not rows and old is not None:
         rows = [dated.limit_row(old, None, None)]
     told = {"t_limits": dated.with_limit(rows, Limit(value, unit), day)}
-    return dated.settled(before, dict(before) | {key: after[key] for key in after if key not in _LIMIT} | told, on), ""
+    return dated.settled(
+        before, dict(before) | {key: after[key] for key in after if key not in _LIMIT} | told, on
+    ), ""
 
 
 _LIMIT = ("t_limit_value", "t_limit_unit", "t_limits")

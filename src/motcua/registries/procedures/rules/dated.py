@@ -97,7 +97,9 @@ def code_faults(rows: Sequence[Row]) -> list[tuple[int, str]]:
     return faults
 
 
-def with_limit(rows: Sequence[Row], limit: Limit | None, from_day: date, channel: str = "") -> list[dict[str, Any]]:
+def with_limit(
+    rows: Sequence[Row], limit: Limit | None, from_day: date, channel: str = ""
+) -> list[dict[str, Any]]:
     """The rows with a limit that holds from a day on, until the next one already entered; the one before ends the day before."""
     day = from_day.isoformat()
     kept: list[dict[str, Any]] = []

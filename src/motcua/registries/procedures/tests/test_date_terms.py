@@ -77,7 +77,10 @@ def test_limits_entered_in_any_order_leave_one_limit_for_each_day(changes, first
     assert sum(dated.holds(one, day) for one in rows) == 1
 
 
-@given(st.lists(st.tuples(DAYS, DAYS, st.sampled_from(["", "online", "post"]), st.integers(0, 30)), max_size=6), DAYS)
+@given(
+    st.lists(st.tuples(DAYS, DAYS, st.sampled_from(["", "online", "post"]), st.integers(0, 30)), max_size=6),
+    DAYS,
+)
 def test_rows_that_may_stand_never_give_a_channel_two_limits_for_a_day(drawn, day):
     rows = [row(value, first, last, channel) for first, last, channel, value in drawn]
     if dated.limit_faults(rows):
@@ -107,12 +110,22 @@ def test_a_limit_entered_in_advance_leaves_todays_in_force_and_comes_by_itself(c
 
 @pytest.mark.django_db
 def test_changing_the_plain_limit_of_dated_terms_begins_a_new_row_and_is_undone_exactly(catalogue, editor):
-    first = [row(5, None, TODAY - timedelta(days=100)), row(3, TODAY - timedelta(days=99), TOMORROW), row(1, TOMORROW + timedelta(days=1))]
+    first = [
+        row(5, None, TODAY - timedelta(days=100)),
+        row(3, TODAY - timedelta(days=99), TOMORROW),
+        row(1, TOMORROW + timedelta(days=1)),
+    ]
     services.edit_adoption(code=BIRTH, changes={"limits": first}, by=editor, at=NOON)
     before = states.state(BIRTH)
 
     services.edit_adoption(code=BIRTH, changes={"limit_value": 4}, by=editor, at=NOON)
-    days = (TODAY - timedelta(days=100), TODAY - timedelta(days=1), TODAY, TOMORROW, TOMORROW + timedelta(days=1))
+    days = (
+        TODAY - timedelta(days=100),
+        TODAY - timedelta(days=1),
+        TODAY,
+        TOMORROW,
+        TOMORROW + timedelta(days=1),
+    )
     assert [on(day)[0] for day in days] == [5, 3, 4, 4, 1]
 
     change = queries.changes_of(BIRTH)[0]
@@ -146,7 +159,10 @@ def test_the_table_of_many_takes_a_limit_for_a_day_to_come(catalogue, editor):
     cells = {"limit_value": "2", "limit_unit": "working_days", "limit_from": f"{TOMORROW:%d/%m/%Y}"}
     after, faults = bulk.wish(before, cells, TODAY)
     assert not faults and after["t_limit_value"] == 3
-    assert [(one["value"], one["valid_from"]) for one in after["t_limits"]] == [(3, None), (2, TOMORROW.isoformat())]
+    assert [(one["value"], one["valid_from"]) for one in after["t_limits"]] == [
+        (3, None),
+        (2, TOMORROW.isoformat()),
+    ]
 
     key = services.preview_many(wanted={BIRTH: cells}, title="Rút ngắn", by=editor, at=NOON)
     batch = services.change_many(key=key, by=editor, at=NOON)
@@ -183,7 +199,10 @@ def test_another_code_of_the_matter_leads_to_it_and_its_page_says_since_when(cat
 
 @pytest.mark.django_db
 def test_the_page_tells_the_limits_of_other_days(catalogue, editor):
-    rows = [row(15, None, TODAY - timedelta(days=1), unit="calendar_days"), row(7, TODAY) | {"legal_basis": "217/2026/NĐ-CP"}]
+    rows = [
+        row(15, None, TODAY - timedelta(days=1), unit="calendar_days"),
+        row(7, TODAY) | {"legal_basis": "217/2026/NĐ-CP"},
+    ]
     services.edit_adoption(code=BIRTH, changes={"limits": rows}, by=editor, at=NOON)
     text = Client().get(f"/thu-tuc/{BIRTH}/").content.decode()
     for said in ("15 ngày", "7 ngày làm việc", "217/2026/NĐ-CP", f"{TODAY:%d/%m/%Y}", "Cho hồ sơ nộp từ"):

@@ -151,9 +151,7 @@ def staffed(
     return found
 
 
-def empowered(
-    d: ProcessDefinition, unable: Mapping[str, tuple[int, int, tuple[str, ...]]]
-) -> list[Finding]:
+def empowered(d: ProcessDefinition, unable: Mapping[str, tuple[int, int, tuple[str, ...]]]) -> list[Finding]:
     """Posts that are held, by nobody who may do the step: ``unable`` maps a step to in how many of the agencies that man
     its lane, to how many man it, and to the first names."""
     found = []
