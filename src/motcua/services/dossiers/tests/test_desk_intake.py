@@ -184,7 +184,7 @@ def test_a_limit_is_asked_where_the_catalogue_has_none_to_trust(province, desk):
     from motcua.registries.procedures.models import Adoption
 
     Adoption.objects.filter(procedure__code="1.001612").update(
-        limit_value=None, limit_unit=None, limit_by_channel={}
+        limit_value=None, limit_unit=None, limit_by_channel={}, limits=[]
     )
     page = desk.get(PAGE, {"thu_tuc": "1.001612"}).content.decode()
     assert "Chưa có thời hạn" in page and 'name="hs-limit_value"' in page
