@@ -1,6 +1,6 @@
 """The audit ledger: every command leaves one append-only row.
 
-`record` writes it in the command's own transaction; `seal` folds new rows into a Merkle tree (RFC 6962)
+`record` writes it with the command (`commands.leave`); `seal` folds new rows into a Merkle tree (RFC 6962)
 so that a later change of any row, by whoever, shows; `verify` recomputes it.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from motcua.kernel import commands
 from motcua.kernel.audit.proofs import node
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def record(
         reason=reason,
     )
     entry.leaf = leaf_hash(entry)
-    entry.save(force_insert=True)
+    commands.leave(entry)
 
 
 def subject_of(model: Model) -> str:

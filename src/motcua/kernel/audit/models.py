@@ -1,7 +1,9 @@
 from django.db import models
 
+from motcua.kernel.models import Row
 
-class Entry(models.Model):
+
+class Entry(Row):
     """Nhật ký kiểm toán: who, in which post, for whom, what, when, before and after.
 
     Rows are added, never changed: triggers refuse UPDATE and DELETE on both databases. ``leaf`` is the

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
+from motcua.kernel import commands
 from motcua.kernel.events import Event as Event
 
 Handler = Callable[[Any], None]
@@ -69,19 +70,14 @@ def periodic(*, name: str, every: timedelta | None = None, at: str | None = None
 
 
 def publish(event: Event) -> None:
-    """Write the event and one delivery a listener, in the caller's transaction."""
+    """Write the event and one delivery a listener, with the command that tells of it."""
     from motcua.kernel.outbox.models import Delivery, Message
 
     occurred_at = event.occurred_at  # type: ignore[attr-defined]
-    message = Message.objects.create(
-        stream=event.stream, name=event.name, payload=_to_plain(event), occurred_at=occurred_at
-    )
-    listeners = HANDLERS.get(event.name)
-    if listeners:
-        Delivery.objects.bulk_create(
-            Delivery(message=message, handler=name, stream=event.stream, run_at=occurred_at)
-            for name in listeners
-        )
+    message = Message(stream=event.stream, name=event.name, payload=_to_plain(event), occurred_at=occurred_at)
+    commands.leave(message)
+    for name in HANDLERS.get(event.name, ()):
+        commands.leave(Delivery(message=message, handler=name, stream=event.stream, run_at=occurred_at))
 
 
 def _to_plain(event: Event) -> dict[str, Any]:

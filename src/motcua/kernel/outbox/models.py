@@ -1,7 +1,9 @@
 from django.db import models
 
+from motcua.kernel.models import Row
 
-class Message(models.Model):
+
+class Message(Row):
     """Thư sự kiện: one event, written in the transaction of the command that caused it."""
 
     stream = models.CharField(max_length=120)
@@ -13,7 +15,7 @@ class Message(models.Model):
         indexes = [models.Index(fields=["stream", "id"])]
 
 
-class Delivery(models.Model):
+class Delivery(Row):
     """Lượt giao: one message for one listener, at least once, in order within a stream."""
 
     class State(models.TextChoices):

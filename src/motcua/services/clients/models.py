@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from motcua.kernel.models import Row
+
 
 class Client(models.Model):
     """Ứng dụng kết nối: a program of an agency, the post it acts in, and its scopes."""
@@ -38,7 +40,7 @@ class Key(models.Model):
         ordering = ["-id"]
 
 
-class Answer(models.Model):
+class Answer(Row):
     """Câu trả lời đã giữ: the answer to a call with an Idempotency-Key, byte for byte, for the days the guide promises."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="answers")

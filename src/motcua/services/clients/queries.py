@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.rows import Prepared
 from motcua.kernel.text import fold
 from motcua.registries.organizations import queries as organizations
 from motcua.services.accounts.types import permissions_of
@@ -36,6 +37,9 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+_KEY = Prepared(lambda prefix: Key.objects.select_related("client").filter(prefix=prefix))
+
+
 def found_key(secret: str, at: datetime) -> Key:
     """The row of a key that may be used now, with its program.
 
@@ -46,7 +50,7 @@ def found_key(secret: str, at: datetime) -> Key:
     prefix, _, tail = rest.partition("_")
     row = None
     if mark == MARK and tail and len(secret) <= 100 and secret.isascii():
-        row = Key.objects.select_related("client").filter(prefix=prefix).first()
+        row = _KEY.one(prefix)
     if row is None or not hmac.compare_digest(row.digest, digest_of(secret)):
         raise BadKey("Không có khóa truy cập này.", next="Hãy kiểm tra khóa đã cấp cho ứng dụng.")
     if row.client.closed_at is not None:

@@ -165,18 +165,30 @@ def caller(secret: str) -> Caller:
     return queries.caller_of(row.client)
 
 
-def begin_answer(*, client_id: int, key: str, fingerprint: str, at: datetime) -> int:
-    """Take the place of an answer inside the call's own transaction; of two calls at once the second waits here.
+def keep_answer(
+    *,
+    client_id: int,
+    key: str,
+    fingerprint: str,
+    status: int,
+    headers: dict[str, str],
+    body: bytes,
+    at: datetime,
+) -> None:
+    """Keep what was answered, byte for byte, with the change it tells of.
 
     Raises:
         IntegrityError: an answer under this key is kept already.
     """
-    return Answer.objects.create(client_id=client_id, key=key, fingerprint=fingerprint, at=at).pk
-
-
-def keep_answer(*, place: int, status: int, headers: dict[str, str], body: bytes) -> None:
-    """Keep what was answered, byte for byte, with the change it tells of."""
-    Answer.objects.filter(pk=place).update(status=status, headers=headers, body=body)
+    Answer.objects.create(
+        client_id=client_id,
+        key=key,
+        fingerprint=fingerprint,
+        status=status,
+        headers=headers,
+        body=body,
+        at=at,
+    )
 
 
 def forget_answers(*, at: datetime) -> int:

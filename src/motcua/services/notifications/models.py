@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from motcua.kernel.models import Row
 
-class Notice(models.Model):
+
+class Notice(Row):
     """Tin báo: one thing told to one account, once a key; ``in_app`` is false where it goes by e-mail alone."""
 
     recipient_id = models.BigIntegerField()

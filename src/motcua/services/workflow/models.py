@@ -6,6 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from motcua.kernel.models import Row
+
 
 class Process(models.Model):
     """Quy trình điện tử: one per procedure, or a standard one that many procedures share."""
@@ -68,7 +70,7 @@ class DraftEdit(models.Model):
         ]
 
 
-class Instance(models.Model):
+class Instance(Row):
     """Lần chạy quy trình: one subject going through one version."""
 
     class State(models.TextChoices):
@@ -85,7 +87,7 @@ class Instance(models.Model):
     finished_at = models.DateTimeField(null=True)
 
 
-class Token(models.Model):
+class Token(Row):
     """Lượt việc: one visit of one step, or a token that waits at a join. Open rows are the queues."""
 
     instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="tokens")

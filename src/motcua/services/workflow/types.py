@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere, Refusal
@@ -298,6 +298,8 @@ class Advance:
     finished: bool
     result: str = ""
     waiting_at_join: bool = False
+    held: Any = None
+    """Where these steps are all that is open: what the next move of the transaction takes as locked."""
 
 
 @dataclass(frozen=True, slots=True)

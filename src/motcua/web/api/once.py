@@ -1,7 +1,8 @@
 """Một lần: a POST with an Idempotency-Key has one effect and one answer, however often it is sent.
 
-The key is taken in the transaction of the command, so effect and answer come to be together. Of two calls at once the
-second waits at the key and gets the answer of the first. A refused call leaves nothing, not even its key.
+The answer is kept in the transaction of the command, so effect and answer come to be together. A second call, later or
+at once, cannot keep its own answer: all it did is undone, and it gets the answer of the first. A refused call leaves
+nothing, not even its key.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from motcua.kernel import clock
+from motcua.kernel import clock, commands
 from motcua.kernel.api import caller_of
 from motcua.kernel.refusals import Invalid, Refusal
 from motcua.services.clients import queries, services
@@ -55,22 +56,28 @@ def _answer(request: HttpRequest, client_id: int, key: str, run: Callable[[], Ht
     fingerprint = _print(request)
     try:
         with transaction.atomic():
-            place = services.begin_answer(
-                client_id=client_id, key=key, fingerprint=fingerprint, at=clock.now()
-            )
-            response = run()
-            if response.status_code >= 400:
+            with commands.sole():
+                response = run()
+            refused = response.status_code >= 400
+            if refused:
                 transaction.set_rollback(True)
             else:
                 services.keep_answer(
-                    place=place,
+                    client_id=client_id,
+                    key=key,
+                    fingerprint=fingerprint,
                     status=response.status_code,
                     headers={
                         name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
                     },
                     body=response.content,
+                    at=clock.now(),
                 )
-        return response
+        if not refused:
+            return response
+        kept = queries.kept_answer(client_id, key)  # refused perhaps since the first call did it
+        if kept is None:
+            return response
     except IntegrityError:
         kept = queries.kept_answer(client_id, key)
         if kept is None:

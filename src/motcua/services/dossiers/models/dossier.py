@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
+from motcua.kernel.models import Row
 from motcua.services.dossiers.types import Channel, PauseKind, ResultChannel, Status
 
 COUNTED = ("status", "due_at", "paused_at", "id")
 PASSED = ("status", "channel", "timeliness", "procedure_code", "applicant_folded")
 
 
-class Dossier(models.Model):
+class Dossier(Row):
     """Hồ sơ thủ tục hành chính.
 
     Three organisation references: the helper point that took it in, the receiving unit whose code it
@@ -101,6 +104,9 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    held: Any = None
+    """What a command holds of the process while it runs; not a column."""
+
     @property
     def state(self) -> Status:
         """The status as a word of the room."""
@@ -118,7 +124,7 @@ class Dossier(models.Model):
         self.remember()
 
 
-class Paper(models.Model):
+class Paper(Row):
     """Giấy tờ của hồ sơ: one paper the procedure asks for, and what was received of it."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
@@ -146,7 +152,7 @@ class Paper(models.Model):
         return self.originals + self.certified + self.copies + (1 if self.sha256 else 0)
 
 
-class Pause(models.Model):
+class Pause(Row):
     """Tạm dừng: a span in which the clock of the limit stands still."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="pauses")
@@ -177,7 +183,7 @@ class Reappointment(models.Model):
         ordering = ["at"]
 
 
-class JournalEntry(models.Model):
+class JournalEntry(Row):
     """Nhật ký hồ sơ: what happened, in words; public lines are shown to the citizen."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="journal")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from motcua.kernel.models import Row
+
 from .dossier import Dossier
 
 
-class IssuedPaper(models.Model):
+class IssuedPaper(Row):
     """Giấy tờ đã phát hành: the data a statutory paper was issued with; the PDF is made from it anew.
 
     The renderer is deterministic, so the same row gives the same paper for ever; a reprint says so.
@@ -25,7 +27,7 @@ class IssuedPaper(models.Model):
         ordering = ["issued_at"]
 
 
-class HandOver(models.Model):
+class HandOver(Row):
     """Giao nhận: one line of the control slip, giver and receiver; append only."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="hand_overs")
@@ -51,7 +53,7 @@ class ResultQuery(models.QuerySet["Result"]):
         return self.filter(superseded_at=None, signed_at__isnull=False)
 
 
-class Result(models.Model):
+class Result(Row):
     """Kết quả giải quyết: drafted, signed, handed out. A new version supersedes, none is erased."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="results")

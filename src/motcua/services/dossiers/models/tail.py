@@ -3,13 +3,14 @@
 from django.db import models
 
 from motcua.kernel import lookups
+from motcua.kernel.models import Row
 
 from .dossier import Dossier
 
 assert lookups
 
 
-class Tail(models.Model):
+class Tail(Row):
     """Chữ để tìm: "dang van hoa", "van hoa" and "hoa" all lead to the dossier; written when it is filed."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tails")

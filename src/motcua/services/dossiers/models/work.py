@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from motcua.kernel.models import Row
+
 from .dossier import Dossier
 
 
-class Work(models.Model):
+class Work(Row):
     """Việc: an open step of a dossier and who is to do it; written with the move that opened it."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="work")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from motcua.kernel import audit, clock, outbox
+from motcua.kernel import audit, clock, commands, outbox
 from motcua.kernel.access import Actor
+from motcua.kernel.rows import Prepared
 from motcua.kernel.words import say
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierStatusChanged, FollowedMoved
@@ -19,6 +20,8 @@ from motcua.services.dossiers.types import (
     WrongState,
 )
 
+_LOCKED = Prepared(lambda code: Dossier.objects.select_for_update().filter(code=code))
+
 
 def locked(code: str, *, seen: int | None = None) -> Dossier:
     """The dossier's row, locked until commit.
@@ -30,10 +33,10 @@ def locked(code: str, *, seen: int | None = None) -> Dossier:
         DossierNotThere: no such code.
         DoneBySomeone: the page is stale.
     """
-    try:
-        dossier = Dossier.objects.select_for_update().get(code=code).remember()
-    except Dossier.DoesNotExist:
-        raise not_there(code) from None
+    dossier = _LOCKED.one(code)
+    if dossier is None:
+        raise not_there(code)
+    dossier.remember()
     if seen is not None and dossier.version != seen:
         stale = already(dossier)
         stale.facts["stale"] = True
@@ -126,7 +129,7 @@ def note(
 
     ``save=False`` where a later line of the same command saves.
     """
-    JournalEntry.objects.create(
+    line = JournalEntry(
         dossier=dossier,
         at=at,
         actor_id=by.id,
@@ -138,6 +141,7 @@ def note(
         detail=detail,
         is_public=public,
     )
+    commands.leave(line)
     dossier.version += 1
     if save:
         dossier.save_changes()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.services.dossiers.events import StepFinished
 from motcua.services.dossiers.types import PROCESS, RUNNING, Receipt, WrongState
 from motcua.services.workflow.types import TaskKind
@@ -17,7 +16,7 @@ from .processing import complete, token_outcome
 from .steps import current_token, require_step
 
 
-@transaction.atomic
+@command
 def answer_consultation(
     *, code: str, token_id: int, outcome: str, opinion: str, by: Actor, at: datetime
 ) -> Receipt:

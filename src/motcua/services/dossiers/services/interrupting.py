@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
 from motcua.services.dossiers.models import Dossier, Paper, Pause, Work
@@ -47,7 +46,7 @@ def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: i
         )
 
 
-@transaction.atomic
+@command
 def request_supplement(
     *,
     code: str,
@@ -81,7 +80,7 @@ def request_supplement(
     return Receipt(code=code, due_at=dossier.due_at, paper_number=issued.number)
 
 
-@transaction.atomic
+@command
 def receive_supplement(
     *,
     code: str,
@@ -111,7 +110,7 @@ def receive_supplement(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def request_payment(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Yêu cầu thực hiện nghĩa vụ tài chính: the clock waits for the money."""
     dossier = locked(code, seen=seen)
@@ -125,7 +124,7 @@ def request_payment(*, code: str, reason: str, by: Actor, at: datetime, seen: in
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Đã nộp tiền: the clock runs on from where it stood."""
     dossier = locked(code, seen=seen)
@@ -139,7 +138,7 @@ def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Dừng xử lý: the clock stands until the dossier is resumed or answered."""
     dossier = locked(code, seen=seen)
@@ -159,7 +158,7 @@ def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = 
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Xử lý tiếp một hồ sơ đã dừng."""
     dossier = locked(code, seen=seen)
@@ -173,7 +172,7 @@ def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None 
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Rút hồ sơ: the citizen's right until a result is signed."""
     dossier = locked(code, seen=seen)

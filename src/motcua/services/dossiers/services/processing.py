@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.events import StepFinished, StepGiven
 from motcua.services.dossiers.models import Dossier, HandOver, Pause, Result, Work
@@ -25,7 +24,7 @@ from motcua.services.dossiers.types import (
     WrongState,
 )
 from motcua.services.workflow import services as workflow
-from motcua.services.workflow.types import TaskKind, TokenView
+from motcua.services.workflow.types import Advance, TaskKind, TokenView
 
 from .common import already, expect, locked, move, need_reason, not_there, note
 from .steps import (
@@ -43,7 +42,7 @@ from .steps import (
 WORKING = (Status.ACCEPTED, Status.PROCESSING, Status.FINISHED)
 
 
-@transaction.atomic
+@command
 def take_task(
     *, code: str, by: Actor, at: datetime, token_id: int | None = None, seen: int | None = None
 ) -> Receipt:
@@ -71,7 +70,7 @@ def _claim(dossier: Dossier, token: TokenView, *, by: Actor, at: datetime) -> No
     describe_holder(dossier)
 
 
-@transaction.atomic
+@command
 def finish_step(
     *,
     code: str,
@@ -148,7 +147,7 @@ def finish_held(
     return Receipt(code=dossier.code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def answer_step(
     *,
     code: str,
@@ -179,14 +178,19 @@ def answer_step(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-def complete(dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, by: Actor, at: datetime):
-    """Finish a token and settle what follows; shared by the commands that end a step."""
+def complete(
+    dossier: Dossier,
+    token: TokenView,
+    *,
+    outcome: str,
+    opinion: str,
+    by: Actor,
+    at: datetime,
+    signed: bool = False,
+) -> Advance:
+    """Finish a token of `open_steps` and settle what follows; ``signed`` where a signed result is known to be there."""
     if dossier.state is Status.ACCEPTED:
         move(dossier, Status.PROCESSING, at=at)
-    if not token.claimed_by:
-        HandOver.objects.filter(dossier=dossier, step_name=token.name, received_at=None).update(
-            received_at=at, to_name=by.name
-        )
     advance = workflow.complete(
         token_id=token.id,
         outcome=outcome,
@@ -196,8 +200,9 @@ def complete(dossier: Dossier, token: TokenView, *, outcome: str, opinion: str, 
         facts=facts_of(dossier),
         assign=assign(dossier),
         due_calculator=due_of(dossier),
+        held=dossier.held,
     )
-    if advance.finished and not _has_signed(dossier):
+    if advance.finished and not signed and not _has_signed(dossier):
         raise MissingResult(
             "Quy trình chỉ kết thúc khi có văn bản trả lời đã ký.",
             why="Không giải quyết cũng phải trả lời người dân bằng văn bản, nêu rõ lý do.",
@@ -243,7 +248,7 @@ def _has_draft(dossier: Dossier) -> bool:
     return Result.objects.filter(dossier=dossier, superseded_at=None).exists()
 
 
-@transaction.atomic
+@command
 def send_back_step(
     *,
     code: str,
@@ -280,7 +285,7 @@ def send_back_step(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def reassign(
     *,
     code: str,

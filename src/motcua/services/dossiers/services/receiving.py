@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
-from motcua.kernel import access, clock, numbers, outbox, text
+from motcua.kernel import access, clock, numbers, outbox, rows, text
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
@@ -36,7 +35,7 @@ from .common import expect, locked, move, need_reason, note
 from .steps import assign, due_of, facts_of, may_do, settle, subject
 
 
-@transaction.atomic
+@command
 def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channel.ONLINE) -> Receipt:
     """Nộp hồ sơ: a dossier that waits for the desk's answer within eight working hours.
 
@@ -57,7 +56,7 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
     return Receipt(code=dossier.code, due_at=dossier.answer_due_at)
 
 
-@transaction.atomic
+@command
 def take_in(
     *,
     filing: Filing,
@@ -77,7 +76,7 @@ def take_in(
     )
 
 
-@transaction.atomic
+@command
 def accept(
     *, code: str, by: Actor, at: datetime, seen: int | None = None, limit: tuple[int, str] | None = None
 ) -> Receipt:
@@ -94,7 +93,7 @@ def accept(
     return _accept(dossier, by=by, at=at, limit=limit, action="accept", words="Tiếp nhận và hẹn trả kết quả")
 
 
-@transaction.atomic
+@command
 def refuse_at_reception(
     *, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:
@@ -175,13 +174,14 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
             facts=facts_of(dossier),
             assign=assign(dossier),
             due_calculator=due_of(dossier),
+            held=advance.held,
         )
     settle(dossier, advance, by=by, at=at)
 
 
 def _require_papers(dossier: Dossier) -> None:
-    rows = [(paper.name, paper.required, paper.received, paper.group) for paper in dossier.papers.all()]
-    missing = rules.missing_papers(rows)
+    asked = [(paper.name, paper.required, paper.received, paper.group) for paper in dossier.papers.all()]
+    missing = rules.missing_papers(asked)
     if missing:
         raise MissingPapers(
             say("Chưa đủ giấy tờ bắt buộc: ") + "; ".join(missing) + ".",
@@ -247,7 +247,7 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
         limit_unit=limit[1] if limit else "",
         submitted_at=at,
     )
-    Tail.objects.bulk_create(
+    rows.insert(
         Tail(dossier=dossier, tail=tail) for tail in rules.tails_of(dossier.code, dossier.applicant_folded)
     )
     _check_list(dossier, offer, filing)
@@ -258,7 +258,7 @@ def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> None:
     """A row for every paper asked with these answers, and for whatever else of the list was handed in."""
     given = {count.position: count for count in filing.papers}
     asked = {wanted.position: wanted for wanted in offer.papers_for(dossier.answers, dossier.channel)}
-    Paper.objects.bulk_create(
+    rows.insert(
         Paper(
             dossier=dossier,
             position=wanted.position,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from motcua.kernel import access, clock, outbox, text
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.services.dossiers.events import ResultSigned
 from motcua.services.dossiers.models import Dossier, Paper, Result
 from motcua.services.dossiers.types import (
@@ -43,7 +42,7 @@ def lodge(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channel
     return submit(filing=filing, by=by, at=at, channel=channel)
 
 
-@transaction.atomic
+@command
 def set_applicant(
     *, code: str, applicant: Party, by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:
@@ -89,7 +88,7 @@ def set_applicant(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def add_paper(
     *,
     code: str,
@@ -116,7 +115,7 @@ def add_paper(
     return Receipt(code=code, due_at=dossier.due_at, facts={"position": row.position})
 
 
-@transaction.atomic
+@command
 def record_result(
     *, code: str, result: PaperResult, by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from motcua.kernel import access, clock, numbers, outbox
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import ResultSigned
@@ -41,7 +40,7 @@ SEALER = Actor.system("seal", "signing.seal")
 """The agency's seal follows its leader's signature at once; the register clerk no longer carries paper for it."""
 
 
-@transaction.atomic
+@command
 def draft_result(
     *,
     code: str,
@@ -103,7 +102,7 @@ def _draft(
     )
 
 
-@transaction.atomic
+@command
 def submit_for_signature(
     *,
     code: str,
@@ -154,7 +153,7 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
     return _keep(code=code, draft_id=draft.pk, words=words, signed=signed, by=by, at=at, opinion=opinion)
 
 
-@transaction.atomic
+@command
 def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[Result, dict[str, Any], str]:
     dossier = locked(code, seen=seen)
     access.require(by, SIGN)
@@ -226,7 +225,7 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
     return words
 
 
-@transaction.atomic
+@command
 def _keep(
     *,
     code: str,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.services.dossiers.events import ResultReturned
 from motcua.services.dossiers.models import Result
 from motcua.services.dossiers.types import (
@@ -36,7 +35,7 @@ from .steps import (
 )
 
 
-@transaction.atomic
+@command
 def return_result(
     *, code: str, receiver: str, channel: ResultChannel, by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:
@@ -68,11 +67,13 @@ def return_result(
         )
     if token is not None and token.task == TaskKind.RETURN:
         complete(
-            dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at
-        )
+            dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at,
+            signed=True,
+        )  # fmt: skip
+    else:
+        describe_holder(dossier)
     move(dossier, Status.RETURNED, at=at)
     dossier.returned_at = at
-    describe_holder(dossier)
     note(
         dossier,
         by,
@@ -88,7 +89,7 @@ def return_result(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def reopen(
     *, code: str, to_node: str, reason: str, by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:
@@ -139,7 +140,7 @@ def reopen(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-@transaction.atomic
+@command
 def hand_to_desk(
     *, code: str, by: Actor, at: datetime, opinion: str = "", seen: int | None = None
 ) -> Receipt:

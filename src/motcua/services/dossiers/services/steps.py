@@ -8,14 +8,14 @@ from fractions import Fraction
 from functools import lru_cache
 from time import monotonic
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, rows
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, HandOver, Work
 from motcua.services.dossiers.types import PROCESS, NotYourStep, Status
-from motcua.services.workflow import queries as processes
+from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import (
     ASKED_POST,
     CHANNEL,
@@ -29,6 +29,10 @@ from motcua.services.workflow.types import (
 )
 
 from .clockwork import close_pauses, open_pause
+
+_WORK_COLUMNS = tuple(
+    field.attname for field in Work._meta.concrete_fields if field.attname not in ("id", "dossier_id")
+)
 
 
 @lru_cache(maxsize=4096)
@@ -149,8 +153,9 @@ def facts_of(dossier: Dossier) -> dict[str, object]:
 
 
 def open_steps(dossier: Dossier) -> list[TokenView]:
-    """The steps somebody is to do now."""
-    return [token for token in processes.open_tokens(subject(dossier)) if token.name]
+    """The steps somebody is to do now, held by this command until it commits."""
+    dossier.held = workflow.hold(subject=subject(dossier))
+    return dossier.held.steps
 
 
 def subject(dossier: Dossier) -> str:
@@ -162,22 +167,37 @@ def settle(
     dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done: TokenView | None = None
 ) -> None:
     """After a move: queues, hand-over lines, holder in words, pauses the process itself asks for."""
+    works = [_work(dossier, token, by) for token in advance.tokens]
     if done is not None:
-        Work.objects.filter(token_id=done.id).delete()
-        _close_hand_over(dossier, done, at)
-    for token in advance.tokens:
-        work = _open_work(dossier, token, by)
-        if done is None or token.unit_code != done.unit_code:
-            _open_hand_over(dossier, token, work, by=by, at=at)
+        _close_hand_over(dossier, done, by=by, at=at)
+        _replace(done, works)
+    else:
+        rows.insert(works)
+    rows.insert(
+        _hand_over(dossier, token, by=by, at=at)
+        for token in advance.tokens
+        if done is None or token.unit_code != done.unit_code
+    )
     _status_by_steps(dossier, advance.tokens, by=by, at=at)
-    describe_holder(dossier)
+    describe_holder(dossier, works if advance.held is not None else None)
 
 
-def _open_work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
+def _replace(done: TokenView, works: list[Work]) -> None:
+    """The queue row of a step that is done becomes the first that follows it."""
+    if works:
+        columns = {name: getattr(works[0], name) for name in _WORK_COLUMNS}
+        if rows.change(Work, {"token_id": done.id}, **columns):
+            works = works[1:]
+        rows.insert(works)
+    else:
+        Work.objects.filter(token_id=done.id).delete()
+
+
+def _work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
     """The queue row of an open step; one that waits for somebody outside stays with the officer who sent it there."""
     posts = posts_serving(token.lane, agency_of_lane(dossier, token.lane))
     watcher = by if not posts and by.kind == "officer" else None
-    return Work.objects.create(
+    return Work(
         dossier=dossier,
         token_id=token.id,
         node=token.node,
@@ -197,8 +217,8 @@ def _open_work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
     )
 
 
-def _open_hand_over(dossier: Dossier, token: TokenView, work: Work, *, by: Actor, at: datetime) -> None:
-    HandOver.objects.create(
+def _hand_over(dossier: Dossier, token: TokenView, *, by: Actor, at: datetime) -> HandOver:
+    return HandOver(
         dossier=dossier,
         step_name=token.name,
         from_agency=by.agency_name or "Người nộp hồ sơ",
@@ -208,14 +228,16 @@ def _open_hand_over(dossier: Dossier, token: TokenView, work: Work, *, by: Actor
     )
 
 
-def _close_hand_over(dossier: Dossier, done: TokenView, at: datetime) -> None:
+def _close_hand_over(dossier: Dossier, done: TokenView, *, by: Actor, at: datetime) -> None:
+    """The line of the slip that opened with this step: received at the latest now, and on time or late."""
+    values: dict[str, object] = {}
+    if not done.claimed_by:
+        values |= {"received_at": at, "to_name": by.name[:200]}
     if done.due_at is not None:
-        last = (
-            HandOver.objects.filter(dossier=dossier, timeliness="", step_name=done.name)
-            .order_by("-id")
-            .values("pk")[:1]
-        )
-        HandOver.objects.filter(pk__in=last).update(timeliness="on_time" if at <= done.due_at else "late")
+        values["timeliness"] = "on_time" if at <= done.due_at else "late"
+    if values:
+        where = {"dossier": dossier.pk, "step_name": done.name, "given_at": done.entered_at}
+        rows.change(HandOver, where, **values)
 
 
 def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
@@ -256,11 +278,12 @@ def finish(dossier: Dossier, *, at: datetime) -> None:
     dossier.timeliness = counting.classify(at, dossier.due_at) if dossier.due_at else "on_time"
 
 
-def describe_holder(dossier: Dossier) -> None:
-    """Keep the present step and holder in words on the dossier, for lists."""
-    rows = list(Work.objects.filter(dossier=dossier).order_by("id"))
-    dossier.step_name = "; ".join(dict.fromkeys(row.step_name for row in rows))[:300]
-    names = [_holder_words(dossier, row) for row in rows]
+def describe_holder(dossier: Dossier, works: list[Work] | None = None) -> None:
+    """Keep the present step and holder in words on the dossier, for lists; ``works`` are all open steps where known."""
+    if works is None:
+        works = list(Work.objects.filter(dossier=dossier).order_by("id"))
+    dossier.step_name = "; ".join(dict.fromkeys(row.step_name for row in works))[:300]
+    names = [_holder_words(dossier, row) for row in works]
     dossier.holder = "; ".join(dict.fromkeys(names))[:300]
 
 

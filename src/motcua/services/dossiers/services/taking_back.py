@@ -11,10 +11,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from motcua.kernel import access, audit
 from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.models import Batch, HandOver, Work
 from motcua.services.dossiers.types import PROCESS, REASSIGN, CannotUndo, NotYourStep, Receipt
@@ -28,7 +27,7 @@ from .steps import agency_of_lane, current_token, describe_holder
 UNDO_WITHIN = timedelta(minutes=10)
 
 
-@transaction.atomic
+@command
 def release_task(
     *, code: str, by: Actor, at: datetime, token_id: int | None = None, seen: int | None = None
 ) -> Receipt:
@@ -51,7 +50,7 @@ def release_task(
     return Receipt(code=code, due_at=token.due_at)
 
 
-@transaction.atomic
+@command
 def hand_back(
     *, code: str, token_id: int, holder: dict[str, str], by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:
@@ -75,7 +74,7 @@ def hand_back(
     return Receipt(code=code, due_at=token.due_at)
 
 
-@transaction.atomic
+@command
 def keep_batch(*, action: str, items: list[dict[str, Any]], by: Actor, at: datetime) -> str:
     """Lượt làm nhiều: keep what one press did, so that it can be taken back; its key."""
     row = Batch.objects.create(
@@ -119,7 +118,7 @@ def undo_batch(*, key: str, by: Actor, at: datetime) -> tuple[str, list[str], li
     return row.action, done, refused
 
 
-@transaction.atomic
+@command
 def _claim(*, key: str, by: Actor, at: datetime) -> Batch:
     """Of two presses exactly one takes back."""
     row = Batch.objects.select_for_update().filter(key=key, officer_code=by.id).first()

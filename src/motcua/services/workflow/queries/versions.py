@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from motcua.kernel.rows import Prepared
 from motcua.kernel.text import fold
 from motcua.registries.organizations import types as organizations
 from motcua.services.workflow.models import Instance, Process, ProcessVersion
@@ -55,6 +56,7 @@ _DEFINITIONS: dict[str, ProcessDefinition] = {}
 """Parsed definitions by their hash: what is remembered can never be another version's."""
 
 LEAN = ("id", "sha256", "status", "process_id", "number")
+_BARE = Prepared(lambda version_id: ProcessVersion.objects.only(*LEAN).filter(pk=version_id))
 
 
 def definition_by(version: ProcessVersion) -> ProcessDefinition:
@@ -83,7 +85,7 @@ def published_row(process_code: str) -> ProcessVersion:
 
 def version_row(version_id: int) -> ProcessVersion:
     """The row without its body, for the commands of this room."""
-    row = ProcessVersion.objects.only(*LEAN).filter(pk=version_id).first()
+    row = _BARE.one(version_id)
     if row is None:
         raise no_process(str(version_id))
     return row

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
+from motcua.kernel import rows as table
 from motcua.kernel.access import Actor
 from motcua.kernel.clock import local
+from motcua.kernel.rows import Prepared
 from motcua.services.workflow import queries
 from motcua.services.workflow.models import Instance, ProcessVersion, Token
 from motcua.services.workflow.rules import conditions, tokens
@@ -53,6 +56,45 @@ def inside(command: Callable[P, R]) -> Callable[P, R]:
     return within
 
 
+_OPEN = Prepared(
+    lambda subject: (
+        queries.rows()
+        .select_for_update(of=("self", "instance"))
+        .filter(subject=subject, done_at=None)
+        .order_by("id")
+    )
+)
+_BESIDE = Prepared(
+    lambda token_id: (
+        queries.rows()
+        .select_for_update(of=("self", "instance"))
+        .filter(instance__tokens=token_id, done_at=None)
+        .order_by("id")
+    )
+)
+_RUNNING = Prepared(
+    lambda subject: Instance.objects.filter(subject=subject, state=Instance.State.RUNNING)[:1]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The open steps of a subject, locked with their run until commit."""
+
+    rows: tuple[Token, ...]
+
+    @property
+    def steps(self) -> list[TokenView]:
+        """Those somebody is to do, oldest first."""
+        return [queries.view(row) for row in self.rows if not row.via and row.name]
+
+
+@inside
+def hold(*, subject: str) -> Held:
+    """Lock where a subject stands, for the commands that move it."""
+    return Held(tuple(_OPEN(subject)))
+
+
 DueCalculator = Callable[[datetime, float], datetime | None]
 """From the moment a step is entered and its hours to the moment it is due (calendars room)."""
 
@@ -82,7 +124,7 @@ def start(
         if version.status == ProcessVersion.Status.DRAFT:
             raise CannotMove("Bản thảo chưa chạy được.", next="Ban hành quy trình trước.")
     d = queries.definition_by(version)
-    if Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).exists():
+    if _RUNNING(subject):
         raise CannotMove(
             "Hồ sơ đang có quy trình chạy.", why=f"{subject} chưa kết thúc quy trình trước.",
             next="Tải lại trang để thấy bước hiện tại.",
@@ -153,14 +195,15 @@ def complete(
     facts: Facts | None = None,
     due_calculator: DueCalculator | None = None,
     assign: Assigner | None = None,
+    held: Held | None = None,
 ) -> Advance:
-    """Xong bước: close this step with its outcome and open what follows.
+    """Xong bước: close this step with its outcome and open what follows; ``held`` is what the caller has locked already.
 
     Raises:
         StepAlreadyDone: somebody, perhaps the same click twice, has closed it; says who and when.
         BadOutcome: the step does not know this outcome; nothing moves.
     """
-    row, d, state = _locked(token_id)
+    row, d, state = _locked(token_id, held)
     node = d.node(row.node)
     said = tokens.outcome_of(node, outcome)
     moved = tokens.advance(d, state, row.node, said, _facts(d, facts))
@@ -283,15 +326,11 @@ def _token(token_id: int) -> Token:
     return row
 
 
-def _locked(token_id: int) -> tuple[Token, ProcessDefinition, tokens.Marking]:
+def _locked(token_id: int, held: Held | None = None) -> tuple[Token, ProcessDefinition, tokens.Marking]:
     """The open token, its process and where else that stands: all open tokens are locked with the run itself, so that
     two branches of one dossier come one after the other."""
-    run = Token.objects.filter(pk=token_id, via="").values("instance_id")
-    open_now = (
-        queries.rows().select_for_update(of=("self", "instance")).filter(instance_id__in=run, done_at=None)
-    )
-    rows = list(open_now.order_by("id"))
-    row = next((one for one in rows if one.pk == token_id), None)
+    rows = held.rows if held is not None else tuple(_BESIDE(token_id))
+    row = next((one for one in rows if one.pk == token_id and not one.via), None)
     if row is None:
         raise _already(_token(token_id))
     return (
@@ -302,9 +341,10 @@ def _locked(token_id: int) -> tuple[Token, ProcessDefinition, tokens.Marking]:
 
 
 def _close(row: Token, ended: str, by: Actor, at: datetime, *, outcome: str = "", opinion: str = "") -> None:
-    closed = Token.objects.filter(pk=row.pk, done_at=None).update(
-        done_at=at, done_by=by.id, done_by_name=by.title, ended=ended, outcome=outcome, opinion=opinion
-    )
+    closed = table.change(
+        Token, {"id": row.pk, "done_at": None},
+        done_at=at, done_by=by.id, done_by_name=by.title, ended=ended, outcome=outcome, opinion=opinion,
+    )  # fmt: skip
     if closed != 1:
         raise _already(_token(row.pk))
     row.done_at, row.done_by, row.done_by_name = at, by.id, by.title
@@ -333,8 +373,8 @@ def _settle(
         first = ids.order_by("id").values_list("pk", flat=True).first()
         if first is not None:
             Token.objects.filter(pk=first).update(done_at=at, ended="joined")
-    rows = [_row(instance, d, p, at, due_calculator, assign) for p in moved.added]
-    created = _insert(rows)
+    created = [_row(instance, d, p, at, due_calculator, assign) for p in moved.added]
+    table.insert(created)
     steps = tuple(queries.view(t) for t in created if not t.via)
     finished, result = False, ""
     if not moved.added and not (
@@ -342,8 +382,8 @@ def _settle(
     ):
         finished = True
         result = next((d.node(n).result or "done" for n in moved.ended), "done")
-        Instance.objects.filter(pk=instance.pk).update(
-            state=Instance.State.FINISHED, finished_at=at, result=result
+        table.change(
+            Instance, {"id": instance.pk}, state=Instance.State.FINISHED.value, finished_at=at, result=result
         )
         instance.state, instance.result = Instance.State.FINISHED, result
     return Advance(
@@ -354,14 +394,8 @@ def _settle(
         finished=finished,
         result=result,
         waiting_at_join=any(t.via for t in created),
+        held=None if still_open else Held(tuple(created)),
     )
-
-
-def _insert(rows: list[Token]) -> list[Token]:
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-        return rows
-    return Token.objects.bulk_create(rows) if rows else []
 
 
 def _row(
