@@ -213,6 +213,8 @@ def _database(url: str) -> dict[str, object]:
         "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
         # Every list is a short walk along an index that lies in memory: pages are near, and nothing is worth compiling.
         "options": "-c random_page_cost=1.1 -c jit=off",
+        # `kernel.rows` sends the same texts again and again: the database plans them once a connection.
+        "prepare_threshold": 2,
     }
     if not parts.hostname and "host=" in parts.query:
         options["host"] = unquote(parts.query.split("host=")[1].split("&")[0])

@@ -29,7 +29,7 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(run)
     def within(*args: P.args, **kwargs: P.kwargs) -> R:
-        here = connection.__dict__
+        here = rows.of_this_thread()
         sole = here.pop("sole_command", False) and connection.in_atomic_block
         outer: Trail | None = here.get("trail")
         if outer:  # what was left so far stands before what this command leaves
@@ -49,11 +49,12 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def sole() -> Iterator[None]:
     """The next command is the open transaction: its refusal undoes the whole, so it needs no savepoint."""
-    connection.__dict__["sole_command"] = True
+    here = rows.of_this_thread()
+    here["sole_command"] = True
     try:
         yield
     finally:
-        connection.__dict__.pop("sole_command", None)
+        here.pop("sole_command", None)
 
 
 def _write(trail: Trail) -> None:
@@ -64,7 +65,7 @@ def _write(trail: Trail) -> None:
 
 def leave(row: Row) -> None:
     """A new row of the trail: at the end of the running command, or now where none runs."""
-    trail: Trail | None = connection.__dict__.get("trail")
+    trail: Trail | None = rows.of_this_thread().get("trail")
     if trail is None:
         row.save(force_insert=True)
     else:

@@ -12,15 +12,40 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M")
 Texts = dict[Any, str]
 
 _INSERTS: Texts = {}
 _UPDATES: Texts = {}
+
+
+def of_this_thread() -> dict[str, Any]:
+    """What is kept beside this thread's connection."""
+    own = connections[DEFAULT_DB_ALIAS]  # `connection` itself is one object for all threads
+    return own.__dict__.setdefault("motcua", {})  # type: ignore[no-any-return]
+
+
+def _cursor() -> Any:
+    """A cursor for texts that come again: PostgreSQL plans them once a connection (`prepare_threshold`).
+
+    Lists go on through the mapper's own cursor, whose values stand in the text: what is rare and what is common there
+    needs a plan of its own each time.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import TIMESTAMPTZ_OID, ServerBindingCursor, register_tzloader
+    from psycopg.pq import Format
+
+    connection.ensure_connection()
+    link = connection.connection
+    raw = ServerBindingCursor(link)
+    if connection.timezone != link.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
+        register_tzloader(connection.timezone, raw)
+    return connection._prepare_cursor(raw)
 
 
 def insert(rows: Iterable[Model]) -> None:
@@ -60,7 +85,7 @@ class Prepared(Generic[M]):
         self._build = build
 
     def __call__(self, *given: str | int) -> list[M]:
-        plans: dict[Any, _Plan] = connection.__dict__.setdefault("prepared_plans", {})
+        plans: dict[Any, _Plan] = of_this_thread().setdefault("plans", {})
         key = (self, tuple(map(type, given)))
         plan = plans.get(key)
         if plan is None:
@@ -89,7 +114,7 @@ class _Plan:
         columns = [column for column, *_ in compiler.select]
         self.converters = compiler.get_converters(columns)
         self.apply = compiler.apply_converters
-        info = compiler.klass_info
+        info = compiler.klass_info if query._iterable_class is ModelIterable else None
         self.model = info["model"] if info else None
         if info:
             own = info["select_fields"]
@@ -100,7 +125,7 @@ class _Plan:
     def ask(self, given: Sequence[str | int]) -> list[Any]:
         if self.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("a row is locked inside a transaction")
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self.sql, [value if slot is None else given[slot] for slot, value in self.slots])
             found: Iterable[Any] = cursor.fetchall()
         if self.converters:
@@ -131,7 +156,7 @@ def insert_as(rows: Sequence[Model], fields: Sequence[Any]) -> list[tuple[int]]:
         [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
         for row in rows
     ]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(text, list(chain.from_iterable(values)))
         return cursor.fetchall()  # type: ignore[no-any-return]
 
@@ -153,6 +178,6 @@ def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tup
         text = _UPDATES[key] = f"UPDATE {quote(model._meta.db_table)} SET {put} WHERE {asked}"
     said = [field.get_db_prep_save(value, connection) for field, value in values]
     said += [field.get_db_prep_save(value, connection) for field, value in where if value is not None]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(text, said)
         return cursor.rowcount  # type: ignore[no-any-return]

@@ -240,9 +240,10 @@ def check_answers(
     audience: Audience | str = Audience.CITIZEN,
     channel: str = "",
     in_source: Mapping[str, Mapping[str, bool]] | None = None,
+    definition: FormDefinition | None = None,
 ) -> tuple[dict[str, Any], list[FieldError]]:
-    """The answers as they may be stored, and what still stops them."""
-    definition = version(version_id).definition
+    """The answers as they may be stored, and what still stops them; ``definition`` where the caller has it already."""
+    definition = definition or version(version_id).definition
     cleaned = rules.clean_answers(definition, answers, on=on)
     world = facts(on, channel=channel, in_source=in_source)
     return cleaned, rules.check(definition, cleaned, on, audience, facts=world)

@@ -91,7 +91,9 @@ class Offer:
         """
         if self.form_version_id is None:
             return dict(answers)
-        checked, errors = eforms.check_answers(self.form_version_id, answers, on=on)
+        checked, errors = eforms.check_answers(
+            self.form_version_id, answers, on=on, definition=self.definition
+        )
         if errors and not counter:
             raise FormNotValid(
                 say("Tờ khai còn mục chưa đúng: ") + "; ".join(error.message for error in errors[:5]),

@@ -14,6 +14,7 @@ from django.db.models import Q
 from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.rows import Prepared
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Result, Work
 from motcua.services.dossiers.types import VIEW_AGENCY
 from motcua.services.workflow import queries as processes
@@ -80,14 +81,7 @@ class Standing:
 
 def standing(code: str) -> Standing:
     """After a call that was allowed: one question, no personal data."""
-    rows = list(
-        Dossier.objects.filter(code=code)
-        .order_by()
-        .values_list(
-            "code", "status", "version", "due_at", "process_version_id",
-            *(f"work__{name}" for name in OpenStep.COLUMNS),
-        )
-    )  # fmt: skip
+    rows = _STANDING(code)
     head = rows[0]
     steps = [OpenStep.of(head[4], row[5:]) for row in rows if row[5] is not None]
     return Standing(*head[:4], steps=sorted(steps, key=lambda step: step.token_id))
@@ -125,6 +119,16 @@ class OpenStep:
     def claimed_by(self) -> str:
         """The officer, or program, who has taken it."""
         return self.officer_code if self.claimed_at else ""
+
+
+_STANDING: Prepared[tuple[Any, ...]] = Prepared(
+    lambda code: Dossier.objects.filter(code=code)
+    .order_by()
+    .values_list(
+        "code", "status", "version", "due_at", "process_version_id",
+        *(f"work__{name}" for name in OpenStep.COLUMNS),
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

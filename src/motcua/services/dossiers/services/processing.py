@@ -7,6 +7,7 @@ from datetime import datetime
 from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
+from motcua.kernel.rows import Prepared
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.events import StepFinished, StepGiven
 from motcua.services.dossiers.models import Dossier, HandOver, Pause, Result, Work
@@ -202,7 +203,7 @@ def complete(
         due_calculator=due_of(dossier),
         held=dossier.held,
     )
-    if advance.finished and not signed and not _has_signed(dossier):
+    if advance.finished and not signed and not has_signed(dossier):
         raise MissingResult(
             "Quy trình chỉ kết thúc khi có văn bản trả lời đã ký.",
             why="Không giải quyết cũng phải trả lời người dân bằng văn bản, nêu rõ lý do.",
@@ -240,12 +241,18 @@ def _is_onward(token: TokenView, outcome: str) -> bool:
     return not token.outcomes or outcome in ("", token.outcomes[0].code)
 
 
-def _has_signed(dossier: Dossier) -> bool:
-    return Result.objects.filter(dossier=dossier).signed().exists()
+_SIGNED = Prepared(lambda pk: Result.objects.filter(dossier_id=pk).signed().order_by().values_list("pk")[:1])
+_DRAFTED = Prepared(
+    lambda pk: Result.objects.filter(dossier_id=pk, superseded_at=None).order_by().values_list("pk")[:1]
+)
+
+
+def has_signed(dossier: Dossier) -> bool:
+    return bool(_SIGNED(dossier.pk))
 
 
 def _has_draft(dossier: Dossier) -> bool:
-    return Result.objects.filter(dossier=dossier, superseded_at=None).exists()
+    return bool(_DRAFTED(dossier.pk))
 
 
 @command

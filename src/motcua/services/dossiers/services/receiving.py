@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from motcua.kernel import access, clock, numbers, outbox, rows, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
@@ -43,11 +45,12 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
         NotOffered: the procedure is not taken online here.
         FormNotValid: the e-form has answers that cannot stand.
     """
-    dossier = _create(filing, by=by, at=at, channel=channel, status=Status.SUBMITTED)
+    dossier, papers = _create(filing, by=by, at=at, channel=channel, status=Status.SUBMITTED)
     dossier.answer_due_at = answer_due(dossier, at)
     dossier.step_name = "Chờ tiếp nhận"
     dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
-    note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at)
+    note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at, save=False)
+    _store(dossier, papers)
     outbox.publish(
         DossierSubmitted(
             code=dossier.code, occurred_at=at, procedure_code=dossier.procedure_code, channel=channel.value
@@ -70,7 +73,8 @@ def take_in(
     ``limit`` is asked of the officer only where the catalogue has none that can be trusted.
     """
     access.require(by, INTAKE)
-    dossier = _create(filing, by=by, at=at, channel=channel, status=Status.ACCEPTED)
+    dossier, papers = _create(filing, by=by, at=at, channel=channel, status=Status.ACCEPTED)
+    _store(dossier, papers)
     return _accept(
         dossier, by=by, at=at, limit=limit, action="take_in", words="Nhận hồ sơ tại quầy và hẹn trả kết quả"
     )
@@ -121,6 +125,7 @@ def refuse_at_reception(
 def _accept(
     dossier: Dossier, *, by: Actor, at: datetime, limit: tuple[int, str] | None, action: str, words: str
 ) -> Receipt:
+    prefetch_related_objects([dossier], "papers")
     _require_papers(dossier)
     if dossier.limit_value is None:
         if limit is None:
@@ -191,7 +196,10 @@ def _require_papers(dossier: Dossier) -> None:
         )
 
 
-def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status: Status) -> Dossier:
+def _create(
+    filing: Filing, *, by: Actor, at: datetime, channel: Channel, status: Status
+) -> tuple[Dossier, list[Paper]]:
+    """A dossier and its check list, not stored yet."""
     on = clock.local(at).date()
     offer = offer_of(filing.procedure_code, on)
     if channel is Channel.ONLINE and not offer.online:
@@ -212,7 +220,7 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
         )
     limit = offer.limit_at(channel.value, competent)
     number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")
-    dossier = Dossier.objects.create(
+    dossier = Dossier(
         code=rules.dossier_code(receiving, on, number),
         external_code=filing.external_code,
         status=status,
@@ -247,18 +255,28 @@ def _create(filing: Filing, *, by: Actor, at: datetime, channel: Channel, status
         limit_unit=limit[1] if limit else "",
         submitted_at=at,
     )
+    return dossier, _check_list(dossier, offer, filing)
+
+
+def _store(dossier: Dossier, papers: list[Paper]) -> None:
+    dossier.save(force_insert=True)
+    write_tails(dossier)
+    rows.insert(papers)
+    dossier.remember()
+
+
+def write_tails(dossier: Dossier) -> None:
+    """The beginnings a dossier is found by: each word of the name with what follows it, and of the code."""
     rows.insert(
         Tail(dossier=dossier, tail=tail) for tail in rules.tails_of(dossier.code, dossier.applicant_folded)
     )
-    _check_list(dossier, offer, filing)
-    return dossier.remember()
 
 
-def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> None:
+def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> list[Paper]:
     """A row for every paper asked with these answers, and for whatever else of the list was handed in."""
     given = {count.position: count for count in filing.papers}
     asked = {wanted.position: wanted for wanted in offer.papers_for(dossier.answers, dossier.channel)}
-    rows.insert(
+    return [
         Paper(
             dossier=dossier,
             position=wanted.position,
@@ -270,7 +288,7 @@ def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> None:
         )
         for wanted in offer.papers
         if wanted.position in asked or wanted.position in given
-    )
+    ]
 
 
 def issue(dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: datetime) -> IssuedPaper:

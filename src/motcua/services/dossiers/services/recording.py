@@ -8,8 +8,9 @@ from typing import Any
 from motcua.kernel import access, clock, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
+from motcua.kernel.rows import Prepared
 from motcua.services.dossiers.events import ResultSigned
-from motcua.services.dossiers.models import Dossier, Paper, Result
+from motcua.services.dossiers.models import Dossier, Paper, Result, Tail
 from motcua.services.dossiers.types import (
     ACCEPT,
     INTAKE,
@@ -32,8 +33,10 @@ from motcua.services.workflow.types import TaskKind
 from . import papers as paper_data
 from .common import already, expect, locked, note
 from .processing import complete
-from .receiving import submit
+from .receiving import submit, write_tails
 from .steps import open_steps
+
+_IN_FORCE = Prepared(lambda pk: Result.objects.filter(dossier_id=pk, superseded_at=None))
 
 
 def lodge(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channel.COUNTER) -> Receipt:
@@ -74,7 +77,10 @@ def set_applicant(
     before = {key: getattr(dossier, key) for key in changed}
     for key, value in changed.items():
         setattr(dossier, key, value)
-    dossier.applicant_folded = text.fold(name)[:200]
+    folded, dossier.applicant_folded = dossier.applicant_folded, text.fold(name)[:200]
+    if dossier.applicant_folded != folded:
+        Tail.objects.filter(dossier=dossier).delete()
+        write_tails(dossier)
     moved = {key for key in changed if before[key] != changed[key]}
     note(
         dossier,
@@ -128,7 +134,7 @@ def record_result(
     dossier = locked(code, seen=seen)
     access.require(by, RECORD_RESULT, agency_code=dossier.competent_agency)
     expect(dossier, *RUNNING, doing="ghi nhận kết quả", action="record_result")
-    earlier = list(Result.objects.filter(dossier=dossier, superseded_at=None))
+    earlier = _IN_FORCE(dossier.pk)
     if any(row.is_signed for row in earlier):
         raise already(dossier)
     today = clock.local(at).date()

@@ -22,7 +22,7 @@ from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind
 
 from .common import expect, locked, move, need_reason, note
-from .processing import complete
+from .processing import complete, has_signed
 from .steps import (
     assign,
     current_token,
@@ -59,7 +59,7 @@ def return_result(
         access.require(by, RETURN, agency_code=dossier.receiving_agency)
     else:
         require_step(by, dossier, token)
-    if not Result.objects.filter(dossier=dossier).signed().exists():
+    if not has_signed(dossier):
         raise MissingResult(
             "Hồ sơ chưa có kết quả đã ký.",
             why="Chỉ trả văn bản đã được người có thẩm quyền ký.",
@@ -151,7 +151,7 @@ def hand_to_desk(
     )
     token = current_token(dossier, by=by)
     require_step(by, dossier, token)
-    if not Result.objects.filter(dossier=dossier).signed().exists():
+    if not has_signed(dossier):
         raise MissingResult("Chưa có kết quả đã ký để chuyển về Một cửa.", next="Hãy trình ký trước.")
     complete(
         dossier,

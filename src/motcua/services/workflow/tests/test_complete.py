@@ -78,7 +78,7 @@ def test_of_two_clicks_that_both_saw_the_step_open_one_wins(births, officer, oth
 
     found = running._locked(births.tokens[0].id)
     services.complete(token_id=births.tokens[0].id, outcome="du", by=officer, at=at)
-    monkeypatch.setattr(running, "_locked", lambda _: found)
+    monkeypatch.setattr(running, "_locked", lambda *_: found)
 
     with pytest.raises(StepAlreadyDone, match="Phạm Văn D"):
         services.complete(token_id=births.tokens[0].id, outcome="du", by=other, at=at)
