@@ -82,8 +82,14 @@ def test_reading_asks_a_bounded_number_of_questions(wire, path, most):
     wire.get(path, key)
     with CaptureQueriesContext(connection) as counted:
         assert wire.get(path, key)[0] == 200
-    asked = [one["sql"] for one in counted if "_revision" not in one["sql"]]
+    asked = _asked(counted)
     assert len(asked) <= most, "\n".join(asked)
+
+
+def _asked(counted):
+    """Statements but for the looks at a stamp, which an office believes for a second; a prepared one has no text."""
+    texts = [one["sql"] or "prepared" for one in counted]
+    return [text for text in texts if "_revision" not in text and "calendars_version" not in text]
 
 
 def test_a_lean_life_asks_a_bounded_number_of_questions(wire):
@@ -91,8 +97,7 @@ def test_a_lean_life_asks_a_bounded_number_of_questions(wire):
     live(wire.send, wire.programs, body, today, mark="warm")
     with CaptureQueriesContext(connection) as counted:
         live(wire.send, wire.programs, body, today, mark="counted")
-    asked = [one["sql"] for one in counted if "_revision" not in one["sql"]]
-    assert len(asked) <= 200, len(asked)
+    assert len(_asked(counted)) <= 140, len(_asked(counted))
 
 
 def test_an_unchanged_page_is_not_sent_again(wire):

@@ -39,6 +39,7 @@ class Stage:
     place_code: str
     procedure: str
     positions: tuple[int, ...]
+    drafting: set[str] = field(default_factory=set)
     _actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
 
     def actor(self, lane: str, agency: str) -> Actor:
@@ -112,6 +113,8 @@ def finish(where: Stage, code: str) -> None:
             dossiers.return_result(
                 code=code, receiver="Người nộp hồ sơ", channel=ResultChannel.COUNTER, by=by, at=clock.now()
             )
+        elif token.node in where.drafting:
+            dossiers.submit_for_signature(code=code, by=by, at=clock.now())
         else:
             outcome = token.outcomes[0].code if token.outcomes else ""
             try:
@@ -123,7 +126,8 @@ def finish(where: Stage, code: str) -> None:
                     at=clock.now(),
                     token_id=token.id,
                 )
-            except MissingResult:
+            except MissingResult:  # the step before the signer, as an officer knows from then on
+                where.drafting.add(token.node)
                 dossiers.submit_for_signature(code=code, by=by, at=clock.now())
 
 

@@ -53,7 +53,7 @@ def insert(rows: Iterable[Model]) -> None:
     made = list(rows)
     if not made:
         return
-    fields = [field for field in made[0]._meta.local_concrete_fields if field is not made[0]._meta.auto_field]
+    fields = _own_fields(made[0])
     relations = [field for field in fields if field.is_relation]
     for row in made:
         for field in relations:  # what it belongs to may have got its id since
@@ -62,6 +62,19 @@ def insert(rows: Iterable[Model]) -> None:
     for row, (pk,) in zip(made, insert_as(made, fields), strict=True):
         row.pk = pk
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_new(row: Model) -> bool:
+    """Write a new row unless its like is there already; whether it was written."""
+    made = insert_as([row], _own_fields(row), " ON CONFLICT DO NOTHING")
+    for (pk,) in made:
+        row.pk = pk
+        row._state.adding, row._state.db = False, connection.alias
+    return bool(made)
+
+
+def _own_fields(row: Model) -> list[Any]:
+    return [field for field in row._meta.local_concrete_fields if field is not row._meta.auto_field]
 
 
 def change(model: type[Model], where: dict[str, Any], **values: Any) -> int:
@@ -141,15 +154,15 @@ class _Plan:
         return made
 
 
-def insert_as(rows: Sequence[Model], fields: Sequence[Any]) -> list[tuple[int]]:
+def insert_as(rows: Sequence[Model], fields: Sequence[Any], else_: str = "") -> list[tuple[int]]:
     """Write these columns of new rows; their ids, in their order."""
-    key = (type(rows[0]), len(fields), len(rows))
+    key = (type(rows[0]), len(fields), len(rows), else_)
     text = _INSERTS.get(key)
     if text is None:
         quote = connection.ops.quote_name
         place = f"({', '.join(['%s'] * len(fields))})"
         columns = ", ".join(quote(field.column) for field in fields)
-        text = f"INSERT INTO {quote(rows[0]._meta.db_table)} ({columns}) VALUES {', '.join([place] * len(rows))} RETURNING id"
+        text = f"INSERT INTO {quote(rows[0]._meta.db_table)} ({columns}) VALUES {', '.join([place] * len(rows))}{else_} RETURNING id"
         if len(rows) <= 20:
             _INSERTS[key] = text
     values = [

@@ -14,9 +14,10 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from motcua.kernel import audit, outbox
+from motcua.kernel import audit, outbox, rows
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
+from motcua.kernel.rows import Prepared
 from motcua.kernel.words import say
 from motcua.services.files import ports, queries
 from motcua.services.files.events import VirusFound
@@ -223,6 +224,9 @@ def _scan(landed: BinaryIO, at: datetime) -> tuple[Scan, datetime | None]:
     return Scan.CLEAN, at
 
 
+_BY_CONTENT = Prepared(lambda sha256: StoredFile.objects.filter(sha256=sha256))
+
+
 def _note(
     ref: FileRef, scan: Scan, scanned_at: datetime | None, at: datetime, owner: str, reference: str, by: Actor
 ) -> None:
@@ -230,8 +234,9 @@ def _note(
         new = StoredFile(
             sha256=ref.sha256, size=ref.size, media_type=ref.media_type, created_at=at, scan=scan, scanned_at=scanned_at
         )  # fmt: skip
-        StoredFile.objects.bulk_create([new], ignore_conflicts=True)  # the same content may be there already
-        row = StoredFile.objects.get(sha256=ref.sha256)
+        row = (
+            new if rows.insert_new(new) else _BY_CONTENT(ref.sha256)[0]
+        )  # the same content may be there already
         if scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):
             StoredFile.objects.filter(pk=row.pk).update(scan=scan, scanned_at=scanned_at)
         if row.scan == Scan.INFECTED:
@@ -244,7 +249,7 @@ def _note(
 
 def _use(row: StoredFile, ref: FileRef, owner: str, reference: str, by: Actor, at: datetime) -> None:
     use = FileUse(file=row, owner=owner, reference=reference, name=ref.name, added_at=at, added_by=by.id)
-    FileUse.objects.bulk_create([use], ignore_conflicts=True)
+    rows.insert_new(use)
 
 
 def _full(error: OSError) -> StoreUnavailable:

@@ -421,7 +421,9 @@ def holders_of(post_codes: Iterable[str], on: date | None = None) -> dict[str, l
     return {code: rules.holders(own[code], lent[code], on) for code in codes}
 
 
+@kept
 def holders(post_code: str, on: date | None = None) -> list[Holder]:
+    """Who does the work of one post on a day, stand-ins included."""
     return holders_of([post_code], on)[post_code]
 
 

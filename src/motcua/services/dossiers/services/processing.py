@@ -126,7 +126,7 @@ def finish_held(
         )
     advance = complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
     to_sign = any(t.task == TaskKind.SIGN for t in advance.tokens)
-    if to_sign and not draft_on_paper and not _has_draft(dossier):
+    if to_sign and not draft_on_paper and not in_force(dossier.pk):
         raise MissingResult(
             "Chưa có dự thảo kết quả để trình ký.",
             why="Lãnh đạo ký trên văn bản dự thảo, không ký trên hồ sơ trống.",
@@ -241,18 +241,15 @@ def _is_onward(token: TokenView, outcome: str) -> bool:
     return not token.outcomes or outcome in ("", token.outcomes[0].code)
 
 
-_SIGNED = Prepared(lambda pk: Result.objects.filter(dossier_id=pk).signed().order_by().values_list("pk")[:1])
-_DRAFTED = Prepared(
-    lambda pk: Result.objects.filter(dossier_id=pk, superseded_at=None).order_by().values_list("pk")[:1]
+in_force = Prepared(
+    lambda pk: Result.objects.select_for_update().filter(dossier_id=pk, superseded_at=None).order_by("id")
 )
+"""The results of a dossier that stand, drafted or signed, for the commands that hold the dossier."""
 
 
 def has_signed(dossier: Dossier) -> bool:
-    return bool(_SIGNED(dossier.pk))
-
-
-def _has_draft(dossier: Dossier) -> bool:
-    return bool(_DRAFTED(dossier.pk))
+    """Whether a signed answer stands."""
+    return any(row.is_signed for row in in_force(dossier.pk))
 
 
 @command

@@ -8,7 +8,6 @@ from typing import Any
 from motcua.kernel import access, clock, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
-from motcua.kernel.rows import Prepared
 from motcua.services.dossiers.events import ResultSigned
 from motcua.services.dossiers.models import Dossier, Paper, Result, Tail
 from motcua.services.dossiers.types import (
@@ -32,11 +31,9 @@ from motcua.services.workflow.types import TaskKind
 
 from . import papers as paper_data
 from .common import already, expect, locked, note
-from .processing import complete
+from .processing import complete, in_force
 from .receiving import submit, write_tails
 from .steps import open_steps
-
-_IN_FORCE = Prepared(lambda pk: Result.objects.filter(dossier_id=pk, superseded_at=None))
 
 
 def lodge(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channel.COUNTER) -> Receipt:
@@ -134,7 +131,7 @@ def record_result(
     dossier = locked(code, seen=seen)
     access.require(by, RECORD_RESULT, agency_code=dossier.competent_agency)
     expect(dossier, *RUNNING, doing="ghi nhận kết quả", action="record_result")
-    earlier = _IN_FORCE(dossier.pk)
+    earlier = in_force(dossier.pk)
     if any(row.is_signed for row in earlier):
         raise already(dossier)
     today = clock.local(at).date()

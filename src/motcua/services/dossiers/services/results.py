@@ -32,7 +32,7 @@ from motcua.services.workflow.types import TaskKind, TokenView
 from . import papers as paper_data
 from .clockwork import end_pauses
 from .common import already, expect, locked, move, note
-from .processing import complete, finish_held
+from .processing import complete, finish_held, in_force
 from .steps import current_token, describe_holder, finish, require_step, subject
 
 PDF = "application/pdf"
@@ -75,7 +75,7 @@ def _draft(
         owner="dossiers",
         reference=dossier.code,
     )
-    earlier = Result.objects.filter(dossier=dossier, superseded_at=None).last()
+    earlier = next(iter(in_force(dossier.pk)[-1:]), None)
     if earlier is not None and earlier.is_signed:
         raise WrongState(
             "Kết quả đã được ký nên không soạn lại được.",
@@ -121,7 +121,7 @@ def submit_for_signature(
     require_step(by, dossier, token)
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
         raise already(dossier)
-    if not Result.objects.filter(dossier=dossier, superseded_at=None).exists():
+    if not in_force(dossier.pk):
         result = _draft(dossier, fields or {}, by=by, at=at)
         note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False, save=False)
     outcome = token.outcomes[0].code if token.outcomes else ""
@@ -158,7 +158,7 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[R
     dossier = locked(code, seen=seen)
     access.require(by, SIGN)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
-    result = Result.objects.select_for_update().filter(dossier=dossier, superseded_at=None).last()
+    result = next(iter(in_force(dossier.pk)[-1:]), None)
     _may_sign(dossier, result, by)
     if result is None:
         raise MissingResult(
@@ -238,8 +238,8 @@ def _keep(
 ) -> Receipt:
     """Ask again under lock, since seconds have passed: the dossier may have been stopped or passed on."""
     dossier = locked(code)
-    result = Result.objects.select_for_update().get(pk=draft_id)
-    if result.is_signed or result.superseded_at is not None:
+    result = next((row for row in in_force(dossier.pk) if row.pk == draft_id), None)
+    if result is None or result.is_signed or result.superseded_at is not None:
         raise already(dossier)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
     token = _may_sign(dossier, result, by)

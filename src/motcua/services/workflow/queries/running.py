@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from motcua.kernel.clock import local
+from motcua.kernel.rows import Prepared
 from motcua.services.workflow.models import Instance, Token
 from motcua.services.workflow.rules import course, drawing
 from motcua.services.workflow.types import Holder, NoSuchStep, StepView, TokenView
@@ -31,9 +32,12 @@ def token(token_id: int) -> TokenView:
     return view(row)
 
 
+_OPEN = Prepared(lambda subject: rows().filter(subject=subject, done_at=None, via="").order_by("id"))
+
+
 def open_tokens(subject: str) -> list[TokenView]:
     """Steps that wait to be done, oldest first."""
-    return [view(t) for t in rows().filter(subject=subject, done_at=None, via="").order_by("id")]
+    return [view(t) for t in _OPEN(subject)]
 
 
 def open_tokens_of(subjects: Sequence[str]) -> dict[str, list[TokenView]]:

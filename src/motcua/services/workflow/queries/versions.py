@@ -56,6 +56,13 @@ _DEFINITIONS: dict[str, ProcessDefinition] = {}
 """Parsed definitions by their hash: what is remembered can never be another version's."""
 
 LEAN = ("id", "sha256", "status", "process_id", "number")
+_PUBLISHED = Prepared(
+    lambda *codes: (
+        ProcessVersion.objects.filter(process__code__in=codes, status="published")
+        .select_related("process")
+        .defer("definition", "bpmn_xml")
+    )
+)
 _BARE = Prepared(lambda version_id: ProcessVersion.objects.only(*LEAN).filter(pk=version_id))
 
 
@@ -112,9 +119,7 @@ def published(process_code: str) -> VersionView:
 
 def find_published(*process_codes: str) -> VersionView | None:
     """The version new dossiers start with, of the first of these processes that has one."""
-    rows = ProcessVersion.objects.filter(process__code__in=process_codes, status="published")
-    bare = rows.select_related("process").defer("definition", "bpmn_xml")
-    found = {row.process.code: row for row in bare}
+    found = {row.process.code: row for row in _PUBLISHED(*process_codes)} if process_codes else {}
     return next((_version(found[code]) for code in process_codes if code in found), None)
 
 
