@@ -327,7 +327,10 @@ class Province:
             if self.only not in name:
                 continue
             client = Client(raise_request_exception=True)
-            self.sign_in(client, who)
+            if who.endswith("program"):
+                client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.key_of(who)}"
+            else:
+                self.sign_in(client, who)
             with CaptureQueriesContext(connection) as asked:
                 answer = client.get(address)
             assert answer.status_code == 200, (name, address, answer.status_code)
@@ -389,8 +392,25 @@ class Province:
             )  # fmt: skip
             client.force_login(user)
             return
-        town = {"commune": self.towns[20], "large": self.towns[0], "wide": self.towns[0]}[who.split()[0]]
-        town.login(client, "leader" if who == "wide" else who.split()[1])
+        self._town_of(who).login(client, "leader" if who == "wide" else who.split()[1])
+
+    def key_of(self, who: str) -> str:
+        """The key of a program in the judge's post: it sees one agency's dossiers and nothing else."""
+        from motcua.kernel.access import Actor
+        from motcua.services.clients import queries, services
+        from motcua.services.clients.types import MANAGE
+
+        town, keeper, at = self._town_of(who), Actor.system("bench", MANAGE), self.factories.AT
+        code = f"bench-{who.split()[0]}"
+        if not any(line.code == code for line in queries.listing(by=keeper)):
+            services.register(
+                code=code, name=code, purpose="Đo", contact="Trần Thị Bưởi, 0912345678", by=keeper, at=at,
+                post_code=town.posts["judge"], scopes=["dossiers.read"],
+            )  # fmt: skip
+        return services.make_key(code=code, days=90, by=keeper, at=at).secret
+
+    def _town_of(self, who: str) -> Any:
+        return {"commune": self.towns[20], "large": self.towns[0], "wide": self.towns[0]}[who.split()[0]]
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
         """(name, who, address): every list, first page and deep, of a hundred rows."""
@@ -442,6 +462,14 @@ class Province:
             yield f"{short}: signing tray", f"{short} leader", "/can-bo/khay-ky/"
             yield f"{short}: unit board", f"{short} head", "/can-bo/don-vi/"
             yield f"{short}: unit board, late", f"{short} head", "/can-bo/don-vi/?loai=late"
+            program, last = f"{short} program", self._deep(f"{short} judge", "", api=True)
+            narrowed = {"": "", "a status": "status=10", "open": "status=4", "a rare status": "status=7",
+                        "a common procedure": "procedure=1.900001", "a rare procedure": "procedure=1.900055",
+                        "a month": "submitted_from=2026-03-01&submitted_to=2026-03-31",
+                        "its own code": "external_code=khong-co"}  # fmt: skip
+            for what, query in narrowed.items():
+                yield f"{short}: API, {what or 'all'}", program, f"/api/v1/dossiers?limit=100&{query}"
+            yield f"{short}: API, deep", program, f"/api/v1/dossiers?limit=100&cursor={last}"
         yield "citizen: my dossiers", "citizen", "/ho-so-cua-toi/"
         yield "citizen: my done dossiers", "citizen", "/ho-so-cua-toi/?phan=xong"
 
@@ -451,7 +479,7 @@ class Province:
         rows = Dossier.objects.filter(receiving_agency=self.towns[20].centre).order_by("-submitted_at")
         return next(iter(rows[rows.count() // 2 :][:1]), None) or Dossier.objects.first()
 
-    def _deep(self, who: str, sort: str) -> str:
+    def _deep(self, who: str, sort: str, api: bool = False) -> str:
         """The mark in the middle of a list."""
         from motcua.services.dossiers.models import Dossier
         from motcua.services.dossiers.queries.lists import Filters, dossiers
@@ -460,6 +488,13 @@ class Province:
         rows = dossiers(actor, Filters(sort=sort))
         column = "applicant_folded" if sort else "submitted_at"
         middle = Dossier.objects.order_by(column)[Dossier.objects.count() // 2]
+        if api:
+            from motcua.kernel.api import mark
+
+            asked = dict.fromkeys(
+                ("status", "procedure_code", "external_code", "submitted_at__gte", "submitted_at__lte")
+            )
+            return mark("dossiers", [middle.submitted_at.isoformat(), middle.pk], asked)
         return rows.mark_of(middle, 150_000)
 
     def _actor(self, who: str) -> Any:

@@ -22,7 +22,7 @@ def command(host: str, port: int, workers: int, threads: int, reload: bool) -> N
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)  # packed and named by content, once
     Granian(
-        "motcua.config.wsgi:application",
+        "motcua.config.serving:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

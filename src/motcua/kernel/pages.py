@@ -124,6 +124,10 @@ class Rows:
             known, found = None, rows._beside(None, size + 1)
         return rows._page(known, found, size, bound)
 
+    def beyond(self, key: Sequence[Any] | None, most: int) -> list[Any]:
+        """So many rows after a key of the order, or from the start, counting nothing: what a program walks."""
+        return self._beside(_Mark(True, 0, self.order, tuple(key)) if key is not None else None, most)
+
     def each(self, most: int, batch: int = 1000) -> Iterator[Any]:
         """Rows one after the other, so many at a time, never more than ``most``."""
         rows = self._short(BOUND)

@@ -65,6 +65,7 @@ from motcua.registries.procedures.queries.searching import (
     province_short_name,
     search,
     suggest,
+    warm,
 )
 
 __all__ = [
@@ -140,4 +141,5 @@ __all__ = [
     "synonyms",
     "uses_of_process",
     "version",
+    "warm",
 ]

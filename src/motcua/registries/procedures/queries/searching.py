@@ -34,6 +34,8 @@ WHOLE_LEAST = 1000
 _lock = threading.Lock()
 _held: tuple[str, Index] | None = None
 _renewing: threading.Thread | None = None
+_lives_on = False
+"""Whether this process serves people and goes on, so that it may answer from an older index for some seconds."""
 
 
 def search(query: str, limit: int = 10) -> list[Hit]:
@@ -94,10 +96,12 @@ def known_questions() -> list[str]:
 
 
 def index() -> Index:
-    """The index in force; made anew when the catalogue's revision changes.
+    """The index in force; made anew when the catalogue's revision, or the day, changes.
 
-    A whole catalogue takes seconds to index: while that goes on in the background, people are answered from
-    the one before. A small one is made on the spot.
+    A whole catalogue takes 2 to 7 seconds to index: while that goes on in the background, people are answered from
+    the one before, so what they find is as old as the building takes, counted from the first search after the change.
+    A serving process that has just begun answers from the last index kept in a file until its own is ready. A small
+    one is made on the spot, and a command always waits for the one in force.
     """
     global _held
     key = _key()
@@ -109,8 +113,39 @@ def index() -> Index:
         return held[1]
     with _lock:
         if _held is None or _held[0] != key:
-            _held = (key, _load(key) or _build(key))
-        return _held[1]
+            made = _load(key)
+            last = _last_kept(key) if made is None and _held is None and _lives_on else None
+            _held = last or (key, made or _build(key))
+    if _held[0] != key:
+        _renew(key)
+    return _held[1]
+
+
+def warm() -> None:
+    """Called once where a process begins to serve: the index is made before the first citizen asks, beside the rest."""
+    global _lives_on
+    _lives_on = True
+    threading.Thread(target=_warmed, name="search-warm", daemon=True).start()
+
+
+def _warmed() -> None:
+    try:
+        index()
+    finally:
+        connection.close()
+
+
+def _last_kept(key: str) -> tuple[str, Index] | None:
+    """The newest index of this database in our folder, whatever revision it was made of."""
+    end = f"-{_rules_stamp()}.bin"
+    if not _may_keep(key) or not key.startswith("db-"):
+        return None
+    paths = [*(settings.VAR_DIR / "cache").glob(f"search-db-*{end}")]
+    for path in sorted(paths, key=lambda one: one.stat().st_mtime, reverse=True):
+        its = path.name.removeprefix("search-").removesuffix(end)
+        if _same_place(its, key) and (made := _load_file(its)) and len(made.codes) >= WHOLE_LEAST:
+            return its, made
+    return None
 
 
 def _same_place(one: str, other: str) -> bool:

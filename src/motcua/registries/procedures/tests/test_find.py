@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 
 import pytest
@@ -155,3 +156,40 @@ def test_search_follows_the_catalogue_when_it_changes(catalogue, editor, monkeyp
     assert [hit.code for hit in queries.search("thả đèn hoa đăng", 1)] != ["1.000656"]
     services.save_synonym(says="thả đèn hoa đăng", means=[], codes=["1.000656"], by=editor, at=NOON)
     assert queries.search("thả đèn hoa đăng", 3)[0].code == "1.000656"
+
+
+@pytest.fixture
+def kept_yesterday(whole, monkeypatch, tmp_path):
+    """A process that has just begun, after a change: the file it finds was made before; building takes a while."""
+    before, now = "db-6-hereabouts-20261122", "db-7-hereabouts-20261123"
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(searching, "_may_keep", lambda key: True)
+    searching._keep_file(before, whole)
+    monkeypatch.setattr(searching, "_held", None)
+    monkeypatch.setattr(searching, "_key", lambda: now)
+    go_on, fresh = threading.Event(), Index()
+
+    def slow(key: str) -> Index:
+        assert go_on.wait(20)
+        return fresh
+
+    monkeypatch.setattr(searching, "_build", slow)
+    return go_on, fresh
+
+
+def test_nobody_waits_for_a_new_index_where_an_older_one_is_kept(kept_yesterday, whole, monkeypatch):
+    go_on, fresh = kept_yesterday
+    monkeypatch.setattr(searching, "_lives_on", True)
+
+    assert searching.index().codes == whole.codes
+    go_on.set()
+    searching._renewing.join(20)
+    assert searching.index() is fresh
+
+
+def test_a_command_waits_for_the_index_in_force(kept_yesterday, monkeypatch):
+    go_on, fresh = kept_yesterday
+    monkeypatch.setattr(searching, "_lives_on", False)
+    go_on.set()
+
+    assert searching.index() is fresh

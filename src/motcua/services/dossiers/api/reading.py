@@ -44,11 +44,12 @@ def list_dossiers(
     last = after("dossiers", cursor, asked)
     rows = wire.agency_page(
         request.actor,  # type: ignore[attr-defined]
-        before=int(last[0]) if last else None,
+        after=(datetime.fromisoformat(last[0]), int(last[1])) if last else None,
         limit=limit + 1,
         asked=asked,
     )
-    following = mark("dossiers", [rows[limit - 1].pk], asked) if len(rows) > limit else None
+    end = rows[limit - 1] if len(rows) > limit else None
+    following = mark("dossiers", [end.submitted_at.isoformat(), end.pk], asked) if end else None
     return answer(request, DossierPage(items=[DossierLine.of(row) for row in rows[:limit]], next=following))
 
 

@@ -9,10 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from django.db.models import Q
-
 from motcua.kernel import access
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.rows import Prepared
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Result, Work
@@ -20,7 +19,7 @@ from motcua.services.dossiers.types import VIEW_AGENCY
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
-from .seeing import dossier_for
+from .seeing import agency_arms, dossier_for
 
 LINE = (
     "id", "code", "external_code", "status", "channel", "procedure_code", "procedure_name", "applicant_name",
@@ -29,17 +28,17 @@ LINE = (
 )  # fmt: skip
 
 
-def agency_page(by: Actor, *, before: int | None, limit: int, asked: Mapping[str, Any]) -> list[Dossier]:
-    """Dossiers received or decided by the agencies of the post, newest first, going on below an id."""
+NEWEST = ("-submitted_at", "-id")
+
+
+def agency_page(
+    by: Actor, *, after: tuple[datetime, int] | None, limit: int, asked: Mapping[str, Any]
+) -> list[Dossier]:
+    """Dossiers received or decided by the agencies of the post, newest first, going on after a moment and an id."""
     access.require(by, VIEW_AGENCY)
-    codes = by.agency_codes | {by.agency_code}
-    rows = Dossier.objects.filter(Q(receiving_agency__in=codes) | Q(competent_agency__in=codes))
-    for key, value in asked.items():
-        if value is not None:
-            rows = rows.filter(**{key: value})
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return list(rows.only(*LINE).order_by("-pk")[:limit])
+    wanted = {key: value for key, value in asked.items() if value is not None}
+    rows = Rows(Dossier.objects.only(*LINE).filter(**wanted), NEWEST, tuple(agency_arms(by)))
+    return rows.beyond(after, limit)
 
 
 def require_theirs(by: Actor, code: str) -> None:
