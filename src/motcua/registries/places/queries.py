@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.registries.places import rules
 from motcua.registries.places.models import Succession, Unit
@@ -248,11 +248,8 @@ def listing(*, text: str = "", level: str = "", on: date | None = None, parent_c
 
 def counts(on: date) -> dict[str, int]:
     """How many units of each level stand on a day."""
-    rows = _standing(Unit.objects.all(), on).values_list("level", flat=True)
-    answer = {level.value: 0 for level in Level}
-    for level in rows:
-        answer[level] += 1
-    return answer
+    rows = _standing(Unit.objects.all(), on).order_by().values_list("level").annotate(number=Count("pk"))
+    return {level.value: 0 for level in Level} | dict(rows)
 
 
 def is_loaded() -> bool:

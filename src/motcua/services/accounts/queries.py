@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from motcua.kernel import access, clock, legal, text
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.kernel.refusals import NotThere
 from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
@@ -285,17 +286,8 @@ def _row(user: User) -> dict[str, Any]:
     }
 
 
-def search(
-    *,
-    by: Actor,
-    words: str = "",
-    kind: str = "",
-    role: str = "",
-    active: str = "",
-    limit: int = 30,
-    offset: int = 0,
-) -> tuple[list[dict[str, Any]], int]:
-    """Accounts by name, login or officer code, with the count of all."""
+def search(*, by: Actor, words: str = "", kind: str = "", role: str = "", active: str = "") -> Rows:
+    """Accounts by name, login or officer code, in the order of their logins; a province has a citizen in each."""
     access.require(by, EDIT)
     rows = User.objects.select_related("officer")
     if kind:
@@ -303,12 +295,24 @@ def search(
     if active:
         rows = rows.filter(is_active=active == "1")
     if role:
-        holders = [pk for pk, held in User.objects.values_list("pk", "roles") if role in held]
+        given = User.objects.exclude(roles=[]).values_list("pk", "roles")
+        holders = [pk for pk, held in given if role in held]
         by_post = organizations.officer_ids_with_role(role)
         rows = rows.filter(Q(pk__in=holders) | Q(officer_id__in=by_post))
     for word in text.fold(words).split():
         rows = rows.filter(Q(folded__contains=word) | Q(officer__code__icontains=word))
-    return [_row(row) for row in rows.order_by("username")[offset : offset + limit]], rows.count()
+    return Rows(rows, ("username",))
+
+
+def how_many(*, by: Actor) -> tuple[int, int]:
+    """All accounts, and those that are locked."""
+    total, locked = search(by=by).tally(locked=Q(is_active=False))
+    return total, locked
+
+
+def lines(users: Iterable[User]) -> list[dict[str, Any]]:
+    """Accounts as the console lists them."""
+    return [_row(user) for user in users]
 
 
 def user_page(username: str, *, by: Actor) -> dict[str, Any]:

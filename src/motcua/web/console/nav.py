@@ -89,8 +89,7 @@ def _agencies(actor: Actor) -> Tile:
 
 
 def _users(actor: Actor) -> Tile:
-    _, total = accounts.search(by=actor, limit=1)
-    _, closed = accounts.search(by=actor, active="0", limit=1)
+    total, closed = accounts.how_many(by=actor)
     return Tile(_number(total), "tài khoản", f"{_number(closed)} đang khóa" if closed else "")
 
 

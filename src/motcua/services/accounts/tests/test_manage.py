@@ -66,8 +66,8 @@ def test_roles_beside_the_post_are_given_and_taken(commune):
 
 
 def test_search_finds_by_name_without_marks_and_by_role(commune):
-    assert [u["username"] for u in queries.search(by=ADMIN, words="le minh")[0]] == ["ngan"]
-    assert [u["username"] for u in queries.search(by=ADMIN, role="leader")[0]] == ["phong"]
+    assert [user.username for user in queries.search(by=ADMIN, words="le minh").page()] == ["ngan"]
+    assert [user.username for user in queries.search(by=ADMIN, role="leader").page()] == ["phong"]
     with pytest.raises(NotAllowed):
         queries.search(by=Actor.anonymous())
 

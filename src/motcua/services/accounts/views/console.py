@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from motcua.kernel import access, clock, text
+from motcua.kernel import access, clock
 from motcua.kernel.access import audience
 from motcua.kernel.refusals import Refusal
 
@@ -21,29 +20,20 @@ administrator = audience("admin", permission=EDIT)
 PER_PAGE = 30
 
 
-def page_of(rows: list, total: int, number: int) -> Page:
-    """A page whose rows the query has cut already."""
-    paginator = Paginator(rows, PER_PAGE)
-    paginator.count = total  # type: ignore[misc]
-    return Page(rows, min(number, paginator.num_pages), paginator)
-
-
 @administrator
 def users(request: HttpRequest) -> HttpResponse:
     """Danh sách tài khoản."""
     form = UserFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
-    number = text.whole(request.GET.get("trang", ""), 6) or 1
-    rows, total = queries.search(
+    found = queries.search(
         by=request.actor,
         words=given.get("q", ""),
         kind=given.get("loai", ""),
         role=given.get("vai_tro", ""),
         active=given.get("con", ""),
-        limit=PER_PAGE,
-        offset=(number - 1) * PER_PAGE,
     )
-    page = page_of(rows, total, number)
+    page = found.page(request.GET.get("trang", ""), PER_PAGE)
+    rows = queries.lines(page)
     return render(request, "accounts/console/users.html", {"form": form, "rows": rows, "page": page})
 
 
