@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.registries.eforms.models import Form, FormVersion
 from motcua.registries.organizations.models import Agency, OrgUnit, Post
 from motcua.registries.places.models import Unit
 from motcua.registries.procedures.models import Adoption, Draft, Procedure, Synonym
 from motcua.services.accounts.models import User
+from motcua.services.accounts.types import ROLES
 from motcua.services.clients.models import Client
 from motcua.services.workflow.models import Process, ProcessVersion
 
-from .conftest import AT
-
+AT = datetime(2026, 11, 23, 9, 15, tzinfo=clock.TZ)
 pytestmark = pytest.mark.django_db
 MOST = 30
 STAMP = "_revision"
 """Whether a kept copy is still good: believed for a second in an office, looked up each time in a test."""
+
+
+@pytest.fixture
+def page(monkeypatch) -> Browser:
+    """A browser of the province's administrator."""
+    admin = Actor("officer", "QT01", "Lê Văn E", permissions=ROLES["province_admin"].permissions)
+    monkeypatch.setattr(access.Actor, "anonymous", classmethod(lambda cls: admin))
+    return Browser()
 
 
 def accounts(numbers: range) -> None:
