@@ -24,6 +24,7 @@ from motcua.ui.parts.rows import due_chip, status_tag
 register = template.Library()
 
 TONES = {"late": "is-late", "pause": "is-paused"}
+OPENING = format_html('<tr role="{}">', "row")
 CHANNELS = {channel.value: channel.label for channel in Channel}
 
 
@@ -34,6 +35,14 @@ def columns_or_usual(given: Sequence[columns.Column] | str) -> Sequence[columns.
 
 
 @register.simple_tag
+def dossier_lines(
+    rows: Sequence[Row], shown: Sequence[columns.Column], picking: bool | str = ""
+) -> SafeString:
+    """All lines of a list on which nothing but the cells stands."""
+    return format_html_join("\n", "{}</tr>", ((dossier_line(row, shown, picking),) for row in rows))
+
+
+@register.simple_tag
 def dossier_line(row: Row, shown: Sequence[columns.Column], picking: bool | str = "") -> SafeString:
     """The opening of a line and its cells; what may be done with it, and the end, are the page's."""
     tone = TONES.get(row.chip.tone)
@@ -41,16 +50,17 @@ def dossier_line(row: Row, shown: Sequence[columns.Column], picking: bool | str 
     for column in shown:
         cell = CELLS.get(column.key)
         cells.append(cell(row) if cell else _plain(columns.words(column.value(row.dossier))))
-    return format_html(
-        '<tr role="row"{}>{}',
-        format_html(' class="{}"', tone) if tone else "",
-        format_html_join("", "{}", ((cell,) for cell in cells)),
-    )
+    opening = format_html('<tr role="row" class="{}">', tone) if tone else OPENING
+    return format_html("{}" * (1 + len(cells)), opening, *cells)
 
 
 @register.simple_tag
-def work_line(row: Row, reader: str) -> SafeString:
-    """A whole line of somebody's work: ``reader`` is the officer who need not be told that they hold it."""
+def work_lines(rows: Sequence[Row], reader: str) -> SafeString:
+    """Lines of somebody's work: ``reader`` is the officer who need not be told that they hold it."""
+    return format_html_join("\n", "{}", ((_work_line(row, reader),) for row in rows))
+
+
+def _work_line(row: Row, reader: str) -> SafeString:
     dossier, work = row.dossier, row.work
     assert work is not None
     marks = [TONES.get(row.chip.tone), None if work.claimed_at else "is-unread"]
