@@ -21,7 +21,11 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, connections
 from django.db.models import Case, Model, Q, QuerySet, When
 
-BOUND = 2000
+from motcua.kernel import lookups
+
+assert lookups
+
+BOUND = 1000
 """How far a list is counted."""
 SIZE = 25
 LARGEST = 9_000_000_000_000_000_000
@@ -176,7 +180,7 @@ class Rows:
         """The rows of keys that the conditions have already let through: asked again, they only mislead a planner."""
         query = self.query.all()
         query.query.clear_where()
-        return query.filter(pk__in=keys)
+        return query.filter(pk__among=keys)
 
     def _key(self, row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, name.removeprefix("-")) for name in self.order)

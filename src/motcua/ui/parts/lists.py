@@ -104,7 +104,7 @@ def pager(
 
 @register.filter
 def how_many(page_obj: pages.Page) -> str:
-    """`1.234`, or `hơn 2.000` where counting stopped."""
+    """`1.234`, or `hơn 1.000` where counting stopped."""
     number = vn_number(page_obj.total)
     return gettext("hơn %s") % number if page_obj.more else number
 

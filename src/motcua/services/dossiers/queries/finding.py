@@ -31,12 +31,12 @@ def narrowed(rows: Rows, said: str) -> Rows:
     if not phrase:
         return rows
     if _has_figure(said):
-        return rows.filter(pk__in=_by_code(said))
+        return rows.filter(pk__among=_by_code(said))
     keys = _keys(phrase)
     if keys is None:
         return rows.filter(named(phrase))
     if keys or " " not in phrase:
-        return rows.filter(pk__in=keys)
+        return rows.filter(pk__among=keys)
     return _scattered(rows, phrase.split())
 
 
@@ -113,4 +113,4 @@ def _scattered(rows: Rows, words: list[str]) -> Rows:
             dossier_id__in=Tail.objects.filter(tail__begins=second).values("dossier_id")
         )
         rarest = list(both.order_by().values_list("dossier_id", flat=True)[: FEW + 1])
-    return rows if len(rarest) > FEW else rows.filter(pk__in=rarest)
+    return rows if len(rarest) > FEW else rows.filter(pk__among=rarest)
