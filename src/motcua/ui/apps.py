@@ -11,5 +11,6 @@ class UiConfig(AppConfig):
         from django.utils import translation
 
         from motcua.kernel import words
+        from motcua.ui import english
 
-        words.speak_by(translation.gettext, translation.get_language)
+        words.speak_by(english.find, translation.get_language)

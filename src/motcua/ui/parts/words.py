@@ -139,6 +139,26 @@ def known(text: str) -> str:
 
 
 @register.filter
+def told(text: str) -> str:
+    """The same as plain words, where no mark can stand: a title, an option, a label read aloud."""
+    if not text or words.language() == words.SOURCE:
+        return text
+    return words.spoken(text if isinstance(text, words.Said) else say(str(text)))
+
+
+@register.filter
+def spoken(text: str) -> str:
+    """A sentence in the reader's language before another filter makes plain text of it; anything else stays."""
+    return words.spoken(text)
+
+
+@register.filter
+def lang_mark(text: str) -> str:
+    """` lang="vi"` for an element whose words have no English, for a reader of English."""
+    return mark_safe(' lang="vi"') if words.language() != words.SOURCE and told(text) == text else ""
+
+
+@register.filter
 def known_list(texts: list[str]) -> SafeString:
     """Several of them in a row."""
     return format_html_join(", ", "{}", ((known(text),) for text in texts))

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.kernel.words import say
 from motcua.registries.eforms.rules.computing import compute
 from motcua.registries.eforms.rules.conditions import empty, holds, visible
 from motcua.registries.eforms.rules.values import as_date, as_moment, as_number, as_partial, as_rows, as_text
@@ -35,74 +36,92 @@ MOST_ROWS = 200
 def required_words(item: Field) -> str:
     """What a missing answer is told: what is missing and what to write."""
     hint = next(
-        (f" Nếu không biết, ghi {one.arg}." for one in item.checks if one.word == "not_blank_write"), ""
+        (
+            say(" Nếu không biết, ghi {arg}.", arg=one.arg)
+            for one in item.checks
+            if one.word == "not_blank_write"
+        ),
+        "",
     )
     if item.type in (FieldType.CHOICE, FieldType.BOOL, FieldType.MULTI):
-        return f"Bạn chưa chọn “{item.label}”. Hãy chọn một mục.{hint}"
+        return say("Bạn chưa chọn “{label}”. Hãy chọn một mục.{hint}", label=say(item.label), hint=hint)
     if item.type is FieldType.CONSENT:
-        return f"Bạn chưa đánh dấu: “{item.label}”. Hãy đọc kỹ rồi đánh dấu nếu đúng."
+        return say("Bạn chưa đánh dấu: “{label}”. Hãy đọc kỹ rồi đánh dấu nếu đúng.", label=say(item.label))
     if item.type is FieldType.TABLE:
-        return f"“{item.label}” chưa có dòng nào. Bấm “Thêm dòng” rồi ghi vào các ô."
+        return say("“{label}” chưa có dòng nào. Bấm “Thêm dòng” rồi ghi vào các ô.", label=say(item.label))
     if item.type is FieldType.FILE:
-        return f"Chưa có tệp “{item.label}”. Hãy chọn ảnh hoặc PDF rồi tải lên."
+        return say("Chưa có tệp “{label}”. Hãy chọn ảnh hoặc PDF rồi tải lên.", label=say(item.label))
     if item.type in (FieldType.ADDRESS, FieldType.PLACE, FieldType.AGENCY):
-        return f"Bạn chưa ghi “{item.label}”. Gõ vài chữ tên xã, phường, bấm Tìm rồi chọn."
+        return say(
+            "Bạn chưa ghi “{label}”. Gõ vài chữ tên xã, phường, bấm Tìm rồi chọn.", label=say(item.label)
+        )
     if item.computed:
-        return f"“{item.label}” chưa tính được. Hãy trả lời các câu phía trên trước."
-    example = f" Ví dụ: {item.example}." if item.example else ""
+        return say("“{label}” chưa tính được. Hãy trả lời các câu phía trên trước.", label=say(item.label))
+    example = say(" Ví dụ: {example}.", example=item.example) if item.example else ""
     return (
-        f"Bạn chưa ghi “{item.label}”.{example}{hint}"
+        say("Bạn chưa ghi “{label}”.{example}{hint}", label=say(item.label), example=example, hint=hint)
         if (example or hint)
-        else f"Bạn chưa ghi “{item.label}”. Mục này bắt buộc."
+        else say("Bạn chưa ghi “{label}”. Mục này bắt buộc.", label=say(item.label))
     )
 
 
 def type_problem(item: Field, value: Any, form: FormDefinition) -> str:
     """Why a value is not of the field's type; empty when it is."""
-    me, kind = f"“{item.label}”", item.type
+    me, kind = say("“{label}”", label=say(item.label)), item.type
     if kind in _TEXTS:
         if not isinstance(value, str):
-            return f"{me} phải là chữ. Hãy ghi lại."
+            return say("{me} phải là chữ. Hãy ghi lại.", me=me)
         if kind is FieldType.NAME and name_problem(value):
-            return f"{me} có ký tự “{name_problem(value)}”. Tên chỉ gồm chữ cái, dấu cách, gạch nối; hãy ghi như trên giấy tờ."
+            return say(
+                "{me} có ký tự “{it}”. Tên chỉ gồm chữ cái, dấu cách, gạch nối; hãy ghi như trên giấy tờ.",
+                me=me,
+                it=name_problem(value),
+            )
         if kind is FieldType.VSIC and not re.fullmatch(r"\d{4}", value):
-            return f"{me} gồm 4 chữ số, ví dụ 5610."
+            return say("{me} gồm 4 chữ số, ví dụ 5610.", me=me)
     elif kind is FieldType.DATE and as_date(value) is None:
-        return f"{me} chưa đúng là một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026; kiểm tra xem tháng đó có ngày này không."
+        return say(
+            "{me} chưa đúng là một ngày. Ghi ngày/tháng/năm, ví dụ 09/11/2026; kiểm tra xem tháng đó có ngày này không.",
+            me=me,
+        )
     elif kind is FieldType.DATE_PARTIAL and as_partial(value) is None:
-        return f"{me} chưa đúng. Ghi ngày/tháng/năm, hoặc tháng/năm, hoặc chỉ năm, ví dụ 1996."
+        return say("{me} chưa đúng. Ghi ngày/tháng/năm, hoặc tháng/năm, hoặc chỉ năm, ví dụ 1996.", me=me)
     elif kind is FieldType.MOMENT and as_moment(value) is None:
-        return f"{me} chưa đúng. Ghi ngày và giờ, ví dụ 24/11/2026 16:30."
+        return say("{me} chưa đúng. Ghi ngày và giờ, ví dụ 24/11/2026 16:30.", me=me)
     elif kind is FieldType.TIME and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", as_text(value)):
-        return f"{me} chưa đúng. Ghi giờ:phút, ví dụ 08:30."
+        return say("{me} chưa đúng. Ghi giờ:phút, ví dụ 08:30.", me=me)
     elif kind is FieldType.YEAR and (type(value) is not int or not 1800 <= value <= 2200):
-        return f"{me} là năm gồm 4 chữ số, ví dụ 1996."
+        return say("{me} là năm gồm 4 chữ số, ví dụ 1996.", me=me)
     elif kind in (FieldType.INT, FieldType.MONEY) and (type(value) is not int or abs(value) >= 10**15):
         words = (
-            "số tiền, chỉ gồm chữ số, ví dụ 50.000.000" if kind is FieldType.MONEY else "số nguyên, ví dụ 3"
+            say("số tiền, chỉ gồm chữ số, ví dụ 50.000.000")
+            if kind is FieldType.MONEY
+            else say("số nguyên, ví dụ 3")
         )
-        return f"{me} phải là {words}. Hãy bỏ chữ và ký hiệu khác."
+        return say("{me} phải là {words}. Hãy bỏ chữ và ký hiệu khác.", me=me, words=words)
     elif kind is FieldType.MONEY and value < 0:
-        return f"{me} không được âm."
+        return say("{me} không được âm.", me=me)
     elif kind is FieldType.DECIMAL:
         number = as_number(value)
         if number is None or abs(number) >= Decimal(10) ** 12 or len(str(value)) > 20:
-            return f"{me} phải là số, phần lẻ sau dấu phẩy, ví dụ 85,5."
+            return say("{me} phải là số, phần lẻ sau dấu phẩy, ví dụ 85,5.", me=me)
     elif kind in (FieldType.BOOL, FieldType.CONSENT) and not isinstance(value, bool):
-        return f"{me}: hãy chọn lại."
+        return say("{me}: hãy chọn lại.", me=me)
     elif kind in (FieldType.CHOICE, FieldType.MULTI):
         given = value if kind is FieldType.MULTI else [value]
         allowed = {one.value for one in form.choices(item)}
         if not isinstance(given, list) or any(
             not isinstance(one, str) or one not in allowed for one in given
         ):
-            return f"{me}: lựa chọn này không có trong danh sách. Hãy chọn lại."
+            return say("{me}: lựa chọn này không có trong danh sách. Hãy chọn lại.", me=me)
     elif kind in _MAPPINGS and not isinstance(value, Mapping):
-        return f"{me} chưa đọc được. Hãy ghi lại."
+        return say("{me} chưa đọc được. Hãy ghi lại.", me=me)
     elif kind is FieldType.FILE and not re.fullmatch(r"[0-9a-f]{64}", as_text(value.get("sha256"))):
-        return f"{me}: tệp chưa tải lên xong. Hãy chọn lại tệp."
+        return say("{me}: tệp chưa tải lên xong. Hãy chọn lại tệp.", me=me)
     elif kind is FieldType.TABLE and (not isinstance(value, list) or len(value) > MOST_ROWS):
-        return f"{me} nhận nhiều nhất {MOST_ROWS} dòng. Nếu cần hơn, hãy chia thành nhiều hồ sơ."
+        return say(
+            "{me} nhận nhiều nhất {it} dòng. Nếu cần hơn, hãy chia thành nhiều hồ sơ.", me=me, it=MOST_ROWS
+        )
     return ""
 
 
@@ -110,16 +129,30 @@ def length_problem(item: Field, value: Any) -> str:
     """Too short or too long, in characters (digits for numbers)."""
     if item.length is None or item.type in (FieldType.CHOICE, FieldType.MULTI, FieldType.TABLE):
         if isinstance(value, str) and len(value) > 5000:
-            return f"“{item.label}” dài {len(value)} ký tự, nhiều nhất 5.000 ký tự. Hãy ghi ngắn hơn."
+            return say(
+                "“{label}” dài {it} ký tự, nhiều nhất 5.000 ký tự. Hãy ghi ngắn hơn.",
+                label=say(item.label),
+                it=len(value),
+            )
         return ""
     low, high = item.length
     size = len(str(abs(value)) if type(value) is int else as_text(value))
     if item.type is FieldType.ADDRESS:
         size = len(as_text(value.get("detail")))
     if size > high:
-        return f"“{item.label}” dài {size} ký tự, nhiều nhất {high}. Hãy ghi ngắn lại."
+        return say(
+            "“{label}” dài {size} ký tự, nhiều nhất {high}. Hãy ghi ngắn lại.",
+            label=say(item.label),
+            size=size,
+            high=high,
+        )
     if size < low:
-        return f"“{item.label}” mới có {size} ký tự, ít nhất {low}. Hãy ghi đủ."
+        return say(
+            "“{label}” mới có {size} ký tự, ít nhất {low}. Hãy ghi đủ.",
+            label=say(item.label),
+            size=size,
+            low=low,
+        )
     return ""
 
 
@@ -135,7 +168,7 @@ def _findings(question: Question, *, given: bool) -> Iterator[tuple[Finding, Lev
                 continue
             finding = one if isinstance(one, Finding) else Finding(one)
             if check.text:
-                finding = Finding(check.text, finding.row, finding.column, finding.level)
+                finding = Finding(say(check.text), finding.row, finding.column, finding.level)
             yield finding, finding.level or check.level, check.word
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.kernel import money
+from motcua.kernel.words import join, say
 from motcua.registries.eforms.rules.conditions import empty, visible
 from motcua.registries.eforms.rules.values import (
     as_mapping,
@@ -29,15 +30,13 @@ def display(form: FormDefinition, item: Field, value: Any) -> str:
         return ""
     kind = item.type
     if isinstance(value, bool):
-        return (
-            ("Đồng ý" if value else "Chưa đồng ý")
-            if kind is FieldType.CONSENT
-            else ("Có" if value else "Không")
-        )
+        if kind is FieldType.CONSENT:
+            return say("Đồng ý") if value else say("Chưa đồng ý")
+        return say("Có") if value else say("Không")
     if kind in (FieldType.CHOICE, FieldType.MULTI):
         names = {one.value: one.label for one in form.choices(item)}
         given = value if isinstance(value, list) else [value]
-        return "; ".join(names.get(str(one), str(one)) for one in given)
+        return join("; ", (say(names[str(one)]) if str(one) in names else str(one) for one in given))
     if kind in (FieldType.DATE, FieldType.DATE_PARTIAL):
         return date_words(value)
     if kind is FieldType.MOMENT:
@@ -55,7 +54,7 @@ def display(form: FormDefinition, item: Field, value: Any) -> str:
         place = as_mapping(value)
         return str(place.get("name") or place.get("code") or "")
     if kind is FieldType.TABLE:
-        return f"{len(as_rows(value))} dòng"
+        return say("{n} dòng", n=len(as_rows(value)))
     return str(value)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from motcua.kernel.words import say
 from motcua.registries.eforms.types import Answers, Audience, Facts, Field, FieldType, FormDefinition, Level
 
 
@@ -33,12 +34,12 @@ class Question:
     def label(self, code: str) -> str:
         """The label of another field, in quotes."""
         item = self.form.field(code)
-        return f"“{item.label if item else code}”"
+        return say("“{label}”", label=say(item.label if item else code))
 
     @property
     def me(self) -> str:
         """This field's label, in quotes."""
-        return f"“{self.item.label}”"
+        return say("“{label}”", label=say(self.item.label))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 from motcua.registries.eforms.rules.computing import date_in_words as spell
 from motcua.registries.eforms.rules.conditions import empty
 from motcua.registries.eforms.rules.values import (
@@ -38,7 +39,12 @@ def _order(asked: Question, other: tuple[int, ...] | None) -> int | None:
 def not_future(asked: Question, arg: str) -> Answer:
     """Not after the day of filing, at the precision given."""
     if _order(asked, parts_of(asked.on)) == 1:
-        return f"{asked.me} là {date_words(asked.value)}, sau hôm nay {asked.on:%d/%m/%Y}. Hãy kiểm tra lại ngày, tháng, năm."
+        return say(
+            "{me} là {day}, sau hôm nay {day2}. Hãy kiểm tra lại ngày, tháng, năm.",
+            me=asked.me,
+            day=date_words(asked.value),
+            day2=f"{asked.on:%d/%m/%Y}",
+        )
     return None
 
 
@@ -47,7 +53,12 @@ def not_future(asked: Question, arg: str) -> Answer:
 def not_past(asked: Question, arg: str) -> Answer:
     """Not before the day of filing."""
     if _order(asked, parts_of(asked.on)) == -1:
-        return f"{asked.me} là {date_words(asked.value)}, đã qua. Hãy chọn hôm nay {asked.on:%d/%m/%Y} hoặc một ngày sau."
+        return say(
+            "{me} là {day}, đã qua. Hãy chọn hôm nay {day2} hoặc một ngày sau.",
+            me=asked.me,
+            day=date_words(asked.value),
+            day2=f"{asked.on:%d/%m/%Y}",
+        )
     return None
 
 
@@ -55,7 +66,11 @@ def not_past(asked: Question, arg: str) -> Answer:
 def equals_today(asked: Question, arg: str) -> Answer:
     """The day of the declaration is the day of filing."""
     if _order(asked, parts_of(asked.on)) in (-1, 1):
-        return f"{asked.me} phải là hôm nay {asked.on:%d/%m/%Y}. Mở lại bước này để chúng tôi ghi đúng ngày."
+        return say(
+            "{me} phải là hôm nay {day}. Mở lại bước này để chúng tôi ghi đúng ngày.",
+            me=asked.me,
+            day=f"{asked.on:%d/%m/%Y}",
+        )
     return None
 
 
@@ -64,7 +79,7 @@ def equals_signing_day(asked: Question, arg: str) -> Answer:
     """CT07: the day of certification is the day of signing."""
     day = asked.facts.signing_on or asked.on
     if _order(asked, parts_of(day)) in (-1, 1):
-        return f"{asked.me} phải là ngày ký {day:%d/%m/%Y}."
+        return say("{me} phải là ngày ký {day}.", me=asked.me, day=f"{day:%d/%m/%Y}")
     return None
 
 
@@ -72,7 +87,12 @@ def equals_signing_day(asked: Question, arg: str) -> Answer:
 def after(asked: Question, arg: str) -> Answer:
     """Strictly after another day."""
     if _order(asked, as_partial(asked.get(arg))) in (-1, 0):
-        return f"{asked.me} phải sau {asked.label(arg)} ({date_words(asked.get(arg))}). Hãy kiểm tra cả hai ngày."
+        return say(
+            "{me} phải sau {other} ({day}). Hãy kiểm tra cả hai ngày.",
+            me=asked.me,
+            other=asked.label(arg),
+            day=date_words(asked.get(arg)),
+        )
     return None
 
 
@@ -80,7 +100,12 @@ def after(asked: Question, arg: str) -> Answer:
 def before(asked: Question, arg: str) -> Answer:
     """Not later than another day; equal at the coarser precision is possible (KT01)."""
     if _order(asked, as_partial(asked.get(arg))) == 1:
-        return f"{asked.me} phải trước {asked.label(arg)} ({date_words(asked.get(arg))}). Hãy kiểm tra cả hai ngày."
+        return say(
+            "{me} phải trước {other} ({day}). Hãy kiểm tra cả hai ngày.",
+            me=asked.me,
+            other=asked.label(arg),
+            day=date_words(asked.get(arg)),
+        )
     return None
 
 
@@ -88,7 +113,12 @@ def before(asked: Question, arg: str) -> Answer:
 def not_before(asked: Question, arg: str) -> Answer:
     """On that day or later."""
     if _order(asked, as_partial(asked.get(arg))) == -1:
-        return f"{asked.me} không được trước {asked.label(arg)} ({date_words(asked.get(arg))}). Hãy kiểm tra cả hai ngày."
+        return say(
+            "{me} không được trước {other} ({day}). Hãy kiểm tra cả hai ngày.",
+            me=asked.me,
+            other=asked.label(arg),
+            day=date_words(asked.get(arg)),
+        )
     return None
 
 
@@ -96,7 +126,12 @@ def not_before(asked: Question, arg: str) -> Answer:
 def not_after(asked: Question, arg: str) -> Answer:
     """On that day or earlier."""
     if _order(asked, as_partial(asked.get(arg))) == 1:
-        return f"{asked.me} không được sau {asked.label(arg)} ({date_words(asked.get(arg))}). Hãy kiểm tra cả hai ngày."
+        return say(
+            "{me} không được sau {other} ({day}). Hãy kiểm tra cả hai ngày.",
+            me=asked.me,
+            other=asked.label(arg),
+            day=date_words(asked.get(arg)),
+        )
     return None
 
 
@@ -104,7 +139,9 @@ def not_after(asked: Question, arg: str) -> Answer:
 def after_of(asked: Question, arg: str) -> Answer:
     """KS08: a marriage later than the birth of the child needs both to own the child."""
     if _order(asked, as_partial(asked.get(arg))) == 1:
-        return "Con sinh trước ngày đăng ký kết hôn: cha, mẹ cần có văn bản thừa nhận con chung. Mẫu có tại bộ phận một cửa."
+        return say(
+            "Con sinh trước ngày đăng ký kết hôn: cha, mẹ cần có văn bản thừa nhận con chung. Mẫu có tại bộ phận một cửa."
+        )
     return None
 
 
@@ -126,8 +163,14 @@ def within(asked: Question, arg: str) -> Answer:
     count = asked.facts.working_days_between or _weekdays
     used = count(asked.on, day) if found[2] == "wd" else (day - asked.on).days
     if used > most:
-        unit = "ngày làm việc" if found[2] == "wd" else "ngày"
-        return f"{asked.me} cách hôm nay {used} {unit}, quá {most} {unit}. Chọn ngày sớm hơn, hoặc lập văn bản thỏa thuận với người yêu cầu."
+        unit = say("ngày làm việc") if found[2] == "wd" else say("ngày")
+        return say(
+            "{me} cách hôm nay {used} {unit}, quá {most} {unit}. Chọn ngày sớm hơn, hoặc lập văn bản thỏa thuận với người yêu cầu.",
+            me=asked.me,
+            used=used,
+            unit=unit,
+            most=most,
+        )
     return None
 
 
@@ -140,7 +183,12 @@ def registered_within(asked: Question, arg: str) -> Answer:
         return None
     days = (asked.on - date(*parts)).days
     if days > int(arg[:-1]):
-        return f"Đã {days} ngày kể từ {date_words(asked.value)}, quá {arg[:-1]} ngày: hồ sơ ghi là đăng ký quá hạn và có thể phải nộp lệ phí."
+        return say(
+            "Đã {days} ngày kể từ {day}, quá {it} ngày: hồ sơ ghi là đăng ký quá hạn và có thể phải nộp lệ phí.",
+            days=days,
+            day=date_words(asked.value),
+            it=arg[:-1],
+        )
     return None
 
 
@@ -149,7 +197,13 @@ def age_at_registration(asked: Question, arg: str) -> Answer:
     """KH01: full years on the day of registration."""
     born = as_date(asked.value)
     if born and full_years(born, asked.on) < int(arg):
-        return f"{asked.me} {born:%d/%m/%Y}: đến hôm nay mới {full_years(born, asked.on)} tuổi, chưa đủ {arg} tuổi. Nam từ đủ 20 tuổi, nữ từ đủ 18 tuổi mới được đăng ký kết hôn."
+        return say(
+            "{me} {born}: đến hôm nay mới {years} tuổi, chưa đủ {arg} tuổi. Nam từ đủ 20 tuổi, nữ từ đủ 18 tuổi mới được đăng ký kết hôn.",
+            me=asked.me,
+            born=f"{born:%d/%m/%Y}",
+            years=full_years(born, asked.on),
+            arg=arg,
+        )
     return None
 
 
@@ -158,13 +212,18 @@ def age_at_least(asked: Question, arg: str) -> Answer:
     """Old enough today."""
     born, least = as_date(asked.value), int(arg.split("@")[0])
     if born and full_years(born, asked.on) < least:
-        return f"{asked.me} {born:%d/%m/%Y}: chưa đủ {least} tuổi vào hôm nay nên chưa làm được thủ tục này. Hãy kiểm tra lại ngày sinh."
+        return say(
+            "{me} {born}: chưa đủ {least} tuổi vào hôm nay nên chưa làm được thủ tục này. Hãy kiểm tra lại ngày sinh.",
+            me=asked.me,
+            born=f"{born:%d/%m/%Y}",
+            least=least,
+        )
     return None
 
 
 def _subject_age(asked: Question, fits: bool) -> Answer:
     if fits and asked.value is not True:
-        return f"Cần có: {asked.me}. Hãy đánh dấu khi đã có ý kiến đồng ý bằng văn bản."
+        return say("Cần có: {me}. Hãy đánh dấu khi đã có ý kiến đồng ý bằng văn bản.", me=asked.me)
     return None
 
 
@@ -188,7 +247,12 @@ def younger_child_by(asked: Question, arg: str) -> Answer:
     """A parent is some years older than the child."""
     mine, child = as_partial(asked.value), as_partial(asked.answers.get("child_birth_date"))
     if mine and child and child[0] - mine[0] < int(arg[:-1]):
-        return f"{asked.me} {date_words(asked.value)} cách năm sinh của con {max(child[0] - mine[0], 0)} năm. Hãy kiểm tra lại; nếu đúng, ghi rõ với cán bộ hộ tịch."
+        return say(
+            "{me} {day} cách năm sinh của con {it} năm. Hãy kiểm tra lại; nếu đúng, ghi rõ với cán bộ hộ tịch.",
+            me=asked.me,
+            day=date_words(asked.value),
+            it=max(child[0] - mine[0], 0),
+        )
     return None
 
 
@@ -198,7 +262,7 @@ def date_in_words(asked: Question, arg: str) -> Answer:
     formula = asked.item.formula
     day = as_date(asked.answers.get(formula.args[0])) if formula and formula.args else None
     if day and asked.value != spell(day):
-        return f"{asked.me} phải là “{spell(day)}”."
+        return say("{me} phải là “{it}”.", me=asked.me, it=spell(day))
     return None
 
 
@@ -206,7 +270,7 @@ def date_in_words(asked: Question, arg: str) -> Answer:
 def blank_means_issue_date(asked: Question, arg: str) -> Answer:
     """HKD 5.2: a blank start is the day of the certificate."""
     if empty(asked.value):
-        return f"{asked.me} để trống: lấy theo ngày cấp Giấy chứng nhận đăng ký hộ kinh doanh."
+        return say("{me} để trống: lấy theo ngày cấp Giấy chứng nhận đăng ký hộ kinh doanh.", me=asked.me)
     return None
 
 
@@ -236,20 +300,28 @@ def covers(asked: Question, arg: str) -> Answer:
         return None
     for at, start, end in _spans(asked):
         if compare_dates(start, end) == 1:
-            return Finding("Thời gian đến phải sau thời gian từ. Hãy kiểm tra dòng này.", at)
+            return Finding(say("Thời gian đến phải sau thời gian từ. Hãy kiểm tra dòng này."), at)
     years = int(found[1])
     reached = (born.year + years) * 12 + born.month - 1
     now = asked.on.year * 12 + asked.on.month - 1
     for first, last, at in spans:
         if first > reached + 1:
-            missing = f"{(reached % 12) + 1:02d}/{reached // 12} đến {(first % 12) + 1:02d}/{first // 12}"
+            missing = f"{(reached % 12) + 1:02d}/{reached // 12} – {(first % 12) + 1:02d}/{first // 12}"
             return Finding(
-                f"Quá trình cư trú chưa liên tục từ đủ {years} tuổi: thiếu từ {missing}. Hãy thêm một dòng cho khoảng này.",
+                say(
+                    "Quá trình cư trú chưa liên tục từ đủ {years} tuổi: thiếu từ {missing}. Hãy thêm một dòng cho khoảng này.",
+                    years=years,
+                    missing=missing,
+                ),
                 at,
             )
         reached = max(reached, last)
     if reached < now - 1:
-        return f"Quá trình cư trú mới đến {(reached % 12) + 1:02d}/{reached // 12}. Hãy ghi tiếp đến nay; dòng cuối để trống “đến” nghĩa là đến nay."
+        return say(
+            "Quá trình cư trú mới đến {it}/{it2}. Hãy ghi tiếp đến nay; dòng cuối để trống “đến” nghĩa là đến nay.",
+            it=f"{(reached % 12) + 1:02d}",
+            it2=reached // 12,
+        )
     return None
 
 
@@ -261,7 +333,9 @@ def no_overlap(asked: Question, arg: str) -> Answer:
     )
     return [
         Finding(
-            "Khoảng thời gian này trùng với dòng khác. Hãy kiểm tra lại; thường trú và tạm trú cùng lúc thì được.",
+            say(
+                "Khoảng thời gian này trùng với dòng khác. Hãy kiểm tra lại; thường trú và tạm trú cùng lúc thì được."
+            ),
             at,
         )
         for (_, last, _), (first, _, at) in itertools.pairwise(spans)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import operator
 from decimal import Decimal
 
+from motcua.kernel.words import say
 from motcua.registries.eforms.rules.computing import FORMULAS, sum_of
 from motcua.registries.eforms.rules.conditions import empty
 from motcua.registries.eforms.rules.values import as_number, as_rows, as_text, number_words
 from motcua.registries.eforms.rules.words.base import COLUMN, FIELD, Answer, Finding, Question, word
 from motcua.registries.eforms.types import Level
 
-_SIGNS = {">": (operator.gt, "lớn hơn"), ">=": (operator.ge, "từ")}
+_SIGNS = (">", ">=")
 
 
 def _against(asked: Question, sign: str, figure: str) -> Answer:
     number, bound = as_number(asked.value), Decimal(figure)
-    compare, words = _SIGNS[sign]
-    if number is not None and not compare(number, bound):
-        tail = " trở lên" if sign == ">=" else ""
-        return f"{asked.me} phải {words} {number_words(bound)}{tail}. Bạn đang ghi {number_words(number)}."
-    return None
+    holds = number is None or (number > bound if sign == ">" else number >= bound)
+    if holds:
+        return None
+    facts = {"me": asked.me, "least": number_words(bound), "given": number_words(number)}
+    if sign == ">":
+        return say("{me} phải lớn hơn {least}. Bạn đang ghi {given}.", **facts)
+    return say("{me} phải từ {least} trở lên. Bạn đang ghi {given}.", **facts)
 
 
 def _add(kind: str) -> None:
@@ -40,7 +42,7 @@ _add("dec")
 def area(asked: Question, arg: str) -> Answer:
     """Every row's area is above a figure."""
     return [
-        Finding(f"Diện tích phải lớn hơn {arg} m². Hãy ghi theo Giấy chứng nhận.", at, "area")
+        Finding(say("Diện tích phải lớn hơn {arg} m². Hãy ghi theo Giấy chứng nhận.", arg=arg), at, "area")
         for at, row in enumerate(as_rows(asked.value))
         if (number := as_number(row.get("area"))) is not None and number <= int(arg)
     ]
@@ -51,7 +53,13 @@ def int_range(asked: Question, arg: str) -> Answer:
     """A whole number between two figures."""
     low, _, high = arg.partition("..")
     if type(asked.value) is int and not int(low) <= asked.value <= int(high):
-        return f"{asked.me} phải từ {low} đến {high}. Bạn đang ghi {number_words(Decimal(asked.value))}."
+        return say(
+            "{me} phải từ {low} đến {high}. Bạn đang ghi {it}.",
+            me=asked.me,
+            low=low,
+            high=high,
+            it=number_words(Decimal(asked.value)),
+        )
     return None
 
 
@@ -60,7 +68,13 @@ def ge(asked: Question, arg: str) -> Answer:
     """Not below another field."""
     mine, other = as_number(asked.value), as_number(asked.get(arg))
     if mine is not None and other is not None and mine < other:
-        return f"{asked.me} ({number_words(mine)}) không được nhỏ hơn {asked.label(arg)} ({number_words(other)}). Hãy kiểm tra cả hai số."
+        return say(
+            "{me} ({it}) không được nhỏ hơn {other} ({it2}). Hãy kiểm tra cả hai số.",
+            me=asked.me,
+            it=number_words(mine),
+            other=asked.label(arg),
+            it2=number_words(other),
+        )
     return None
 
 
@@ -69,7 +83,13 @@ def le(asked: Question, arg: str) -> Answer:
     """Not above another field (XD03)."""
     mine, other = as_number(asked.value), as_number(asked.get(arg))
     if mine is not None and other is not None and mine > other:
-        return f"{asked.me} ({number_words(mine)}) không được lớn hơn {asked.label(arg)} ({number_words(other)}). Hãy kiểm tra cả hai số."
+        return say(
+            "{me} ({it}) không được lớn hơn {other} ({it2}). Hãy kiểm tra cả hai số.",
+            me=asked.me,
+            it=number_words(mine),
+            other=asked.label(arg),
+            it2=number_words(other),
+        )
     return None
 
 
@@ -78,7 +98,12 @@ def equals_sum_of(asked: Question, arg: str) -> Answer:
     """XD02: a total is the sum of its rows."""
     mine, total = as_number(asked.value), sum_of(asked.answers, arg)
     if mine is not None and total is not None and mine != total:
-        return f"{asked.me} ghi {number_words(mine)} nhưng các dòng cộng lại là {number_words(total)}. Hãy sửa tổng hoặc sửa từng dòng."
+        return say(
+            "{me} ghi {it} nhưng các dòng cộng lại là {it2}. Hãy sửa tổng hoặc sửa từng dòng.",
+            me=asked.me,
+            it=number_words(mine),
+            it2=number_words(total),
+        )
     return None
 
 
@@ -87,7 +112,13 @@ def equals_count_of(asked: Question, arg: str) -> Answer:
     """A count is the number of rows."""
     rows = [row for row in as_rows(asked.answers.get(arg)) if not empty(dict(row))]
     if type(asked.value) is int and rows and asked.value != len(rows):
-        return f"{asked.me} ghi {asked.value} nhưng bạn kê {len(rows)} dòng ở {asked.label(arg)}. Hãy sửa một trong hai."
+        return say(
+            "{me} ghi {it} nhưng bạn kê {it2} dòng ở {other}. Hãy sửa một trong hai.",
+            me=asked.me,
+            it=asked.value,
+            it2=len(rows),
+            other=asked.label(arg),
+        )
     return None
 
 
@@ -102,7 +133,12 @@ def ge_sum_of(asked: Question, arg: str) -> Answer:
     numbers = [number for row in rows if (number := as_number(row.get(column))) is not None]
     mine, total = as_number(asked.value), sum(numbers, Decimal(0))
     if mine is not None and numbers and mine < total:
-        return f"{asked.me} ghi {number_words(mine)} nhưng các tầng nổi cộng lại cao {number_words(total)}. Chiều cao tính bằng mét, hãy kiểm tra lại."
+        return say(
+            "{me} ghi {it} nhưng các tầng nổi cộng lại cao {it2}. Chiều cao tính bằng mét, hãy kiểm tra lại.",
+            me=asked.me,
+            it=number_words(mine),
+            it2=number_words(total),
+        )
     return None
 
 
@@ -114,7 +150,11 @@ def fee_formula(asked: Question, arg: str) -> Answer:
         return None
     worth = FORMULAS[formula.word].work(asked.form, asked.answers, formula.args, asked.on)
     if worth is not None and asked.value != worth:
-        return f"{asked.me} phải là {number_words(Decimal(worth))} đồng: phí tính theo trang của bản chính. Bấm cập nhật để tính lại."
+        return say(
+            "{me} phải là {it} đồng: phí tính theo trang của bản chính. Bấm cập nhật để tính lại.",
+            me=asked.me,
+            it=number_words(Decimal(worth)),
+        )
     return None
 
 
@@ -122,7 +162,7 @@ def fee_formula(asked: Question, arg: str) -> Answer:
 def from_01_each_year(asked: Question, arg: str) -> Answer:
     """CT02: the series begins with 1 on the first of January."""
     if type(asked.value) is int and asked.value < 1:
-        return f"{asked.me} bắt đầu từ 01 mỗi năm."
+        return say("{me} bắt đầu từ 01 mỗi năm.", me=asked.me)
     return None
 
 
@@ -131,7 +171,11 @@ def no_gap(asked: Question, arg: str) -> Answer:
     """CT02: no gap, no reuse, where the last number is known."""
     last = asked.facts.last_number
     if last is not None and type(asked.value) is int and asked.value != last + 1:
-        return f"Số chứng thực không liên tục: số cuối trong sổ là {last}, số tiếp theo phải là {last + 1}."
+        return say(
+            "Số chứng thực không liên tục: số cuối trong sổ là {last}, số tiếp theo phải là {it}.",
+            last=last,
+            it=last + 1,
+        )
     return None
 
 
@@ -143,7 +187,11 @@ def one_when_never_married(asked: Question, arg: str) -> Answer:
         return None
     if (asked.value == 1) == (status == "2"):
         return None
-    return f"{asked.me} là {asked.value}, không khớp tình trạng hôn nhân. Chưa từng kết hôn thì ghi 1; đã ly hôn hoặc vợ, chồng đã chết thì ghi từ 2."
+    return say(
+        "{me} là {it}, không khớp tình trạng hôn nhân. Chưa từng kết hôn thì ghi 1; đã ly hôn hoặc vợ, chồng đã chết thì ghi từ 2.",
+        me=asked.me,
+        it=asked.value,
+    )
 
 
 @word("grade_by_floors_and_area", level=Level.WARN)
@@ -155,7 +203,12 @@ def grade_by_floors_and_area(asked: Question, arg: str) -> Answer:
     for grade in asked.facts.house_grades:
         if floors <= grade["floors"] and size <= grade["area"]:
             if asked.value != grade["grade"]:
-                return f"Với {number_words(floors)} tầng và {number_words(size)} m² sàn, nhà thường là {grade['grade']}. Hãy hỏi đơn vị thiết kế nếu bạn chưa chắc."
+                return say(
+                    "Với {it} tầng và {it2} m² sàn, nhà thường là {it3}. Hãy hỏi đơn vị thiết kế nếu bạn chưa chắc.",
+                    it=number_words(floors),
+                    it2=number_words(size),
+                    it3=grade["grade"],
+                )
             return None
     return None
 
@@ -165,5 +218,9 @@ def le_share(asked: Question, arg: str) -> Answer:
     """XD03: the whole lot built over is rarely within the density of a plan."""
     mine, whole = as_number(asked.value), as_number(asked.get(arg))
     if mine is not None and whole and mine == whole and whole > 100:
-        return f"{asked.me} bằng toàn bộ {asked.label(arg)}. Hãy kiểm tra mật độ xây dựng trong quy hoạch của khu vực."
+        return say(
+            "{me} bằng toàn bộ {other}. Hãy kiểm tra mật độ xây dựng trong quy hoạch của khu vực.",
+            me=asked.me,
+            other=asked.label(arg),
+        )
     return None

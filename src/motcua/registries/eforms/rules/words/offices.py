@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from motcua.kernel.words import say
 from motcua.registries.eforms.rules.values import as_mapping, as_rows, as_text
 from motcua.registries.eforms.rules.words.base import CODE, FIELD, Answer, Question, word
 from motcua.registries.eforms.types import Level
@@ -17,13 +18,25 @@ def two_tier_address(asked: Question, arg: str) -> Answer:
         return None
     commune, province = as_text(place.get("commune")), as_text(place.get("province"))
     if not commune:
-        return f"{asked.me}: chưa chọn xã, phường. Gõ vài chữ tên xã, phường rồi bấm Tìm và chọn; nếu không thấy, thử tên cũ."
+        return say(
+            "{me}: chưa chọn xã, phường. Gõ vài chữ tên xã, phường rồi bấm Tìm và chọn; nếu không thấy, thử tên cũ.",
+            me=asked.me,
+        )
     exists = asked.facts.place_exists
     if exists and not exists(commune, asked.on):
         name = as_text(place.get("commune_name")) or commune
-        return f"{asked.me}: {name} không còn là đơn vị hành chính vào ngày {asked.on:%d/%m/%Y}. Hãy tìm và chọn lại theo tên mới."
+        return say(
+            "{me}: {name} không còn là đơn vị hành chính vào ngày {day}. Hãy tìm và chọn lại theo tên mới.",
+            me=asked.me,
+            name=name,
+            day=f"{asked.on:%d/%m/%Y}",
+        )
     if exists and province and not exists(province, asked.on):
-        return f"{asked.me}: tỉnh đã chọn không còn vào ngày {asked.on:%d/%m/%Y}. Hãy tìm và chọn lại xã, phường."
+        return say(
+            "{me}: tỉnh đã chọn không còn vào ngày {day}. Hãy tìm và chọn lại xã, phường.",
+            me=asked.me,
+            day=f"{asked.on:%d/%m/%Y}",
+        )
     return None
 
 
@@ -46,12 +59,16 @@ def _suggest(asked: Question, codes: Iterable[str], whose: str) -> Answer:
     if not mine or not right or mine in right:
         return None
     names = " hoặc ".join(f"Ủy ban nhân dân {name}" for name in right.values())
-    return f"Hồ sơ này do nơi {whose} giải quyết: {names}. Bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển; hoặc chọn lại cơ quan để nhanh hơn."
+    return say(
+        "Hồ sơ này do nơi {whose} giải quyết: {names}. Bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển; hoặc chọn lại cơ quan để nhanh hơn.",
+        whose=whose,
+        names=names,
+    )
 
 
 _RESIDENCES = {
-    "father_or_mother": (("father_residence", "mother_residence"), "cư trú của cha hoặc mẹ"),
-    "one_side": (("wife_residence", "husband_residence"), "cư trú của một trong hai bên"),
+    "father_or_mother": (("father_residence", "mother_residence"), say("cư trú của cha hoặc mẹ")),
+    "one_side": (("wife_residence", "husband_residence"), say("cư trú của một trong hai bên")),
 }
 
 
@@ -64,25 +81,25 @@ def commune_is_residence_of(asked: Question, arg: str) -> Answer:
 @word("commune_is_last_residence", level=Level.WARN)
 def commune_is_last_residence(asked: Question, arg: str) -> Answer:
     """KT02: competence follows the last residence, not the place of death."""
-    return _suggest(asked, ("dead_residence",), "cư trú cuối cùng của người đã chết")
+    return _suggest(asked, ("dead_residence",), say("cư trú cuối cùng của người đã chết"))
 
 
 @word("commune_is_permanent_or_temporary_residence", level=Level.WARN)
 def commune_is_permanent_or_temporary_residence(asked: Question, arg: str) -> Answer:
     """Marital status: where the person resides."""
-    return _suggest(asked, ("subject_residence",), "thường trú hoặc tạm trú của người được xác nhận")
+    return _suggest(asked, ("subject_residence",), say("thường trú hoặc tạm trú của người được xác nhận"))
 
 
 @word("commune_is_residence_or_first_registry", level=Level.WARN)
 def commune_is_residence_or_first_registry(asked: Question, arg: str) -> Answer:
     """A correction: where the person resides or where the event was registered."""
-    return _suggest(asked, ("subject_residence", "source_place"), "cư trú hoặc nơi đã đăng ký trước đây")
+    return _suggest(asked, ("subject_residence", "source_place"), say("cư trú hoặc nơi đã đăng ký trước đây"))
 
 
 @word("commune_of", FIELD, names_fields=True, level=Level.WARN)
 def commune_of(asked: Question, arg: str) -> Answer:
     """Competent: the commune of an address of the form."""
-    return _suggest(asked, (arg,), "có địa điểm đã khai")
+    return _suggest(asked, (arg,), say("có địa điểm đã khai"))
 
 
 @word("land_office_of", CODE, names_fields=True, level=Level.WARN)
@@ -93,5 +110,7 @@ def land_office_of(asked: Question, arg: str) -> Answer:
         as_text(as_mapping(row.get("address")).get("province")) for row in as_rows(asked.answers.get(arg))
     } - {""}
     if mine and provinces and mine not in provinces and not any(mine.startswith(one) for one in provinces):
-        return "Thửa đất ở tỉnh khác với Văn phòng đăng ký đất đai đã chọn. Hãy chọn lại nơi có đất; bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển."
+        return say(
+            "Thửa đất ở tỉnh khác với Văn phòng đăng ký đất đai đã chọn. Hãy chọn lại nơi có đất; bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển."
+        )
     return None

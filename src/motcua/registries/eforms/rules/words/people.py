@@ -7,6 +7,7 @@ from datetime import date
 
 from motcua.kernel import text
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 from motcua.registries.eforms.rules.values import as_date, as_mapping, as_partial, as_rows, as_text
 from motcua.registries.eforms.rules.words.base import FIELD, Answer, Finding, Question, word
 from motcua.registries.eforms.types import SOURCES, Audience, Level
@@ -35,10 +36,18 @@ def id12(asked: Question, arg: str) -> Answer:
     """12 digits; an unknown place of birth registration or a coming century is only doubted."""
     number = as_text(asked.value)
     if not ID12.fullmatch(number):
-        return f"{asked.me} phải gồm đúng 12 chữ số, bạn đang ghi {len(number)} ký tự. Số này in trên thẻ căn cước, không phải số chứng minh nhân dân 9 số."
+        return say(
+            "{me} phải gồm đúng 12 chữ số, bạn đang ghi {it} ký tự. Số này in trên thẻ căn cước, không phải số chứng minh nhân dân 9 số.",
+            me=asked.me,
+            it=len(number),
+        )
     if number[:3] not in BIRTH_PLACES or int(number[3]) > 5 or born_and_sex(number)[0] > asked.on.year:
         return Finding(
-            f"{asked.me} có phần đầu {number[:4]} không giống cách cấp số thông thường. Hãy đối chiếu lại với thẻ căn cước.",
+            say(
+                "{me} có phần đầu {it} không giống cách cấp số thông thường. Hãy đối chiếu lại với thẻ căn cước.",
+                me=asked.me,
+                it=number[:4],
+            ),
             level=Level.WARN,
         )
     return None
@@ -55,10 +64,18 @@ def id12_agrees(asked: Question, arg: str) -> Answer:
     named = dict(part.split("=") for part in arg.split(","))
     born = as_partial(asked.get(named.get("birth", ""))) if "birth" in named else None
     if born and born[0] != year:
-        return f"Số định danh cho biết sinh năm {year}, nhưng ngày sinh bạn khai là năm {born[0]}. Hãy kiểm tra lại cả số và ngày sinh trên thẻ căn cước."
+        return say(
+            "Số định danh cho biết sinh năm {year}, nhưng ngày sinh bạn khai là năm {it}. Hãy kiểm tra lại cả số và ngày sinh trên thẻ căn cước.",
+            year=year,
+            it=born[0],
+        )
     said = as_text(asked.get(named.get("sex", ""))) if "sex" in named else ""
     if said in ("Nam", "Nữ") and said != sex:
-        return f"Số định danh cho biết giới tính {sex}, nhưng bạn khai {said}. Hãy kiểm tra lại trên thẻ căn cước."
+        return say(
+            "Số định danh cho biết giới tính {sex}, nhưng bạn khai {said}. Hãy kiểm tra lại trên thẻ căn cước.",
+            sex=say(sex),
+            said=say(said),
+        )
     return None
 
 
@@ -72,9 +89,16 @@ def equals_id12_when_card(asked: Question, arg: str) -> Answer:
         return None
     mine = re.sub(r"\s", "", as_text(asked.value))
     if number and mine != number:
-        return f"Số thẻ căn cước chính là số định danh cá nhân. {asked.me} đang ghi {mine}, khác số định danh {number}. Hãy sửa một trong hai."
+        return say(
+            "Số thẻ căn cước chính là số định danh cá nhân. {me} đang ghi {mine}, khác số định danh {number}. Hãy sửa một trong hai.",
+            me=asked.me,
+            mine=mine,
+            number=number,
+        )
     if not ID12.fullmatch(mine):
-        return "Số trên thẻ căn cước gồm đúng 12 chữ số. Nếu bạn dùng giấy tờ khác, hãy đổi loại giấy tờ."
+        return say(
+            "Số trên thẻ căn cước gồm đúng 12 chữ số. Nếu bạn dùng giấy tờ khác, hãy đổi loại giấy tờ."
+        )
     return None
 
 
@@ -99,7 +123,10 @@ def surname_of_father_or_mother(asked: Question, arg: str) -> Answer:
     level = Level.WARN if asked.audience is Audience.OFFICER else None
     names = " hoặc ".join(sorted({name.split()[0] for name in known.values()}))
     return Finding(
-        f"Họ của trẻ phải theo họ cha hoặc họ mẹ: {names}. Nếu đặt theo tập quán, hãy đến bộ phận một cửa để được hướng dẫn.",
+        say(
+            "Họ của trẻ phải theo họ cha hoặc họ mẹ: {names}. Nếu đặt theo tập quán, hãy đến bộ phận một cửa để được hướng dẫn.",
+            names=names,
+        ),
         level=level,
     )
 
@@ -110,7 +137,11 @@ def ethnicity_of_father_or_mother(asked: Question, arg: str) -> Answer:
     """KS10, BLDS 2015 art. 29: the ethnicity of father or mother."""
     known = {as_text(asked.answers.get(code)) for code in ("father_ethnicity", "mother_ethnicity")} - {""}
     if known and asked.value not in known:
-        return f"{asked.me} thường theo dân tộc của cha hoặc mẹ ({', '.join(sorted(known))}). Hãy kiểm tra lại; nếu theo tập quán, cán bộ hộ tịch sẽ hỏi thêm."
+        return say(
+            "{me} thường theo dân tộc của cha hoặc mẹ ({it}). Hãy kiểm tra lại; nếu theo tập quán, cán bộ hộ tịch sẽ hỏi thêm.",
+            me=asked.me,
+            it=", ".join(sorted(known)),
+        )
     return None
 
 
@@ -119,7 +150,7 @@ def ethnicity_of_father_or_mother(asked: Question, arg: str) -> Answer:
 def ethnicity_of_parent(asked: Question, arg: str) -> Answer:
     """TC05: the ethnicity found again is that of one of the two parents."""
     if asked.value not in ("Cha", "Mẹ"):
-        return "Dân tộc xác định lại phải theo cha đẻ hoặc mẹ đẻ. Hãy chọn một trong hai."
+        return say("Dân tộc xác định lại phải theo cha đẻ hoặc mẹ đẻ. Hãy chọn một trong hai.")
     return None
 
 
@@ -132,8 +163,9 @@ def home_place_of_father_or_mother(asked: Question, arg: str) -> Answer:
     } - {""}
     mine = as_text(as_mapping(asked.value).get("commune"))
     if known and mine and mine not in known:
-        return (
-            f"{asked.me} thường theo quê quán của cha hoặc mẹ. Hãy kiểm tra lại giấy khai sinh của cha, mẹ."
+        return say(
+            "{me} thường theo quê quán của cha hoặc mẹ. Hãy kiểm tra lại giấy khai sinh của cha, mẹ.",
+            me=asked.me,
         )
     return None
 
@@ -142,7 +174,9 @@ def home_place_of_father_or_mother(asked: Question, arg: str) -> Answer:
 def father_unmarried(asked: Question, arg: str) -> Answer:
     """KS07: unmarried parents: the father is recognised in the same visit (1.000689)."""
     if asked.value is False and as_text(asked.get(arg)).strip():
-        return "Cha mẹ chưa đăng ký kết hôn: cần làm thủ tục nhận cha, mẹ, con (1.000689) cùng lúc. Chúng tôi sẽ hướng dẫn khi tiếp nhận."
+        return say(
+            "Cha mẹ chưa đăng ký kết hôn: cần làm thủ tục nhận cha, mẹ, con (1.000689) cùng lúc. Chúng tôi sẽ hướng dẫn khi tiếp nhận."
+        )
     return None
 
 
@@ -161,15 +195,19 @@ def owner_is_member(asked: Question, arg: str) -> Answer:
             name and text.fold(as_text(row.get("name"))) == name
         ):
             return None
-    return "Danh sách thành viên chưa có chủ hộ kinh doanh. Chủ hộ cũng là một thành viên, hãy thêm một dòng cho chủ hộ."
+    return say(
+        "Danh sách thành viên chưa có chủ hộ kinh doanh. Chủ hộ cũng là một thành viên, hãy thêm một dòng cho chủ hộ."
+    )
 
 
 @word("other_person", FIELD, names_fields=True)
 def other_person(asked: Question, arg: str) -> Answer:
     """KH03: two people, not the same one twice."""
     if asked.value and asked.value == asked.get(arg):
-        return (
-            f"{asked.me} trùng với {asked.label(arg)}. Hai người phải có hai số khác nhau, hãy kiểm tra lại."
+        return say(
+            "{me} trùng với {other}. Hai người phải có hai số khác nhau, hãy kiểm tra lại.",
+            me=asked.me,
+            other=asked.label(arg),
         )
     return None
 
@@ -178,7 +216,11 @@ def other_person(asked: Question, arg: str) -> Answer:
 def in_db(asked: Question, arg: str) -> Answer:
     """Must be found in a source; silent while the source has not answered, then the desk asks it."""
     if asked.facts.in_source.get(arg, {}).get(asked.item.code) is False:
-        return f"{asked.me}: không tìm thấy trong “{SOURCES[arg]}”. Hãy kiểm tra lại; nếu vẫn đúng, đến bộ phận một cửa để đối chiếu."
+        return say(
+            "{me}: không tìm thấy trong “{it}”. Hãy kiểm tra lại; nếu vẫn đúng, đến bộ phận một cửa để đối chiếu.",
+            me=asked.me,
+            it=SOURCES[arg],
+        )
     return None
 
 
@@ -186,7 +228,9 @@ def in_db(asked: Question, arg: str) -> Answer:
 def digital_signature_when_online(asked: Question, arg: str) -> Answer:
     """Filed online: signed or authenticated electronically; at the counter a pen does it."""
     if asked.facts.channel == "online" and asked.value is not True:
-        return "Nộp trực tuyến cần ký số hoặc xác thực điện tử. Hãy đánh dấu để ký bằng tài khoản của bạn, hoặc nộp tại quầy."
+        return say(
+            "Nộp trực tuyến cần ký số hoặc xác thực điện tử. Hãy đánh dấu để ký bằng tài khoản của bạn, hoặc nộp tại quầy."
+        )
     return None
 
 
@@ -194,7 +238,9 @@ def digital_signature_when_online(asked: Question, arg: str) -> Answer:
 def same_as_certificate_or_case(asked: Question, arg: str) -> Answer:
     """DD03: the holders are those of the certificate, or those the case adds; asked of the land data."""
     if asked.facts.in_source.get("dd", {}).get(asked.item.code) is False:
-        return "Người sử dụng đất không khớp Giấy chứng nhận trong cơ sở dữ liệu đất đai. Hãy ghi đúng như trên Giấy chứng nhận."
+        return say(
+            "Người sử dụng đất không khớp Giấy chứng nhận trong cơ sở dữ liệu đất đai. Hãy ghi đúng như trên Giấy chứng nhận."
+        )
     return None
 
 
@@ -203,8 +249,10 @@ def all_of(asked: Question, arg: str) -> Answer:
     """DD04: every holder signs."""
     count = len(as_rows(asked.answers.get(arg)))
     if asked.value is not True:
-        who = f"cả {count} người" if count > 1 else "người có tên"
-        return f"Cần chữ ký của {who} ở {asked.label(arg)}. Hãy đánh dấu khi tất cả đã ký."
+        who = say("cả {count} người", count=count) if count > 1 else say("người có tên")
+        return say(
+            "Cần chữ ký của {who} ở {other}. Hãy đánh dấu khi tất cả đã ký.", who=who, other=asked.label(arg)
+        )
     return None
 
 
@@ -213,5 +261,5 @@ def adult_when(asked: Question, arg: str) -> Answer:
     """A minor's matter is filed by a parent or guardian."""
     born = as_date(asked.get(arg))
     if born and date(born.year + 18, born.month, min(born.day, 28)) > asked.on:
-        return f"{asked.me}: người chưa đủ 18 tuổi cần cha, mẹ hoặc người giám hộ đứng tên."
+        return say("{me}: người chưa đủ 18 tuổi cần cha, mẹ hoặc người giám hộ đứng tên.", me=asked.me)
     return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from motcua.kernel import text
 from motcua.kernel.legal import basis
+from motcua.kernel.words import say
 from motcua.registries.eforms.rules.conditions import empty
 from motcua.registries.eforms.rules.values import as_mapping, as_rows, as_text
 from motcua.registries.eforms.rules.words.base import CODE, Answer, Finding, Question, word
@@ -24,7 +25,7 @@ def min_rows(asked: Question, arg: str) -> Answer:
     """At least so many rows with something in them."""
     rows = [row for row in as_rows(asked.value) if not empty(dict(row))]
     if len(rows) < int(arg):
-        return f"{asked.me}: cần ít nhất {arg} dòng. Bấm “Thêm dòng” rồi ghi vào các ô."
+        return say("{me}: cần ít nhất {arg} dòng. Bấm “Thêm dòng” rồi ghi vào các ô.", me=asked.me, arg=arg)
     return None
 
 
@@ -35,9 +36,11 @@ def exactly_one_main(asked: Question, arg: str) -> Answer:
     if len(mains) == 1:
         return None
     if not mains:
-        return "Phải chọn đúng một ngành, nghề chính. Hãy đánh dấu “ngành chính” ở một dòng."
+        return say("Phải chọn đúng một ngành, nghề chính. Hãy đánh dấu “ngành chính” ở một dòng.")
     return Finding(
-        f"Đang có {len(mains)} ngành, nghề chính. Hãy chỉ để một dòng là ngành chính.", mains[1], "main"
+        say("Đang có {it} ngành, nghề chính. Hãy chỉ để một dòng là ngành chính.", it=len(mains)),
+        mains[1],
+        "main",
     )
 
 
@@ -48,10 +51,14 @@ def vsic_level4_for_main(asked: Question, arg: str) -> Answer:
     for at, row in enumerate(as_rows(asked.value)):
         code = vsic_digits(as_text(row.get("vsic")))
         if row.get("main") is True and not re.fullmatch(r"\d{4}", code):
-            words = "Ngành chính cần mã ngành cấp bốn, gồm 4 chữ số, ví dụ 5610. Gõ tên ngành để tìm mã, hoặc hỏi bộ phận một cửa."
+            words = say(
+                "Ngành chính cần mã ngành cấp bốn, gồm 4 chữ số, ví dụ 5610. Gõ tên ngành để tìm mã, hoặc hỏi bộ phận một cửa."
+            )
             found.append(Finding(words, at, "vsic"))
         elif code and not re.fullmatch(r"\d{4}", code):
-            found.append(Finding("Mã ngành gồm 4 chữ số, ví dụ 4711. Không rõ mã thì để trống.", at, "vsic"))
+            found.append(
+                Finding(say("Mã ngành gồm 4 chữ số, ví dụ 4711. Không rõ mã thì để trống."), at, "vsic")
+            )
     return found
 
 
@@ -65,7 +72,10 @@ def not_banned(asked: Question, arg: str) -> Answer:
             if text.fold(banned) in name:
                 found.append(
                     Finding(
-                        f"“{banned}” là ngành, nghề cấm đầu tư kinh doanh, không đăng ký được. Hãy xóa dòng này.",
+                        say(
+                            "“{banned}” là ngành, nghề cấm đầu tư kinh doanh, không đăng ký được. Hãy xóa dòng này.",
+                            banned=banned,
+                        ),
                         at,
                         "name",
                     )
@@ -96,7 +106,12 @@ def unique(asked: Question, arg: str) -> Answer:
             continue
         if key in seen:
             found.append(
-                Finding(f"Dòng này trùng với dòng {seen[key] + 1}. Hãy xóa một dòng, hoặc sửa cho đúng.", at)
+                Finding(
+                    say(
+                        "Dòng này trùng với dòng {it}. Hãy xóa một dòng, hoặc sửa cho đúng.", it=seen[key] + 1
+                    ),
+                    at,
+                )
             )
         seen.setdefault(key, at)
     return found
@@ -116,7 +131,10 @@ def one_number_per_row(asked: Question, arg: str) -> Answer:
             text.fold(as_text(row.get("holder_name"))),
         )
         if number and key in seen:
-            words = f"Giấy tờ này đã có ở dòng {seen[key] + 1}. Mỗi bản chính một dòng, một số chứng thực: hãy tăng số bản sao ở dòng đó và xóa dòng này."
+            words = say(
+                "Giấy tờ này đã có ở dòng {row}. Mỗi bản chính một dòng, một số chứng thực: hãy tăng số bản sao ở dòng đó và xóa dòng này.",
+                row=seen[key] + 1,
+            )
             found.append(Finding(words, at, "document_no"))
         seen.setdefault(key, at)
     return found
@@ -146,7 +164,9 @@ def legalised_when_foreign(asked: Question, arg: str) -> Answer:
         ):
             found.append(
                 Finding(
-                    "Giấy tờ nước ngoài chưa hợp pháp hóa lãnh sự thì chưa chứng thực được. Hãy hợp pháp hóa trước, hoặc xóa dòng này.",
+                    say(
+                        "Giấy tờ nước ngoài chưa hợp pháp hóa lãnh sự thì chưa chứng thực được. Hãy hợp pháp hóa trước, hoặc xóa dòng này."
+                    ),
                     at,
                     "legalised",
                 )
