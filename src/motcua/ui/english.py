@@ -21,17 +21,22 @@ def book() -> dict[str, str]:
 
 
 def translated(text: str) -> str | None:
-    """The English of words kept as data: of the whole, else of its sentences if each of them has one."""
+    """The English of words kept as data: of the whole, else put together of the longest runs of sentences that have one."""
     if text in book():
         return book()[text]
-    bare = text.removesuffix(".")
-    if bare in book():
-        return f"{book()[bare]}."
-    parts = bare.split(SENTENCES)
-    told = [book().get(part) or book().get(f"{part}.") for part in parts]
-    if len(parts) < 2 or not all(told):
-        return None
-    return SENTENCES.join(str(one).removesuffix(".") for one in told) + ("." if text.endswith(".") else "")
+    left, told = text.removesuffix(".").split(SENTENCES), []
+    while left:
+        run = next((n for n in range(len(left), 0, -1) if _one(SENTENCES.join(left[:n]))), 0)
+        if not run:
+            return None
+        told.append(_one(SENTENCES.join(left[:run])))
+        left = left[run:]
+    return SENTENCES.join(told) + ("." if text.endswith(".") else "")
+
+
+def _one(text: str) -> str:
+    """A line of the book, with or without its full stop; its English without."""
+    return (book().get(text) or book().get(f"{text}.") or "").removesuffix(".")
 
 
 def find(source: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from motcua.kernel import money, words
 from motcua.kernel.words import say
+from motcua.ui import english
 
 register = template.Library()
 
@@ -156,6 +157,21 @@ def spoken(text: str) -> str:
 def lang_mark(text: str) -> str:
     """` lang="vi"` for an element whose words have no English, for a reader of English."""
     return mark_safe(' lang="vi"') if words.language() != words.SOURCE and told(text) == text else ""
+
+
+@register.simple_tag
+def in_short(code: str) -> str:
+    """How a procedure goes, in short, for a reader of English; empty where nobody has written it."""
+    return "" if words.language() == words.SOURCE else english.book().get(f"steps:{code}", "")
+
+
+@register.simple_tag
+def unofficial() -> str:
+    """Said once on a page that translates what the law or an office says in Vietnamese."""
+    if words.language() == words.SOURCE:
+        return ""
+    said = say("Bản dịch không chính thức; khi có điều khác nhau, bản tiếng Việt có giá trị.")
+    return format_html('<p class="small soft">{}</p>', said)
 
 
 @register.filter

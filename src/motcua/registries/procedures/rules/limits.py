@@ -116,4 +116,5 @@ def limit_for(channel: str, base: Limit | None, by_channel: Mapping[str, Limit])
 def note_unit(note: str) -> str:
     """The unit a hand-checked time note speaks of; working days unless it says otherwise."""
     text = note.lower()
-    return "calendar_days" if "calendar" in text and "working" not in text else "working_days"
+    by_calendar = "ngày lịch" in text or ("calendar" in text and "working" not in text)
+    return "calendar_days" if by_calendar else "working_days"

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from motcua.kernel.words import say
 from motcua.registries.procedures.types import REPLACED_BY_LABELS
 from motcua.ui.parts.rows import sort_head
 
@@ -28,6 +29,30 @@ def at(table: dict[str, Any], key: str) -> Any:
 def replaced_by(key: str) -> str:
     """The database a paper is taken from, by name."""
     return REPLACED_BY_LABELS.get(key, key)
+
+
+PER_UNIT = {
+    "dossier": say("một hồ sơ"), "page": say("một trang"), "copy": say("một bản"),
+    "certificate": say("một giấy chứng nhận"), "case": say("một trường hợp"),
+}  # fmt: skip
+
+
+@register.filter
+def per_unit(key: str) -> str:
+    """What a fee is paid for each of."""
+    return PER_UNIT[key]
+
+
+@register.filter
+def originals(number: int) -> str:
+    """How many originals a paper is wanted in."""
+    return say("{n} bản chính", n=number)
+
+
+@register.filter
+def copies(number: int) -> str:
+    """How many copies a paper is wanted in."""
+    return say("{n} bản sao", n=number)
 
 
 @register.simple_tag(takes_context=True)

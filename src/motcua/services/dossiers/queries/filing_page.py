@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -136,9 +137,12 @@ def to_prepare(offer: Offer) -> list[WantedPaper]:
     own = version is not None and version.code != GENERIC
     found = [paper for paper in offer.papers if needed(paper) and not (own and is_declaration(paper))]
     for group in dict.fromkeys(paper.group for paper in offer.papers if paper.group):
-        names = " hoặc ".join(paper.name for paper in offer.papers if paper.group == group)
+        names = functools.reduce(
+            lambda one, other: say("{one} hoặc {other}", one=one, other=other),
+            (say(paper.name) for paper in offer.papers if paper.group == group),
+        )
         first = next(paper for paper in offer.papers if paper.group == group)
-        found.append(replace(first, name=f"Một trong các giấy tờ: {names}"))
+        found.append(replace(first, name=say("Một trong các giấy tờ: {names}", names=names)))
     return sorted(found, key=lambda paper: paper.position)
 
 
