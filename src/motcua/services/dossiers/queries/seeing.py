@@ -16,6 +16,7 @@ from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
 
 EVERYTHING = (Q(),)
+AGENCIES = ("receiving_agency", "competent_agency")
 
 
 def is_owner(by: Actor, dossier: Dossier) -> bool:
@@ -38,13 +39,14 @@ def visible_to(by: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.filter(whole)
 
 
-def arms(by: Actor) -> tuple[Q, ...]:
-    """The same as a list walks it (`kernel.pages`): an OR of conditions, each with an index of its own.
+def arms(by: Actor, *, walked: bool = True) -> tuple[Q, ...]:
+    """The same as a list walks it (`kernel.pages`): an OR of conditions, each with an index of its own. What is only
+    counted, not ``walked``, takes all agencies of the post in one.
 
     What is held away from the post's agencies is looked up first: it is little or nothing, and a planner that does
     not know so walks the whole table for it.
     """
-    found = _own_arms(by)
+    found = _own_arms(by, walked=walked)
     if by.kind == "officer" and found != EVERYTHING:
         codes = _codes(by) if access.allows(by, VIEW_AGENCY) else []
         held = list(_held_by(by).exclude(agency_code__in=codes).values_list("dossier_id", flat=True))
@@ -52,7 +54,7 @@ def arms(by: Actor) -> tuple[Q, ...]:
     return found or (Q(pk__in=()),)
 
 
-def _own_arms(by: Actor) -> tuple[Q, ...]:
+def _own_arms(by: Actor, *, walked: bool = True) -> tuple[Q, ...]:
     if by.kind == "system" or access.allows(by, VIEW_ALL):
         return EVERYTHING
     found: list[Q] = []
@@ -62,7 +64,7 @@ def _own_arms(by: Actor) -> tuple[Q, ...]:
         if by.id and proven(by):
             found += [Q(applicant_id_number=by.id), Q(submitter_id_number=by.id)]
     elif by.kind == "officer" and access.allows(by, VIEW_AGENCY):
-        found += agency_arms(by)
+        found += agency_arms(by) if walked else [Q(**{f"{column}__in": _codes(by)}) for column in AGENCIES]
     return tuple(found)
 
 
@@ -73,8 +75,7 @@ def _codes(by: Actor) -> list[str]:
 def agency_arms(by: Actor) -> list[Q]:
     """What the agencies of the post took in, and what they decide. The point that took a dossier in is the receiving
     unit whose code it bears, so two agencies see it at most."""
-    columns = ("receiving_agency", "competent_agency")
-    return [Q(**{column: code}) for column in columns for code in _codes(by)]
+    return [Q(**{column: code}) for column in AGENCIES for code in _codes(by)]
 
 
 def _held_by(by: Actor) -> QuerySet:
