@@ -26,6 +26,7 @@ def command(host: str, port: int, workers: int, threads: int, reload: bool) -> N
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        factory=True,
         workers=workers,
         blocking_threads=threads,
         reload=reload,

@@ -1,8 +1,12 @@
-"""What a serving process loads: the application, with what people would else wait for made beside it."""
+"""What a serving process begins with: the application, while what people would else wait for is made beside it."""
 
-from motcua.config.wsgi import application
-from motcua.registries.procedures.queries import warm
+from typing import Any
 
-__all__ = ["application"]
 
-warm()
+def application() -> Any:
+    """The WSGI application; called once in each process that serves."""
+    from motcua.config.wsgi import application as made
+    from motcua.registries.procedures.queries import warm
+
+    warm()
+    return made
