@@ -26,4 +26,4 @@ class Row(models.Model):
         if not values or any(hasattr(value, "resolve_expression") for _, _, value in values):
             return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc]
         pairs = [(field, value) for field, _, value in values]
-        return rows.update_as(type(self), [(self._meta.pk, pk_val)], pairs) > 0
+        return rows.update_as(type(self), [(self._meta.pk, pk_val)], pairs).rowcount > 0

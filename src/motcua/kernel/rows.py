@@ -8,7 +8,8 @@ Everywhere else the mapper does (decision 25).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -48,8 +49,19 @@ def _cursor() -> Any:
     return connection._prepare_cursor(raw)
 
 
-def insert(rows: Iterable[Model]) -> None:
-    """Write new rows of one model in one statement; each learns its id."""
+@contextmanager
+def in_a_row() -> Iterator[None]:
+    """Statements go out one after the other; their answers are waited for where one is asked for, at the latest at the end."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def insert(rows: Iterable[Model], *, ids: bool = True) -> None:
+    """Write new rows of one model in one statement; each learns its id if the ids are wanted."""
     made = list(rows)
     if not made:
         return
@@ -59,7 +71,7 @@ def insert(rows: Iterable[Model]) -> None:
         for field in relations:  # what it belongs to may have got its id since
             if getattr(row, field.attname) is None and field.is_cached(row):
                 setattr(row, field.attname, field.get_cached_value(row).pk)
-    for row, (pk,) in zip(made, insert_as(made, fields), strict=True):
+    for row, (pk,) in zip(made, insert_as(made, fields, ids=ids), strict=ids):
         row.pk = pk
         row._state.adding, row._state.db = False, connection.alias
 
@@ -79,6 +91,11 @@ def _own_fields(row: Model) -> list[Any]:
 
 def change(model: type[Model], where: dict[str, Any], **values: Any) -> int:
     """Set columns of the rows that have these values (None: that have none); returns how many."""
+    return put(model, where, values).rowcount  # type: ignore[no-any-return]
+
+
+def put(model: type[Model], where: dict[str, Any], values: dict[str, Any]) -> Any:
+    """The same for who need not know how many: the cursor, whose answer may still be on its way."""
     field = model._meta.get_field
     return update_as(
         model,
@@ -154,15 +171,17 @@ class _Plan:
         return made
 
 
-def insert_as(rows: Sequence[Model], fields: Sequence[Any], else_: str = "") -> list[tuple[int]]:
-    """Write these columns of new rows; their ids, in their order."""
-    key = (type(rows[0]), len(fields), len(rows), else_)
+def insert_as(
+    rows: Sequence[Model], fields: Sequence[Any], else_: str = "", *, ids: bool = True
+) -> list[tuple[int]]:
+    """Write these columns of new rows; their ids, in their order, if wanted."""
+    key = (type(rows[0]), len(fields), len(rows), else_, ids)
     text = _INSERTS.get(key)
     if text is None:
         quote = connection.ops.quote_name
         place = f"({', '.join(['%s'] * len(fields))})"
         columns = ", ".join(quote(field.column) for field in fields)
-        text = f"INSERT INTO {quote(rows[0]._meta.db_table)} ({columns}) VALUES {', '.join([place] * len(rows))}{else_} RETURNING id"
+        text = f"INSERT INTO {quote(rows[0]._meta.db_table)} ({columns}) VALUES {', '.join([place] * len(rows))}{else_}{' RETURNING id' if ids else ''}"
         if len(rows) <= 20:
             _INSERTS[key] = text
     values = [
@@ -171,11 +190,11 @@ def insert_as(rows: Sequence[Model], fields: Sequence[Any], else_: str = "") -> 
     ]
     with _cursor() as cursor:
         cursor.execute(text, list(chain.from_iterable(values)))
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        return cursor.fetchall() if ids else []
 
 
-def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tuple[Any, Any]]) -> int:
-    """Set (field, value) pairs of the rows that have others; how many there were."""
+def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tuple[Any, Any]]) -> Any:
+    """Set (field, value) pairs of the rows that have others; the cursor."""
     key = (
         model,
         tuple((field.column, value is None) for field, value in where),
@@ -191,6 +210,6 @@ def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tup
         text = _UPDATES[key] = f"UPDATE {quote(model._meta.db_table)} SET {put} WHERE {asked}"
     said = [field.get_db_prep_save(value, connection) for field, value in values]
     said += [field.get_db_prep_save(value, connection) for field, value in where if value is not None]
-    with _cursor() as cursor:
-        cursor.execute(text, said)
-        return cursor.rowcount  # type: ignore[no-any-return]
+    cursor = _cursor()
+    cursor.execute(text, said)
+    return cursor

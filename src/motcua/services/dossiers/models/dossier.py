@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from motcua.kernel import rows
 from motcua.kernel.models import Row
 from motcua.services.dossiers.types import Channel, PauseKind, ResultChannel, Status
 
@@ -119,9 +120,10 @@ class Dossier(Row):
 
     def save_changes(self) -> None:
         """Write the columns that differ from what `remember` saw. Values are replaced, never changed in place."""
-        changed = [name for name, value in self._stands.items() if getattr(self, name) != value]
-        self.save(update_fields=changed)
-        self.remember()
+        changed = {n: getattr(self, n) for n, value in self._stands.items() if getattr(self, n) != value}
+        if changed:
+            rows.put(Dossier, {"id": self.pk}, changed)
+            self.remember()
 
 
 class Paper(Row):

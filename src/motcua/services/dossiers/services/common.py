@@ -144,7 +144,7 @@ def note(
     commands.leave(line)
     dossier.version += 1
     if save:
-        dossier.save_changes()
+        commands.leave_changed(dossier)
     audit.record(
         by,
         f"dossiers.{action}",

@@ -237,7 +237,7 @@ def _close_hand_over(dossier: Dossier, done: TokenView, *, by: Actor, at: dateti
         values["timeliness"] = "on_time" if at <= done.due_at else "late"
     if values:
         where = {"dossier": dossier.pk, "step_name": done.name, "given_at": done.entered_at}
-        rows.change(HandOver, where, **values)
+        rows.put(HandOver, where, values)
 
 
 def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
