@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -105,7 +106,7 @@ def put(model: type[Model], where: dict[str, Any], values: dict[str, Any]) -> An
 
 
 class Prepared(Generic[M]):
-    """A query of texts and whole numbers, composed at its first use: ``Prepared(lambda code: X.objects.filter(code=code))``.
+    """A query of texts, whole numbers and days, composed at its first use: ``Prepared(lambda code: X.objects.filter(code=code))``.
 
     Calling it asks the database and returns the rows. What ``build`` is given stands as a parameter; whatever else it
     says is part of the statement, so it must say the same each time.
@@ -114,7 +115,7 @@ class Prepared(Generic[M]):
     def __init__(self, build: Callable[..., QuerySet[Any, M]]) -> None:
         self._build = build
 
-    def __call__(self, *given: str | int) -> list[M]:
+    def __call__(self, *given: Given) -> list[M]:
         plans: dict[Any, _Plan] = of_this_thread().setdefault("plans", {})
         key = (self, tuple(map(type, given)))
         plan = plans.get(key)
@@ -122,19 +123,33 @@ class Prepared(Generic[M]):
             plan = plans[key] = _Plan(self._build, given)
         return plan.ask(given)
 
-    def one(self, *given: str | int) -> M | None:
+    def one(self, *given: Given) -> M | None:
         """The first row, or None."""
         return next(iter(self(*given)), None)
+
+
+Given = str | int | date
+
+
+def _mark(number: int, value: Given) -> Given:
+    """What stands for an argument of this kind while its query is composed."""
+    if isinstance(value, str):
+        return f"\x02{number}\x03"
+    return date(1789, 7, 1 + number) if isinstance(value, date) else -7_000_000_001 - number
+
+
+def _sent(value: Given) -> Any:
+    """An argument as the database is told it."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 class _Plan:
     """One query on one connection: its text, where its parameters go, and how its rows become objects."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any]], given: Sequence[str | int]) -> None:
-        marks: list[str | int] = [
-            f"\x02{n}\x03" if isinstance(value, str) else -7_000_000_001 - n for n, value in enumerate(given)
-        ]
-        query = build(*marks)
+    def __init__(self, build: Callable[..., QuerySet[Any]], given: Sequence[Given]) -> None:
+        asked = [_mark(n, value) for n, value in enumerate(given)]
+        query = build(*asked)
+        marks = [_sent(mark) for mark in asked]
         self.locks = query.query.select_for_update and connection.features.has_select_for_update
         compiler = query.query.get_compiler(connection.alias)
         self.sql, params = compiler.as_sql()
@@ -152,11 +167,13 @@ class _Plan:
             self.names = [column.target.attname for column in columns[self.span]]
             self.related = get_related_populators(info, compiler.select, connection.alias)
 
-    def ask(self, given: Sequence[str | int]) -> list[Any]:
+    def ask(self, given: Sequence[Given]) -> list[Any]:
         if self.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("a row is locked inside a transaction")
         with _cursor() as cursor:
-            cursor.execute(self.sql, [value if slot is None else given[slot] for slot, value in self.slots])
+            cursor.execute(
+                self.sql, [value if slot is None else _sent(given[slot]) for slot, value in self.slots]
+            )
             found: Iterable[Any] = cursor.fetchall()
         if self.converters:
             found = self.apply(found, self.converters)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 
 from motcua.kernel import legal, text
+from motcua.kernel.rows import Prepared
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.eforms import rules
 from motcua.registries.eforms.models import DraftStep, Form, FormVersion
@@ -63,14 +64,24 @@ def published_id(code: str, on: date, *, without: int | None = None) -> int | No
     return published_ids([code], on, without=without).get(code)
 
 
+_PUBLISHED: Prepared[tuple[str, int, date | None]] = Prepared(
+    lambda *codes: (
+        FormVersion.objects.filter(form__code__in=codes, status=PUBLISHED)
+        .order_by("published_from", "number")
+        .values_list("form__code", "pk", "published_from")
+    )
+)
+_VERSION = Prepared(lambda pk: FormVersion.objects.select_related("form").defer("definition").filter(pk=pk))
+
+
 def published_ids(codes: Iterable[str], on: date, *, without: int | None = None) -> dict[str, int]:
     """The same for several forms, in one query; forms without a published version are left out."""
-    rows = FormVersion.objects.filter(form__code__in=list(codes), status=PUBLISHED).exclude(pk=without)
+    asked = list(codes)
     found: dict[str, int] = {}
     begun: set[str] = set()
-    for code, pk, begins in rows.order_by("published_from", "number").values_list(
-        "form__code", "pk", "published_from"
-    ):
+    for code, pk, begins in _PUBLISHED(*asked) if asked else ():
+        if pk == without:
+            continue
         if begins is not None and begins <= on:
             found[code] = pk
             begun.add(code)
@@ -103,7 +114,7 @@ def version(version_id: int) -> Version:
     Raises:
         NoSuchForm: no such version.
     """
-    row = FormVersion.objects.select_related("form").defer("definition").filter(pk=version_id).first()
+    row = _VERSION.one(version_id)
     if row is None:
         raise NoSuchForm(f"Không có phiên bản biểu mẫu số {version_id}.", next="Hãy mở lại từ trang thủ tục.")
     return _version(row)

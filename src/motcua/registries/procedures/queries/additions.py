@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from motcua.kernel.rows import Prepared
 from motcua.registries.procedures.models import AgencyAddition
 from motcua.registries.procedures.rules.additions import shorter
 from motcua.registries.procedures.types import Limit
@@ -14,9 +15,16 @@ def additions(code: str) -> list[AgencyAddition]:
     return list(_ours(code))
 
 
+_ADDITION = Prepared(
+    lambda code, province, agency: AgencyAddition.objects.filter(
+        adoption__procedure__code=code, adoption__province_code=province, agency_code=agency
+    )
+)
+
+
 def addition(code: str, agency_code: str) -> AgencyAddition | None:
     """One agency's."""
-    return _ours(code).filter(agency_code=agency_code).first()
+    return _ADDITION.one(code, settings.PROVINCE_AGENCY, agency_code)
 
 
 def limit_at(code: str, agency_code: str, province: Limit) -> Limit:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from motcua.kernel.access import Actor
+from motcua.kernel.rows import Prepared
 from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
@@ -153,17 +155,25 @@ class Offer:
         return workflow.standard_version(limit_hours=hours, by=by, at=at).id
 
 
+_ADOPTION = Prepared(
+    lambda code, province: Adoption.objects.select_related("procedure").filter(
+        procedure__code=code, province_code=province, is_published=True
+    )
+)
+_IN_FORCE = Prepared(lambda pk, on: _versions(pk).filter(published_from__lte=on)[:1])
+
+
+def _versions(procedure_id: int) -> QuerySet[ProcedureVersion]:
+    return ProcedureVersion.objects.filter(procedure_id=procedure_id).order_by("-published_from", "-number")
+
+
 def offer_of(code: str, on: date) -> Offer:
     """The province's offer.
 
     Raises:
         NotOffered: unknown, or not adopted by this province, or withdrawn.
     """
-    adoption = (
-        Adoption.objects.select_related("procedure")
-        .filter(procedure__code=code, province_code=settings.PROVINCE_AGENCY, is_published=True)
-        .first()
-    )
+    adoption = _ADOPTION.one(code, settings.PROVINCE_AGENCY)
     if adoption is None:
         raise NotOffered(
             say("Tỉnh chưa tiếp nhận thủ tục “{code}”.", code=code[:30]),
@@ -194,10 +204,8 @@ def offer_of(code: str, on: date) -> Offer:
 
 
 def _version_on(adoption: Adoption, on: date) -> ProcedureVersion:
-    rows = ProcedureVersion.objects.filter(procedure=adoption.procedure).order_by(
-        "-published_from", "-number"
-    )
-    return rows.filter(published_from__lte=on).first() or rows.last()
+    found = _IN_FORCE.one(adoption.procedure_id, on)
+    return found or _versions(adoption.procedure_id).last()
 
 
 def _limits(adoption: Adoption, on: date) -> dict[str, tuple[int, str] | None]:
