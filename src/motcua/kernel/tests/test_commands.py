@@ -163,13 +163,13 @@ def test_a_lock_is_taken_inside_a_transaction_only():
 
 
 def test_a_new_row_gives_way_to_its_like(db):
-    from motcua.services.files.models import StoredFile
-
     def like():
-        return StoredFile(sha256="0" * 64, size=1, media_type="application/pdf", created_at=AT)
+        return Delivery(message=first, handler="h", stream="a:1", run_at=AT)
 
+    first = message()
+    rows.insert([first])
     assert rows.insert_new(like()) is True
     assert rows.insert_new(like()) is False
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert([like()])
-    assert StoredFile.objects.count() == 1
+    assert Delivery.objects.count() == 1
