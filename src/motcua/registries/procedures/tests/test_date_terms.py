@@ -15,6 +15,7 @@ from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.legal import LAW
 from motcua.registries.procedures import queries, services, tasks
+from motcua.registries.procedures.forms.drafting import SECTIONS
 from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.rules import bulk, dated
 from motcua.registries.procedures.services.adopting import dated_terms, read_terms
@@ -207,3 +208,30 @@ def test_the_page_tells_the_limits_of_other_days(catalogue, editor):
     text = Client().get(f"/thu-tuc/{BIRTH}/").content.decode()
     for said in ("15 ngày", "7 ngày làm việc", "217/2026/NĐ-CP", f"{TODAY:%d/%m/%Y}", "Cho hồ sơ nộp từ"):
         assert said in text
+
+
+@pytest.mark.django_db
+def test_the_sections_of_a_draft_write_rows_with_days_and_publishing_makes_them_hold(catalogue, editor):
+    draft = services.start_draft(code=BIRTH, by=editor, at=NOON)
+    typed = {
+        "dong-TOTAL_FORMS": "1", "dong-INITIAL_FORMS": "0", "dong-0-channel": "", "dong-0-value": "2",
+        "dong-0-unit": "working_days", "dong-0-valid_from": f"{TOMORROW:%d/%m/%Y}", "dong-0-valid_to": "",
+        "dong-0-legal_basis": "07/QĐ-UBND",
+    }  # fmt: skip
+    bound = SECTIONS["thoi-han"].bound(typed, draft.data)
+    assert bound.is_valid(), bound.errors
+    codes = {
+        "dong-TOTAL_FORMS": "1", "dong-INITIAL_FORMS": "0", "dong-0-code": "3.999999",
+        "dong-0-valid_from": "01/03/2025", "dong-0-note": "mã mới",
+    }  # fmt: skip
+    other = SECTIONS["ma-so"].bound(codes, draft.data)
+    assert other.is_valid(), other.errors
+    services.save_draft(code=BIRTH, changes=bound.changes() | other.changes(), seen=1, by=editor, at=NOON)
+    assert queries.draft_view(queries.draft(BIRTH).data, TODAY).limit.value == 3
+    assert {one.key for one in queries.draft_differences(queries.draft(BIRTH))} >= {"t_limits", "t_codes"}
+
+    services.publish_draft(code=BIRTH, seen=2, from_day=TODAY, by=editor, at=NOON)
+    assert (on(TODAY)[0], on(TOMORROW)[0]) == (3, 2)
+    assert queries.offered_code("3.999999") == BIRTH
+    line = next(one for one in queries.procedure(BIRTH).limit_lines if one.limit.value == 2)
+    assert (line.valid_from, line.legal_basis) == (TOMORROW, "07/QĐ-UBND")
