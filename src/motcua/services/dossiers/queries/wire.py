@@ -19,6 +19,7 @@ from motcua.services.dossiers.types import VIEW_AGENCY
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
+from .finding import keys_where
 from .seeing import agency_arms, dossier_for
 
 LINE = (
@@ -37,6 +38,8 @@ def agency_page(
     """Dossiers received or decided by the agencies of the post, newest first, going on after a moment and an id."""
     access.require(by, VIEW_AGENCY)
     wanted = {key: value for key, value in asked.items() if value is not None}
+    if "external_code" in wanted:
+        wanted["pk__among"] = keys_where({"external_code": wanted.pop("external_code")})
     rows = Rows(Dossier.objects.only(*LINE).filter(**wanted), NEWEST, tuple(agency_arms(by)))
     return rows.beyond(after, limit)
 
