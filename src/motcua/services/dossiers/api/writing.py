@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +14,7 @@ from motcua.kernel.api import Scope, Version, Words, answer, seen_version
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.queries import wire
 from motcua.services.dossiers.queries.register import desk_of
-from motcua.services.dossiers.types import (
-    Channel,
-    Filing,
-    PaperCount,
-    PaperResult,
-    Receipt,
-    ResultChannel,
-)
+from motcua.services.dossiers.types import Channel, Filing, PaperCount, PaperResult, Receipt, ResultChannel
 from motcua.services.files import services as file_store
 
 from .reading import router
@@ -38,6 +32,24 @@ def _stands(request: HttpRequest, receipt: Receipt, *, status: int = 200) -> Htt
     if status == 201:
         response.headers["Location"] = f"/api/v1/dossiers/{quote(receipt.code)}"
     return response
+
+
+def _moved(
+    request: HttpRequest,
+    code: str,
+    if_match: str | None,
+    command: Callable[..., Receipt],
+    *,
+    needed: bool = False,
+    **said: Any,
+) -> HttpResponse:
+    """One command on a dossier that is theirs; ``needed`` where the version they saw must be told."""
+    by = request.actor  # type: ignore[attr-defined]
+    with wire.told_as_theirs(by, code):
+        receipt = command(
+            code=code, by=by, at=clock.now(), seen=seen_version(if_match, needed=needed), **said
+        )
+    return _stands(request, receipt)
 
 
 @router.post(
@@ -76,15 +88,7 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
 )
 def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Version = None) -> HttpResponse:
     """Thay cả phần người đứng tên. Cần If-Match."""
-    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
-        receipt = dossiers.set_applicant(
-            code=code,
-            applicant=body.party(),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-            seen=seen_version(if_match, needed=True),
-        )
-    return _stands(request, receipt)
+    return _moved(request, code, if_match, dossiers.set_applicant, needed=True, applicant=body.party())
 
 
 @router.put(
@@ -142,15 +146,13 @@ def accept_dossier(
     request: HttpRequest, code: Code, body: AcceptIn, if_match: Version = None
 ) -> HttpResponse:
     """Lập giấy tiếp nhận và hẹn trả; quy trình bắt đầu."""
-    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
-        receipt = dossiers.accept(
-            code=code,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-            seen=seen_version(if_match),
-            limit=(body.limit.value, body.limit.unit) if body.limit else None,
-        )
-    return _stands(request, receipt)
+    return _moved(
+        request,
+        code,
+        if_match,
+        dossiers.accept,
+        limit=(body.limit.value, body.limit.unit) if body.limit else None,
+    )
 
 
 @router.post(
@@ -164,15 +166,7 @@ def refuse_dossier(
     request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None
 ) -> HttpResponse:
     """Lập phiếu từ chối tiếp nhận, nêu lý do."""
-    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
-        receipt = dossiers.refuse_at_reception(
-            code=code,
-            reason=body.reason,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-            seen=seen_version(if_match),
-        )
-    return _stands(request, receipt)
+    return _moved(request, code, if_match, dossiers.refuse_at_reception, reason=body.reason)
 
 
 @router.post(
@@ -183,18 +177,16 @@ def finish_step(
     request: HttpRequest, code: Code, step: StepName, body: FinishIn, if_match: Version = None
 ) -> HttpResponse:
     """Bước phải thuộc chức vụ của ứng dụng. Bước ký và bước trả kết quả có cách hoàn thành riêng."""
-    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
-        receipt = dossiers.finish_step(
-            code=code,
-            node=step,
-            outcome=body.outcome,
-            opinion=body.opinion,
-            draft_on_paper=body.draft_on_paper,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-            seen=seen_version(if_match),
-        )
-    return _stands(request, receipt)
+    return _moved(
+        request,
+        code,
+        if_match,
+        dossiers.finish_step,
+        node=step,
+        outcome=body.outcome,
+        opinion=body.opinion,
+        draft_on_paper=body.draft_on_paper,
+    )
 
 
 @router.post(
@@ -203,15 +195,7 @@ def finish_step(
 )  # fmt: skip
 def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Version = None) -> HttpResponse:
     """Số, ngày, người ký như trên văn bản; bước ký đang chờ thì hoàn thành theo. Ký số là việc của người, không qua API."""
-    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
-        receipt = dossiers.record_result(
-            code=code,
-            result=PaperResult(**body.model_dump()),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-            seen=seen_version(if_match),
-        )
-    return _stands(request, receipt)
+    return _moved(request, code, if_match, dossiers.record_result, result=PaperResult(**body.model_dump()))
 
 
 @router.post(
@@ -223,13 +207,11 @@ def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Ve
 )
 def return_result(request: HttpRequest, code: Code, body: ReturnIn, if_match: Version = None) -> HttpResponse:
     """Ghi người nhận và cách nhận; hồ sơ kết thúc."""
-    with wire.told_as_theirs(request.actor, code):  # type: ignore[attr-defined]
-        receipt = dossiers.return_result(
-            code=code,
-            receiver=body.receiver,
-            channel=ResultChannel(body.channel),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=clock.now(),
-            seen=seen_version(if_match),
-        )
-    return _stands(request, receipt)
+    return _moved(
+        request,
+        code,
+        if_match,
+        dossiers.return_result,
+        receiver=body.receiver,
+        channel=ResultChannel(body.channel),
+    )
