@@ -32,7 +32,7 @@ def main() -> int:
     """All parts are run whatever fails; the exit code says whether all passed."""
     extra = sys.argv[1:]
     started = time.monotonic()
-    codes = {"checks": subprocess.run([sys.executable, "-m", "tests.check"], check=False).returncode}
+    codes: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:
         var = Path(folder)
         log = var / "apart.log"
@@ -42,7 +42,7 @@ def main() -> int:
                 codes["browser and bad days"] = pytest(
                     "-m",
                     APART,
-                    "--durations=8",
+                    "--durations=25",
                     *extra,
                     out=out.fileno(),
                     MOTCUA_VAR=str(var / "apart"),
@@ -51,7 +51,10 @@ def main() -> int:
 
         line = threading.Thread(target=apart)
         line.start()
-        codes["SQLite"] = pytest("-m", HERE, *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL="")
+        codes["checks"] = subprocess.run([sys.executable, "-m", "tests.check"], check=False).returncode
+        codes["SQLite"] = pytest(
+            "-m", HERE, "--durations=12", *extra, MOTCUA_VAR=str(var / "sqlite"), MOTCUA_DATABASE_URL=""
+        )
         print(f"-- SQLite done after {time.monotonic() - started:.0f} s", flush=True)
         if postgres.binaries() is None:
             print("PostgreSQL is not installed: its half is left out (Debian: apt-get install postgresql)")
@@ -61,6 +64,7 @@ def main() -> int:
                 codes["PostgreSQL"] = pytest(
                     "-m",
                     f"not ({APART}) and not sqlite_only",
+                    "--durations=12",
                     *extra,
                     MOTCUA_VAR=str(var / "pg"),
                     MOTCUA_DATABASE_URL=url,
