@@ -125,7 +125,9 @@ def _statements(programs: Any, crew: Any, body: dict[str, Any], now: Any) -> int
     programs.live(send, crew, body, f"{now:%Y-%m-%d}", mark="warm")
     with CaptureQueriesContext(connection) as counted:
         programs.live(send, crew, body, f"{now:%Y-%m-%d}", mark="counted")
-    return len(counted)
+    # This thread has just written the register and looks at its stamp each time; a web process believes it for a second.
+    looks = ("organizations_revision", "calendars_version")
+    return sum(not any(look in (one["sql"] or "") for look in looks) for one in counted)
 
 
 def _raw_lives(url: str, seconds: float) -> float:

@@ -25,10 +25,14 @@ _INSERTS: Texts = {}
 _UPDATES: Texts = {}
 
 
+def _here() -> Any:
+    """This thread's own connection; `django.db.connection` is one object for all threads, which asks at every touch."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def of_this_thread() -> dict[str, Any]:
     """What is kept beside this thread's connection."""
-    own = connections[DEFAULT_DB_ALIAS]  # `connection` itself is one object for all threads
-    return own.__dict__.setdefault("motcua", {})  # type: ignore[no-any-return]
+    return _here().__dict__.setdefault("motcua", {})  # type: ignore[no-any-return]
 
 
 def _cursor() -> Any:
@@ -37,6 +41,7 @@ def _cursor() -> Any:
     Lists go on through the mapper's own cursor, whose values stand in the text: what is rare and what is common there
     needs a plan of its own each time.
     """
+    connection = _here()
     if connection.vendor != "postgresql":
         return connection.cursor()
     from django.db.backends.postgresql.base import TIMESTAMPTZ_OID, ServerBindingCursor, register_tzloader
@@ -192,6 +197,7 @@ def insert_as(
     rows: Sequence[Model], fields: Sequence[Any], else_: str = "", *, ids: bool = True
 ) -> list[tuple[int]]:
     """Write these columns of new rows; their ids, in their order, if wanted."""
+    connection = _here()
     key = (type(rows[0]), len(fields), len(rows), else_, ids)
     text = _INSERTS.get(key)
     if text is None:
@@ -212,6 +218,7 @@ def insert_as(
 
 def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tuple[Any, Any]]) -> Any:
     """Set (field, value) pairs of the rows that have others; the cursor."""
+    connection = _here()
     key = (
         model,
         tuple((field.column, value is None) for field, value in where),
