@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from motcua.kernel.api import answer
-from motcua.services.dossiers.queries import citizen_page
+from motcua.services.dossiers.queries import citizen_page, proofs
 
 from .shapes import Tracked, TrackedStep, TrackIn
 
@@ -16,7 +16,7 @@ router = Router(tags=["tracking"])
 @router.post("/tracking", response=Tracked, operation_id="track_dossier", summary="Hồ sơ đang ở đâu")
 def track_dossier(request: HttpRequest, body: TrackIn) -> HttpResponse:
     """Mã hồ sơ cùng số điện thoại hoặc số định danh ghi trên hồ sơ. Thử sai nhiều lần thì phải chờ một giờ (429)."""
-    token = citizen_page.token_for(body.code, body.proof, address=request.META.get("REMOTE_ADDR", ""))
+    token = proofs.token_for(body.code, body.proof, address=request.META.get("REMOTE_ADDR", ""))
     page = citizen_page.public_page(token)
     tracked = Tracked(
         code=page.dossier.code,

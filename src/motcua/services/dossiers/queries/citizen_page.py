@@ -7,11 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 
 from motcua.kernel import clock, words
 from motcua.kernel.access import Actor
-from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
@@ -23,11 +21,8 @@ from motcua.services.workflow import queries as processes
 
 from .chips import Chip, chip_of
 from .seeing import dossier_for
-from .tracking import token_of, tracked, tracked_by_token
+from .tracking import token_of, tracked_by_token
 
-WRONG_PROOFS = 10
-WRONG_FROM_ONE_ADDRESS = 30
-WRONG_WINDOW = 3600
 MOST_DAYS = 45
 READY = (Status.FINISHED, Status.RETURNED)
 PAPER_NAMES = {
@@ -40,14 +35,6 @@ TOLD = frozenset(
      "resume", "withdraw", "reopen"}
 )  # fmt: skip
 """Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
-
-
-class TooManyProofs(Refusal):
-    """Too many wrong proofs within an hour: for one code, or from one address of the network."""
-
-    code = "DOS-20"
-    title = say("Bạn đã thử quá nhiều lần")
-    http_status = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,70 +318,6 @@ def public_page(token: str) -> CitizenPage:
     return _page(tracked_by_token(token), whole=False)
 
 
-def token_for(code: str, proof: str, *, address: str = "") -> str:
-    """The signed address of a dossier for who knows its code and its phone or identity number.
-
-    A code that others tried in vain stays open to the right proof from a network address that has tried nothing
-    wrong, so that nobody can shut a citizen out; from one that has, it waits.
-
-    Raises:
-        TooManyProofs: too many wrong proofs within an hour, for this code or from this address.
-        DossierNotThere: wrong code or wrong proof; both answer alike.
-    """
-    of_code = _Wrong(f"dossiers.proofs.{hash_of(code)}", WRONG_PROOFS)
-    of_address = _Wrong(f"dossiers.proofs.from.{hash_of(address)}", WRONG_FROM_ONE_ADDRESS)
-    tried = of_address.count() if address else 0
-    if tried >= WRONG_FROM_ONE_ADDRESS:
-        raise TooManyProofs(
-            say("Từ nơi bạn đang truy cập đã có nhiều lần thử sai trong một giờ qua."),
-            why=say("Chúng tôi tạm dừng để giữ kín hồ sơ của mọi người."),
-            next=say("Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022."),
-        )
-    shut = of_code.count() >= WRONG_PROOFS
-    if shut and (tried or not address):
-        raise _code_shut()
-    try:
-        return token_of(tracked(code, proof).code)
-    except DossierNotThere:
-        of_code.add()
-        if address:
-            of_address.add()
-        if shut:
-            raise _code_shut() from None
-        raise
-
-
-def _code_shut() -> TooManyProofs:
-    return TooManyProofs(
-        say("Mã hồ sơ này đã bị thử sai nhiều lần trong một giờ qua."),
-        why=say("Chúng tôi tạm dừng để giữ kín hồ sơ của bạn."),
-        next=say("Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022."),
-    )
-
-
-class _Wrong:
-    """Wrong proofs of the last hour, each in a place of its own: taking a place is one step, so none is lost when
-    many try at once."""
-
-    def __init__(self, key: str, most: int) -> None:
-        self.places = [f"{key}.{n}" for n in range(most)]
-
-    def count(self) -> int:
-        return len(cache.get_many(self.places))
-
-    def add(self) -> None:
-        for place in self.places:
-            if cache.add(place, 1, WRONG_WINDOW):
-                return
-
-
-def hash_of(code: str) -> str:
-    """A code as a key: any length, any letters."""
-    import hashlib
-
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()[:32]
-
-
 def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
     now = clock.now()
     calendar = calendars.calendar(dossier.receiving_agency)
@@ -515,59 +438,4 @@ def _headline(
     return (
         say("Chúng tôi đang giải quyết hồ sơ của bạn"),
         say("{nothing} Có việc cần bạn, chúng tôi báo ngay trên trang này.", nothing=nothing),
-    )
-
-
-def own_issued(by: Actor, code: str, number: int) -> IssuedPaper:
-    """A statutory paper of one's own dossier.
-
-    Raises:
-        DossierNotThere: not there, or not theirs.
-    """
-    dossier = dossier_for(by, code) if by.kind == "citizen" else None
-    found = (
-        IssuedPaper.objects.filter(dossier=dossier, pk=number, kind__in=PAPER_NAMES).first()
-        if dossier
-        else None
-    )
-    if found is None:
-        raise _nothing()
-    return found
-
-
-def own_paper(by: Actor, code: str, position: int) -> Paper:
-    """A file one has sent oneself.
-
-    Raises:
-        DossierNotThere: not there, or not theirs.
-    """
-    dossier = dossier_for(by, code) if by.kind == "citizen" else None
-    found = (
-        Paper.objects.filter(dossier=dossier, position=position).exclude(sha256="").first()
-        if dossier
-        else None
-    )
-    if found is None:
-        raise _nothing()
-    return found
-
-
-def own_result(by: Actor, code: str) -> Result:
-    """The signed result of one's own finished dossier.
-
-    Raises:
-        DossierNotThere: none yet, or not theirs.
-    """
-    dossier = dossier_for(by, code) if by.kind == "citizen" else None
-    found = None
-    if dossier is not None and dossier.state in READY:
-        found = dossier.results.signed().exclude(signed_sha256="").last()
-    if found is None:
-        raise _nothing()
-    return found
-
-
-def _nothing() -> DossierNotThere:
-    return DossierNotThere(
-        say("Không tìm thấy giấy tờ này."), next=say("Hãy mở trang hồ sơ để xem các giấy tờ đang có.")
     )

@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.services.dossiers.models import Draft, IssuedPaper, Paper, Result
 from motcua.services.dossiers.queries.citizen_page import PAPER_NAMES, READY
 from motcua.services.dossiers.queries.filing_page import names_of
-from motcua.services.dossiers.queries.seeing import visible_to
+from motcua.services.dossiers.queries.seeing import dossier_for, visible_to
+from motcua.services.dossiers.types import DossierNotThere
 from motcua.services.files import queries as files
 from motcua.services.signing import queries as signing
 from motcua.services.signing.types import Verdict
-
-from .citizen_page import own_result
 
 RESULTS, ISSUED, SENT, DRAFTED = "ket-qua", "duoc-cap", "da-gui", "dang-khai"
 
@@ -101,3 +101,58 @@ def signature_of(by: Actor, code: str) -> tuple[Result, Verdict]:
     """
     result = own_result(by, code)
     return result, signing.verify(files.read(result.signed_sha256), wait_s=5)
+
+
+def own_issued(by: Actor, code: str, number: int) -> IssuedPaper:
+    """A statutory paper of one's own dossier.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+    """
+    dossier = dossier_for(by, code) if by.kind == "citizen" else None
+    found = (
+        IssuedPaper.objects.filter(dossier=dossier, pk=number, kind__in=PAPER_NAMES).first()
+        if dossier
+        else None
+    )
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def own_paper(by: Actor, code: str, position: int) -> Paper:
+    """A file one has sent oneself.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+    """
+    dossier = dossier_for(by, code) if by.kind == "citizen" else None
+    found = (
+        Paper.objects.filter(dossier=dossier, position=position).exclude(sha256="").first()
+        if dossier
+        else None
+    )
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def own_result(by: Actor, code: str) -> Result:
+    """The signed result of one's own finished dossier.
+
+    Raises:
+        DossierNotThere: none yet, or not theirs.
+    """
+    dossier = dossier_for(by, code) if by.kind == "citizen" else None
+    found = None
+    if dossier is not None and dossier.state in READY:
+        found = dossier.results.signed().exclude(signed_sha256="").last()
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def _nothing() -> DossierNotThere:
+    return DossierNotThere(
+        say("Không tìm thấy giấy tờ này."), next=say("Hãy mở trang hồ sơ để xem các giấy tờ đang có.")
+    )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say, spoken
+from motcua.registries.calendars import rules as counting
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.forms import SectionStep, section_of
 from motcua.registries.eforms.rules import answers_summary
@@ -48,7 +49,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         {
             "offer": offer,
             "drafts": drafts,
-            "limit": citizen_page.counting.say_limit(*limit) if limit else "",
+            "limit": counting.say_limit(*limit) if limit else "",
             "required": filing_page.to_prepare(offer),
         },
     )

@@ -16,7 +16,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say, spoken
 from motcua.services.dossiers import services
-from motcua.services.dossiers.queries import citizen_page, filing_page
+from motcua.services.dossiers.queries import citizen_page, filing_page, own_papers
 from motcua.services.dossiers.queries.filing_page import FilingPage
 from motcua.services.dossiers.types import DraftNotThere, PaperKind
 from motcua.services.files import queries as files
@@ -195,7 +195,7 @@ def attached(request: HttpRequest, code: str, key: str, position: int) -> HttpRe
 @citizens_only
 def sent_paper(request: HttpRequest, code: str, position: int) -> HttpResponse:
     """A file one has sent with a dossier."""
-    found = citizen_page.own_paper(request.actor, code, position)
+    found = own_papers.own_paper(request.actor, code, position)
     return files.serve(request, found.sha256, found.file_name or f"giay-{position}", inline=True)
 
 
@@ -204,7 +204,7 @@ def sent_paper(request: HttpRequest, code: str, position: int) -> HttpResponse:
 @citizens_only
 def issued(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A statutory paper as PDF, the same for ever; a form not printed yet is shown as a page."""
-    found = citizen_page.own_issued(request.actor, code, number)
+    found = own_papers.own_issued(request.actor, code, number)
     template = TEMPLATES / MAU[PaperKind(found.kind)]
     if not template.is_file():
         words = {"row": found, "name": citizen_page.PAPER_NAMES[found.kind], "code": code}
@@ -222,7 +222,7 @@ def issued(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @citizens_only
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """The signed result, for its owner."""
-    found = citizen_page.own_result(request.actor, code)
+    found = own_papers.own_result(request.actor, code)
     return files.serve(request, found.signed_sha256, f"{code}-ket-qua.pdf", inline="tai" not in request.GET)
 
 

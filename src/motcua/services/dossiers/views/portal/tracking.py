@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.kernel import access, text
 from motcua.services.dossiers.forms.filing import TrackForm
-from motcua.services.dossiers.queries import citizen_page
+from motcua.services.dossiers.queries import citizen_page, proofs
 from motcua.services.dossiers.types import DossierNotThere
 
 
@@ -27,12 +27,12 @@ def track(request: HttpRequest) -> HttpResponse:
     problem, status = None, 422
     if form.is_valid():
         try:
-            token = citizen_page.token_for(
+            token = proofs.token_for(
                 form.cleaned_data["ma"],
                 form.cleaned_data["so"],
                 address=request.META.get("REMOTE_ADDR", ""),
             )
-        except (DossierNotThere, citizen_page.TooManyProofs) as refusal:
+        except (DossierNotThere, proofs.TooManyProofs) as refusal:
             problem, status = refusal, refusal.http_status
         else:
             return redirect("dossiers:track_token", token=token)
