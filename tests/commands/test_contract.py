@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -241,10 +242,17 @@ def test_a_server_that_never_answers_is_given_up_in_time(monkeypatch):
     from django.db import connection
 
     monkeypatch.setattr(connection, "vendor", "postgresql")
-    monkeypatch.setattr(psycopg, "connect", lambda **given: time.sleep(5))
+    over = threading.Event()
+
+    def hang(**given):
+        over.wait(5)
+        raise psycopg.OperationalError("gave up")
+
+    monkeypatch.setattr(psycopg, "connect", hang)
     began = time.perf_counter()
     assert "không trả lời" in cli.database_fault(0.2)
     assert time.perf_counter() - began < 2
+    over.set()
 
 
 def test_letters_no_terminal_can_show_do_not_stop_an_answer(tmp_path):

@@ -257,3 +257,17 @@ READS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The answers without which a result paper has a hole: no form of these procedures is published without them."""
+
+READS_IF_GIVEN: dict[str, tuple[str, ...]] = {
+    "1.001193": ("requester_id_number",),
+    "2.000815": ("documents.document_name", "documents.document_type"),
+    "1.001612": (
+        "hkd_name_short", "office_phone", "office_email", "owner_permanent", "owner_current",
+        "members", "members.name", "members.birth_date", "members.id_number",
+    ),
+    "1.013225": (
+        "house_owner_name", "investor_org", "filer_address", "house_title", "design_org", "design_person",
+        "level_mark", "setback", "floor_detail",
+    ),
+}  # fmt: skip
+"""Answers that a result paper prints where they are given, and does without where the form does not ask."""

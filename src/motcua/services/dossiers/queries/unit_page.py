@@ -93,9 +93,9 @@ class Moments:
             "today": running & Q(due_at__gte=self.now, due_at__lt=self.tomorrow),
             "paused": Q(is_paused=True),
         }
-        edges = [None, *self.ages, None]
+        edges = [None, *self.ages, None]  # a result waiting to be handed over lies in somebody's hands as well
         for number, (newest, oldest) in enumerate(pairwise(edges)):
-            span = running
+            span = Q(is_paused=False)
             if newest is not None:
                 span &= Q(entered_at__lte=newest)
             if oldest is not None:

@@ -10,6 +10,7 @@ import pytest
 from motcua.kernel import clock
 from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.queries import unit_page
+from motcua.services.dossiers.types import Status
 
 from .factories import AT, dossier_rows, make_town, work_rows
 
@@ -61,6 +62,14 @@ def test_the_figures_are_those_of_the_work(town):
     assert loads["Vũ Văn Gạo"].age3 == 2
     for load in loads.values():
         assert load.age0 + load.age1 + load.age2 + load.age3 + load.paused == load.total
+
+
+def test_a_result_waiting_to_be_handed_over_has_an_age_and_is_never_late(town):
+    ready = dossier_rows(town, 2, first=61, status=Status.FINISHED, due_at=AT - timedelta(days=1))
+    work_rows(town, ready, who="judge2", entered_at=AT - timedelta(days=1), lane="chuyen_vien")
+    load = next(one for one in unit_page.loads(town.actor("head")) if one.officer_name == "Ngô Thị Đào")
+    assert (load.total, load.late) == (4, 2)
+    assert load.age0 + load.age1 + load.age2 + load.age3 + load.paused == load.total
 
 
 def test_whom_the_unit_waits_for_is_told_with_its_dossiers(town):

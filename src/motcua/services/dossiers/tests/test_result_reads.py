@@ -1,0 +1,50 @@
+"""What a result paper prints of the answers is what a form is held to before it is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from motcua.kernel import clock
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.queries import result_data
+
+from .factories import AT, dossier_rows, make_town
+
+pytestmark = pytest.mark.django_db
+ANSWERS: dict[str, Any] = {"documents": [{}], "lines": [{}], "members": [{}]}
+
+
+class Told(dict[str, Any]):
+    """Answers that remember what was asked of them, rows of a list under the list's name."""
+
+    def __init__(self, rows: dict[str, Any], asked: set[str], prefix: str = "") -> None:
+        self.asked, self.prefix = asked, prefix
+        super().__init__({key: [Told(row, asked, f"{key}.") for row in value] for key, value in rows.items()})
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(self.prefix + key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(self.prefix + key)
+        return super().__getitem__(key)
+
+
+def asked_of(procedure: str, dossier: Dossier) -> set[str]:
+    """The answers a paper's builder looks at, with nothing declared: every fallback is looked at too."""
+    asked: set[str] = set()
+    dossier.answers = Told(ANSWERS, asked)
+    result_data.BUILDERS[procedure][2](dossier, {})
+    return asked
+
+
+@pytest.mark.parametrize("procedure", sorted(result_data.BUILDERS))
+def test_a_paper_reads_no_answer_that_is_not_declared(procedure):
+    town = make_town()
+    with clock.fixed(AT):
+        asked = asked_of(procedure, dossier_rows(town, 1)[0])
+    declared = {*result_data.READS[procedure], *result_data.READS_IF_GIVEN.get(procedure, ())}
+    assert asked == declared
+    assert not set(result_data.READS[procedure]) & set(result_data.READS_IF_GIVEN.get(procedure, ()))
