@@ -93,7 +93,8 @@ class Moments:
             "today": running & Q(due_at__gte=self.now, due_at__lt=self.tomorrow),
             "paused": Q(is_paused=True),
         }
-        edges = [None, *self.ages, None]  # a result waiting to be handed over lies in somebody's hands as well
+        # A result waiting to be handed over lies in somebody's hands as well.
+        edges = [None, *self.ages, None]
         for number, (newest, oldest) in enumerate(pairwise(edges)):
             span = Q(is_paused=False)
             if newest is not None:
