@@ -1,4 +1,4 @@
-"""200 processes killed at random moments of a replay, PostgreSQL itself among them: `python bench/kills.py`.
+"""200 processes killed at random moments of a replay, PostgreSQL itself among them, then 20 servers under programs: `python bench/kills.py`.
 
 Not a figure but a proof: it ends with an error when anything is lost, doubled or left half-moved.
 """
@@ -16,9 +16,11 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support import postgres  # noqa: E402
 from tests.support.kills import PROCESSES, check, kill_in_the_middle, run  # noqa: E402
+from tests.support.web_kills import kill_the_server  # noqa: E402
 
 KILLS = 200
 CRASH_EVERY = 10
+SERVERS = 20
 
 
 def main() -> None:
@@ -39,12 +41,22 @@ def main() -> None:
                 postgres.crash(url)
                 crashed += 1
         check(environment, finished)
+    with tempfile.TemporaryDirectory(prefix="motcua-kills-") as var, postgres.server(durable=True) as url:
+        served = {
+            "MOTCUA_VAR": var,
+            "MOTCUA_DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+        }
+        lives, repeated = kill_the_server(served, chance, SERVERS)
     print(
         json.dumps(
             {
                 "killed_processes": killed,
                 "killed_databases": crashed,
                 "dossiers_told_as_done": len(finished),
+                "killed_servers": SERVERS,
+                "lives_over_the_api_meanwhile": lives,
+                "calls_answered_by_their_first_answer": repeated,
                 "lost_or_doubled": 0,
             },
             indent=2,

@@ -9,8 +9,9 @@ import pytest
 
 from tests.support import postgres
 from tests.support.kills import check, kill_in_the_middle, run
+from tests.support.web_kills import kill_the_server
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 @pytest.mark.slow
@@ -43,8 +44,20 @@ def test_killed_workers_and_a_killed_postgresql_leave_no_half_moved_dossier(tmp_
         }
         run(environment, "-m", "motcua", "replay", "--dossiers", "1")
         finished = []
-        for _ in range(ROUNDS // 2):
+        for _ in range(ROUNDS - 1):
             finished += kill_in_the_middle(environment, chance)
         postgres.crash(url)
         finished += kill_in_the_middle(environment, chance)
         check(environment, finished)
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_a_killed_server_does_what_it_told_programs_once(tmp_path):
+    environment = {
+        "MOTCUA_VAR": str(tmp_path),
+        "MOTCUA_DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+    }
+    lives, _ = kill_the_server(environment, random.Random(30041975), kills=2)
+    assert lives > 2

@@ -36,7 +36,7 @@ def _numbers() -> list[str]:
     for paper in IssuedPaper.objects.select_related("dossier"):
         number, suffix = paper.number.split("/")
         used[f"paper:{paper.dossier.receiving_agency}:{paper.issued_at.year}:{suffix}"].append(int(number))
-    for result in Result.objects.exclude(number="").select_related("dossier"):
+    for result in Result.objects.exclude(number="").filter(on_paper=False).select_related("dossier"):
         used[
             f"result:{result.dossier.competent_agency}:{result.dossier.submitted_at.year}:{result.template}"
         ].append(int(result.number))
@@ -75,7 +75,7 @@ def _papers() -> list[str]:
         if receipts != 1:
             faults.append(f"{dossier.code}: {receipts} receipts")
     for dossier in Dossier.objects.filter(status=Status.RETURNED):
-        signed = Result.objects.filter(dossier=dossier, superseded_at=None).exclude(signed_sha256="").count()
+        signed = Result.objects.filter(dossier=dossier, superseded_at=None).signed().count()
         if signed != 1:
             faults.append(f"{dossier.code}: returned with {signed} signed results")
     return faults
