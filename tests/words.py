@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import polib
-import yaml
+
+from motcua.kernel import yamls
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "motcua"
@@ -59,10 +60,10 @@ def of_template(path: Path) -> list[tuple[str, str]]:
 
 def of_data() -> list[str]:
     """Words of the first page that are kept as data, and official names that have English."""
-    home = yaml.safe_load((DATA / "home.yaml").read_text(encoding="utf-8"))
+    home = yamls.read(DATA / "home.yaml")
     said = [row["name"] for row in home["services"]] + [row["mean"] for row in home["sayings"]]
     known = DATA / "english.yaml"
-    return said + (yaml.safe_load(known.read_text(encoding="utf-8")) if known.is_file() else [])
+    return said + (yamls.read(known) if known.is_file() else [])
 
 
 def gathered(facts: dict[str, set[str]]) -> Found:

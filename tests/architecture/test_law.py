@@ -3,10 +3,9 @@
 from datetime import date
 
 import pytest
-import yaml
 
 from motcua.cli.reference import _numbers
-from motcua.kernel import legal
+from motcua.kernel import legal, yamls
 from tests.architecture.house import ROOT, SOURCE, name
 
 PARAMETERS = sorted((ROOT / "law" / "parameters").glob("*/*.yaml"))
@@ -31,13 +30,13 @@ def test_every_instrument_has_its_dates():
 
 
 def test_an_instrument_stands_once():
-    rows = yaml.safe_load((ROOT / "law" / "instruments.yaml").read_text(encoding="utf-8"))
+    rows = yamls.read(ROOT / "law" / "instruments.yaml")
     assert len(rows) == len(legal.instruments())
 
 
 @pytest.mark.parametrize("path", PARAMETERS, ids=lambda path: f"{path.parent.name}.{path.stem}")
 def test_a_legal_figure_has_its_day_source_and_check(path):
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = yamls.read(path)
     assert found.get("description") and "unit" in found, "description and unit"
     assert found["values"], "values"
     for value in found["values"]:
@@ -51,7 +50,7 @@ def test_a_legal_figure_has_its_day_source_and_check(path):
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_worked_example_is_cited_and_run_by_its_room(path):
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = yamls.read(path)
     for row in rows:
         assert row.get("case") and "expect" in row, row
         assert _numbers(row.get("cites", "")), f"{row['case']}: cites no known instrument"

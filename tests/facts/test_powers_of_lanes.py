@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-import yaml
 from django.conf import settings
 
-from motcua.kernel import access
+from motcua.kernel import access, yamls
 from motcua.services.accounts.types import permissions_of_post
 from motcua.services.dossiers import types
 from motcua.services.workflow.rules import bpmn, demands
@@ -39,7 +38,7 @@ def _posts(node):
 def test_every_step_of_the_shipped_processes_lies_with_a_shipped_post_that_may_do_it(province_file):
     text = (settings.DATA_DIR / "organizations" / province_file).read_text(encoding="utf-8")
     served = defaultdict(list)
-    for post in _posts(yaml.safe_load(text)):
+    for post in _posts(yamls.read(text)):
         for lane in post["lanes"]:
             served[lane].append(permissions_of_post(post["roles"], post.get("sign", False)))
     for path in sorted((settings.DATA_DIR / "processes").glob("*.bpmn")):

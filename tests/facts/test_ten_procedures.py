@@ -10,11 +10,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
+
+from motcua.kernel import yamls
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
-FACTS = yaml.safe_load((Path(__file__).parent / "ten_procedures.yaml").read_text(encoding="utf-8"))
+FACTS = yamls.read(Path(__file__).parent / "ten_procedures.yaml")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 OURS = "{urn:motcua:process:1}"
 MODES = {"nop": "submit", "xuat_trinh": "present"}
@@ -26,18 +27,18 @@ every = pytest.mark.parametrize("code", sorted(FACTS))
 
 
 def _form(code: str) -> dict:
-    return yaml.safe_load((DATA / "eforms" / f"{code}.yaml").read_text(encoding="utf-8"))
+    return yamls.read(DATA / "eforms" / f"{code}.yaml")
 
 
 @pytest.fixture(scope="module")
 def checked() -> dict[str, dict]:
-    rows = yaml.safe_load((DATA / "catalogue" / "checked.yaml").read_text(encoding="utf-8"))["procedures"]
+    rows = yamls.read(DATA / "catalogue" / "checked.yaml")["procedures"]
     return {row["code"]: row for row in rows}
 
 
 @pytest.fixture(scope="module")
 def terms() -> dict[str, dict]:
-    rows = yaml.safe_load((DATA / "catalogue" / "adoptions.yaml").read_text(encoding="utf-8"))
+    rows = yamls.read(DATA / "catalogue" / "adoptions.yaml")
     return {row["code"]: row for row in rows}
 
 

@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from motcua.kernel import yamls
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "eforms" / "examples"
 
 
 def example(code: str, number: int = 0) -> dict[str, Any]:
     """One set of invented answers of a form, its days counted from today."""
-    rows = yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    rows = yamls.read(FOLDER / f"{code}.yaml")
     return {name: _resolved(value) for name, value in rows[number]["answers"].items()}
 
 

@@ -11,13 +11,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
 from motcua.demo.cast import give_keys
 from motcua.demo.foundation import CATALOGUE, SETTER
-from motcua.kernel import clock
+from motcua.kernel import clock, yamls
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import services as calendars
 from motcua.registries.eforms import services as eforms
@@ -107,7 +106,7 @@ class Province:
         from motcua.demo.answers import vary
 
         path = Path(settings.DATA_DIR) / "eforms" / "examples" / f"{code}.yaml"
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows = yamls.read(path)
         told = vary(rows[0]["answers"], Random(code), self.at.date())
         if "to_agency" in told:
             told["to_agency"] = {"name": self.committee.name, "place": PLACE}

@@ -20,6 +20,7 @@ import click
 import yaml
 
 from motcua.cli import COMMANDS, setup_django
+from motcua.kernel import yamls
 
 WRITTEN = "<!-- Made by `motcua reference`; change the code, not this page. -->\n\n"
 
@@ -157,7 +158,7 @@ def legal_index() -> str:
 
 def _yaml(folder: Path) -> Iterator[tuple[Path, Any]]:
     for path in sorted(folder.glob("*/*.yaml")):
-        yield path, yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield path, yamls.read(path)
 
 
 def _numbers(cites: str) -> set[str]:
@@ -222,7 +223,7 @@ def glossary_rows() -> list[dict[str, Any]]:
     """glossary.yaml; a table's room is the first part of its code."""
     from motcua.kernel.legal import LAW
 
-    rows = yaml.safe_load((LAW.parent / "docs" / "reference" / "glossary.yaml").read_text(encoding="utf-8"))
+    rows = yamls.read(LAW.parent / "docs" / "reference" / "glossary.yaml")
     return [{**row, "room": row.get("room") or row["code"].split(".")[0]} for row in rows]
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
-from motcua.kernel import clock
+from motcua.kernel import clock, yamls
 from motcua.registries.eforms.types import GENERIC
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures.models import Adoption
@@ -150,7 +149,7 @@ def _examples(code: str) -> tuple[dict, ...]:
     path = Path(settings.DATA_DIR) / "eforms" / "examples" / f"{code}.yaml"
     if not path.exists():
         return ()
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yamls.read(path)
     rows = content.get("examples", content) if isinstance(content, dict) else content
     return tuple(row.get("answers", row) for row in rows)
 

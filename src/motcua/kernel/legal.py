@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
+from motcua.kernel import yamls
 
 LAW = Path(__file__).resolve().parents[3] / "law"
 
@@ -80,7 +80,7 @@ def citations(rule: Callable[..., Any]) -> list[Citation]:
 @functools.cache
 def instruments() -> dict[str, dict[str, Any]]:
     """law/instruments.yaml by number."""
-    rows = yaml.safe_load((LAW / "instruments.yaml").read_text(encoding="utf-8")) or []
+    rows = yamls.read(LAW / "instruments.yaml") or []
     return {row["number"]: row for row in rows}
 
 
@@ -93,7 +93,7 @@ def parameter_values(name: str) -> tuple[DatedValue, ...]:
     """
     room, _, key = name.partition(".")
     text = (LAW / "parameters" / room / f"{key}.yaml").read_text(encoding="utf-8")
-    rows = yaml.safe_load(text)["values"]
+    rows = yamls.read(text)["values"]
     values = [
         DatedValue(
             from_on=row["from"],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
 from django.conf import settings
 from django.utils import translation
+
+from motcua.kernel import yamls
 
 SENTENCES = ". "
 
@@ -16,7 +17,7 @@ def book() -> dict[str, str]:
     """Vietnamese to English, from every file of the folder."""
     found: dict[str, str] = {}
     for path in sorted((settings.DATA_DIR / "english").glob("*.yaml")):
-        found |= yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found |= yamls.read(path) or {}
     return found
 
 

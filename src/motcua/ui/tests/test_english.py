@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
+from motcua.kernel import yamls
 from motcua.kernel.words import say
 from motcua.ui import english
 
@@ -21,7 +21,7 @@ SHOWN = ("label", "help", "more", "title", "group", "unit", "when_words", "name"
 
 
 def read(path: str) -> Any:
-    return yaml.safe_load((settings.DATA_DIR / path).read_text(encoding="utf-8"))
+    return yamls.read(settings.DATA_DIR / path)
 
 
 def words_of(node: Any) -> Iterator[str]:

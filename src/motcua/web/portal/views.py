@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache as once
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, yamls
 from motcua.kernel.words import join, say
 from motcua.registries.procedures import queries as procedures
 from motcua.services.indicators import queries as indicators
@@ -26,7 +25,7 @@ WORDS = {"help": "portal/help.html", "access": "portal/access.html", "privacy": 
 @once
 def _home_words() -> dict[str, Any]:
     path = settings.DATA_DIR / "portal" / "home.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)
 
 
 def wanted_services() -> tuple[list[dict[str, Any]], int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from motcua.kernel import legal
+from motcua.kernel import legal, yamls
 from motcua.registries.calendars.types import (
     BadCalendar,
     Calendar,
@@ -24,8 +24,6 @@ from motcua.registries.calendars.types import (
 
 OFFICIAL_DAYS = Path(__file__).resolve().parents[5] / "data" / "calendars" / "official-days.yaml"
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 def read_days(path: Path = OFFICIAL_DAYS) -> list[DayMark]:
     """Marked days of a file, in order.
@@ -34,7 +32,7 @@ def read_days(path: Path = OFFICIAL_DAYS) -> list[DayMark]:
         BadCalendar: the file is not a list of dated days; says where.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        document = yamls.read(path)
         years = document["years"]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         raise BadCalendar(f"Không đọc được tệp lịch {path.name}.", why=str(error).split("\n")[0]) from error

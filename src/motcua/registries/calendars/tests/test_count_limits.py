@@ -7,17 +7,16 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motcua.kernel import legal
+from motcua.kernel import legal, yamls
 from motcua.registries.calendars import rules
 from motcua.registries.calendars.rules.official import week_of
 from motcua.registries.calendars.types import TZ, BadCalendar, BadLimit, Pause, Remaining, clock_of
 
 CALENDAR = rules.official_calendar()
-CASES = yaml.safe_load((legal.LAW / "cases" / "calendars" / "due_at.yaml").read_text(encoding="utf-8"))
+CASES = yamls.read(legal.LAW / "cases" / "calendars" / "due_at.yaml")
 
 moments = st.datetimes(datetime(2018, 1, 1), datetime(2027, 6, 30)).map(lambda at: at.replace(tzinfo=TZ))
 limits = st.integers(0, 90)

@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
+from motcua.kernel import yamls
 from motcua.registries.eforms.types import Fault, Faults
 
 MAX_SOURCE = 1_000_000
 MAX_DEPTH = 40
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -18,7 +18,7 @@ _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 def _events(source: str) -> None:
     """Refuse references and towers before anything recursive looks at the text."""
     depth = 0
-    for event in yaml.parse(source, Loader=_Loader):
+    for event in yaml.parse(source, Loader=yamls.Loader):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise Faults([Fault("tệp", "Không dùng tham chiếu (& và *).", line)])
@@ -56,7 +56,7 @@ def read_yaml(source: str) -> tuple[Any, dict[str, int]]:
     lines: dict[str, int] = {}
     try:
         _events(source)
-        loader = _Loader(source)
+        loader = yamls.Loader(source)
         try:
             node = loader.get_single_node()
             if node is None:

@@ -9,7 +9,7 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
-from motcua.kernel import access, audit
+from motcua.kernel import access, audit, yamls
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries, rules
 from motcua.registries.eforms.models import Form, FormVersion
@@ -71,8 +71,8 @@ def _earlier(path: Path) -> tuple[FormDefinition, date] | None:
     beside = path.parent / "earlier" / path.name
     if not beside.exists():
         return None
-    told = yaml.safe_load(beside.read_text(encoding="utf-8"))
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = yamls.read(beside)
+    data = yamls.read(path)
     until, papers = told.pop("until"), told.pop("papers", {})
     unknown = set(papers) - {paper["code"] for paper in data.get("papers", ())}
     if unknown:

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from motcua.kernel import yamls
 from motcua.registries.eforms import rules
 from motcua.registries.eforms.types import FormDefinition
 
@@ -21,7 +20,7 @@ ALL = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "
 
 @functools.cache
 def lists():
-    return rules.parse_lists(yaml.safe_load((FOLDER / "lists.yaml").read_text(encoding="utf-8")))
+    return rules.parse_lists(yamls.read(FOLDER / "lists.yaml"))
 
 
 @functools.cache
@@ -38,7 +37,7 @@ def _days(value: Any) -> Any:
 
 
 def examples(code: str) -> list[tuple[str, dict[str, Any]]]:
-    rows = yaml.safe_load((FOLDER / "examples" / f"{code}.yaml").read_text(encoding="utf-8"))
+    rows = yamls.read(FOLDER / "examples" / f"{code}.yaml")
     return [(row["title"], rules.clean_answers(form(code), _days(row["answers"]), on=TODAY)) for row in rows]
 
 

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
-from motcua.kernel import legal
+from motcua.kernel import legal, yamls
 from motcua.registries.eforms import rules
 from motcua.registries.eforms.rules.computing import certified_copy_fee
 from motcua.registries.eforms.tests.forms_at_hand import ALL, form
@@ -423,7 +422,7 @@ def test_an_officer_may_take_a_surname_by_custom_with_a_warning():
 
 
 def test_the_drafts_check_words_are_all_known():
-    words = yaml.safe_load((Path(__file__).parent / "draft_words.yaml").read_text(encoding="utf-8"))
+    words = yamls.read(Path(__file__).parent / "draft_words.yaml")
     for said_word in words:
         reader = rules.parse
         item = {"code": "x", "label": "Mục", "type": "text", "checks": [said_word]}
@@ -441,7 +440,7 @@ def test_the_drafts_check_words_are_all_known():
 
 
 def cases(name):
-    return yaml.safe_load((legal.LAW / "cases" / "eforms" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yamls.read(legal.LAW / "cases" / "eforms" / f"{name}.yaml")
 
 
 @pytest.mark.parametrize("one", cases("certified_copy_fee"), ids=lambda one: one["case"])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-import yaml
 from django.conf import settings
 
-from motcua.kernel import clock
+from motcua.kernel import clock, yamls
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries, services
 from motcua.registries.eforms.types import EDIT, BadForm
@@ -30,7 +29,7 @@ def test_the_day_before_and_the_day_of_a_change_have_each_their_form(loaded_on):
 
     assert EARLIER
     for path in EARLIER:
-        until = yaml.safe_load(path.read_text(encoding="utf-8"))["until"]
+        until = yamls.read(path)["until"]
         before, after = (queries.published(path.stem, day) for day in (until, until + timedelta(days=1)))
         assert (before.number, after.number) == (1, 2), path.stem
         ends = {one.number: one.published_to for one in queries.versions(path.stem)}

@@ -11,6 +11,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from motcua.kernel import yamls
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
@@ -27,7 +28,7 @@ TODAY = NOW.date()
 
 def changed(code="chung", label="Nội dung yêu cầu"):
     source = services.as_yaml(queries.published(code, TODAY))
-    data = yaml.safe_load(source)
+    data = yamls.read(source)
     data["sections"][4]["fields"][0]["label"] = label
     return yaml.safe_dump(data, allow_unicode=True)
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from motcua.kernel import text
+from motcua.kernel import text, yamls
 from motcua.registries.eforms import rules, services
 from motcua.registries.eforms.rules.conditions import OPERATORS
 from motcua.registries.eforms.rules.papers import CHANNELS, PAPER_MODES
@@ -178,7 +178,7 @@ def test_any_form_comes_back_from_its_file_the_same(definition):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(definitions())
 def test_the_stored_form_reads_back_the_same_too(definition):
-    stored = yaml.safe_load(yaml.safe_dump(rules.dump(definition), allow_unicode=True))
+    stored = yamls.read(yaml.safe_dump(rules.dump(definition), allow_unicode=True))
     assert rules.read(stored) == (definition, [])
     assert rules.diff(definition, rules.parse(stored)) == []
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from django.db import connection, transaction
 
-from motcua.kernel import access, audit, text
+from motcua.kernel import access, audit, text, yamls
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Invalid
 from motcua.registries.places import queries as places
@@ -60,7 +60,7 @@ def load_organizations(*, file: str | Path, by: Actor, at: datetime) -> Counts:
     if not path.is_absolute() and not path.exists():
         path = DATA / path
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yamls.read(path)
     except (OSError, yaml.YAMLError) as fault:
         raise BadFile(f"Không đọc được tệp {path.name}.", why=str(fault)[:200]) from fault
     plan = _plan(content)

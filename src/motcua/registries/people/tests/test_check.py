@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.kernel import legal
+from motcua.kernel import legal, yamls
 from motcua.registries.people import rules
 from motcua.registries.people.types import Sex
 
@@ -20,7 +19,7 @@ TODAY = date(2026, 11, 22)
 
 
 def cases(name: str):
-    rows = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    rows = yamls.read(CASES / f"{name}.yaml")
     return [pytest.param(row, id=row["case"]) for row in rows]
 
 

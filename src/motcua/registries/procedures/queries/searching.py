@@ -14,11 +14,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from motcua.kernel import clock
+from motcua.kernel import clock, yamls
 from motcua.kernel.text import fold
 from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.queries import catalogue
@@ -346,5 +345,5 @@ def popularity() -> dict[str, float]:
     path = catalogue_folder() / "popular.yaml"
     if not path.exists():
         return {}
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    rows = yamls.read(path) or {}
     return {str(code): float(push) for code, push in rows.items()}

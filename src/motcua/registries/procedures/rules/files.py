@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from motcua.kernel import yamls
 from motcua.kernel.text import clean
 from motcua.registries.procedures.rules.merging import LAYERS
 from motcua.registries.procedures.rules.reading import field_path, layer_of, read_row
@@ -22,7 +23,6 @@ BIGGEST = 256 * 1024 * 1024
 DEEPEST = 64  # a procedure needs four levels; parsers of deep nests run out of stack
 LONGEST_WHY = 400
 GZIP = b"\x1f\x8b"
-Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BRACKET = re.compile(r"[][{}]")
 
@@ -227,7 +227,7 @@ def _too_deep(line: str) -> bool:
 def _refuse_deep_yaml(text: str, name: str) -> None:
     """Count levels over the stream of events, which needs no stack, before the tree is built."""
     depth = 0
-    for event in yaml.parse(text, Loader=Loader):
+    for event in yaml.parse(text, Loader=yamls.Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -241,7 +241,7 @@ def _refuse_deep_yaml(text: str, name: str) -> None:
 def _yaml(text: str, name: str) -> list[tuple[int, Any, str | None, Mapping[str, int]]]:
     try:
         _refuse_deep_yaml(text, name)
-        node = yaml.compose(text, Loader=Loader)
+        node = yaml.compose(text, Loader=yamls.Loader)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         at = f":{mark.line + 1}" if mark else ""
@@ -256,7 +256,7 @@ def _yaml(text: str, name: str) -> list[tuple[int, Any, str | None, Mapping[str,
         raise UnreadableFile(f"{name}: cần một danh sách thủ tục (khóa “procedures” hoặc mỗi dòng một JSON).")
     if _has_aliases(node):
         raise UnreadableFile(f"{name}: tham chiếu YAML (&, *) không được dùng trong tệp danh mục.")
-    builder = Loader("")
+    builder = yamls.Loader("")
     rows: list[tuple[int, Any, str | None, Mapping[str, int]]] = []
     try:
         for item in node.value:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from motcua.kernel import yamls
 from motcua.kernel.text import clean
 from motcua.registries.procedures.types import CODE, SynonymEntry
-
-Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_synonyms(path: Path) -> tuple[SynonymEntry, ...]:
@@ -20,7 +17,7 @@ def read_synonyms(path: Path) -> tuple[SynonymEntry, ...]:
 
 @cache
 def _read(path: Path, stamp: int) -> tuple[SynonymEntry, ...]:
-    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader) or []
+    rows = yamls.read(path) or []
     entries = []
     for number, row in enumerate(rows, start=1):
         unknown = set(row) - {"says", "means", "codes", "from", "to", "note"}

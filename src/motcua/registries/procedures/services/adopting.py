@@ -7,11 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
-from motcua.kernel import access, audit, clock
+from motcua.kernel import access, audit, clock, yamls
 from motcua.kernel.access import Actor
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.models import Adoption, CatalogueState, Change, FeeRule, Procedure
@@ -134,7 +133,7 @@ def read_terms(path: Path) -> dict[str, dict[str, Any]]:
     """What the province itself has announced for some procedures: limits, fees, level online."""
     if not path.exists():
         return {}
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    rows = yamls.read(path) or []
     return {row["code"]: row for row in rows}
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-import yaml
 from django.conf import settings
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.kernel import clock
+from motcua.kernel import clock, yamls
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.legal import LAW
 from motcua.registries.procedures import queries, services, tasks
@@ -39,7 +38,7 @@ def on(day, code=BIRTH):
 
 @pytest.mark.parametrize(
     "case",
-    yaml.safe_load((LAW / "cases" / "procedures" / "limits_on.yaml").read_text(encoding="utf-8")),
+    yamls.read(LAW / "cases" / "procedures" / "limits_on.yaml"),
     ids=lambda case: case["case"],
 )
 def test_worked_cases_of_the_terms_that_come_with_the_product(case):

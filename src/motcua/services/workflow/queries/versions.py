@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from motcua.kernel import yamls
 from motcua.kernel.rows import Prepared
 from motcua.kernel.text import fold
 from motcua.registries.organizations import types as organizations
@@ -262,7 +262,7 @@ def outline_of(version_id: int) -> tuple[TaskRow, ...]:
 def words() -> dict[str, Any]:
     """Names of lanes and outcomes that come with the product."""
     path = settings.DATA_DIR / "processes" / "words.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yamls.read(path))
 
 
 def lanes_for(d: ProcessDefinition) -> list[Lane]:
