@@ -354,6 +354,7 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "sender of letters")
 OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
+PROCESS_IN_FORCE = "motcua.services.workflow.queries.has_published"
 EFORM_READERS = ["motcua.config.wiring.process_fields", "motcua.config.wiring.result_fields"]
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
 PKCS11_MODULE = env(

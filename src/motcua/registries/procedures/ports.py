@@ -1,4 +1,4 @@
-"""What the catalogue asks of those above it: whether anybody is still waiting under a procedure."""
+"""What the catalogue asks of those above it: who is still waiting under a procedure, which processes are in force."""
 
 from __future__ import annotations
 
@@ -19,3 +19,15 @@ def open_dossiers(codes: Sequence[str]) -> dict[str, int]:
     """Dossiers under way by procedure code, asked of whom settings name."""
     count: OpenDossiers = import_string(settings.OPEN_DOSSIERS)
     return count(codes) if codes else {}
+
+
+class ProcessInForce(Protocol):
+    """Tells whether an electronic process of this code has a published version."""
+
+    def __call__(self, code: str) -> bool: ...
+
+
+def process_in_force(code: str) -> bool:
+    """Whether new dossiers could follow the process of this code, asked of whom settings name."""
+    ask: ProcessInForce = import_string(settings.PROCESS_IN_FORCE)
+    return ask(code)

@@ -381,3 +381,10 @@ class BadWorkbook(Invalid):
 
     code = "PRC-12"
     title = "Không đọc được bảng tính"
+
+
+class NotLinked(Invalid):
+    """An e-form or a process of that code is not published; facts: field."""
+
+    code = "PRC-13"
+    title = "Mã biểu mẫu hoặc quy trình không có"

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from motcua.kernel import clock
-from motcua.registries.procedures.models import Adoption
+from motcua.registries.procedures.models import Adoption, Draft, Procedure
+from motcua.registries.procedures.queries.states import TERMS
 from motcua.registries.procedures.rules import dated
 
 
@@ -26,10 +27,25 @@ class ProcessUse:
 
 
 def uses_of_process(process_code: str) -> list[ProcessUse]:
-    """Published procedures that follow the process: those that name it, and the one whose code it bears."""
+    """Published procedures that follow the process: those that name it, and the one whose code it bears.
+
+    Where none does, the drafts that will: the process is published first, and is held to them.
+    """
     named = Q(process_code=process_code) | Q(process_code="", procedure__code=process_code)
     rows = Adoption.objects.filter(named, province_code=settings.PROVINCE_AGENCY, is_published=True)
-    return [_use(row) for row in rows.select_related("procedure").order_by("procedure__code")[:200]]
+    found = [_use(row) for row in rows.select_related("procedure").order_by("procedure__code")[:200]]
+    return found or [_coming(row) for row in _drafts(process_code)]
+
+
+def _drafts(process_code: str) -> list[Draft]:
+    named = Q(data__t_process_code=process_code) | Q(data__t_process_code="", code=process_code)
+    return list(Draft.objects.filter(named).order_by("code")[:200])
+
+
+def _coming(draft: Draft) -> ProcessUse:
+    terms = {key: draft.data[f"t_{key}"] for key in TERMS if f"t_{key}" in draft.data}
+    procedure = Procedure(code=draft.code, name=draft.data.get("name", ""))
+    return _use(Adoption(procedure=procedure, **terms))
 
 
 def _dated(row: Adoption, channel: str) -> bool:

@@ -23,7 +23,7 @@ from motcua.registries.procedures.services.applying import (
     lock_catalogue,
     put,
 )
-from motcua.registries.procedures.services.editing import refuse_lacking
+from motcua.registries.procedures.services.editing import refuse_lacking, refuse_unlinked
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import (
     EDIT,
@@ -222,7 +222,7 @@ def publish_draft(*, code: str, seen: int, from_day: date, by: Actor, at: dateti
     Raises:
         DraftMoved: somebody saved since the differences were shown.
         ForceMoved: what is in force changed since the draft was opened.
-        LacksParts, BadTerms: it may not be published like this.
+        LacksParts, BadTerms, NotLinked: it may not be published like this.
     """
     access.require(by, EDIT)
     lock_catalogue()
@@ -242,6 +242,7 @@ def publish_draft(*, code: str, seen: int, from_day: date, by: Actor, at: dateti
         )
     _refuse_moved(row)
     refuse_lacking(code, queries.draft_view(row.data, today).missing)
+    refuse_unlinked(row.data, today)
     if from_day > today:
         before = row.publish_on
         row.publish_on, row.problem = from_day, ""
@@ -312,6 +313,7 @@ def publish_due(*, code: str, by: Actor, at: datetime) -> bool:
         with transaction.atomic():
             _refuse_moved(row)
             refuse_lacking(code, queries.draft_view(row.data, clock.local(at).date()).missing)
+            refuse_unlinked(row.data, clock.local(at).date())
             _publish(row, by=by, at=at, day=clock.local(at).date())
     except Refusal as refusal:
         return _stuck(row, refusal.message, by, at)

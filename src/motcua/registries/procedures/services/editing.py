@@ -11,11 +11,12 @@ from motcua.kernel import access, audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import AlreadyDone
 from motcua.kernel.text import clean
-from motcua.registries.procedures import queries
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.procedures import ports, queries
 from motcua.registries.procedures.events import ProcedureEdited, ProcedurePublished, ProcedureWithdrawn
 from motcua.registries.procedures.models import Adoption, FeeRule, Procedure, Synonym
 from motcua.registries.procedures.queries import states
-from motcua.registries.procedures.rules import missing
+from motcua.registries.procedures.rules import drafts, missing
 from motcua.registries.procedures.services.applying import lock_catalogue, put
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import (
@@ -23,6 +24,7 @@ from motcua.registries.procedures.types import (
     BadTerms,
     LacksParts,
     NotAdopted,
+    NotLinked,
     Record,
     StalePage,
     State,
@@ -65,6 +67,7 @@ def edit_adoption(
     Raises:
         StalePage: the page showed an older state (seen_revision).
         BadTerms: a value that cannot be.
+        NotLinked: an e-form or a process that is not there.
     """
     access.require(by, EDIT)
     row = _locked(code)
@@ -77,6 +80,7 @@ def edit_adoption(
     if unknown:
         raise BadTerms(f"Không có trường {', '.join(sorted(unknown))}.")
     new = {f"t_{key}": value for key, value in changes.items()}
+    refuse_unlinked(new, clock.local(at).date())
     if _change(row, "procedures.edit_adoption", "edited", new, by=by, at=at):
         if FOUND_BY & set(changes):
             next_revision(at)
@@ -131,6 +135,27 @@ def refuse_lacking(code: str, lacks: tuple[str, ...]) -> None:
             why=f"Còn thiếu: {', '.join(lacking)}.",
             next="Hãy bổ sung, rồi công bố lại.",
             missing=list(lacks),
+        )
+
+
+def refuse_unlinked(terms: State, day: date) -> None:
+    """Refuse an e-form or a process nobody has published: citizens would be given another one than the decision names.
+
+    Raises:
+        NotLinked: naming the code and what to do.
+    """
+    form, process = terms.get("t_eform_code") or "", terms.get("t_process_code") or ""
+    if form and not eforms.published_id(form, day):
+        raise NotLinked(
+            f"Mục “{drafts.LABELS['t_eform_code']}” ghi mã {form}, nhưng không có biểu mẫu nào mã ấy đã đăng.",
+            next=f"Hãy đăng biểu mẫu {form} trước, sửa lại mã, hoặc để trống để dùng biểu mẫu theo mã thủ tục.",
+            field="t_eform_code",
+        )
+    if process and not ports.process_in_force(process):
+        raise NotLinked(
+            f"Mục “{drafts.LABELS['t_process_code']}” ghi mã {process}, nhưng không có quy trình nào mã ấy đang áp dụng.",
+            next=f"Hãy ban hành quy trình {process} trước, sửa lại mã, hoặc để trống để dùng quy trình theo mã thủ tục.",
+            field="t_process_code",
         )
 
 

@@ -27,6 +27,7 @@ from motcua.registries.procedures.types import (
     ForceMoved,
     LacksParts,
     NoDraft,
+    NotLinked,
 )
 
 BIRTH = "1.001193"
@@ -312,3 +313,39 @@ def test_one_general_amount_follows_the_other_without_gap_or_overlap(steps):
         rows = fees.with_general_fee(rows, amount, day)
         assert fees.fee_faults(rows) == []
         assert fees.general_fee(rows, day) == amount
+
+
+def in_force(process):
+    return process == "quy-trinh-that"
+
+
+@pytest.mark.django_db
+def test_a_draft_names_only_forms_and_processes_that_are_published(draft, editor, settings):
+    settings.PROCESS_IN_FORCE = f"{__name__}.in_force"
+    before = queries.states.state(BIRTH)
+    for seen, field, named, what in (
+        (1, "t_eform_code", "mau-la", "không có biểu mẫu nào"),
+        (2, "t_process_code", "quy-trinh-la", "không có quy trình nào"),
+    ):
+        other = {"t_process_code": "quy-trinh-la", "t_eform_code": ""}
+        save(editor, seen=seen, **(other | {field: named}))
+        for day in (TODAY, TODAY + timedelta(days=3)):
+            with pytest.raises(NotLinked, match=what) as refused:
+                services.publish_draft(code=BIRTH, seen=seen + 1, from_day=day, by=editor, at=NOON)
+            assert named in refused.value.message and refused.value.facts["field"] == field
+    assert drafts.changed(before, queries.states.state(BIRTH)) == ()
+    assert Message.objects.filter(name="procedures.draft_published").count() == 0
+    with pytest.raises(NotLinked):
+        services.edit_adoption(code=BIRTH, changes={"process_code": "quy-trinh-la"}, by=editor, at=NOON)
+
+    save(editor, seen=3, t_process_code="quy-trinh-that")
+    services.publish_draft(code=BIRTH, seen=4, from_day=TODAY, by=editor, at=NOON)
+    assert queries.adoption_of(BIRTH).process_code == "quy-trinh-that"
+
+
+@pytest.mark.django_db
+def test_a_process_that_only_a_draft_will_follow_is_held_to_that_draft(draft, editor):
+    save(editor, t_process_code="rieng", t_limit_value=2)
+    (use,) = queries.uses_of_process("rieng")
+    assert (use.code, use.limits) == (BIRTH, ((2, use.limits[0][1]),))
+    assert [one.limits[0][0] for one in queries.uses_of_process(BIRTH)] == [3]

@@ -10,6 +10,10 @@ from django.test import Client
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.eforms import services as eform_services
+from motcua.registries.eforms.types import EDIT as EDIT_FORMS
+from motcua.registries.eforms.types import InUse, Remove
 from motcua.registries.organizations import queries as organizations
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers import services as dossiers
@@ -22,7 +26,7 @@ from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import DoneBySomeone, DossierNotThere, NotYourStep, ReasonMissing
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
-from motcua.services.workflow.types import ASKED_POST
+from motcua.services.workflow.types import ASKED_POST, BadProcess, TaskKind
 
 CODE = "1.013225"
 
@@ -181,3 +185,44 @@ def test_an_officer_of_a_third_agency_cannot_answer(province, asked):
             by=other,
             at=province.at,
         )
+
+
+def test_what_another_agency_is_shown_stands_in_the_form_before_and_after(province):
+    admin = Actor("officer", "QT01", "Lê Văn E", permissions=frozenset({"workflow.edit", EDIT_FORMS}))
+    agency = sorted(organizations.manned_lanes(province.at.date())[ASKED_POST])[0]
+    with clock.fixed(province.at):
+        draft = workflow.start_draft(process_code=CODE, number=1, by=admin, at=province.at)
+
+        def shown(seen, *fields):
+            def change(d):
+                if seen > 1:
+                    asking = next(n for n in d.tasks if n.task is TaskKind.CONSULT)
+                    return replace(
+                        d, nodes=tuple(replace(n, shows=fields) if n.id == asking.id else n for n in d.nodes)
+                    )
+                d = workflow.editing.set_hours(d, {n.id: 4 for n in d.tasks if n.clock == "run"})
+                return workflow.editing.ask_agency(
+                    d, agency=agency, agency_name="Sở", ask="Có vướng không?", hours=16, silence=True,
+                    place="beside", node_id="s3", shows=fields,
+                )  # fmt: skip
+
+            workflow.change_draft(
+                version_id=draft.version_id, seen=seen, by=admin, at=province.at, change=change
+            )
+
+        shown(1, "@giay_to", "khong_co")
+        with pytest.raises(BadProcess) as refused:
+            workflow.publish(version_id=draft.version_id, by=admin, at=province.at)
+        assert "mục “khong_co” mà biểu mẫu của thủ tục không khai" in refused.value.why
+        assert processes.published(CODE).number == 1
+
+        field = processes.demands_on(CODE).showable[-1].code
+        shown(2, "@giay_to", field)
+        workflow.publish(version_id=draft.version_id, by=admin, at=province.at)
+
+        form = eforms.published(CODE, province.at.date())
+        form = eform_services.start_draft(code=CODE, number=form.number, by=admin, at=province.at)
+        with pytest.raises(InUse, match="cho cơ quan được hỏi xem"):
+            eform_services.edit_draft(
+                code=CODE, number=form.number, seen=0, edit=Remove(f"cau/{field}"), by=admin, at=province.at
+            )

@@ -127,10 +127,16 @@ class Demands:
 
     @cached_property
     def showable(self) -> list[Asked]:
-        """What an asked agency may be shown of the declaration."""
+        """What an asked agency may be shown of the declaration: what every form of the process has."""
+        if not self.forms or len(self.forms) < len(self.uses):
+            return []
         skip = (FieldType.STATIC, FieldType.FILE, FieldType.CONSENT)
-        items = (item for form in self.forms for item in form.fields() if item.type not in skip)
-        return list({item.code: Asked(item.code, item.label) for item in items}.values())
+        first, *others = self.forms
+        return [
+            Asked(item.code, item.label)
+            for item in first.fields()
+            if item.type not in skip and all(form.field(item.code) for form in others)
+        ]
 
     @cached_property
     def deciding(self) -> list[str]:

@@ -175,7 +175,7 @@ def empowered(d: ProcessDefinition, unable: Mapping[str, tuple[int, int, tuple[s
 
 
 def declared(d: ProcessDefinition, fields: Mapping[str, str] | None) -> list[Finding]:
-    """Conditions ask only what the e-form declares: ``fields`` maps its codes to kinds; None where no form is known."""
+    """Conditions ask, and asked agencies are shown, only what the e-form declares: ``fields`` maps its codes to kinds; None where no form is known."""
     found = []
     used = {c.field for f in d.flows for c in f.when} & {f.code for f in d.fields}
     for field in d.fields:
@@ -187,11 +187,12 @@ def declared(d: ProcessDefinition, fields: Mapping[str, str] | None) -> list[Fin
         elif fields[field.code] != field.type:
             text = f"“{field.name}” ({field.code}) trong biểu mẫu là kiểu khác với điều kiện."
             found.append(Finding("error", "field-kind", text))
-    shown = {code for n in d.tasks for code in n.shows} - {PAPERS}
-    for code in sorted(shown - set(fields or {})):
-        found.append(
-            Finding(
-                "warning", "unknown-shown", f"Mục “{code}” cho cơ quan được hỏi xem không có trong biểu mẫu."
-            )
-        )
+    for n in d.tasks:
+        for code in n.shows:
+            if code != PAPERS and code not in (fields or {}):
+                text = (
+                    f"Bước “{n.name}” cho cơ quan được hỏi xem mục “{code}” mà biểu mẫu của thủ tục không khai. "
+                    "Bỏ mục ấy ở bước, hoặc thêm vào biểu mẫu trước."
+                )
+                found.append(Finding("error", "unknown-shown", text, n.id))
     return found
