@@ -77,7 +77,7 @@ def test_the_day_before_the_promised_one_is_told_and_the_letter_speaks_both_lang
     _client, by = sign_up()
     from django.contrib.auth import get_user_model
 
-    get_user_model().objects.filter(pk=by.user_id).update(email="dan@example.vn")
+    get_user_model().objects.filter(pk=by.user_id).update(email="dan@example.vn", email_confirmed_at=MORNING)
     choose(wishes={"dossiers.my_dates": (True, True), "dossiers.my_news": (True, False)}, by=by)
     dossier = province.submitted("1.004873", by=by)
     services.accept(code=dossier.code, by=province.clerk, at=MORNING)

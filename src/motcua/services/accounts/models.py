@@ -31,6 +31,7 @@ class User(AbstractBaseUser):
     kind = models.CharField("loại tài khoản", max_length=8, choices=UserKind.choices())
     phone = models.CharField("số điện thoại", max_length=15, blank=True)
     email = models.CharField("thư điện tử", max_length=120, blank=True)
+    email_confirmed_at = models.DateTimeField("thư điện tử được xác nhận lúc", null=True, blank=True)
     officer = models.OneToOneField(
         "organizations.Officer", null=True, blank=True, on_delete=models.PROTECT, related_name="user"
     )

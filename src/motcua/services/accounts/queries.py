@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.core import signing
 from django.db.models import Q
 
 from motcua.kernel import access, clock, legal, text
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
-from motcua.kernel.refusals import NotThere
+from motcua.kernel.refusals import Invalid, NotThere
 from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.types import APPROVE_ABSENCE, Holder
@@ -23,14 +25,22 @@ from motcua.registries.people.types import OWN_NUMBER
 
 from . import rules
 from .models import User
-from .types import EDIT, ROLES, Hat, SessionInfo, UserKind, permissions_of, permissions_of_post
+from .types import EDIT, ROLES, Hat, Mailbox, SessionInfo, UserKind, permissions_of, permissions_of_post
 
 POST_KEY = "post_code"
+MAILBOX_SALT = "accounts.mailbox"
+MAILBOX_DAYS = 3
+ASK_AGAIN = say("Hãy mở trang Cách nhận tin và bấm “Gửi lại thư xác nhận”.")
 
 
 class UserNotThere(NotThere):
     code = "ACC-01"
     title = say("Không có tài khoản này")
+
+
+class BadMailboxLink(Invalid):
+    code = "ACC-17"
+    title = say("Chưa xác nhận được địa chỉ thư")
 
 
 # --- the actor ------------------------------------------------------------------------------------------
@@ -371,12 +381,64 @@ def users_of_officers(officer_codes: Iterable[str]) -> dict[str, int]:
 
 
 def mailboxes(user_ids: Iterable[int]) -> dict[int, str]:
-    """Account -> mailbox, for those who gave one; an officer's own in the register stands in for it."""
+    """Account -> mailbox, for those whose letters cannot reach a stranger: the address they confirmed; else an
+    officer's own in the register, which an administrator answers for."""
     ids = list(user_ids)
     if not ids:
         return {}
-    rows = User.objects.filter(pk__in=ids, is_active=True).values_list("pk", "email", "officer__email")
-    return {pk: own or office for pk, own, office in rows if own or office}
+    rows = User.objects.filter(pk__in=ids, is_active=True).values_list(
+        "pk", "email", "email_confirmed_at", "officer__email"
+    )
+    found = {pk: own if own and confirmed else office for pk, own, confirmed, office in rows}
+    return {pk: address for pk, address in found.items() if address}
+
+
+def mailbox(user_id: int) -> Mailbox:
+    """The address a person gave, and whether they have shown that it is theirs."""
+    user = User.objects.select_related("officer").get(pk=user_id)
+    office = user.officer.email if user.officer_id else ""
+    return Mailbox(
+        user.email, bool(user.email) and (user.email_confirmed_at is not None or user.email == office)
+    )
+
+
+def mailbox_token(user_id: int) -> str:
+    """The signed end of the link by which a person shows that their address is theirs: for this account and address."""
+    return signing.dumps([user_id, _told(mailbox(user_id).address)], salt=MAILBOX_SALT)
+
+
+def _told(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
+
+
+def mailbox_of_token(token: str, user_id: int) -> Mailbox:
+    """The address a link stands for.
+
+    Raises:
+        BadMailboxLink: changed on the way, too old, another account's, or of an address given before.
+    """
+    try:
+        owner, told = signing.loads(token, salt=MAILBOX_SALT, max_age=MAILBOX_DAYS * 86400)
+    except signing.SignatureExpired:
+        raise BadMailboxLink(
+            say("Đường dẫn xác nhận chỉ dùng được trong {days} ngày và đã hết hạn.", days=MAILBOX_DAYS),
+            next=ASK_AGAIN,
+        ) from None
+    except signing.BadSignature:
+        raise BadMailboxLink(
+            say("Đường dẫn xác nhận không đúng."),
+            why=say("Có thể đường dẫn bị cắt hoặc sửa khi chép."),
+            next=ASK_AGAIN,
+        ) from None
+    if owner != user_id:
+        raise BadMailboxLink(
+            say("Đường dẫn này không dành cho tài khoản đang đăng nhập."),
+            next=say("Hãy đăng nhập bằng tài khoản đã ghi địa chỉ thư này."),
+        )
+    found = mailbox(user_id)
+    if not found.address or told != _told(found.address):
+        raise BadMailboxLink(say("Đường dẫn này dành cho địa chỉ thư bạn đã thay."), next=ASK_AGAIN)
+    return found
 
 
 def person_id(user: User) -> int | None:

@@ -52,6 +52,11 @@ class LockedAlready(AlreadyDone):
     title = "Không có gì thay đổi"
 
 
+class MailboxAlready(AlreadyDone):
+    code = "ACC-16"
+    title = say("Địa chỉ thư đã được xác nhận")
+
+
 class LastAdministrator(Invalid):
     code = "ACC-15"
     title = "Không thể tự khóa mình"
@@ -118,7 +123,10 @@ def create_officer_user(
 
 @transaction.atomic
 def set_mailbox(*, email: str, by: Actor, at: datetime) -> None:
-    """Đổi hộp thư nhận tin: a person's own; empty means no letters (an officer's office mailbox stands in)."""
+    """Đổi hộp thư nhận tin: a person's own; empty means no letters (an officer's office mailbox stands in).
+
+    A new address is not confirmed: no letter with a matter in it goes there before `confirm_mailbox`.
+    """
     email = email.strip()
     if email:
         try:
@@ -131,7 +139,8 @@ def set_mailbox(*, email: str, by: Actor, at: datetime) -> None:
     before, user.email = user.email, email[:120]
     if before == user.email:
         return
-    user.save(update_fields=["email"])
+    user.email_confirmed_at = None
+    user.save(update_fields=["email", "email_confirmed_at"])
     audit.record(
         by,
         "accounts.set_mailbox",
@@ -140,6 +149,27 @@ def set_mailbox(*, email: str, by: Actor, at: datetime) -> None:
         before={"email": before},
         after={"email": email},
     )
+
+
+@transaction.atomic
+def confirm_mailbox(*, token: str, by: Actor, at: datetime) -> str:
+    """Xác nhận hộp thư: the link in the letter, opened by who asked for it; returns the address.
+
+    Raises:
+        BadMailboxLink: changed, too old, another account's or another address's.
+        MailboxAlready: the address was confirmed before.
+    """
+    user = User.objects.select_for_update().get(pk=by.user_id)
+    found = queries.mailbox_of_token(token, user.pk)
+    if found.confirmed:
+        raise MailboxAlready(say("Địa chỉ {email} đã được xác nhận trước đó.", email=found.address))
+    user.email_confirmed_at = at
+    user.save(update_fields=["email_confirmed_at"])
+    audit.record(
+        by, "accounts.confirm_mailbox", f"user:{user.username}", at=at,
+        before={"confirmed_at": None}, after={"email": user.email, "confirmed_at": at},
+    )  # fmt: skip
+    return user.email
 
 
 @transaction.atomic

@@ -27,6 +27,14 @@ class UserKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Hộp thư nhận tin: the address a person gave; letters with a matter in them go to a confirmed one only."""
+
+    address: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     code: str
     label: str

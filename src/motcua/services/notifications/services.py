@@ -12,19 +12,30 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import translation
 
+from motcua.kernel import audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.words import Said, packed, say, spoken, unpacked
 from motcua.services.accounts import queries as accounts
 
 from . import queries, rules
 from .models import Letter, Notice, Preference
-from .types import KINDS, BadLink, NoNotice, UnknownKind, kinds_for
+from .types import (
+    CONFIRM_MAILBOX,
+    KINDS,
+    BadLink,
+    NoNotice,
+    NothingToConfirm,
+    TooManyLetters,
+    UnknownKind,
+    kinds_for,
+)
 
 NO_ANSWER = say("Thư này do hệ thống gửi, bạn không cần trả lời.")
 
 log = logging.getLogger("motcua.notifications")
 
 BATCH = 200
+CONFIRM_LETTERS = 5
 
 
 @transaction.atomic
@@ -81,6 +92,54 @@ def notify(
         if row.recipient_id in mailboxes
     )
     return len(new)
+
+
+@transaction.atomic
+def ask_to_confirm(*, by: Actor, at: datetime) -> str:
+    """Gửi thư xác nhận: one small letter with a link and no matter in it, to the address a person gave; returns it.
+
+    Raises:
+        NothingToConfirm: no address, or a confirmed one.
+        TooManyLetters: one less than a minute ago, or `CONFIRM_LETTERS` within a day.
+    """
+    user = by.user_id or 0
+    mailbox = accounts.mailbox(user)
+    if not mailbox.address or mailbox.confirmed:
+        raise NothingToConfirm(say("Bạn không có địa chỉ thư nào đang chờ xác nhận."))
+    earlier = Notice.objects.filter(
+        recipient_id=user, kind=CONFIRM_MAILBOX, created_at__gt=at - timedelta(days=1)
+    )
+    if earlier.count() >= CONFIRM_LETTERS:
+        raise TooManyLetters(
+            say("Hôm nay đã gửi {n} thư xác nhận.", n=CONFIRM_LETTERS),
+            next=say("Hãy xem cả thư mục thư rác, hoặc thử lại vào ngày mai."),
+        )
+    words = say("Xác nhận địa chỉ nhận tin")
+    detail = say(
+        "Địa chỉ này vừa được ghi để nhận tin từ {site}. Nếu là bạn, hãy mở đường dẫn dưới đây trong {days} ngày, "
+        "đăng nhập và bấm “Xác nhận”. Nếu không phải bạn, hãy bỏ qua thư này: tin của người khác không được gửi tới đây.",
+        site=settings.PUBLIC_URL,
+        days=accounts.MAILBOX_DAYS,
+    )
+    home = "/can-bo/tin" if by.kind == "officer" else "/tin-bao"
+    row, new = Notice.objects.get_or_create(
+        recipient_id=user,
+        key=f"{CONFIRM_MAILBOX}:{clock.local(at):%Y-%m-%d %H:%M}",
+        defaults={
+            "kind": CONFIRM_MAILBOX,
+            "words": words,
+            "detail": detail,
+            "said": [packed(words), packed(detail)],
+            "link": f"{home}/xac-nhan-thu/{accounts.mailbox_token(user)}/",
+            "in_app": False,
+            "created_at": at,
+        },
+    )
+    if not new:
+        raise TooManyLetters(say("Thư xác nhận vừa được gửi đi."), next=say("Hãy chờ một phút rồi thử lại."))
+    Letter.objects.create(notice=row, address=mailbox.address, try_at=at)
+    audit.record(by, "notifications.ask_to_confirm", f"user:{by.id}", at=at, after={"email": mailbox.address})
+    return mailbox.address
 
 
 def mark_read(*, notice_id: int, by: Actor, at: datetime) -> None:

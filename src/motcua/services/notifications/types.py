@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from motcua.kernel.refusals import Invalid, NotThere
+from motcua.kernel.refusals import Invalid, NotThere, Refusal
+from motcua.kernel.words import say
 
 For = Literal["officer", "citizen", "everyone"]
 
@@ -35,6 +36,10 @@ def notice_kind(name: str, label: str, *, meant_for: For = "everyone", mail: boo
 def kinds_for(who: str) -> list[Kind]:
     """The kinds that reach officers, or citizens."""
     return [kind for kind in KINDS.values() if kind.meant_for in ("everyone", who)]
+
+
+CONFIRM_MAILBOX = "notifications.confirm_mailbox"
+"""Not declared among the kinds: nobody chooses it, and it goes to an address that is not confirmed yet."""
 
 
 AWAY = notice_kind("organizations.away", "Vắng mặt, làm thay", meant_for="officer", mail=True)
@@ -89,3 +94,18 @@ class BadLink(Invalid):
     """A notice leads to a page of this site or to none."""
 
     code = "NTC-03"
+
+
+class NothingToConfirm(Invalid):
+    """No address was given, or it is confirmed."""
+
+    code = "NTC-04"
+    title = say("Không có địa chỉ nào cần xác nhận")
+
+
+class TooManyLetters(Refusal):
+    """Letters asking to confirm go to a mailbox that may be a stranger's: few a day."""
+
+    code = "NTC-05"
+    title = say("Đã gửi nhiều thư xác nhận")
+    http_status = 429

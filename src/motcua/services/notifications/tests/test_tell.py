@@ -35,8 +35,9 @@ def lan():
 
 def _citizen(name: str, email: str = ""):
     return get_user_model().objects.create(
-        username=name, full_name=f"Nguyễn {name}", kind="citizen", email=email, joined_at=NOON
-    )
+        username=name, full_name=f"Nguyễn {name}", kind="citizen", email=email, joined_at=NOON,
+        email_confirmed_at=NOON if email else None,
+    )  # fmt: skip
 
 
 def actor(user) -> Actor:

@@ -38,3 +38,17 @@ def mark(request: HttpRequest) -> HttpResponse:
 def wishes(request: HttpRequest) -> HttpResponse:
     """Cách nhận tin."""
     return shared.wishes(request, "desk", HOME + "cach-nhan/")
+
+
+@require_POST
+@audience("officer")
+def ask_to_confirm(request: HttpRequest) -> HttpResponse:
+    """Gửi lại thư xác nhận."""
+    return shared.ask_to_confirm(request, HOME + "cach-nhan/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience("officer")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Xác nhận địa chỉ thư."""
+    return shared.confirm(request, token, "desk", HOME + "cach-nhan/")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from motcua.kernel import clock, text
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say, spoken
+from motcua.services.accounts import queries as account_queries
 from motcua.services.accounts import services as accounts
 
 from .. import forms, queries, services
@@ -80,14 +81,18 @@ def wishes(request: HttpRequest, office: str, home: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
+        before = account_queries.mailbox(request.actor.user_id or 0)
         if form.is_valid() and _take(request, form, choices):
             messages.success(request, spoken(say("Đã lưu cách nhận tin.")))
-            return redirect(home)
+            after = account_queries.mailbox(request.actor.user_id or 0)
+            unproven = after != before and after.address and not after.confirmed
+            return ask_to_confirm(request, home) if unproven else redirect(home)
     context: dict[str, Any] = {
         "shell": SHELLS[office],
         "form": form,
         "choices": choices,
         "address": queries.address_of(request.actor),
+        "mailbox": account_queries.mailbox(request.actor.user_id or 0),
         "refused": queries.last_refusal(request.actor),
         "home": home,
     }
@@ -102,3 +107,33 @@ def _take(request: HttpRequest, form: forms.WishesForm, choices: list) -> bool:
         return False
     services.choose(wishes=forms.wishes(request.POST, choices), by=request.actor)
     return True
+
+
+def ask_to_confirm(request: HttpRequest, home: str) -> HttpResponse:
+    """Gửi thư xác nhận, the first time or again."""
+    try:
+        address = services.ask_to_confirm(by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, spoken(refusal.message))
+    else:
+        messages.success(
+            request,
+            spoken(say("Thư xác nhận sẽ tới {address}. Hãy mở đường dẫn trong thư.", address=address)),
+        )
+    return redirect(home)
+
+
+def confirm(request: HttpRequest, token: str, office: str, home: str) -> HttpResponse:
+    """Xác nhận địa chỉ thư: opening the link only asks, for mail programs open links by themselves; the button confirms."""
+    if request.method == "POST":
+        address = accounts.confirm_mailbox(token=token, by=request.actor, at=clock.now())
+        messages.success(
+            request, spoken(say("Đã xác nhận. Từ nay thư được gửi tới {address}.", address=address))
+        )
+        return redirect(home)
+    found = account_queries.mailbox_of_token(token, request.actor.user_id or 0)
+    if found.confirmed:
+        messages.success(request, spoken(say("Địa chỉ {email} đã được xác nhận.", email=found.address)))
+        return redirect(home)
+    context = {"shell": SHELLS[office], "address": found.address, "home": home}
+    return render(request, "notifications/confirm.html", context)
