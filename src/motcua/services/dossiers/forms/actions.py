@@ -224,6 +224,39 @@ class Sign(ActionForm):
     opinion = _text("Ý kiến", required=False)
 
 
+class RecordResult(ActionForm):
+    """What stands on a paper signed by hand; the scan is kept before the form is judged, so a fault does not lose it."""
+
+    label, button = "Ghi nhận kết quả ký trên giấy", "Ghi nhận kết quả"
+    icon = "sign"
+    hint = "Ghi đúng như trên văn bản. Bước ký xong cùng lúc; bản chính được trả tại quầy."
+    number = forms.CharField(label="Số văn bản", max_length=80, help_text="Ví dụ: 125/GXN-UBND.")
+    signed_on = DateField(label="Ngày ký")
+    signer = forms.CharField(
+        label="Người ký", max_length=300, help_text="Chức vụ và họ tên. Ví dụ: Chủ tịch Trần Văn Nam."
+    )
+    name = forms.CharField(label="Tên văn bản", required=False, max_length=300)
+    scan = forms.FileField(
+        label="Bản quét",
+        required=False,
+        help_text="Tệp PDF. Có bản quét thì người dân tải được ngay.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+    kept = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    scan_fault = ""
+
+    def keep_scan(self, token: str, file_name: str) -> None:
+        """The form shown again knows the scan that was given."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data[self.add_prefix("kept")] = token
+        self.fields["scan"].help_text = f"Đã giữ tệp “{file_name}”. Chọn tệp khác để thay."
+
+    def clean(self) -> dict[str, Any]:
+        if self.scan_fault:
+            self.add_error("scan", self.scan_fault)
+        return self.cleaned_data
+
+
 class HandToDesk(ActionForm):
     label = button = "Chuyển kết quả về Một cửa"
     icon, key = "inbox", "t"
@@ -302,6 +335,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "submit_for_signature": SubmitForSignature,
     "draft_result": Draft,
     "sign_result": Sign,
+    "record_result": RecordResult,
     "hand_to_desk": HandToDesk,
     "return_result": Return,
     "send_back_step": SendBack,

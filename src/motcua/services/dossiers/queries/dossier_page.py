@@ -35,6 +35,7 @@ ICONS = {
     "reassign": "users",
     "draft_result": "file",
     "sign_result": "sign",
+    "record_result": "sign",
     "hand_to_desk": "inbox",
     "return_result": "check",
     "reopen": "undo",

@@ -17,6 +17,7 @@ from motcua.services.dossiers.types import (
     PAUSED,
     PROCESS,
     REASSIGN,
+    RECORD_RESULT,
     REFUSE,
     REOPEN,
     RETURN,
@@ -87,6 +88,12 @@ def next_steps(
         and "sign_result" not in found.actions
     ):
         found.actions.insert(0, "sign_result")
+    if (
+        state in RUNNING
+        and _may_be_signed(tokens, course, result)
+        and access.allows(by, RECORD_RESULT, agency_code=dossier.competent_agency)
+    ):
+        found.actions.append("record_result")
     if state is Status.FINISHED and not tokens and at_desk:
         _add(found, by, RETURN, "return_result")
     asked_by_process = found.token is not None and found.token.task == TaskKind.SUPPLEMENT
@@ -127,6 +134,14 @@ def next_steps(
 def _add(found: NextSteps, by: Actor, permission: str, *names: str) -> None:
     if access.allows(by, permission):
         found.actions += [name for name in names if name not in found.actions]
+
+
+def _may_be_signed(tokens: Sequence[TokenView], course: Sequence[StepView], result: Result | None) -> bool:
+    """A result signed by hand is recorded while its signing step waits, or where no step of the process is to sign."""
+    if result is not None and result.is_signed:
+        return False
+    ahead = any(step.task == TaskKind.SIGN and step.state != "done" for step in course)
+    return any(token.task == TaskKind.SIGN for token in tokens) or not ahead
 
 
 def _steps_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_POST
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
-from motcua.services.dossiers.forms.actions import FORMS, ActionForm, Draft, Supplemented
+from motcua.services.dossiers.forms.actions import FORMS, ActionForm, Draft, RecordResult, Supplemented
+from motcua.services.dossiers.forms.intake import file_of, keep_file
 from motcua.services.dossiers.queries import dossier_page
 from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.services.common import already
-from motcua.services.dossiers.types import DossierNotThere, ResultChannel
+from motcua.services.dossiers.types import DossierNotThere, PaperResult, ResultChannel
+from motcua.services.files import services as files
 
 from .dossier import show, steps_of
+from .intake import TOO_LARGE
 from .request import DeskRequest
 
 Fields = dict[str, Any]
@@ -87,6 +91,11 @@ def _sign(data: Fields, **base: Any) -> str:
     return f"Đã ký kết quả số {services.sign_result(**base, opinion=data['opinion']).paper_number}."
 
 
+def _record(data: Fields, **base: Any) -> str:
+    receipt = services.record_result(**base, result=data["result"])
+    return f"Đã ghi nhận kết quả ký trên giấy, số {receipt.paper_number}."
+
+
 def _hand_to_desk(data: Fields, **base: Any) -> str:
     services.hand_to_desk(**base, opinion=data["opinion"])
     return "Đã chuyển kết quả về Một cửa."
@@ -140,6 +149,7 @@ COMMANDS: dict[str, Callable[..., str]] = {
     "submit_for_signature": _submit,
     "draft_result": _draft,
     "sign_result": _sign,
+    "record_result": _record,
     "hand_to_desk": _hand_to_desk,
     "return_result": _return,
     "send_back_step": _send_back,
@@ -160,6 +170,8 @@ def act(request: DeskRequest, code: str, action: str) -> HttpResponse:
         raise DossierNotThere("Không có việc này.", next="Hãy tải lại trang để xem việc có thể làm tiếp.")
     steps = steps_of(request, page)
     form = FORMS[action](request.POST, prefix=action, steps=steps, page=page)
+    if isinstance(form, RecordResult) and action in steps.actions:
+        _keep_scan(request, form, code)
     valid = form.is_valid()
     seen = form.cleaned_data.get("seen")
     if not valid:
@@ -176,6 +188,27 @@ def act(request: DeskRequest, code: str, action: str) -> HttpResponse:
     return _onward(request, code, action)
 
 
+def _keep_scan(request: DeskRequest, form: RecordResult, code: str) -> None:
+    """Keep the scan as a file of this dossier; what is not kept is told beside its field."""
+    field = form.add_prefix("scan")
+    if name := getattr(request, "files_too_large", {}).get(field):
+        form.scan_fault = TOO_LARGE.format(name, settings.UPLOAD_FILE_BYTES // 1_000_000)
+    upload = request.FILES.get(field)
+    if upload is None:
+        if kept := file_of(form.data.get(form.add_prefix("kept"), "")):
+            form.keep_scan(form.data[form.add_prefix("kept")], kept["name"])
+        return
+    try:
+        ref = files.store(
+            stream=upload.chunks(), name=upload.name or "ban-quet.pdf", by=request.actor, at=clock.now(), kinds=("pdf",),
+            owner="dossiers", reference=code,
+        )  # fmt: skip
+    except Refusal as refusal:
+        form.scan_fault = refusal.message
+    else:
+        form.keep_scan(keep_file(ref), ref.name)
+
+
 def _fields(form: ActionForm, page: DossierPage) -> Fields:
     """The cleaned fields, with what some forms make of them."""
     data: Fields = dict(form.cleaned_data)
@@ -183,6 +216,11 @@ def _fields(form: ActionForm, page: DossierPage) -> Fields:
         data["papers"] = form.counts(page.papers)
     if isinstance(form, Draft):
         data["added"] = form.added()
+    if isinstance(form, RecordResult):
+        data["result"] = PaperResult(
+            number=data["number"], signed_on=data["signed_on"], signer=data["signer"], name=data["name"],
+            sha256=file_of(data["kept"]).get("sha256", ""),
+        )  # fmt: skip
     return data
 
 
