@@ -26,21 +26,41 @@ def calendar(agency_code: str | None = None) -> Calendar:
     kept = _kept.get(code)
     if kept is not None and kept[0] == token:
         return kept[1]
-    fresh = _read(code)
+    fresh = _build(code, _book_of(token))
     if len(_kept) > 500:
         _kept.clear()
     _kept[code] = (token, fresh)
     return fresh
 
 
-def _read(code: str) -> Calendar:
-    days = [_mark(row) for row in DayRule.objects.all()]
-    weeks = weeks_of(code) if code else ()
-    if not days and not weeks and not OfficeHours.objects.filter(agency_code="").exists():
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """All days and hours of the province under one token: a page of many agencies reads them once."""
+
+    token: str
+    days: tuple[DayMark, ...]
+    weeks: dict[str, tuple[Week, ...]]
+
+
+_book: _Book | None = None
+
+
+def _book_of(token: str) -> _Book:
+    global _book
+    if _book is None or not token or _book.token != token:
+        days = tuple(_mark(row) for row in DayRule.objects.all())
+        rows = OfficeHours.objects.order_by("agency_code", "valid_from", "weekday", "begins")
+        weeks = {code: _weeks(group) for code, group in groupby(rows, key=lambda row: row.agency_code)}
+        _book = _Book(token, days, weeks)
+    return _book
+
+
+def _build(code: str, book: _Book) -> Calendar:
+    weeks = book.weeks.get(code) or book.weeks.get("")
+    if not book.days and not weeks:
         return default_calendar()
-    if not days:
-        days = list(default_calendar().marks.values())
-    return rules.build(days, weeks or weeks_of("") or None, agency_code=code)
+    days = list(book.days) or list(default_calendar().marks.values())
+    return rules.build(days, weeks, agency_code=code)
 
 
 def _mark(row: DayRule) -> DayMark:
@@ -50,6 +70,10 @@ def _mark(row: DayRule) -> DayMark:
 def weeks_of(agency_code: str) -> tuple[Week, ...]:
     """Week tables an agency set itself (empty code: the default of the province), oldest first."""
     rows = OfficeHours.objects.filter(agency_code=agency_code).order_by("valid_from", "weekday", "begins")
+    return _weeks(rows)
+
+
+def _weeks(rows: Iterable[OfficeHours]) -> tuple[Week, ...]:
     return tuple(
         _week(valid_from, group) for valid_from, group in groupby(rows, key=lambda row: row.valid_from)
     )
