@@ -61,6 +61,7 @@ class DraftEdit(models.Model):
     at = models.DateTimeField()
     by_name = models.CharField(max_length=250)
     words: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    restores = models.PositiveIntegerField(null=True, help_text="the revision that an undoing went back to")
     definition: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
 
     class Meta:

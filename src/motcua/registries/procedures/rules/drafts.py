@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from motcua.registries.procedures.rules import merging, reading
+from motcua.registries.procedures.rules import bulk, merging, reading
 from motcua.registries.procedures.types import (
     LEVEL_LABELS,
     ONLINE_LABELS,
@@ -40,7 +41,7 @@ TERM_LABELS = {
     "t_withdrawn_reason": "Lý do rút",
     "fees": "Mức phí, lệ phí",
 }
-LABELS = merging.FIELD_LABELS | TERM_LABELS
+LABELS = {"code": "Mã thủ tục"} | merging.FIELD_LABELS | TERM_LABELS
 SILENT = {"source", "captured_on", "overrides", "verified_fields", "confidence", "detail"}
 TABLES = {
     "papers": {
@@ -62,6 +63,14 @@ TABLES = {
     },
     "t_codes": {"code": "Mã", "valid_from": "Từ", "valid_to": "Đến hết", "note": "Ghi chú"},
 }  # fmt: skip
+CODES: dict[str, Mapping[str, str]] = {
+    "t_online_level": ONLINE_LABELS, "online_level": ONLINE_LABELS, "t_limit_unit": UNIT_LABELS,
+    "limit_unit": UNIT_LABELS, "unit": UNIT_LABELS, "replaced_by": REPLACED_BY_LABELS, "t_level": bulk.LEVELS,
+    "t_receiving_rule": bulk.RECEIVING, "status": {"in_force": "Đang áp dụng", "abolished": "Đã bãi bỏ"},
+    "scope": {"central": "Do trung ương ban hành", "local": "Đặc thù của tỉnh"},
+}  # fmt: skip
+"""What a code of a field says to a person."""
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 KEPT_EDITS = 40
 _NOTHING = (None, "", [], {}, ())
 UNDO_WITHIN = timedelta(days=7)
@@ -131,16 +140,10 @@ def words(key: str, value: Any) -> str:
         return "Chưa có"
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    if key in ("t_online_level", "online_level"):
-        return ONLINE_LABELS.get(value, value)
-    if key in ("t_limit_unit", "limit_unit", "unit"):
-        return UNIT_LABELS.get(value, value)
-    if key == "replaced_by":
-        return REPLACED_BY_LABELS.get(value, value)
+    if key in CODES:
+        return CODES[key].get(value, str(value))
     if key == "levels":
         return ", ".join(LEVEL_LABELS.get(one, one) for one in value)
-    if key == "t_level":
-        return {"commune": "Cấp xã", "province": "Cấp tỉnh"}.get(value, value)
     if key == "t_limit_by_channel":
         return "; ".join(
             f"{CHANNEL.get(channel, channel)}: {one['value']} {UNIT_LABELS.get(one['unit'], one['unit'])}"
@@ -150,7 +153,8 @@ def words(key: str, value: Any) -> str:
         return "; ".join(str(one) for one in value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    day = _DAY.fullmatch(value) if isinstance(value, str) else None
+    return f"{day[3]}/{day[2]}/{day[1]}" if day else str(value)
 
 
 def cells(key: str, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -349,3 +349,17 @@ def test_a_process_that_only_a_draft_will_follow_is_held_to_that_draft(draft, ed
     (use,) = queries.uses_of_process("rieng")
     assert (use.code, use.limits) == (BIRTH, ((2, use.limits[0][1]),))
     assert [one.limits[0][0] for one in queries.uses_of_process(BIRTH)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("scope", "local", "Đặc thù của tỉnh"), ("status", "in_force", "Đang áp dụng"), ("t_level", "commune", "Cấp xã"),
+        ("t_receiving_rule", "any_centre", "Mọi Trung tâm trong tỉnh"), ("valid_from", "2026-01-01", "01/01/2026"),
+        ("t_note", "Theo 2026-01-01", "Theo 2026-01-01"), ("limit_value", 3.0, "3"),
+    ],
+)  # fmt: skip
+def test_a_difference_is_told_in_words_not_in_codes(key, value, said):
+    from motcua.registries.procedures.rules import drafts
+
+    assert drafts.words(key, value) == said

@@ -10,6 +10,7 @@ from motcua.services.workflow.queries.drafts import (
     hours_of_limit,
     open_draft,
     revision_of,
+    undo_goes_to,
     verdict,
 )
 from motcua.services.workflow.queries.running import (
@@ -98,6 +99,7 @@ __all__ = [
     "rows",
     "token",
     "totals",
+    "undo_goes_to",
     "verdict",
     "version",
     "version_by_number",

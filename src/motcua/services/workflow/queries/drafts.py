@@ -40,6 +40,7 @@ __all__ = [
     "hours_of_limit",
     "open_draft",
     "revision_of",
+    "undo_goes_to",
     "verdict",
 ]
 
@@ -249,6 +250,20 @@ def edits(version_id: int, *, since: int = 0, limit: int = 30) -> list[Edit]:
         for r in rows.order_by("-revision")[:limit]
         if r.words
     ]
+
+
+def undo_goes_to(version_id: int) -> int | None:
+    """The revision one undoing goes back to; None where nothing is left to undo.
+
+    An undoing stands where the revision it restored stood, so the next one goes on from there.
+    """
+    rows = DraftEdit.objects.filter(version_id=version_id).order_by("revision")
+    stood: dict[int, int | None] = {}
+    before: int | None = None
+    for revision, restores in rows.values_list("revision", "restores"):
+        stood[revision] = before if restores is None else stood.get(restores)
+        before = revision if restores is None else restores
+    return stood.get(max(stood)) if stood else None
 
 
 def open_draft(process_code: str) -> int | None:

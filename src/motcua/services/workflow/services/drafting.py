@@ -104,18 +104,22 @@ def save_drawing(*, version_id: int, seen: int, xml: str | bytes, by: Actor, at:
 
 @transaction.atomic
 def undo_change(*, version_id: int, seen: int, by: Actor, at: datetime) -> tuple[str, ...]:
-    """Hoàn tác lần sửa cuối: the draft as it stood before; the undoing is itself a change that can be undone."""
+    """Hoàn tác một lần sửa: the draft as it stood before it; pressed again, one change further back.
+
+    An undoing is written down like any change, and what is done after it can be undone in its turn.
+    """
     access.require(by, EDIT)
     row = _locked(version_id, seen)
-    earlier = DraftEdit.objects.filter(version=row, revision__lt=row.revision).order_by("-revision").first()
+    goes_back_to = queries.undo_goes_to(version_id)
+    earlier = DraftEdit.objects.filter(version=row, revision=goes_back_to).first() if goes_back_to else None
     if earlier is None:
         raise BadProcess("Chưa có lần sửa nào để hoàn tác.", next="Sửa bản thảo trong bảng hoặc trên sơ đồ.")
     after = definition.parse(earlier.definition)
     said = changes.between(definition.parse(row.definition), after) or (
         "Sắp xếp lại thứ tự, không đổi nội dung.",
     )
-    said = ("Hoàn tác lần sửa trước.", *said)
-    _write(row, after, said, by, at)
+    said = ("Hoàn tác một lần sửa.", *said)
+    _write(row, after, said, by, at, restores=earlier.revision)
     return said
 
 
@@ -167,7 +171,13 @@ def _moved(row: ProcessVersion, seen: int) -> DraftMoved:
 
 
 def _write(
-    row: ProcessVersion, after: ProcessDefinition, said: tuple[str, ...], by: Actor, at: datetime
+    row: ProcessVersion,
+    after: ProcessDefinition,
+    said: tuple[str, ...],
+    by: Actor,
+    at: datetime,
+    *,
+    restores: int | None = None,
 ) -> None:
     before = {"revision": row.revision, "sha256": row.sha256}
     if not DraftEdit.objects.filter(version=row, revision=row.revision).exists():
@@ -192,6 +202,7 @@ def _write(
         at=at,
         by_name=by.title,
         words=list(said),
+        restores=restores,
         definition=row.definition,
     )
     audit.record(

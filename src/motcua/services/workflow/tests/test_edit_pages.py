@@ -71,9 +71,35 @@ def test_a_step_is_added_duplicated_moved_and_removed_and_undone(page, draft):
         assert page.post(draft, {"seen": seen, "viec": act}).status_code == 302, act
     names = [n.name for n in definition().tasks]
     assert "Xác minh tại tổ dân phố" not in names and "Xác minh tại tổ dân phố (bản sao)" in names
-    seen = queries.version_by_number("1.001193", 2).revision
-    page.post(f"{BASE}ban-2/hoan-tac/", {"seen": seen})
+    undo(page)
     assert "Xác minh tại tổ dân phố" in [n.name for n in definition().tasks]
+
+
+def undo(page):
+    return page.post(
+        f"{BASE}ban-2/hoan-tac/", {"seen": queries.version_by_number("1.001193", 2).revision}, follow=True
+    )
+
+
+def test_changes_are_undone_one_after_the_other_back_to_the_beginning(page, draft):
+    first = definition().tasks[0].id
+
+    def set_hours(hours):
+        seen = queries.version_by_number("1.001193", 2).revision
+        page.post(draft, {"seen": seen, "viec": "luu", f"gio-{first}": hours})
+
+    began = definition().node(first).hours
+    for hours in ("3", "5", "7"):
+        set_hours(hours)
+    undo(page), undo(page)
+    assert definition().node(first).hours == 3
+    set_hours("4")
+    undo(page)
+    assert definition().node(first).hours == 3
+    undo(page)
+    assert definition().node(first).hours == began
+    assert "Chưa có lần sửa nào" in undo(page).content.decode()
+    assert "ban-2/hoan-tac/" not in body(page, draft)
 
 
 def test_the_running_sum_answers_while_typing_and_changes_nothing(page, draft):

@@ -166,7 +166,7 @@ def new(request: AdminRequest) -> HttpResponse:
 @access.audience("admin", permission=EDIT)
 @require_POST
 def undo(request: AdminRequest, code: str, number: int) -> HttpResponse:
-    """Hoàn tác lần sửa cuối của bản thảo."""
+    """Hoàn tác một lần sửa của bản thảo; bấm tiếp thì lùi thêm."""
     version = queries.version_by_number(code, number)
     try:
         said = services.undo_change(

@@ -99,6 +99,7 @@ def show(
         "totals": queries.totals(d, demands.limit), "law": demands.limit, "uses": demands.uses,
         "findings": found, "errors": sum(f.level == "error" for f in found),
         "differences": differences, "against": against, "edits": queries.edits(version.id, limit=12),
+        "undoable": queries.undo_goes_to(version.id) is not None,
         "diagram": picture(queries.diagram_of(version.id)),
         "forms": forms or _forms(d, demands), "refusal": refusal, "typed": typed or [],
         "moved": isinstance(refusal, DraftMoved), "publishable": not any(f.level == "error" for f in found),
