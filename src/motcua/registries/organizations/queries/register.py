@@ -335,8 +335,14 @@ def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
 
 @kept
 def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[PostInfo]:
-    """Posts that serve a lane for an agency: its own, else its desk's, else the province's one (tax, land, police)."""
+    """Posts that serve a lane for an agency: its own, else its desk's, else the province's one (tax, land, police).
+
+    A lane ``post@agency`` asks the agency it names and no other.
+    """
     on = on or clock.today()
+    served, _, asked = lane.partition("@")
+    if asked:
+        return [post for post in posts(asked, on) if served in post.lanes]
     serving = _posts().on(on).filter(lane_rows__lane=lane)
     own = list(serving.filter(agency__code=agency_code))
     if not own:
@@ -432,7 +438,8 @@ def officers_for_lane(lane: str, agency_code: str, on: date | None = None) -> li
     """The people a step can go to."""
     on = on or clock.today()
     found = holders_of([p.code for p in posts_for_lane(lane, agency_code, on)], on)
-    return [holder for each in found.values() for holder in each if lane in holder.lanes]
+    served = lane.partition("@")[0]
+    return [holder for each in found.values() for holder in each if served in holder.lanes]
 
 
 @kept

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, Paper, Work
-from motcua.services.dossiers.types import DossierNotThere, Status
+from motcua.services.dossiers.types import REASSIGN, DossierNotThere, Status
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import ASKED_POST, PAPERS, SILENCE, TaskKind, TokenView
 
@@ -30,6 +31,10 @@ class Consultation:
     answers: list[Any]
     papers: list[Paper]
     is_paused: bool
+    held_by: str
+    held_by_name: str
+    may_answer: bool
+    may_give: bool
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:
@@ -47,15 +52,16 @@ def is_asked(by: Actor, code: str) -> bool:
 
 
 def question_to(by: Actor, code: str) -> Consultation:
-    """The question of a dossier that waits for this officer's agency.
+    """The question of a dossier that waits for this officer's agency: whose post answers, or who gives the work there.
 
     Raises:
         DossierNotThere: there is none, or it is put to others; both answer alike.
     """
     lane = f"{ASKED_POST}@{by.agency_code}"
     serves = by.post_code and ASKED_POST in organizations.post(by.post_code).lanes
+    gives = access.allows(by, REASSIGN, agency_code=by.agency_code)
     row = Work.objects.filter(dossier__code=code, lane=lane).select_related("dossier").order_by("id").first()
-    if by.kind != "officer" or not serves or row is None:
+    if by.kind != "officer" or not (serves or gives) or row is None:
         raise DossierNotThere(
             f"Không tìm thấy việc hỏi ý kiến của hồ sơ “{code[:60]}” gửi đến chức vụ của bạn.",
             next="Việc có thể đã được trả lời. Hãy xem lại danh sách việc, hoặc chọn đúng chức vụ.",
@@ -72,6 +78,10 @@ def question_to(by: Actor, code: str) -> Consultation:
         answers=_shown(dossier, token),
         papers=_papers(dossier, token),
         is_paused=dossier.paused_at is not None,
+        held_by=row.officer_code,
+        held_by_name=row.officer_name,
+        may_answer=bool(serves),
+        may_give=gives,
     )
 
 

@@ -46,6 +46,7 @@ class NextSteps:
     back_to: list[tuple[str, str]] = field(default_factory=list)
     officers: list[tuple[str, str]] = field(default_factory=list)
     held_by: str = ""
+    elsewhere: str = ""
 
     @property
     def main(self) -> str:
@@ -76,7 +77,7 @@ def next_steps(
     mine = next((token for token in tokens if may_do(by, dossier, token.lane)), None)
     if mine is not None and mine.claimed_by and not by.answers_for(mine.claimed_by):
         found.held_by = mine.claimed_by_name
-    found.token = mine or (tokens[0] if tokens else None)
+    found.token = mine or _to_give(by, dossier, tokens)
     if mine is not None and not found.held_by:
         _steps_of(found, dossier, by, mine, course, result)
     if (
@@ -118,6 +119,11 @@ def next_steps(
             found.officers = officers_for(found.token.lane, lane_agency, found.token.claimed_by)
             if found.officers:
                 found.actions.append("reassign")
+        elif "@" in found.token.lane and access.allows(by, REASSIGN):
+            found.elsewhere = (
+                f"Bước “{found.token.name}” đang ở {found.token.lane_name}: chỉ lãnh đạo cơ quan đó chuyển cho "
+                "người khác được, ở trang câu hỏi của họ."
+            )
     if worker and state in RUNNING:
         _add(found, by, PROCESS, "stop")
     if worker and mine is not None and mine.claimed_by == by.id:
@@ -134,6 +140,14 @@ def next_steps(
 def _add(found: NextSteps, by: Actor, permission: str, *names: str) -> None:
     if access.allows(by, permission):
         found.actions += [name for name in names if name not in found.actions]
+
+
+def _to_give(by: Actor, dossier: Dossier, tokens: Sequence[TokenView]) -> TokenView | None:
+    """The open step this person may give to somebody, else the first: beside it another agency may be asked."""
+    near = (
+        one for one in tokens if access.allows(by, REASSIGN, agency_code=agency_of_lane(dossier, one.lane))
+    )
+    return next(near, tokens[0] if tokens else None)
 
 
 def _may_be_signed(tokens: Sequence[TokenView], course: Sequence[StepView], result: Result | None) -> bool:

@@ -38,12 +38,8 @@ _WORK_COLUMNS = tuple(
 @lru_cache(maxsize=4096)
 def _posts(lane: str, agency_code: str, on: date, minute: int) -> tuple[tuple[str, str, str, str], ...]:
     """(post, unit, agency, unit name) that serve a lane; kept for a minute, since every move asks."""
-    served, _, asked = lane.partition("@")
-    if served == ASKED_POST:
-        # A question goes to the agency it names and to no other; one that names none waits outside.
-        found = [post for post in organizations.posts(asked, on) if served in post.lanes] if asked else []
-    else:
-        found = organizations.posts_for_lane(lane, agency_code, on)
+    # A question that names no agency waits outside.
+    found = [] if lane == ASKED_POST else organizations.posts_for_lane(lane, agency_code, on)
     return tuple((post.code, post.unit_code, post.agency_code, post.unit_name) for post in found)
 
 

@@ -172,6 +172,47 @@ def test_silence_answers_when_its_time_is_up_and_not_before(province, asked):
     assert "y1" not in open_nodes(dossier)
 
 
+def test_the_head_of_the_asked_agency_gives_the_question_to_another_and_the_asking_one_reads_why_not(
+    province, asked
+):
+    dossier, expert, agency = asked
+    work = Work.objects.get(dossier=dossier, node="y1")
+    with clock.fixed(province.at):
+        inside = organizations.officers_of(agency, province.at.date())
+        held = next(h for h in inside if "lanh_dao_phong" in h.lanes)
+        head = accounts.actor_of_officer(held.officer_code, held.post_code)
+        people = organizations.officers_for_lane(work.lane, agency, province.at.date())
+        assert {h.agency_code for h in people} == {agency} and all(ASKED_POST in h.lanes for h in people)
+        page, where = sign_in_as(Client(), head), f"/can-bo/hoi-y-kien/{dossier.code}/"
+        text = page.get(where).text
+        assert "Chuyển người khác trả lời" in text and "Gửi ý kiến" not in text
+        assert dossier.applicant_id_number not in text
+        given = {"reassign-to_officer": people[-1].officer_code, "reassign-reason": ""}
+        assert page.post(where, given).status_code == 422
+        assert page.post(where, {**given, "reassign-reason": "Người kia đi họp."}).status_code == 302
+        work.refresh_from_db()
+        assert work.officer_code == people[-1].officer_code and work.agency_code == agency
+        assert f"{people[-1].full_name} đang giữ câu hỏi này" in page.get(where).text
+        stranger = people[-1].officer_code + "x"
+        sent = {"reassign-to_officer": stranger, "reassign-reason": "Thử người lạ."}
+        assert page.post(where, sent).status_code == 422
+        plain = sign_in_as(Client(), expert)
+        assert "Chuyển người khác trả lời" not in plain.get(where).text
+
+        drafting = province.officers("phong_kinh_te")[0]
+        mine = next(t for t in processes.open_tokens(f"dossier:{dossier.code}") if t.node == "s3")
+        dossiers.draft_result(code=dossier.code, by=drafting, at=province.at)
+        dossiers.finish_step(
+            code=dossier.code,
+            outcome=mine.outcomes[0].code,
+            opinion="Đã dự thảo.",
+            by=drafting,
+            at=province.at,
+        )
+        ours = sign_in_as(Client(), province.leader).get(f"/can-bo/ho-so/{dossier.code}/").text
+        assert "chỉ lãnh đạo cơ quan đó chuyển cho người khác được" in ours and "lam/reassign/" not in ours
+
+
 def test_an_officer_of_a_third_agency_cannot_answer(province, asked):
     dossier, expert, _ = asked
     token = next(t for t in processes.open_tokens(f"dossier:{dossier.code}") if t.node == "y1")

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.forms.actions import Reassign
 from motcua.services.dossiers.forms.consulting import AnswerForm
 from motcua.services.dossiers.queries import consulting
-from motcua.services.dossiers.services import answer_consultation
+from motcua.services.dossiers.services import answer_consultation, reassign
 from motcua.services.dossiers.services.looking import note_look
+from motcua.services.dossiers.services.next_steps import NextSteps, officers_for
 from motcua.services.files import queries as files
 
 from .request import DeskRequest
@@ -29,10 +31,26 @@ def question(request: DeskRequest, code: str) -> HttpResponse:
         outcomes=page.outcomes,
         initial={"token": page.token.id},
     )
+    giving = request.method == "POST" and "reassign-to_officer" in request.POST
+    give = _giving(request, page, posted=giving) if page.may_give else None
+    if giving:
+        form = AnswerForm(outcomes=page.outcomes, initial={"token": page.token.id})
     refusal, status = None, 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if giving and give is not None and give.is_valid():
+            data = give.cleaned_data
+            try:
+                reassign(
+                    code=code, token_id=page.token.id, to_officer=data["to_officer"], reason=data["reason"],
+                    by=request.actor, at=clock.now(),
+                )  # fmt: skip
+            except Refusal as refused:
+                refusal, status = refused, refused.http_status
+            else:
+                messages.success(request, "Đã chuyển người trả lời.")
+                return redirect("desk:question", code=code)
+        elif not giving and form.is_valid():
             data = form.cleaned_data
             try:
                 answer_consultation(
@@ -47,9 +65,18 @@ def question(request: DeskRequest, code: str) -> HttpResponse:
     return render(
         request,
         "dossiers/desk/question.html",
-        {"page": page, "form": form, "refusal": refusal},
+        {"page": page, "form": form, "give": give, "refusal": refusal},
         status=status,
     )
+
+
+def _giving(request: DeskRequest, page: consulting.Consultation, *, posted: bool) -> Reassign | None:
+    """Whom the head of the asked agency may give the question to; nothing when there is nobody else."""
+    officers = officers_for(page.token.lane, request.actor.agency_code, page.held_by)
+    if not officers:
+        return None
+    steps = NextSteps(token=page.token, officers=officers)
+    return Reassign(request.POST if posted else None, prefix="reassign", steps=steps)
 
 
 @require_safe
