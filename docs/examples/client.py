@@ -16,6 +16,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from datetime import date
+from email.message import Message
 from typing import Any
 
 
@@ -36,9 +37,9 @@ class Api:
 
     def call(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
-    ) -> tuple[Any, dict[str, str]]:
+    ) -> tuple[Any, Message]:
         """One call, sent again when the line breaks or the server is busy: every POST carries a key of its own, so
-        that a second sending never has a second effect."""
+        that a second sending never has a second effect. The headers answered are found in capitals or small letters."""
         sent = {"Accept": "application/json", **(headers or {})}
         data = body
         if not isinstance(body, bytes | None):
@@ -51,7 +52,7 @@ class Api:
         for wait in (1, 4, 15, None):
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
-                    return json.load(answer), dict(answer.headers)
+                    return json.load(answer), answer.headers
             except urllib.error.HTTPError as error:
                 if error.code < 500 or wait is None:
                     raise Refused(json.load(error)) from None

@@ -7,8 +7,9 @@ import random
 
 import pytest
 
-from tests.support import postgres
+from tests.support import postgres, worked
 from tests.support.kills import check, kill_in_the_middle, run
+from tests.support.programs import PROCEDURE, Programs
 from tests.support.web_kills import kill_the_server
 
 ROUNDS = 3
@@ -53,11 +54,16 @@ def test_killed_workers_and_a_killed_postgresql_leave_no_half_moved_dossier(tmp_
 
 @pytest.mark.slow
 @pytest.mark.sqlite_only
-def test_a_killed_server_does_what_it_told_programs_once(tmp_path):
+def test_a_killed_server_does_what_it_told_programs_once_and_serves_the_worked_client(tmp_path):
     environment = {
         "MOTCUA_VAR": str(tmp_path),
         "MOTCUA_DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
     }
-    lives, _ = kill_the_server(environment, random.Random(30041975), kills=2)
+
+    def client(url: str, crew: Programs) -> None:
+        done = worked.run(url, worked.keys(crew), PROCEDURE, "13669")
+        assert done.returncode == 0 and "đã trả kết quả" in done.stdout, done.stderr
+
+    lives, _ = kill_the_server(environment, random.Random(30041975), kills=2, then=client)
     assert lives > 2

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,8 +137,15 @@ def served(environment: dict[str, str]) -> Iterator[Served]:
         one.kill()
 
 
-def kill_the_server(environment: dict[str, str], chance: random.Random, kills: int) -> tuple[int, int]:
+def kill_the_server(
+    environment: dict[str, str],
+    chance: random.Random,
+    kills: int,
+    then: Callable[[str, Programs], None] = lambda url, crew: None,
+) -> tuple[int, int]:
     """Two programs live dossiers while the server is killed; (lives, calls answered from the first one's answer).
+
+    ``then`` is called with the address of the server, up again, and its programs, when all has been counted.
 
     Raises:
         AssertionError: something is lost, doubled or half-moved.
@@ -170,7 +177,8 @@ def kill_the_server(environment: dict[str, str], chance: random.Random, kills: i
             thread.join(120)
         if faults:
             raise faults[0]
-    found = json.loads(run(within, "-c", ASK).splitlines()[-1])
+        found = json.loads(run(within, "-c", ASK).splitlines()[-1])
+        then(f"http://127.0.0.1:{site.port}", Programs(**told["crew"]))
     assert found["broken"] == [], found["broken"]
     assert found["returned"] == dict.fromkeys(site.done, 1), (found, site.done)
     assert found["all"] == len(site.done), (found["all"], len(site.done))
