@@ -10,6 +10,7 @@ from tests.support import programs as support
 from tests.support import worked
 from tests.support.province import lay
 
+
 @pytest.fixture
 def keys(transactional_db: None, settings, tmp_path) -> dict[str, str]:
     settings.VAR_DIR = tmp_path
@@ -26,6 +27,8 @@ def test_the_worked_client_takes_a_dossier_through_its_life_and_says_a_refusal_i
     assert done.returncode == 0, done.stderr
     assert "Đã ghi nhận kết quả" in done.stdout and "đã trả kết quả" in done.stdout
 
-    refused = worked.run(live_server.url, keys | {"MOTCUA_DESK_KEY": keys["MOTCUA_REGISTRY_KEY"]}, support.PROCEDURE)
+    refused = worked.run(
+        live_server.url, keys | {"MOTCUA_DESK_KEY": keys["MOTCUA_REGISTRY_KEY"]}, support.PROCEDURE
+    )
     assert refused.returncode == 1
     assert "403 API-02" in refused.stderr and "dossiers.file" in refused.stderr

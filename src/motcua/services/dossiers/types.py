@@ -180,6 +180,8 @@ class Filing:
     sets: int = 1
     summary: str = ""
     external_code: str = ""
+    exact: bool = False
+    """From a program: what is not known here is refused by its place, where a person's page would leave it out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,10 @@ def of_status(status: int, headers: dict[str, str] | None = None) -> HttpRespons
 
 
 def _answers(refusal: Refusal) -> list[Fault]:
-    """Where a form's answers cannot stand, field by field."""
+    """Where a form's answers cannot stand, field by field; a room names other parts of what was sent as ``places``."""
+    places = refusal.facts.get("places")
+    if places:
+        return [Fault(detail=str(words), pointer=pointer(place)) for place, words in places[:50]]
     found = refusal.facts.get("errors")
     if not isinstance(found, list):
         return []

@@ -13,6 +13,7 @@ from motcua.registries.eforms.rules.editing import (
     users_of,
     vanished,
 )
+from motcua.registries.eforms.rules.exact import misread
 from motcua.registries.eforms.rules.filling import prefill
 from motcua.registries.eforms.rules.judging import advise, check
 from motcua.registries.eforms.rules.papers import papers_asked
@@ -47,6 +48,7 @@ __all__ = [
     "fingerprint",
     "holds",
     "in_words",
+    "misread",
     "name_of",
     "papers_asked",
     "parse",

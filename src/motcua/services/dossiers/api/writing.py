@@ -74,6 +74,7 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
         sets=body.sets,
         summary=body.summary,
         external_code=body.external_code,
+        exact=True,
     )
     receipt = dossiers.lodge(filing=filing, by=by, at=clock.now(), channel=Channel(body.channel))
     return _stands(request, receipt, status=201)

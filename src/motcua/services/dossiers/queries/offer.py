@@ -19,7 +19,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures.models import Adoption, ProcedureVersion
 from motcua.registries.procedures.types import Limit
-from motcua.services.dossiers.types import FormNotValid, NotOffered
+from motcua.services.dossiers.types import Filing, FormNotValid, NotOffered
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 
@@ -84,6 +84,33 @@ class Offer:
             for wanted, need in zip(self.papers, needs, strict=True)
             if need.asked
         )
+
+    def require_exact(self, filing: Filing) -> None:
+        """Refuse a paper the list does not have or that is named twice, an answer without field or not of its type.
+
+        Raises:
+            FormNotValid: with the place and the words of each fault.
+        """
+        listed, seen = {paper.position for paper in self.papers}, set[int]()
+        found: list[tuple[tuple[str | int, ...], str]] = []
+        for number, paper in enumerate(filing.papers):
+            place = ("papers", number, "position")
+            if paper.position not in listed:
+                found.append((place, f"Thành phần hồ sơ không có giấy tờ số {paper.position}."))
+            elif paper.position in seen:
+                found.append((place, f"Giấy tờ số {paper.position} đã ghi ở dòng trước."))
+            seen.add(paper.position)
+        if self.definition is not None:
+            found += [
+                (("answers", *place), words)
+                for place, words in form_rules.misread(self.definition, filing.answers)
+            ]
+        if found:
+            raise FormNotValid(
+                f"{len(found)} mục chưa đúng: {found[0][1]}",
+                next="Hãy sửa các mục nêu trong errors rồi gửi lại.",
+                places=found,
+            )
 
     def checked_answers(self, answers: dict[str, Any], *, on: date, counter: bool) -> dict[str, Any]:
         """The answers as they may be stored; officers fill the rest later.

@@ -37,11 +37,20 @@ def locked(code: str, *, seen: int | None = None) -> Dossier:
     if dossier is None:
         raise not_there(code)
     dossier.remember()
+    require_seen(dossier, seen)
+    return dossier
+
+
+def require_seen(dossier: Dossier, seen: int | None) -> None:
+    """Refuse a page, or a program, that has seen an earlier version; who has seen none is not held to any.
+
+    Raises:
+        DoneBySomeone: somebody has moved the dossier since.
+    """
     if seen is not None and dossier.version != seen:
         stale = already(dossier)
         stale.facts["stale"] = True
         raise stale
-    return dossier
 
 
 def not_there(code: str) -> DossierNotThere:

@@ -208,6 +208,8 @@ def _create(
             next=say("Bạn có thể nộp tại Trung tâm Phục vụ hành chính công hoặc qua bưu chính."),
         )
     offer.require_desk(filing.helper_agency, on)
+    if filing.exact:
+        offer.require_exact(filing)
     answers = offer.checked_answers(filing.answers, on=on, counter=channel is not Channel.ONLINE)
     competent = offer.competent(filing.place_code, filing.helper_agency, on)
     receiving = offer.receiving(filing.helper_agency, competent, on)

@@ -30,7 +30,7 @@ from motcua.services.files import queries as files
 from motcua.services.workflow.types import TaskKind
 
 from . import papers as paper_data
-from .common import already, expect, locked, note
+from .common import already, expect, locked, note, require_seen
 from .processing import complete, in_force
 from .receiving import submit, write_tails
 from .steps import open_steps
@@ -48,21 +48,14 @@ def set_applicant(
 ) -> Receipt:
     """Ghi người đứng tên hồ sơ; what a citizen filed from an own account stays as they declared it.
 
+    Sent again it finds the dossier as it wants it, and changes nothing whatever version it has seen.
+
     Raises:
         WrongState: the dossier has ended, or a citizen's own account filed it.
     """
-    dossier = locked(code, seen=seen)
+    dossier = locked(code)
     _require_either(by, dossier)
-    expect(dossier, *OPEN, doing="sửa người đứng tên", action="set_applicant")
-    if dossier.owner_user_id is not None:
-        raise WrongState(
-            "Hồ sơ do công dân nộp bằng tài khoản của mình nên không sửa người đứng tên được.",
-            why="Người nộp chịu trách nhiệm về điều mình khai.",
-            next="Hãy yêu cầu công dân bổ sung, hoặc rút và nộp lại.",
-        )
     name = text.clean(applicant.name)[:200]
-    if not name:
-        raise FormNotValid("Chưa có tên chủ hồ sơ.", next="Hãy ghi họ, chữ đệm và tên như trên căn cước.")
     changed: dict[str, Any] = {
         "applicant_name": name,
         "applicant_id_number": applicant.id_number or applicant.tax_code,
@@ -72,6 +65,18 @@ def set_applicant(
         "applicant_kind": applicant.kind,
     }
     before = {key: getattr(dossier, key) for key in changed}
+    if before == changed:
+        return Receipt(code=code, due_at=dossier.due_at)
+    require_seen(dossier, seen)
+    expect(dossier, *OPEN, doing="sửa người đứng tên", action="set_applicant")
+    if dossier.owner_user_id is not None:
+        raise WrongState(
+            "Hồ sơ do công dân nộp bằng tài khoản của mình nên không sửa người đứng tên được.",
+            why="Người nộp chịu trách nhiệm về điều mình khai.",
+            next="Hãy yêu cầu công dân bổ sung, hoặc rút và nộp lại.",
+        )
+    if not name:
+        raise FormNotValid("Chưa có tên chủ hồ sơ.", next="Hãy ghi họ, chữ đệm và tên như trên căn cước.")
     for key, value in changed.items():
         setattr(dossier, key, value)
     folded, dossier.applicant_folded = dossier.applicant_folded, text.fold(name)[:200]
@@ -101,15 +106,22 @@ def add_paper(
     name: str = "",
     seen: int | None = None,
 ) -> Receipt:
-    """Thêm giấy tờ: to its line of the check list, or to the next line as one more paper with a name of its own."""
-    dossier = locked(code, seen=seen)
+    """Thêm giấy tờ: to its line of the check list, or to the next line as one more paper with a name of its own.
+
+    Sent again it finds the paper there, and changes nothing whatever version it has seen.
+    """
+    dossier = locked(code)
     _require_either(by, dossier)
-    expect(dossier, *OPEN, doing="thêm giấy tờ", action="add_paper")
     row = dossier.papers.filter(position=paper.position).first()
+    columns = paper_data.received(paper)
+    if row is not None and all(getattr(row, key) == value for key, value in columns.items()):
+        return Receipt(code=code, due_at=dossier.due_at, facts={"position": row.position})
+    require_seen(dossier, seen)
+    expect(dossier, *OPEN, doing="thêm giấy tờ", action="add_paper")
     before = {"sha256": row.sha256} if row is not None else None
     if row is None:
         row = Paper(dossier=dossier, position=paper.position, name=text.clean(name)[:2000] or paper.file_name)
-    for key, value in paper_data.received(paper).items():
+    for key, value in columns.items():
         setattr(row, key, value)
     row.save()
     words = f"Thêm giấy tờ: {row.name}"
