@@ -14,7 +14,9 @@ from motcua.kernel.api import Cursor, Day, Limit, Words, after, answer, mark
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.procedures import queries
+from motcua.registries.procedures.models import FeeRule
 from motcua.registries.procedures.queries import ProcedureView
+from motcua.registries.procedures.rules import papers
 
 router = Router(tags=["catalogue"])
 
@@ -57,21 +59,39 @@ class Method(Schema):
     channel_words: str
     time_text: str = Field(description="Thời hạn nguyên văn danh mục quốc gia")
     limit_words: str
-    fee_text: str = Field(description="Phí nguyên văn danh mục quốc gia")
-    fee_words: str
+    fee_text: str = Field(description="Phí nguyên văn danh mục quốc gia; tỉnh có bảng mức thu thì xem fees")
+    fee_words: str = Field(description="Mức thu hiểu được, theo bảng của tỉnh nếu có; trống: chưa rõ")
     note: str
 
 
 class PaperAsked(Schema):
     """Một giấy tờ trong thành phần hồ sơ."""
 
-    case: str = Field(description="Trường hợp phải nộp; trống: mọi trường hợp")
+    case: str = Field(description="Khi nào phải có, bằng lời; trống: danh mục không nêu điều kiện")
     code: str
     name: str
     form_name: str
     original: int | None
     copies: int | None
-    required: bool
+    required: bool = Field(description="Mọi người, nộp cách nào cũng phải có; false: chỉ khi có điều kiện")
+    replaced_by: str = Field(description="Cơ sở dữ liệu thay được giấy này, ví dụ dc; trống: không có")
+    notes: str = Field(description="Ghi chú đầy đủ")
+
+
+class FeeAsked(Schema):
+    """Một mức phí, lệ phí của tỉnh, trong những ngày nó áp dụng."""
+
+    kind: Literal["fee", "charge"] = Field(description="fee: phí, charge: lệ phí")
+    name: str
+    applicant_kind: str = Field(description="Đối tượng nộp; trống: mọi người")
+    channel: str = Field(description="Kênh nộp; trống: mọi kênh")
+    amount_vnd: int | None = Field(description="Số tiền, đồng; null: chỉ có cách tính bằng lời")
+    formula_text: str
+    per_unit: str = Field(description="dossier, page, copy, certificate, case")
+    valid_from: date
+    valid_to: date | None
+    legal_basis: str
+    exemptions: str
 
 
 class Basis(Schema):
@@ -130,11 +150,15 @@ class ProcedureFull(Schema):
     other_codes: list[OtherCode]
     fee_words: str
     fee_note: str
+    fees: list[FeeAsked] = Field(
+        description="Mức thu theo đối tượng và kênh nộp, cả đã qua và sắp tới; trống: tỉnh chưa nhập bảng"
+    )
     where: str = Field(description="Nộp ở đâu")
     decider: str = Field(description="Cơ quan quyết định")
     applicant_kinds: list[str]
     methods: list[Method]
     papers: list[PaperAsked]
+    remarks: list[str] = Field(description="Lưu ý về giấy tờ; không phải giấy phải nộp")
     results: list[str]
     conditions: str
     steps: str
@@ -227,6 +251,15 @@ def _line(card: queries.Card) -> ProcedureLine:
     )  # fmt: skip
 
 
+def _fee(rule: FeeRule) -> FeeAsked:
+    return FeeAsked(
+        kind=rule.kind, name=rule.name, applicant_kind=rule.applicant_kind, channel=rule.channel,
+        amount_vnd=rule.amount_vnd, formula_text=rule.formula_text, per_unit=rule.per_unit,
+        valid_from=rule.valid_from, valid_to=rule.valid_to, legal_basis=rule.legal_basis,
+        exemptions=rule.exemptions,
+    )  # fmt: skip
+
+
 def _full(view: ProcedureView) -> ProcedureFull:
     record = view.record
     return ProcedureFull(
@@ -255,6 +288,7 @@ def _full(view: ProcedureView) -> ProcedureFull:
         ],
         fee_words=view.fee_words,
         fee_note=view.fee_note,
+        fees=[_fee(one) for one in view.adoption.fee_rules.all()] if view.adoption else [],
         where=view.where_words,
         decider=view.decider,
         applicant_kinds=list(record.applicant_kinds),
@@ -267,11 +301,13 @@ def _full(view: ProcedureView) -> ProcedureFull:
         ],
         papers=[
             PaperAsked(
-                case=one.case, code=one.code, name=one.name, form_name=one.form_name, original=one.original,
-                copies=one.copies, required=one.required,
+                case=papers.asked_when(one), code=one.code, name=one.name, form_name=one.form_name,
+                original=one.original, copies=one.copies, required=papers.asked_of_all(one),
+                replaced_by=one.replaced_by, notes=one.notes,
             )
-            for one in record.papers or ()
+            for one in record.papers or () if one.required
         ],
+        remarks=view.remarks,
         results=list(record.results),
         conditions=record.conditions,
         steps=record.steps_text,

@@ -23,6 +23,7 @@ from motcua.kernel import audit, clock
 from motcua.kernel.audit import queries as ledger
 from motcua.kernel.outbox import queries as outbox
 from motcua.registries.calendars import queries as calendars
+from motcua.registries.procedures import queries as procedures
 from motcua.services.accounts import queries as accounts
 from motcua.services.files import queries as files
 from motcua.services.signing import queries as signing
@@ -379,6 +380,22 @@ def days() -> list[Finding]:
     return found or [Finding("calendar", "ok", "Lịch nghỉ năm nay và năm sau đã xác nhận.")]
 
 
+def legal_bases() -> list[Finding]:
+    """No fee or limit is published on the strength of an example."""
+    codes = procedures.examples_published(clock.today())
+    if not codes:
+        return [Finding("legal_bases", "ok", "Thủ tục đang công bố không ghi căn cứ minh họa.")]
+    named = ", ".join(codes[:10]) + (f" và {len(codes) - 10} thủ tục khác" if len(codes) > 10 else "")
+    return [
+        Finding(
+            "legal_bases",
+            "warning",
+            f"{len(codes)} thủ tục đang công bố với căn cứ minh họa: {named}.",
+            "Ghi số nghị quyết, quyết định thật vào mức thu, thời hạn; xem Quản trị, Thủ tục hành chính, Còn thiếu.",
+        )
+    ]
+
+
 def people() -> list[Finding]:
     """Nobody of weight signs in with the password of the demonstration."""
     known = accounts.with_password(DEMO_PASSWORD)
@@ -461,7 +478,8 @@ def packed() -> list[Finding]:
 
 
 QUICK: tuple[Check, ...] = (
-    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, days, address, packed, fonts,
+    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, days, legal_bases, address, packed,
+    fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)
 ASKING: frozenset[Check] = frozenset(
@@ -472,6 +490,7 @@ ASKING: frozenset[Check] = frozenset(
         deliveries,
         signatures,
         days,
+        legal_bases,
         ledger_recomputed,
         stored_files,
         people,

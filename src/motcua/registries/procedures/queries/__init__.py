@@ -37,7 +37,14 @@ from motcua.registries.procedures.queries.drafts import (
     shown_fields,
     shown_pair,
 )
-from motcua.registries.procedures.queries.gaps import AgencyGaps, Gap, gaps, gaps_by_agency, part_labels
+from motcua.registries.procedures.queries.gaps import (
+    AgencyGaps,
+    Gap,
+    examples_published,
+    gaps,
+    gaps_by_agency,
+    part_labels,
+)
 from motcua.registries.procedures.queries.imports import pending_counts, pending_differences, pending_import
 from motcua.registries.procedures.queries.lists import (
     Card,
@@ -52,6 +59,7 @@ from motcua.registries.procedures.queries.lists import (
 )
 from motcua.registries.procedures.queries.pages import (
     NoSuchProcedure,
+    NotYetInForce,
     ProcedureView,
     draft_view,
     limits_of,
@@ -79,6 +87,7 @@ __all__ = [
     "Gap",
     "Listing",
     "NoSuchProcedure",
+    "NotYetInForce",
     "ProcedureView",
     "ProcessUse",
     "addition",
@@ -97,6 +106,7 @@ __all__ = [
     "draft_differences",
     "draft_view",
     "drafts_due",
+    "examples_published",
     "faults",
     "field_names",
     "followers",

@@ -49,17 +49,17 @@ def gaps(on: date, codes: Sequence[str] | None = None) -> list[Gap]:
     rows = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
     if codes is not None:
         rows = rows.filter(procedure__code__in=codes)
+    rules = FeeRule.objects.filter(adoption=OuterRef("pk"), valid_from__lte=on).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
     rows = rows.annotate(
         has_methods=Exists(Method.objects.filter(version=version)),
         has_time=Exists(Method.objects.filter(version=version).exclude(time_text="")),
         has_fee_text=Exists(Method.objects.filter(version=version).exclude(fee_text="")),
         has_papers=Exists(Paper.objects.filter(version=version)),
         has_bases=Exists(LegalBasis.objects.filter(version=version)),
-        has_rule=Exists(
-            FeeRule.objects.filter(adoption=OuterRef("pk"), valid_from__lte=on).filter(
-                Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-            )
-        ),
+        has_rule=Exists(rules),
+        has_example=Exists(rules.filter(legal_basis__contains=missing.ILLUSTRATIVE)),
     ).order_by("procedure__code")
     names = (
         "procedure__code", "procedure__name", "competent_name", "is_published", "limit_value", "has_methods",
@@ -67,7 +67,7 @@ def gaps(on: date, codes: Sequence[str] | None = None) -> list[Gap]:
         "procedure__current__applicant_kinds", "procedure__current__executing_agency",
         "procedure__current__deciding_agency", "procedure__current__results", "procedure__current__fee_vnd",
         "procedure__current__decision_no", "procedure__current__online_level", "procedure__current__papers_known",
-        "online_level",
+        "online_level", "has_example", "limits",
     )  # fmt: skip
     return [_gap(dict(zip(names, row, strict=True))) for row in rows.values_list(*names)]
 
@@ -87,6 +87,8 @@ def _gap(row: dict) -> Gap:
         "legal_basis": row["has_bases"],
         "decision": bool(own["decision_no"]),
         "online_level": bool(row["procedure__current__online_level"] or row["online_level"]),
+        "real_basis": not row["has_example"]
+        and not missing.illustrative(one.get("legal_basis") or "" for one in row["limits"]),
     }
     return Gap(
         code=row["procedure__code"],
@@ -95,6 +97,11 @@ def _gap(row: dict) -> Gap:
         published=row["is_published"],
         missing=missing.absent(there),
     )
+
+
+def examples_published(on: date) -> list[str]:
+    """Codes of published procedures that give the public an illustrative legal basis on a day."""
+    return [one.code for one in gaps(on) if one.published and "real_basis" in one.missing]
 
 
 def gaps_by_agency(found: Sequence[Gap]) -> list[AgencyGaps]:

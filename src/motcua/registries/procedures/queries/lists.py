@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from motcua.kernel.money import vnd
+from motcua.kernel import clock
 from motcua.registries.procedures.models import (
     Adoption,
+    FeeRule,
     Field,
+    Method,
     Procedure,
 )
 from motcua.registries.procedures.rules import missing
-from motcua.registries.procedures.rules.fees import fee_words
+from motcua.registries.procedures.rules.fees import price
 from motcua.registries.procedures.types import (
     LEVEL_LABELS,
     ONLINE_LABELS,
@@ -90,10 +92,6 @@ def _card(row: Procedure) -> Card:
     limit = ""
     if adoption and adoption.limit_value is not None and adoption.limit_unit:
         limit = str(Limit(adoption.limit_value, adoption.limit_unit, same_day=adoption.return_same_day))
-    version_ = row.current
-    fee = ""
-    if version_ is not None and version_.fee_vnd is not None and "fee_vnd" in version_.verified_fields:
-        fee = fee_words(version_.fee_vnd, "", vnd(version_.fee_vnd))
     return Card(
         code=row.code,
         name=row.name,
@@ -103,7 +101,7 @@ def _card(row: Procedure) -> Card:
         online_level=online,
         online_label=ONLINE_LABELS.get(online, "") if online else "",
         limit_words=limit,
-        fee_words=fee,
+        fee_words=_fee(row, adoption),
         offered=adoption is not None and adoption.is_published,
         is_published=adoption is not None and adoption.is_published,
         detail=row.detail,
@@ -111,8 +109,28 @@ def _card(row: Procedure) -> Card:
     )
 
 
+def _fee(row: Procedure, adoption: Adoption | None) -> str:
+    """What the procedure's own page says of money, from the same sources; empty where nothing is known."""
+    version = row.current
+    if version is None:
+        return ""
+    asked = price(
+        [(rule.amount_vnd, rule.per_unit) for rule in adoption.fees_now] if adoption else [],  # type: ignore[attr-defined]
+        version.fee_vnd if "fee_vnd" in version.verified_fields else None,
+        [(method.fee_vnd, method.fee_text) for method in version.methods.all()],
+    )
+    return asked.words if asked.known else ""
+
+
 def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
-    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
+    today = clock.today()
+    fees = FeeRule.objects.filter(valid_from__lte=today).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    )
+    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY).prefetch_related(
+        Prefetch("fee_rules", queryset=fees, to_attr="fees_now")
+    )
+    told = Method.objects.only("version_id", "order", "fee_vnd", "fee_text")
     return (
         rows.select_related("field", "current")
         .only(
@@ -120,6 +138,7 @@ def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
             "current__fee_vnd", "current__verified_fields",
         )
         .prefetch_related(Prefetch("adoptions", queryset=ours, to_attr="our_adoptions"))
+        .prefetch_related(Prefetch("current__methods", queryset=told))
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from motcua.registries.procedures.queries.dated import (
 )
 from motcua.registries.procedures.rules import codes as code_rules
 from motcua.registries.procedures.rules import dated, drafts, missing
-from motcua.registries.procedures.rules.fees import fee_words, fees_on
+from motcua.registries.procedures.rules.fees import Price, fee_words, fees_on, price
 from motcua.registries.procedures.rules.limits import limit_for, sensible_limits
 from motcua.registries.procedures.types import (
     CHANNEL_LABELS,
@@ -57,6 +57,13 @@ class NoSuchProcedure(NotThere):
     title = "Không có thủ tục này"
 
 
+class NotYetInForce(NotThere):
+    """Nothing about this procedure was in force on the day asked."""
+
+    code = "PRC-14"
+    title = "Ngày đó chưa có nội dung áp dụng"
+
+
 @dataclass(frozen=True, slots=True)
 class MethodView:
     """A method row with its official words beside what we made of them."""
@@ -68,6 +75,7 @@ class MethodView:
     fee_text: str
     fee_words: str
     note: str
+    """``fee_words`` is the province's where it has a table of fees; the national words may say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,7 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
 
     Raises:
         NoSuchProcedure: no procedure of that code.
+        NotYetInForce: the day asked lies before the first version kept.
     """
     on = on or clock.today()
     base = code_rules.base_code(code) or code
@@ -144,7 +153,13 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
             "pk", "number", "published_from", "published_to", "decision_no", "name"
         )
     )
-    in_force = next((row for row in versions if row[2] <= on), versions[-1])
+    in_force = next((row for row in versions if row[2] <= on), None)
+    if in_force is None:
+        raise NotYetInForce(
+            f"Ngày {on:%d/%m/%Y}, thủ tục mã “{base}” chưa có nội dung nào áp dụng.",
+            why=f"Nội dung đầu tiên còn lưu áp dụng từ ngày {versions[-1][2]:%d/%m/%Y}.",
+            next="Hãy hỏi một ngày từ ngày đó trở đi.",
+        )
     row = (
         ProcedureVersion.objects.select_related("procedure")
         .prefetch_related("methods", "papers", "legal_bases")
@@ -183,14 +198,14 @@ def _view(
     level = adoption.level if adoption else (record.levels[0] if record.levels else "")
     online_level = (adoption.online_level if adoption else record.online_level) or record.online_level
     can, why = _online(record, adoption, online_level)
-    words, note = _fee(record, rules)
+    asked = _fee(record, rules)
     return ProcedureView(
         code=record.code,
         record=record,
         version_id=row.pk,
         version_number=row.number,
         published_from=adoption.published_from
-        if adoption and adoption.published_from
+        if adoption and adoption.published_from and adoption.published_from <= on
         else row.published_from,
         adoption=adoption,
         offered=offered,
@@ -204,16 +219,23 @@ def _view(
         limit_words=limit_words(limit, record),
         limit_lines=limit_lines(adoption.limits if adoption else (), on),
         limit_note="" if record.confidence == "official" else record.limit_note,
-        fee_words=words,
-        fee_note=note,
+        fee_words=asked.words,
+        fee_note=asked.note,
         where_words=_where(adoption, record),
         decider=_decider(adoption, record),
-        methods=[_method(method, limit, by_channel) for method in record.methods],
+        methods=[_method(method, limit, by_channel, rules) for method in record.methods],
         paper_groups=_groups(record),
         remarks=[paper.name for paper in record.papers or () if not paper.required],
         fee_rules=rules,
-        missing=missing.missing_parts(record, limit, has_fee=bool(rules), online=online_level),
+        missing=missing.missing_parts(
+            record, limit, has_fee=bool(rules), online=online_level, bases=_bases(adoption, rules)
+        ),
     )
+
+
+def _bases(adoption: Adoption | None, rules: list[FeeRule]) -> list[str]:
+    limits = adoption.limits if adoption else []
+    return [*(rule.legal_basis for rule in rules), *(row.get("legal_basis") or "" for row in limits)]
 
 
 def limits_of(
@@ -240,29 +262,13 @@ def _holds(rule: FeeRule, on: date) -> bool:
     return rule.valid_from <= on and (rule.valid_to is None or on <= rule.valid_to)
 
 
-def _fee(record: Record, rules: list[FeeRule]) -> tuple[str, str]:
-    if rules:
-        # Extra copies are asked for or not: they do not make a free matter cost something.
-        matter = [rule for rule in rules if rule.per_unit != FeeRule.PerUnit.COPY] or rules
-        amounts = sorted({rule.amount_vnd for rule in matter if rule.amount_vnd is not None})
-        if amounts == [0] and all(rule.amount_vnd is not None for rule in matter):
-            return say("Miễn phí"), "" if matter == rules else say("Bản sao thêm: xem bảng bên dưới.")
-        if amounts:
-            low, high = vnd(amounts[0]), vnd(amounts[-1])
-            return (low if len(amounts) == 1 else say("Từ {low} đến {high}", low=low, high=high)), say(
-                "Tùy đối tượng và kênh nộp, xem bảng bên dưới."
-            )
-        return say("Xem bảng mức thu"), ""
-    if record.fee_vnd is not None and "fee_vnd" in record.verified_fields:
-        return fee_words(record.fee_vnd, "", vnd(record.fee_vnd)), say(
-            "Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."
-        )
-    texts = [row.fee_text for row in record.methods if row.fee_text]
-    settled = {row.fee_vnd for row in record.methods if row.fee_text}
-    if len(settled) == 1 and None not in settled:
-        amount = settled.pop()
-        return fee_words(amount, texts[0], vnd(amount or 0)), say("Theo danh mục quốc gia.")
-    return fee_words(None, texts[0] if texts else "", ""), ""
+def _fee(record: Record, rules: list[FeeRule]) -> Price:
+    checked = record.fee_vnd if "fee_vnd" in record.verified_fields else None
+    return price(
+        [(rule.amount_vnd, rule.per_unit) for rule in rules],
+        checked,
+        [(row.fee_vnd, row.fee_text) for row in record.methods],
+    )
 
 
 def _where(adoption: Adoption | None, record: Record) -> str:
@@ -299,15 +305,24 @@ def _online(record: Record, adoption: Adoption | None, online_level: str) -> tup
     )
 
 
-def _method(row: MethodRecord, base: Limit | None, by_channel: dict[str, Limit]) -> MethodView:
+def _method(
+    row: MethodRecord, base: Limit | None, by_channel: dict[str, Limit], rules: list[FeeRule]
+) -> MethodView:
     limit = limit_for(row.channel, base, by_channel)
+    own = [rule for rule in rules if rule.channel in ("", row.channel)]
+    if own:
+        asked = price([(rule.amount_vnd, rule.per_unit) for rule in own], None, ()).words
+    elif rules or row.fee_vnd is None:
+        asked = ""
+    else:
+        asked = fee_words(row.fee_vnd, row.fee_text, vnd(row.fee_vnd))
     return MethodView(
         channel=row.channel,
         channel_label=CHANNEL_LABELS[row.channel],
         time_text=_official_time(row),
         limit_words=str(limit) if limit else "",
         fee_text=row.fee_text,
-        fee_words="" if row.fee_vnd is None else fee_words(row.fee_vnd, row.fee_text, vnd(row.fee_vnd)),
+        fee_words=asked,
         note=row.note,
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from motcua.kernel.legal import basis
+from motcua.kernel.money import vnd as money_of
 from motcua.kernel.text import fold
 from motcua.kernel.words import say
 
@@ -54,6 +56,65 @@ def fee_words(vnd: int | None, text: str, money: str) -> str:
     if text:
         return say("Xem mức thu bên dưới")
     return say("Chưa có mức thu đã kiểm tra")
+
+
+PER_UNIT = {
+    "dossier": say("một hồ sơ"), "page": say("một trang"), "copy": say("một bản"),
+    "certificate": say("một giấy chứng nhận"), "case": say("một trường hợp"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What "Bao nhiêu tiền?" is answered with, everywhere alike; ``known`` where an amount or a table stands behind it."""
+
+    words: str
+    note: str = ""
+    known: bool = True
+
+
+def price(
+    table: Sequence[tuple[int | None, str]], checked: int | None, told: Sequence[tuple[int | None, str]]
+) -> Price:
+    """The one answer for lists, pages and programs: the province's table where it stands, else what is known.
+
+    ``table`` is (amount, unit) of the rows that hold on the day, ``checked`` the hand-checked amount, ``told`` (amount,
+    words) of the national list.
+    """
+    if table:
+        return _of_table(table)
+    if checked is not None:
+        return Price(
+            fee_words(checked, "", money_of(checked)),
+            say("Mức tham khảo; Hội đồng nhân dân tỉnh có thể quy định khác."),
+        )
+    texts = [text for _, text in told if text]
+    settled = {amount for amount, text in told if text}
+    if len(settled) == 1 and (amount := settled.pop()) is not None:
+        return Price(fee_words(amount, texts[0], money_of(amount)), say("Theo danh mục quốc gia."))
+    return Price(fee_words(None, texts[0] if texts else "", ""), known=False)
+
+
+def _of_table(table: Sequence[tuple[int | None, str]]) -> Price:
+    # Extra copies are asked for or not: they do not make a free matter cost something.
+    matter = [row for row in table if row[1] != "copy"] or list(table)
+    amounts = sorted({amount for amount, _ in matter if amount is not None})
+    open_ended = any(amount is None for amount, _ in matter)
+    if amounts == [0] and not open_ended:
+        return Price(
+            say("Miễn phí"), "" if len(matter) == len(table) else say("Bản sao thêm: xem bảng bên dưới.")
+        )
+    if not amounts or amounts == [0]:
+        return Price(say("Xem bảng mức thu"))
+    low, high = money_of(amounts[0]), money_of(amounts[-1])
+    units = {unit for _, unit in matter}
+    if len(amounts) > 1:
+        words: str = say("Từ {low} đến {high}", low=low, high=high)
+    elif len(units) == 1 and "dossier" not in units:
+        words = f"{low} {PER_UNIT[units.pop()]}"
+    else:
+        words = low
+    return Price(words, say("Tùy đối tượng và kênh nộp, xem bảng bên dưới."))
 
 
 def _days(fee: Mapping[str, Any]) -> tuple[str, str]:

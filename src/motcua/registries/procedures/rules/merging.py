@@ -18,6 +18,11 @@ _SPEAKS = {
     "result": ("results",),
     "legal_basis": ("legal_basis",),
     "online_level": ("online_level",),
+    "steps_text": ("steps_text",),
+    "methods": ("methods",),
+    "applicant_kinds": ("applicant_kinds",),
+    "decision_no": ("decision_no",),
+    "executing_agency": ("executing_agency",),
 }
 _OWN = (
     "limit_value",

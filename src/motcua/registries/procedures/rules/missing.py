@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from motcua.kernel.legal import basis
 from motcua.registries.procedures.types import Limit, Record
@@ -20,15 +20,23 @@ PARTS = {
     "legal_basis": "Căn cứ pháp lý",
     "decision": "Số quyết định công bố",
     "online_level": "Mức độ dịch vụ công trực tuyến",
+    "real_basis": "Căn cứ thật, thay căn cứ minh họa",
 }
 REQUIRED = ("name", "steps", "methods", "papers", "limit", "applicants", "agency", "results")
+ILLUSTRATIVE = "dữ liệu minh họa"
+"""Marks a legal basis that stands for one the province has yet to name."""
+
+
+def illustrative(bases: Iterable[str]) -> bool:
+    """Whether one of these legal bases is only an example."""
+    return any(ILLUSTRATIVE in one for one in bases)
 
 
 @basis("63/2010/NĐ-CP", article=8, note="các bộ phận tạo thành của một thủ tục hành chính")
 def missing_parts(
-    record: Record, limit: Limit | None = None, *, has_fee: bool = False, online: str = ""
+    record: Record, limit: Limit | None = None, *, has_fee: bool = False, online: str = "", bases: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Keys of PARTS that are missing; the first eight of PARTS are those the decree demands of every procedure."""
+    """Keys of PARTS that are missing, ``bases`` those of fees and limits; the first eight of PARTS are those the decree demands of every procedure."""
     text_limit = any(row.time_text for row in record.methods)
     there = {
         "name": bool(record.name),
@@ -43,6 +51,7 @@ def missing_parts(
         "legal_basis": bool(record.legal_basis),
         "decision": bool(record.decision_no),
         "online_level": bool(record.online_level or online),
+        "real_basis": not illustrative(bases),
     }
     return absent(there)
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from motcua.kernel.words import say
+from motcua.registries.procedures.rules.fees import PER_UNIT
 from motcua.registries.procedures.types import REPLACED_BY_LABELS
 from motcua.ui.parts.rows import sort_head
 
@@ -29,12 +30,6 @@ def at(table: dict[str, Any], key: str) -> Any:
 def replaced_by(key: str) -> str:
     """The database a paper is taken from, by name."""
     return REPLACED_BY_LABELS.get(key, key)
-
-
-PER_UNIT = {
-    "dossier": say("một hồ sơ"), "page": say("một trang"), "copy": say("một bản"),
-    "certificate": say("một giấy chứng nhận"), "case": say("một trường hợp"),
-}  # fmt: skip
 
 
 @register.filter

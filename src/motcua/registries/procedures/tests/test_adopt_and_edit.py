@@ -120,4 +120,5 @@ def test_a_version_answers_for_the_day_asked(catalogue, editor, write):
     services.import_catalogue(path=write([FIRST[0] | {"conditions": "Mới"}]), by=editor, at=later)
     assert queries.procedure("1.001193", date(2026, 12, 1)).record.conditions == ""
     assert queries.procedure("1.001193", date(2027, 12, 1)).record.conditions == "Mới"
-    assert queries.procedure("1.001193", date(2020, 1, 1)).version_number == 1
+    with pytest.raises(queries.NotYetInForce, match="23/11/2026"):
+        queries.procedure("1.001193", date(2026, 11, 22))
