@@ -71,7 +71,7 @@ def test_a_list_can_be_narrowed_and_shows_only_the_agencys_own(wire):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/api/v1/dossiers?limit=100", 3), ("/api/v1/procedures?limit=100", 3), ("/api/v1/places?limit=100", 1),
+        ("/api/v1/dossiers?limit=100", 3), ("/api/v1/procedures?limit=100", 4), ("/api/v1/places?limit=100", 1),
         ("/api/v1/procedures/1.001193", 9), ("/api/v1/places/13669", 8), ("/api/v1/dossiers/{code}", 22),
         ("/api/v1/dossiers/{code}/steps", 16),
     ],

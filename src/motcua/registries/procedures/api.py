@@ -14,7 +14,6 @@ from motcua.kernel.api import Cursor, Day, Limit, Words, after, answer, mark
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.procedures import queries
-from motcua.registries.procedures.models import FeeRule
 from motcua.registries.procedures.queries import ProcedureView
 from motcua.registries.procedures.rules import papers
 
@@ -251,15 +250,6 @@ def _line(card: queries.Card) -> ProcedureLine:
     )  # fmt: skip
 
 
-def _fee(rule: FeeRule) -> FeeAsked:
-    return FeeAsked(
-        kind=rule.kind, name=rule.name, applicant_kind=rule.applicant_kind, channel=rule.channel,
-        amount_vnd=rule.amount_vnd, formula_text=rule.formula_text, per_unit=rule.per_unit,
-        valid_from=rule.valid_from, valid_to=rule.valid_to, legal_basis=rule.legal_basis,
-        exemptions=rule.exemptions,
-    )  # fmt: skip
-
-
 def _full(view: ProcedureView) -> ProcedureFull:
     record = view.record
     return ProcedureFull(
@@ -288,7 +278,7 @@ def _full(view: ProcedureView) -> ProcedureFull:
         ],
         fee_words=view.fee_words,
         fee_note=view.fee_note,
-        fees=[_fee(one) for one in view.adoption.fee_rules.all()] if view.adoption else [],
+        fees=[FeeAsked.from_orm(one) for one in view.adoption.fee_rules.all()] if view.adoption else [],
         where=view.where_words,
         decider=view.decider,
         applicant_kinds=list(record.applicant_kinds),

@@ -34,7 +34,12 @@ def illustrative(bases: Iterable[str]) -> bool:
 
 @basis("63/2010/NĐ-CP", article=8, note="các bộ phận tạo thành của một thủ tục hành chính")
 def missing_parts(
-    record: Record, limit: Limit | None = None, *, has_fee: bool = False, online: str = "", bases: Iterable[str] = ()
+    record: Record,
+    limit: Limit | None = None,
+    *,
+    has_fee: bool = False,
+    online: str = "",
+    bases: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """Keys of PARTS that are missing, ``bases`` those of fees and limits; the first eight of PARTS are those the decree demands of every procedure."""
     text_limit = any(row.time_text for row in record.methods)

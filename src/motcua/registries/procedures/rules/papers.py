@@ -18,7 +18,11 @@ def asked_when(paper: PaperRecord) -> str:
     return ". ".join(one.rstrip(".") for one in (heading, condition) if one)
 
 
-@basis("61/2018/NĐ-CP", article=17, note="không yêu cầu giấy tờ ngoài quy định; giấy tờ đã có trong cơ sở dữ liệu thì tra")
+@basis(
+    "61/2018/NĐ-CP",
+    article=17,
+    note="không yêu cầu giấy tờ ngoài quy định; giấy tờ đã có trong cơ sở dữ liệu thì tra",
+)
 def asked_of_all(paper: PaperRecord) -> bool:
     """Whether everybody must bring it by every way of filing: no condition is named and no register answers for it."""
     narrowed = any(_NARROWS.search(words) for words in (asked_when(paper), paper.name))
