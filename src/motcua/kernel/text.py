@@ -22,8 +22,13 @@ def nfc(text: str) -> str:
 def clean(text: str) -> str:
     """NFC without invisible or control characters or lone surrogates; runs of blanks become one; line breaks stay."""
     text = nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    text = without_controls(_INVISIBLE.sub("", text))
     return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def without_controls(text: str) -> str:
+    """Without control characters and lone surrogates; tabs and line breaks stay."""
+    return _CONTROL.sub("", text)
 
 
 def fold(text: str) -> str:

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 
 from motcua.kernel.access import Actor, LoginNeeded
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.text import without_controls
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class NulMiddleware:
-    """No page has a NUL in its address, and PostgreSQL takes none: such an address is not there."""
+    """No page has a NUL in its path. What is asked behind it loses its control characters before anybody reads it:
+    nobody types them, PostgreSQL takes no NUL, and a slip of the clipboard is no reason to say a page is not there."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path_info or "\x00" in query or "%00" in query:
+        if "\x00" in request.path_info:
             return render(request, "404.html", status=404)
+        query = request.META.get("QUERY_STRING", "")
+        pairs = parse_qsl(query, keep_blank_values=True)
+        kept = [(without_controls(name), without_controls(value)) for name, value in pairs]
+        if kept != pairs:
+            request.META["QUERY_STRING"] = urlencode(kept)
+            request.GET = QueryDict(request.META["QUERY_STRING"])
         return self.get_response(request)
 
 
