@@ -18,3 +18,10 @@ def code_prefix(text: str) -> str | None:
     """The beginning of a code still being typed ("1.0011")."""
     text = text.strip()
     return text if re.fullmatch(r"\d{1,2}\.\d{2,5}", text) else None
+
+
+def short_code(text: str) -> str | None:
+    """A code said without the noughts in the middle of it: "1.1193" → "1.001193"."""
+    text = text.strip()
+    kind, _, number = text.partition(".")
+    return f"{kind}.{number:0>6}" if re.fullmatch(r"\d{1,2}\.[1-9]\d{2,4}", text) else None

@@ -92,6 +92,7 @@ def test_an_answer_takes_a_few_milliseconds(whole):
         "Mã TTHC: 1.001193",
         "(1.001193)",
         "thủ tục 1.001193 nộp ở đâu",
+        "1.1193",
     ],
 )
 def test_a_code_is_found_in_any_of_its_forms(whole, said):

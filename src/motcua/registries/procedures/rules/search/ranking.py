@@ -8,7 +8,7 @@ from collections import defaultdict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from motcua.registries.procedures.rules.codes import base_code, code_prefix
+from motcua.registries.procedures.rules.codes import base_code, code_prefix, short_code
 from motcua.registries.procedures.rules.search.index import Index
 from motcua.registries.procedures.rules.search.words import (
     MAYBE_STOPS,
@@ -73,9 +73,11 @@ def _by_code(index: Index, query: str) -> list[Hit]:
     if base and base in index.by_code:
         return [_hit(index, index.by_code[base], 9.0)]
     start = code_prefix(text)
-    if start:
-        return [_hit(index, at, 8.0) for at, code in enumerate(index.codes) if code.startswith(start)]
-    return []
+    begun = [at for at, code in enumerate(index.codes) if start and code.startswith(start)]
+    short = short_code(text)
+    if not begun and short in index.by_code:
+        begun = [index.by_code[short]]
+    return [_hit(index, at, 8.0) for at in begun]
 
 
 def _scores(index: Index, query: str) -> dict[int, float]:

@@ -253,8 +253,10 @@ def unframed(words: list[str]) -> list[int]:
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_FRAME, len(words) - at), 0, -1):
-            if tuple(words[at : at + length]) in _FRAMES:
-                at += length
+            end = at + length
+            # "ở xã" tells where, "nhà ở xã hội" tells what.
+            if tuple(words[at:end]) in _FRAMES and words[end - 1 : end + 1] != ["xa", "hoi"]:
+                at = end
                 break
         else:
             kept.append(at)
