@@ -24,7 +24,7 @@ from motcua.registries.procedures.queries import catalogue
 from motcua.registries.procedures.queries.dated import offered_code
 from motcua.registries.procedures.rules import adopting, files, merging
 from motcua.registries.procedures.rules.codes import base_code
-from motcua.registries.procedures.rules.search import FORMAT, Index, Source, build, rank
+from motcua.registries.procedures.rules.search import FORMAT, Index, Source, build, rank, rank_begun
 from motcua.registries.procedures.rules.synonyms import read_synonyms
 from motcua.registries.procedures.types import Hit, Offer, Record, SynonymEntry
 
@@ -44,18 +44,21 @@ def search(query: str, limit: int = 10) -> list[Hit]:
 
 def ranked(query: str, limit: int) -> list[Hit]:
     """The answers of the index; a code the province offers under another leads there first."""
-    hits = rank(index(), query, limit)
-    code = base_code(query)
-    owner = offered_code(code) if code and _revision() else ""
-    if owner:
-        hits = [*rank(index(), owner, 1), *(hit for hit in hits if hit.code != owner)][:limit]
-    return hits
+    return _owner_first(query, rank(index(), query, limit), limit)
 
 
 def suggest(query: str, limit: int = 8) -> list[Hit]:
-    """The same while typing: only what the province offers, unless nothing fits."""
-    hits = ranked(query, limit * 3)
+    """The same while typing, the last word perhaps only begun: only what the province offers, unless nothing fits."""
+    hits = _owner_first(query, rank_begun(index(), query, limit * 3), limit * 3)
     return ([hit for hit in hits if hit.offered] or hits)[:limit]
+
+
+def _owner_first(query: str, hits: list[Hit], limit: int) -> list[Hit]:
+    code = base_code(query)
+    owner = offered_code(code) if code and _revision() else ""
+    if not owner:
+        return hits
+    return [*rank(index(), owner, 1), *(hit for hit in hits if hit.code != owner)][:limit]
 
 
 @dataclass(frozen=True, slots=True)

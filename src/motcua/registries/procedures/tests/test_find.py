@@ -11,7 +11,7 @@ from django.conf import settings
 
 from motcua.kernel.text import fold
 from motcua.registries.procedures.queries import searching
-from motcua.registries.procedures.rules.search import Index, build, rank
+from motcua.registries.procedures.rules.search import Index, build, rank, rank_begun
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,47 @@ def test_an_answer_takes_a_few_milliseconds(whole):
         rank(whole, query, 10)
         times.append(time.process_time() - started)
     assert sorted(times)[int(len(times) * 0.95)] < 0.020
+
+
+HALF_TYPED = {
+    "1.013978": ["so d", "sổ đ", "sổ đo"],
+    "1.001193": ["khai s", "lam giay kh", "làm giấy khai s", "giấy kh", "đăng ký khai s", "khai sinh ch"],
+    "1.000894": ["ket ho", "kết h", "kêt h", "dang ky ket h", "đăng ký kết h"],
+    "1.000656": ["khai t", "khai tư", "giay chung t"],
+    "1.001456": ["ho ch", "hộ ch", "làm hộ chi"],
+    "3.000346": ["bang l", "bằng l", "gpl", "giấy phép l"],
+    "2.000639": ["bhy", "bảo hiểm y"],
+    "1.013225": ["gpx", "xây nh", "giay phep xay d", "xin phép xây d"],
+    "2.000554": ["ly h", "ly hô"],
+    "1.004873": ["độc th", "giay doc th", "tinh trang hon nh"],
+    "1.004194": ["tạm tr", "tam t"],
+    "1.004222": ["thường tr", "nhập kh", "sổ hộ kh"],
+    "2.000815": ["công ch", "chung thuc ban s", "sao y b"],
+    "1.014061": ["căn c", "can cu", "ccc"],
+    "2.000488": ["lý lịch t", "ly lich tu ph"],
+    "1.001612": ["hộ kinh d", "giấy phép kinh d", "mở qu"],
+    "1.012784": ["tách th", "tach thu"],
+}
+
+
+def test_a_last_word_only_begun_is_read_as_what_it_may_become(whole):
+    lost, times = [], []
+    for code, queries in HALF_TYPED.items():
+        for said in queries:
+            started = time.process_time()
+            hits = [hit for hit in rank_begun(whole, said, 24) if hit.offered]
+            times.append(time.process_time() - started)
+            if code not in {hit.code for hit in hits[:3]}:
+                lost.append((said, [hit.code for hit in hits[:3]]))
+    assert not lost
+    assert sorted(times)[int(len(times) * 0.95)] < 0.020
+
+
+def test_a_blank_ends_the_last_word_and_a_whole_word_keeps_its_meaning(whole):
+    assert rank_begun(whole, "kết hôn ", 8) == rank(whole, "kết hôn", 8)
+    assert rank_begun(whole, "khai tử", 1)[0].code == "1.000656"
+    assert rank_begun(whole, "1.0011", 3) == rank(whole, "1.0011", 3)
+    assert rank_begun(whole, "", 3) == []
 
 
 @pytest.mark.parametrize(

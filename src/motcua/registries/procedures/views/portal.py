@@ -67,8 +67,9 @@ def _chips(found: queries.Browse, asked: str, order: str) -> list[dict[str, str]
 @access.audience("public")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """While typing: a few names for what stands in the box."""
-    asked = clean(request.GET.get("q", ""))[:100]
-    hits = queries.suggest(asked, 8) if len(asked) >= 2 else []
+    typed = request.GET.get("q", "")
+    asked = clean(typed)[:100] + (" " if typed[-1:].isspace() else "")
+    hits = queries.suggest(asked, 8) if len(asked.strip()) >= 2 else []
     return JsonResponse({"hits": [{"code": hit.code, "name": hit.name, "field": hit.field} for hit in hits]})
 
 

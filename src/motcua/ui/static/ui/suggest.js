@@ -65,11 +65,11 @@
       said.textContent = hits.length ? `${hits.length} ${box.dataset.suggestSome || ""}` : box.dataset.suggestNone || "";
     };
     const ask = async () => {
-      const words = input.value.trim();
+      const words = input.value.trimStart(); // a blank behind the last word says that it is whole
       if (words === asked) return;
       asked = words;
       if (leaving) leaving.abort();
-      if (words.length < 2) { fill([]); said.textContent = ""; return; }
+      if (words.trim().length < 2) { fill([]); said.textContent = ""; return; }
       leaving = new AbortController();
       try {
         const answer = await fetch(`${box.dataset.suggestBox}?q=${encodeURIComponent(words)}`, { signal: leaving.signal });
@@ -96,6 +96,6 @@
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => { const one = event.target.closest("[role=option]"); if (one) go(one); });
     input.addEventListener("blur", () => setTimeout(() => show(false), 100));
-    input.addEventListener("focus", () => { if (options().length && input.value.trim() === asked) show(true); });
+    input.addEventListener("focus", () => { if (options().length && input.value.trimStart() === asked) show(true); });
   });
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,8 @@ from motcua.kernel.text import fold
 from motcua.registries.procedures.rules.search.words import normal
 
 FORMAT = 3
-_OWN = ("marks", "known", "spellable", "near", "sets", "held")
+ASKED_MORE = 12.0  # how fast an ending still to be typed gains by what speaks for the matters called so
+_OWN = ("marks", "known", "spellable", "near", "sets", "held", "ordered", "asked")
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Index:
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sets: dict[str, frozenset[int]] = field(default_factory=dict)
     held: dict[str, frozenset[int]] = field(default_factory=dict)
+    ordered: list[str] = field(default_factory=list)
+    asked: list[float] = field(default_factory=list)
 
     def plain(self) -> tuple[Any, ...]:
         """As plain lists and dicts, without what is found again in a moment."""
@@ -61,6 +65,8 @@ class Index:
         }
         self.known = frozenset(self.vocabulary) | {word for key in self.sayings for word in key.split()}
         self.spellable = sorted(self.known)
+        self.ordered = sorted(self.posts)
+        self.asked = [math.exp(ASKED_MORE * self.prior[at]) for at in self.entry_of]
 
     def entries(self, term: str) -> frozenset[int]:
         """The entries that hold a term, as a set."""
