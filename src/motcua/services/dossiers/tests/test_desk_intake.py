@@ -239,7 +239,6 @@ def test_a_day_in_the_electronic_form_that_cannot_be_read_is_told_and_kept(provi
 
 @pytest.mark.parametrize("q", ["\x00", "%%%", "'; drop table", "😀😀", "x" * 3000, "1.0", "||||||"])
 def test_strange_words_are_answered(desk, q):
-    asked = 404 if "\x00" in q else 200
-    assert desk.get(PAGE, {"q": q}).status_code == asked
+    assert desk.get(PAGE, {"q": q}).status_code == 200
     assert desk.post(PAGE, {"viec": "tim", "q": q, "the": q}).status_code == 200
-    assert desk.get(f"{PAGE}goi-y/", {"q": q}).status_code == asked
+    assert desk.get(f"{PAGE}goi-y/", {"q": q}).status_code == 200
