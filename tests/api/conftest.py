@@ -31,6 +31,7 @@ class Wire:
     programs: support.Programs
     province: Province
     at: datetime = MORNING
+    serial: int = 0
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=True)
@@ -67,7 +68,8 @@ class Wire:
 
     def filing(self, **changes: Any) -> dict[str, Any]:
         """A filing the desk would take."""
-        return support.filing(self.at) | changes
+        self.serial += 1
+        return support.filing(self.at, self.serial) | changes
 
     def filed(self) -> tuple[str, str]:
         """A dossier just filed: its code and ETag."""

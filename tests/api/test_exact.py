@@ -50,3 +50,41 @@ def test_a_paper_sent_again_after_a_broken_line_stands_as_wanted(wire):
     assert first[0] == again[0] == 200 and again[1] == first[1]
     changed = wire.send("PUT", path, wire.programs.desk, sent + b"\n", dict(headers))
     assert changed[0] == 412
+
+
+def test_an_external_code_stands_for_one_dossier_of_a_program(wire):
+    first = wire.post(
+        "/api/v1/dossiers", wire.programs.desk, wire.filing(external_code="A-1"), Idempotency_Key="1"
+    )
+    again = wire.post(
+        "/api/v1/dossiers", wire.programs.desk, wire.filing(external_code="A-1"), Idempotency_Key="2"
+    )
+    assert first[0] == 201 and (again[0], again[1]["code"]) == (409, "DOS-17")
+    assert first[1]["code"] in again[1]["detail"] and again[1]["errors"][0]["pointer"] == "#/external_code"
+    for other in ("A-2", "", ""):
+        assert wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(external_code=other))[0] == 201
+    assert Dossier.objects.count() == 4
+
+
+def test_a_step_that_is_not_open_is_refused_with_those_that_are(wire):
+    code = wire.accepted()
+    status, said, _ = wire.post(f"/api/v1/dossiers/{code}/steps/s99/finish", wire.programs.specialist)
+    assert status == 409 and "s99" in said["detail"] and "s2 (Thẩm tra hồ sơ)" in said["detail"]
+
+
+@pytest.mark.parametrize(
+    ("call", "who", "body", "place", "words"),
+    [
+        ("steps/s2/finish", "specialist", {"opinion": "a" * 4001}, "#/opinion", "Dài quá 4000 ký tự."),
+        ("refuse", "desk", {"reason": "x"}, "#/reason", "Ngắn hơn 5 ký tự."),
+        ("return", "desk", {"receiver": "  "}, "#/receiver", "Không được để trống."),
+        (
+            "result", "registry", {"number": "1", "signed_on": "2026-11-17", "signer": "A"}, "#/signed_on",
+            "Ngày ký 17/11/2026 không thể có.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_refused_with_the_reason(wire, call, who, body, place, words):
+    code = wire.accepted()
+    status, said, _ = wire.post(f"/api/v1/dossiers/{code}/{call}", getattr(wire.programs, who), body)
+    assert status == 422 and said["errors"] == [{"pointer": place, "detail": words}]

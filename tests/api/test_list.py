@@ -61,7 +61,7 @@ def test_a_list_can_be_narrowed_and_shows_only_the_agencys_own(wire):
     for query, expected in (
         ("", 2),
         ("?status=2", 1),
-        ("?external_code=PM-0", 2),
+        ("?external_code=PM-1", 1),
         ("?submitted_to=2026-11-15", 0),
     ):
         status, said, _ = wire.get(f"/api/v1/dossiers{query}", wire.programs.desk)

@@ -120,6 +120,7 @@ def live(send: Send, programs: Programs, body: dict[str, Any], today: str, mark:
         assert status in (200, 201), (method, path, status, said)
         return said, head
 
+    body = body | ({"external_code": mark} if mark else {})
     made, head = call("POST", "/dossiers", programs.desk, body)
     code = made["code"]
     here = f"/dossiers/{code}"

@@ -228,6 +228,13 @@ class MissingPapers(Invalid):
         return list(self.facts["names"])
 
 
+class DayCannotBe(WrongState):
+    """A day of signing before the filing or after today."""
+
+    code = "DOS-18"
+    http_status = 422
+
+
 class DoneBySomeone(AlreadyDone):
     """A second click, a second officer, or a stale page."""
 
@@ -288,6 +295,12 @@ class CannotCall(Invalid):
     """An officer called by name who may not see the dossier."""
 
     code = "DOS-13"
+
+
+class FiledAlready(AlreadyDone):
+    """A program filed this case of its own before, with another key."""
+
+    code = "DOS-17"
 
 
 class CannotUndo(Invalid):

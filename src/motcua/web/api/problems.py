@@ -90,6 +90,8 @@ _SAID = {
     "string_type": "Phải là chữ.",
     "string_too_long": "Dài quá {max_length} ký tự.",
     "string_too_short": "Ngắn hơn {min_length} ký tự.",
+    "blank": "Không được để trống.",
+    "too_short": "Cần ít nhất {min_length} mục.",
     "string_pattern_mismatch": "Chưa đúng dạng.",
     "int_type": "Phải là số nguyên.",
     "int_parsing": "Phải là số nguyên.",
@@ -114,6 +116,10 @@ def of_faults(errors: list[dict[str, Any]]) -> list[Fault]:
         where, *place = error["loc"]
         context = {key: str(value) for key, value in (error.get("ctx") or {}).items()}
         kind = error["type"]
+        if context.get("field_type") == "Value":  # cleaned text, measured after the cleaning
+            kind = f"string_{kind}"
+        if kind == "string_too_short" and context.get("min_length") == "1":
+            kind = "blank"
         said = _SAID.get(kind)
         if said is None:
             said = "Phải là ngày dạng 2026-11-23." if kind.startswith("date") else "Giá trị chưa hợp lệ."

@@ -63,7 +63,10 @@ class DossierIn(Shape):
     place_code: Annotated[str, Field(pattern=r"^[0-9]{0,5}$", description="Mã xã, phường giải quyết")] = ""
     sets: Annotated[int, Field(ge=1, le=99)] = 1
     summary: Annotated[Words, Field(max_length=1000)] = ""
-    external_code: Annotated[Words, Field(max_length=60, description="Mã bên ứng dụng")] = ""
+    external_code: Annotated[
+        Words,
+        Field(max_length=60, description="Mã bên ứng dụng, mỗi mã một hồ sơ; mã đã dùng: 409 nêu hồ sơ ấy"),
+    ] = ""
 
 
 class TimeLimitIn(Shape):

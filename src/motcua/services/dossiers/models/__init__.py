@@ -3,6 +3,7 @@
 from .colleagues import Batch, Follower, Note
 from .dossier import Dossier, JournalEntry, Paper, Pause, Reappointment
 from .draft import Draft
+from .external import ExternalCode
 from .issued import HandOver, IssuedPaper, Result
 from .tail import Tail
 from .taste import ListTaste, SavedFilter
@@ -12,6 +13,7 @@ __all__ = [
     "Batch",
     "Dossier",
     "Draft",
+    "ExternalCode",
     "Follower",
     "HandOver",
     "IssuedPaper",

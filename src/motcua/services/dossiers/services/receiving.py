@@ -13,13 +13,14 @@ from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
-from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Tail
+from motcua.services.dossiers.models import Dossier, ExternalCode, IssuedPaper, Paper, Tail
 from motcua.services.dossiers.queries.offer import Offer, offer_of
 from motcua.services.dossiers.types import (
     ACCEPT,
     INTAKE,
     REFUSE,
     Channel,
+    FiledAlready,
     Filing,
     FormNotValid,
     MissingPapers,
@@ -46,6 +47,8 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
         FormNotValid: the e-form has answers that cannot stand.
     """
     dossier, papers = _create(filing, by=by, at=at, channel=channel, status=Status.SUBMITTED)
+    if filing.exact and dossier.external_code:
+        _claim(dossier, by)
     dossier.answer_due_at = answer_due(dossier, at)
     dossier.step_name = "Chờ tiếp nhận"
     dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
@@ -258,6 +261,20 @@ def _create(
         submitted_at=at,
     )
     return dossier, _check_list(dossier, offer, filing)
+
+
+def _claim(dossier: Dossier, by: Actor) -> None:
+    """The program's own code is this dossier's from now on; of two calls at once the second waits for the first."""
+    own = ExternalCode(client=by.id, code=dossier.external_code, dossier_code=dossier.code)
+    if rows.insert_new(own):
+        return
+    first = ExternalCode.objects.get(client=own.client, code=own.code).dossier_code
+    words = f"Mã “{own.code}” đã dùng cho hồ sơ {first}."
+    raise FiledAlready(
+        words,
+        next=f"Hãy làm tiếp với hồ sơ {first}; việc khác thì dùng mã khác.",
+        places=[(("external_code",), words)],
+    )
 
 
 def _store(dossier: Dossier, papers: list[Paper]) -> None:

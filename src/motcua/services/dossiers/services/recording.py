@@ -18,6 +18,7 @@ from motcua.services.dossiers.types import (
     RECORD_RESULT,
     RUNNING,
     Channel,
+    DayCannotBe,
     Filing,
     FormNotValid,
     PaperCount,
@@ -148,10 +149,12 @@ def record_result(
         raise already(dossier)
     today = clock.local(at).date()
     if not clock.local(dossier.submitted_at).date() <= result.signed_on <= today:
-        raise WrongState(
-            f"Ngày ký {result.signed_on:%d/%m/%Y} không thể có.",
+        words = f"Ngày ký {result.signed_on:%d/%m/%Y} không thể có."
+        raise DayCannotBe(
+            words,
             why="Kết quả được ký sau khi nộp hồ sơ và không muộn hơn hôm nay.",
             next="Hãy ghi đúng ngày trên văn bản.",
+            places=[(("signed_on",), words)],
         )
     if result.sha256 and ("dossiers", code) not in files.uses(result.sha256):
         raise WrongState(

@@ -14,7 +14,8 @@ from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, HandOver, Work
-from motcua.services.dossiers.types import PROCESS, NotYourStep, Status
+from motcua.services.dossiers.types import PROCESS, NotYourStep, Status, WrongState
+from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import (
     ASKED_POST,
@@ -131,11 +132,17 @@ def current_token(
     the one that is this person's."""
     from motcua.services.dossiers.services.common import already
 
-    tokens = open_steps(dossier)
+    tokens = standing = open_steps(dossier)
     if token_id is not None:
         tokens = [t for t in tokens if t.id == token_id]
     if node:
         tokens = [t for t in tokens if t.node == node]
+    if not tokens and node and all(step.node != node for step in processes.history(subject(dossier))):
+        raise WrongState(
+            f"Không có bước “{node[:64]}” đang mở.",
+            why=f"Đang mở: {', '.join(f'{t.node} ({t.name})' for t in standing) or 'không bước nào'}.",
+            next="Hãy gọi đúng mã bước trong “steps” của hồ sơ.",
+        )
     if not tokens:
         raise already(dossier)
     if by is not None and len(tokens) > 1:
