@@ -1,4 +1,4 @@
-"""Tables: a form, its versions, the steps of a draft. A version's definition never changes once it is published."""
+"""Tables: a form, its versions, the steps of a draft, the lists a province keeps. A version's definition never changes once it is published."""
 
 from __future__ import annotations
 
@@ -52,3 +52,20 @@ class DraftStep(models.Model):
     class Meta:
         ordering = ["version", "revision"]
         constraints = [models.UniqueConstraint(fields=["version", "revision"], name="eforms_step_once")]
+
+
+class ListVersion(models.Model):
+    """Danh mục dùng chung của tỉnh: a whole list after one change; without any the file's list holds."""
+
+    name = models.CharField("danh mục", max_length=60)
+    revision = models.PositiveIntegerField("lần sửa")
+    entries = models.JSONField("các mục")
+    begun_from = models.JSONField("các mục của tệp lúc bắt đầu")
+    words = models.CharField("việc", max_length=700)
+    saved_by = models.CharField("người sửa", max_length=200)
+    saved_at = models.DateTimeField("lúc")
+    is_undone = models.BooleanField("đã hoàn tác", default=False)
+
+    class Meta:
+        ordering = ["name", "revision"]
+        constraints = [models.UniqueConstraint(fields=["name", "revision"], name="eforms_list_once")]

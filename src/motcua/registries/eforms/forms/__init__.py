@@ -1,7 +1,15 @@
 """Filling a form step by step: one section a page, no script needed."""
 
 from motcua.registries.eforms.forms.conditions import ConditionForm
-from motcua.registries.eforms.forms.console import FormFilters, PublishForm, UploadForm, WithdrawForm
+from motcua.registries.eforms.forms.console import (
+    EndForm,
+    EntryForm,
+    FormFilters,
+    LabelForm,
+    PublishForm,
+    UploadForm,
+    WithdrawForm,
+)
 from motcua.registries.eforms.forms.controls import Control, Row
 from motcua.registries.eforms.forms.parts import (
     AddPart,
@@ -28,8 +36,11 @@ __all__ = [
     "CheckForm",
     "ConditionForm",
     "Control",
+    "EndForm",
+    "EntryForm",
     "FormFilters",
     "FormWords",
+    "LabelForm",
     "NewForm",
     "PaperWords",
     "PublishForm",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from motcua.kernel import clock
+from motcua.registries.eforms.forms.parts import Words
 from motcua.registries.eforms.rules import MAX_SOURCE
 from motcua.ui.forms import DateField
 
@@ -52,3 +53,22 @@ class WithdrawForm(forms.Form):
     """Why."""
 
     ly_do = forms.CharField(label="Lý do rút", max_length=300, min_length=5)
+
+
+class EntryForm(forms.Form):
+    """A new entry of a shared list."""
+
+    nhan = Words("Nhãn người khai thấy", most=300, need=True)
+    ma = Words("Mã ghi trong hồ sơ", most=300, help_text="Để trống: mã như nhãn.")
+
+
+class LabelForm(forms.Form):
+    """Other words for an entry."""
+
+    nhan = Words("Nhãn người khai thấy", most=300, need=True)
+
+
+class EndForm(forms.Form):
+    """The last day an entry is offered."""
+
+    het = DateField(label="Dùng đến hết ngày")

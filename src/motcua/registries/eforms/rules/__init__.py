@@ -16,6 +16,15 @@ from motcua.registries.eforms.rules.editing import (
 from motcua.registries.eforms.rules.exact import misread
 from motcua.registries.eforms.rules.filling import prefill
 from motcua.registries.eforms.rules.judging import advise, check
+from motcua.registries.eforms.rules.listing import (
+    change_list,
+    entries_of,
+    list_differences,
+    namers,
+    offered,
+    stored,
+    written,
+)
 from motcua.registries.eforms.rules.papers import papers_asked
 from motcua.registries.eforms.rules.reading import parse, parse_lists, read
 from motcua.registries.eforms.rules.references import field_at, unmet, uses
@@ -32,6 +41,7 @@ __all__ = [
     "WORDS",
     "advise",
     "answers_summary",
+    "change_list",
     "check",
     "clean_answers",
     "clean_value",
@@ -42,14 +52,18 @@ __all__ = [
     "dump",
     "edit",
     "empty",
+    "entries_of",
     "fault_place",
     "faults",
     "field_at",
     "fingerprint",
     "holds",
     "in_words",
+    "list_differences",
     "misread",
     "name_of",
+    "namers",
+    "offered",
     "papers_asked",
     "parse",
     "parse_lists",
@@ -58,9 +72,11 @@ __all__ = [
     "read",
     "read_yaml",
     "section_code",
+    "stored",
     "unmet",
     "users_of",
     "uses",
     "vanished",
     "visible",
+    "written",
 ]

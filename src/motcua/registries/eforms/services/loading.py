@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,12 +20,15 @@ from motcua.registries.eforms.types import (
     DRAFT,
     EDIT,
     BadForm,
+    Choice,
     Fault,
     Faults,
     FormDefinition,
     LoadReport,
     Version,
 )
+
+Lists = Mapping[str, tuple[Choice, ...]]
 
 
 def refuse_faults(faults: list[Fault], what: str) -> BadForm:
@@ -49,8 +54,8 @@ def _near(path: str, lines: dict[str, int]) -> int | None:
     return None
 
 
-def read_definition(source: str, *, what: str = "Biểu mẫu") -> FormDefinition:
-    """A definition from YAML text with the shared lists of today.
+def read_definition(source: str, *, what: str = "Biểu mẫu", lists: Lists | None = None) -> FormDefinition:
+    """A definition from YAML text with the shared lists of today, or these.
 
     Raises:
         BadForm: every fault with its line where it is known.
@@ -60,7 +65,7 @@ def read_definition(source: str, *, what: str = "Biểu mẫu") -> FormDefinitio
     except Faults as error:
         raise refuse_faults(error.faults, what) from error
     try:
-        return rules.parse(data, queries.lists())
+        return rules.parse(data, queries.lists() if lists is None else lists)
     except Faults as error:
         faults = [Fault(one.path, one.message, one.line or _near(one.path, lines)) for one in error.faults]
         raise refuse_faults(faults, what) from error
@@ -106,6 +111,22 @@ def save_version(definition: FormDefinition, *, by: Actor, at: datetime) -> tupl
     return row, True
 
 
+def _known(definition: FormDefinition, own: set[str]) -> bool:
+    """Published before; where it offers lists the province has changed, with any state of these."""
+    rows = FormVersion.objects.filter(form__code=definition.code).exclude(status=DRAFT)
+    if rows.filter(sha256=rules.fingerprint(definition)).exists():
+        return True
+    changed = own & definition.lists.keys()
+    if not changed:
+        return False
+    bare = _without(definition, changed)
+    return any(_without(rules.read(row.definition)[0], changed) == bare for row in rows)
+
+
+def _without(definition: FormDefinition, lists: set[str]) -> FormDefinition:
+    return replace(definition, lists={k: v for k, v in definition.lists.items() if k not in lists})
+
+
 @transaction.atomic
 def load_forms(*, directory: Path | None = None, by: Actor, at: datetime) -> LoadReport:
     """Take in every definition of a folder and publish what is new from today, or from the day after what ``earlier/``
@@ -118,14 +139,16 @@ def load_forms(*, directory: Path | None = None, by: Actor, at: datetime) -> Loa
     folder = directory or settings.DATA_DIR / "eforms"
     created: list[str] = []
     unchanged: list[str] = []
+    own = queries.own_lists()
     for path in sorted(folder.glob("*.yaml")):
         if path.name == "lists.yaml":
             continue
-        definition = read_definition(path.read_text(encoding="utf-8"), what=path.name)
-        known = FormVersion.objects.filter(
-            form__code=definition.code, sha256=rules.fingerprint(definition)
-        ).exclude(status=DRAFT)
-        new = not known.exists()  # a province's own later version is never covered by a file it has passed
+        source = path.read_text(encoding="utf-8")
+        definition = read_definition(source, what=path.name)
+        # A province's own later version is never covered by a file it has passed, whoever's lists that one took along.
+        new = not _known(definition, own) and not _known(
+            read_definition(source, what=path.name, lists=queries.lists_of_file()), own
+        )
         if new:
             begins = at.date()
             before = None if queries.published_id(definition.code, begins) else _earlier(path)

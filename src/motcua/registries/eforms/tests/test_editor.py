@@ -98,6 +98,7 @@ def posted(given) -> dict:
     return found
 
 
+@pytest.mark.django_db
 def test_every_question_of_every_form_shown_and_sent_back_is_the_same():
     for code in ALL:
         definition = form(code)

@@ -6,6 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import yaml
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -166,6 +167,7 @@ def taken_out_and_in(definition: FormDefinition) -> FormDefinition:
     return services.read_definition(services.as_yaml(SimpleNamespace(definition=definition)))
 
 
+@pytest.mark.django_db
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(definitions())
 def test_any_form_comes_back_from_its_file_the_same(definition):
@@ -183,6 +185,7 @@ def test_the_stored_form_reads_back_the_same_too(definition):
     assert rules.diff(definition, rules.parse(stored)) == []
 
 
+@pytest.mark.django_db
 def test_every_form_of_the_house_comes_back_from_its_file_the_same():
     for code in ALL:
         assert taken_out_and_in(form(code)) == form(code)

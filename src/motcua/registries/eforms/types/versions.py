@@ -113,3 +113,10 @@ class BadEdit(Invalid):
 
     code = "EFO-08"
     title = "Chưa sửa được như vậy"
+
+
+class NoSuchList(NotThere):
+    """No shared list of that name."""
+
+    code = "EFO-09"
+    title = "Không có danh mục này"

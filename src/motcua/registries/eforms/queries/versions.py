@@ -1,4 +1,4 @@
-"""Reading forms: which version holds on a day, what the world knows, what may be picked."""
+"""Which version of a form holds on a day, what the world knows, what may be picked."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from motcua.kernel.rows import Prepared
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.eforms import rules
 from motcua.registries.eforms.models import DraftStep, Form, FormVersion
+from motcua.registries.eforms.queries.shared import lists_of_file
 from motcua.registries.eforms.types import (
     GENERIC,
     PUBLISHED,
     Answers,
     Audience,
-    Choice,
     Facts,
     Fault,
     FieldError,
@@ -196,17 +196,6 @@ def listing(words: str = "") -> list[dict[str, Any]]:
     ]
 
 
-def _lists_file() -> dict[str, Any]:
-    path = settings.DATA_DIR / "eforms" / "lists.yaml"
-    return rules.read_yaml(path.read_text(encoding="utf-8"))[0]
-
-
-@lru_cache(maxsize=1)
-def lists() -> dict[str, tuple[Choice, ...]]:
-    """The shared lists by name, as the next version will take them along."""
-    return rules.parse_lists(_lists_file())
-
-
 _STANDING: set[tuple[str, date]] = set()
 
 
@@ -238,7 +227,7 @@ def facts(on: date, *, channel: str = "", in_source: Mapping[str, Mapping[str, b
         in_source=in_source or {},
         working_days_between=_working_days_between,
         channel=channel,
-        banned_lines=tuple(one.value for one in lists().get("banned_lines", ())),
+        banned_lines=tuple(one.value for one in lists_of_file()["banned_lines"]),
         house_grades=tuple(legal.parameter("eforms.house_grades", on=on)),
     )
 
