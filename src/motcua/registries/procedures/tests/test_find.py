@@ -174,6 +174,12 @@ def test_keys_an_input_method_left_behind_are_read_as_what_was_meant(whole, said
     assert code in {hit.code for hit in rank(whole, said, 3)}
 
 
+@pytest.mark.parametrize("said", ["con chó", "tôi buồn", "rác thải", "hiến máu", "xem bóng đá", "máy tính hỏng"])
+def test_where_nothing_fits_no_answer_is_better_than_a_likeness(whole, said):
+    assert rank(whole, said, 3) == []
+    assert rank(whole, said, 3, least=0.0)  # "Ý bạn là"
+
+
 def test_what_a_paper_is_for_does_not_push_the_paper_aside(whole):
     for purpose in ("để đi xuất khẩu lao động", "để mua nhà", "để vay ngân hàng", "để cưới vợ"):
         assert rank(whole, f"xin xác nhận tình trạng hôn nhân {purpose}", 1)[0].code == "1.004873"

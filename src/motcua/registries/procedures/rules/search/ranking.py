@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from motcua.registries.procedures.rules.codes import base_code, code_prefix, short_code
+from motcua.registries.procedures.rules.search.evidence import is_meant
 from motcua.registries.procedures.rules.search.index import Index
 from motcua.registries.procedures.rules.search.words import (
     MAYBE_STOPS,
@@ -49,9 +50,11 @@ def rank(index: Index, query: str, limit: int = 10, least: float = LEAST) -> lis
     by_code = _by_code(index, query)
     if by_code:
         return by_code[:limit]
-    scores = _scores(index, query)
+    scores, said = _scores(index, query)
     best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], index.codes[item[0]]))
-    floor = max(least, FAR_BEHIND * best[0][1]) if best else 0.0
+    if not best or (least and said and not is_meant(index, *said, [at for at, _ in best[:3]])):
+        return []
+    floor = max(least, FAR_BEHIND * best[0][1])
     return [_hit(index, at, score) for at, score in best if score >= floor]
 
 
@@ -80,10 +83,14 @@ def _by_code(index: Index, query: str) -> list[Hit]:
     return [_hit(index, at, 8.0) for at in begun]
 
 
-def _scores(index: Index, query: str) -> dict[int, float]:
+Said = tuple[list[str], list[str], list[str]]
+
+
+def _scores(index: Index, query: str) -> tuple[dict[int, float], Said | None]:
+    """What speaks for each procedure, and the words as said, as spelled and as mended where no saying stands for them."""
     said = tokens(query)[:MOST_WORDS]
     if not said:
-        return {}
+        return {}, None
     marks = marked_tokens(query)[:MOST_WORDS]
     has_marks = any(one != other for one, other in zip(said, marks, strict=False)) and len(said) == len(marks)
     keep = unframed(said)
@@ -108,7 +115,7 @@ def _scores(index: Index, query: str) -> dict[int, float]:
     found = {at: score + _lean(index, at, asked, score) for at, score in total.items()}
     for at in index.by_name.get(" ".join(said).removeprefix("thu tuc "), ()):
         found[at] = found.get(at, 0.0) + EXACT
-    return found
+    return found, None if _sayings(index, fixed, spelled) else (words, marked, fixed)
 
 
 def _lean(index: Index, at: int, asked: str, score: float) -> float:

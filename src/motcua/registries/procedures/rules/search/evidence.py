@@ -1,0 +1,52 @@
+"""Whether anything that was said is really in what was found: a slip is forgiven, a likeness of letters is no answer."""
+
+from __future__ import annotations
+
+from motcua.registries.procedures.rules.search.index import Index
+from motcua.registries.procedures.rules.search.words import content
+
+FEW = 3  # more words than these speak for one another
+ENOUGH = 0.62  # the share of what was said that one of the first answers must hold
+
+
+def is_meant(index: Index, said: list[str], marked: list[str], fixed: list[str], first: list[int]) -> bool:
+    """Whether one of the first answers holds enough of a short question: its words as they are spelled, or, mended,
+    beside the neighbour they were said with. ``fixed`` are the words of ``said`` after mending."""
+    asked = set(content(said, marked, index.weight))
+    if len(asked) > FEW or len(fixed) != len(said):
+        return True
+    places = [place for place, word in enumerate(said) if word in asked]
+    mass = {place: index.weight.get(said[place], 3.2) for place in places}
+    least = ENOUGH * sum(mass.values())
+    for at in first:
+        there = {word for entry in _entries(index, at) for word in index.entry_marks[entry].split()}
+        bare = {index.marks[word] for word in there}
+        held = 0.0
+        for place in places:
+            word = said[place]
+            if marked:
+                found = marked[place] in there
+            else:
+                found = word in bare or at in index.body.get(word, ())
+            if not found and len(said) == 1:
+                found = word not in index.known and fixed[0] in bare
+            if found or _beside(index, fixed, place, at):
+                held += mass[place]
+        if held >= least:
+            return True
+    return False
+
+
+def _entries(index: Index, at: int) -> list[int]:
+    return [entry for entry, of in enumerate(index.entry_of) if of == at]
+
+
+def _beside(index: Index, words: list[str], place: int, at: int) -> bool:
+    """Whether a word stands in the answer beside the neighbour it was said with."""
+    for start in (place - 1, place):
+        term = " ".join(words[start : start + 2]) if start >= 0 else ""
+        if " " in term and (
+            (term in index.posts and at in index.holders(term)) or at in index.body.get(term, ())
+        ):
+            return True
+    return False
