@@ -174,7 +174,9 @@ def test_keys_an_input_method_left_behind_are_read_as_what_was_meant(whole, said
     assert code in {hit.code for hit in rank(whole, said, 3)}
 
 
-@pytest.mark.parametrize("said", ["con chó", "tôi buồn", "rác thải", "hiến máu", "xem bóng đá", "máy tính hỏng"])
+@pytest.mark.parametrize(
+    "said", ["con chó", "tôi buồn", "rác thải", "hiến máu", "xem bóng đá", "máy tính hỏng"]
+)
 def test_where_nothing_fits_no_answer_is_better_than_a_likeness(whole, said):
     assert rank(whole, said, 3) == []
     assert rank(whole, said, 3, least=0.0)  # "Ý bạn là"

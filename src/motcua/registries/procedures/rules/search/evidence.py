@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from motcua.registries.procedures.rules.search.index import Index
-from motcua.registries.procedures.rules.search.words import content
+from motcua.registries.procedures.rules.search.words import content, unkeyed
 
 FEW = 3  # more words than these speak for one another
 ENOUGH = 0.62  # the share of what was said that one of the first answers must hold
@@ -28,8 +28,8 @@ def is_meant(index: Index, said: list[str], marked: list[str], fixed: list[str],
                 found = marked[place] in there
             else:
                 found = word in bare or at in index.body.get(word, ())
-            if not found and len(said) == 1:
-                found = word not in index.known and fixed[0] in bare
+            if not found and word not in index.known and fixed[place] in bare:
+                found = len(said) == 1 or fixed[place] in unkeyed(word)
             if found or _beside(index, fixed, place, at):
                 held += mass[place]
         if held >= least:
