@@ -24,7 +24,10 @@ from motcua.services.signing.rules.examine import examine
 from motcua.services.signing.tests.conftest import NOW
 from motcua.services.signing.types import INDETERMINATE, PERSON, TOTAL_FAILED, TOTAL_PASSED, Verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,
+]  # What is judged is bytes: which database keeps the names of signers makes no difference.
 name = generic.pdf_name
 
 
