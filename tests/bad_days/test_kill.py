@@ -12,7 +12,7 @@ from tests.support.kills import check, kill_in_the_middle, run
 from tests.support.programs import PROCEDURE, Programs
 from tests.support.web_kills import kill_the_server
 
-ROUNDS = 3
+ROUNDS = 4
 
 
 @pytest.mark.slow
@@ -45,7 +45,7 @@ def test_killed_workers_and_a_killed_postgresql_leave_no_half_moved_dossier(tmp_
         }
         run(environment, "-m", "motcua", "replay", "--dossiers", "1")
         finished = []
-        for _ in range(ROUNDS - 1):
+        for _ in range(ROUNDS // 2):
             finished += kill_in_the_middle(environment, chance)
         postgres.crash(url)
         finished += kill_in_the_middle(environment, chance)
