@@ -63,7 +63,8 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     server.stop()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(375, True), (1280, False)])
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_bad_news_is_readable_by_everyone(
     site: Any, page_at: Callable[..., Any], width: int, dark: bool
 ) -> None:

@@ -18,10 +18,7 @@ from django.db.utils import ProgrammingError
 from motcua import cli
 from motcua.cli import group
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.sqlite_only,
-]  # Words, options and exit codes: the same whichever database stands behind.
+pytestmark = pytest.mark.django_db
 
 ROW = {"code": "1.001193", "name": "Đăng ký khai sinh", "methods": [{"channel": "trực tiếp"}]}
 FILES: dict[str, bytes] = {

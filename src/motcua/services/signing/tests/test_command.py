@@ -10,10 +10,7 @@ import pytest
 from motcua.kernel import clock
 from motcua.services.signing import services
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.sqlite_only,
-]  # What is judged is bytes: which database keeps the names of signers makes no difference.
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -24,10 +24,7 @@ from motcua.services.signing.rules.examine import examine
 from motcua.services.signing.tests.conftest import NOW
 from motcua.services.signing.types import INDETERMINATE, PERSON, TOTAL_FAILED, TOTAL_PASSED, Verdict
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.sqlite_only,
-]  # What is judged is bytes: which database keeps the names of signers makes no difference.
+pytestmark = pytest.mark.django_db
 name = generic.pdf_name
 
 
