@@ -6,6 +6,7 @@ Not a figure but a proof: it ends with an error when anything is lost, doubled o
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import tempfile
@@ -14,9 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from motcua.cli import setup_django  # noqa: E402
 from tests.support import postgres  # noqa: E402
 from tests.support.kills import PROCESSES, check, kill_in_the_middle, run  # noqa: E402
-from tests.support.web_kills import kill_the_server  # noqa: E402
 
 KILLS = 200
 CRASH_EVERY = 10
@@ -47,6 +48,10 @@ def main() -> None:
             "MOTCUA_DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
         }
+        os.environ.update(served)
+        setup_django()
+        from tests.support.web_kills import kill_the_server
+
         lives, repeated = kill_the_server(served, chance, SERVERS)
     print(
         json.dumps(

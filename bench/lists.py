@@ -322,6 +322,8 @@ class Province:
         from django.test import Client
         from django.test.utils import CaptureQueriesContext
 
+        from motcua.config.serving import settle
+
         found = {}
         for name, who, address in self.pages():
             if self.only not in name:
@@ -335,6 +337,7 @@ class Province:
                 answer = client.get(address)
             assert answer.status_code == 200, (name, address, answer.status_code)
             queries = list(asked.captured_queries)
+            settle()  # as a serving process does once
             took, worked = [], []
             for _ in range(rounds):
                 began, cpu = time.perf_counter(), self.cpu()

@@ -6,9 +6,11 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,6 +31,7 @@ from motcua.registries.procedures.rules.synonyms import read_synonyms
 from motcua.registries.procedures.types import Hit, Offer, Record, SynonymEntry
 
 WHOLE_LEAST = 1000
+APART_S = 120
 
 _lock = threading.Lock()
 _held: tuple[str, Index] | None = None
@@ -117,24 +120,17 @@ def index() -> Index:
         if _held is None or _held[0] != key:
             made = _load(key)
             last = _last_kept(key) if made is None and _held is None and _lives_on else None
-            _held = last or (key, made or _build(key))
+            _held = last or (key, made or _made(key))
     if _held[0] != key:
         _renew(key)
     return _held[1]
 
 
 def warm() -> None:
-    """Called once where a process begins to serve: the index is made before the first citizen asks, beside the rest."""
+    """Called once where a process begins to serve: the index is there before the first citizen asks."""
     global _lives_on
     _lives_on = True
-    threading.Thread(target=_warmed, name="search-warm", daemon=True).start()
-
-
-def _warmed() -> None:
-    try:
-        index()
-    finally:
-        connection.close()
+    index()
 
 
 def _last_kept(key: str) -> tuple[str, Index] | None:
@@ -167,7 +163,7 @@ def _renew(key: str) -> None:
 def _make_anew(key: str) -> None:
     global _held
     try:
-        _held = (key, _load(key) or _build(key))
+        _held = (key, _load(key) or _made(key))
     finally:
         connection.close()
 
@@ -245,6 +241,18 @@ def _may_keep(key: str) -> bool:
     # The revision of a memory or test database says nothing once the database is gone.
     name = str(connection.settings_dict["NAME"])
     return key.startswith("files-") or not ("memory" in name or "test_" in name or name.endswith("_test"))
+
+
+def _made(key: str) -> Index:
+    """A serving process has its index made by a command beside it: nobody's page waits for the processor meanwhile, and
+    what the making takes, some 200 MB, does not stay with the worker. Elsewhere, or should that fail, it is made here."""
+    if _lives_on and _may_keep(key):
+        command = [sys.executable, "-m", "motcua", "search", "a"]
+        with suppress(OSError, subprocess.SubprocessError):
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=APART_S)
+        if found := _load(key):
+            return found
+    return _build(key)
 
 
 def _build(key: str) -> Index:

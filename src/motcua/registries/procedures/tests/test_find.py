@@ -224,6 +224,7 @@ def kept_yesterday(whole, monkeypatch, tmp_path):
         return fresh
 
     monkeypatch.setattr(searching, "_build", slow)
+    monkeypatch.setattr(searching.subprocess, "run", lambda *given, **more: None)  # the command beside it fails
     return go_on, fresh
 
 
@@ -243,3 +244,17 @@ def test_a_command_waits_for_the_index_in_force(kept_yesterday, monkeypatch):
     go_on.set()
 
     assert searching.index() is fresh
+
+
+def test_a_serving_process_has_its_index_made_by_a_command_beside_it(kept_yesterday, whole, monkeypatch):
+    def beside(command: list[str], **given: object) -> None:
+        assert command[1:3] == ["-m", "motcua"]
+        searching._keep_file("db-7-hereabouts-20261123", whole)
+
+    monkeypatch.setattr(searching.subprocess, "run", beside)
+    monkeypatch.setattr(searching, "_lives_on", True)
+    searching.index()
+    searching._renewing.join(20)
+
+    assert searching._held[0] == "db-7-hereabouts-20261123"
+    assert searching.index().codes == whole.codes  # and nobody let the slow making here go on
