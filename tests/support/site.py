@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ class Site:
     var: Path
     environment: dict[str, str]
     processes: tuple[subprocess.Popen[bytes], ...] = ()
+    kept: dict[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -98,10 +99,13 @@ class Site:
         return out.stdout.split()[0]
 
     def sign_in(self, page: Any, username: str) -> None:
-        """Log in as a persona, with the one-time code where one is asked."""
+        """Log in as a persona, with the one-time code where one is asked; who is still logged in goes on in that session."""
         from motcua.demo.cast import PASSWORD
 
+        page.context.add_cookies(self.kept.get(username, []))
         page.goto(f"{self.url}/dang-nhap/")
+        if "/dang-nhap/" not in page.url:
+            return
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", PASSWORD)
         page.click("main form button[type=submit]")
@@ -118,3 +122,4 @@ class Site:
                 page.wait_for_timeout(3000)
         if "/dang-nhap/" in page.url:
             raise AssertionError(f"{username} cannot log in:\n{page.locator('main').inner_text()}")
+        self.kept[username] = page.context.cookies()

@@ -224,7 +224,9 @@ def kept_yesterday(whole, monkeypatch, tmp_path):
         return fresh
 
     monkeypatch.setattr(searching, "_build", slow)
-    monkeypatch.setattr(searching.subprocess, "run", lambda *given, **more: None)  # the command beside it fails
+    monkeypatch.setattr(
+        searching.subprocess, "run", lambda *given, **more: None
+    )  # the command beside it fails
     return go_on, fresh
 
 
