@@ -15,9 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from motcua.cli import setup_django  # noqa: E402
 from tests.support import postgres  # noqa: E402
 from tests.support.kills import PROCESSES, check, kill_in_the_middle, run  # noqa: E402
+
+from motcua.cli import setup_django  # noqa: E402
 
 KILLS = 200
 CRASH_EVERY = 10
