@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from motcua.services.dossiers.models import Dossier, JournalEntry
@@ -88,3 +90,16 @@ def test_a_value_that_cannot_be_is_refused_with_the_reason(wire, call, who, body
     code = wire.accepted()
     status, said, _ = wire.post(f"/api/v1/dossiers/{code}/{call}", getattr(wire.programs, who), body)
     assert status == 422 and said["errors"] == [{"pointer": place, "detail": words}]
+
+
+@pytest.mark.parametrize(
+    "form", ["1.001193.000.00.00.H40", "1.001193.000.00.00.H42", "1001193", " 1.001193 ", "1.1193"]
+)
+def test_every_form_of_a_code_leads_to_the_same_procedure_on_every_door(wire, form):
+    said = quote(form)
+    assert wire.get(f"/api/v1/procedures/{said}")[1]["code"] == "1.001193"
+    assert wire.get(f"/api/v1/procedures/{said}/form")[0] == 200
+    status, made, _ = wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(procedure_code=form))
+    assert status == 201, made
+    listed = wire.get(f"/api/v1/dossiers?procedure={said}", wire.programs.desk)[1]["items"]
+    assert [(row["code"], row["procedure_code"]) for row in listed] == [(made["code"], "1.001193")]

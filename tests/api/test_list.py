@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.kernel.api import part
+from motcua.registries.procedures.models import Adoption
 from motcua.services.dossiers.models import Dossier
 from tests.support.programs import live
 
@@ -71,7 +73,7 @@ def test_a_list_can_be_narrowed_and_shows_only_the_agencys_own(wire):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/api/v1/dossiers?limit=100", 3), ("/api/v1/procedures?limit=100", 4), ("/api/v1/places?limit=100", 1),
+        ("/api/v1/dossiers?limit=100", 3), ("/api/v1/procedures?limit=100", 3), ("/api/v1/procedures?limit=100&q=dat", 7), ("/api/v1/places?limit=100", 1),
         ("/api/v1/procedures/1.001193", 9), ("/api/v1/places/13669", 8), ("/api/v1/dossiers/{code}", 22),
         ("/api/v1/dossiers/{code}/steps", 16),
     ],
@@ -106,3 +108,57 @@ def test_an_unchanged_page_is_not_sent_again(wire):
     assert (status, said) == (304, b"")
     code, mark = wire.filed()
     assert wire.get(f"/api/v1/dossiers/{code}", wire.programs.desk, **{"If-None-Match": mark})[0] == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/procedures?q=đất&limit=7", "/api/v1/procedures?q=dat&limit=3&offered=false",
+             "/api/v1/places?q=hoa&limit=40"],
+)  # fmt: skip
+def test_a_search_is_paged_with_nothing_twice_and_the_same_as_on_one_page(wire, path):
+    found = pages(wire, path)
+    codes = [code for page in found for code in page]
+    assert len(found) > 1 and all(len(page) == len(found[0]) for page in found[:-1])
+    if "procedures" in path:
+        assert len(set(codes)) == len(codes)
+        whole = [
+            code
+            for page in pages(wire, path.replace("limit=7", "limit=70").replace("limit=3", "limit=30"))
+            for code in page
+        ]
+        assert codes == whole
+
+
+def test_a_search_keeps_every_filter(wire):
+    def rows(**asked: str):
+        query = "&".join(f"{name}={value}" for name, value in asked.items())
+        return wire.get(f"/api/v1/procedures?limit=100&{query}")[1]["items"]
+
+    every = rows(q="dat")
+    Adoption.objects.filter(procedure__code__in=[row["code"] for row in every[::2]]).update(
+        is_published=False
+    )
+    assert [row["code"] for row in rows(q="dat", offered="false")] == [row["code"] for row in every]
+    ours = rows(q="dat")
+    assert ours and all(row["offered"] for row in ours)
+    assert {row["code"] for row in ours} < {row["code"] for row in every}
+    for name, key in (("level", "level"), ("online", "online_level"), ("field", "field")):
+        wanted = next(row[key] for row in reversed(ours) if row[key])
+        narrowed = rows(q="dat", **{name: wanted})
+        assert [row["code"] for row in narrowed] == [row["code"] for row in ours if row[key] == wanted]
+
+
+def test_a_search_goes_on_after_the_last_row_though_others_came_in_before_it():
+    keys = list("abcdef")
+    shown, told = part(keys, None, 2)
+    assert (keys[shown], told) == (["a", "b"], ["b", 2])
+    assert keys[part(["x", *keys], told, 2)[0]] == keys[3:5] and ["x", *keys][
+        part(["x", *keys], told, 2)[0]
+    ] == ["c", "d"]
+    assert keys[part(list("acdef"), told, 2)[0]] == ["c", "d"]
+    assert part(keys, ["d", 4], 2) == (slice(4, 6), None)
+
+
+def test_places_under_a_parent_are_found_wherever_they_rank(wire):
+    parent = wire.get("/api/v1/places?q=hoa&level=ward&limit=100")[1]["items"][-1]["parent_code"]
+    found = wire.get(f"/api/v1/places?q=hoa&level=ward&parent={parent}&limit=1")[1]["items"]
+    assert found and found[0]["parent_code"] == parent

@@ -28,6 +28,8 @@ from motcua.kernel.refusals import Invalid, NotAllowed, Refusal
 PROBLEM = "application/problem+json"
 MOST = 100
 """Rows of one page."""
+MOST_FOUND = 500
+"""Rows of a search: who wants more asks more narrowly."""
 
 
 class Shape(Schema):
@@ -245,6 +247,17 @@ def after(kind: str, cursor: str | None, asked: Mapping[str, Any]) -> list[Any] 
             next="Hãy gửi nguyên giá trị “next” cùng các điều kiện của trang trước, hoặc bắt đầu lại từ trang đầu.",
         )
     return last
+
+
+def part(keys: Sequence[Any], last: Sequence[Any] | None, limit: int) -> tuple[slice, list[Any] | None]:
+    """The next part of an answer ranked anew for each call, and what its mark says: the last row, and how many were
+    told. Goes on after that row; where it no longer is found, after as many."""
+    begin = 0
+    if last:
+        found = next((at for at, key in enumerate(keys) if key == last[0]), None)
+        begin = int(last[1]) if found is None else found + 1
+    end = begin + limit
+    return slice(begin, end), [keys[end - 1], end] if end < len(keys) else None
 
 
 def _print(asked: Mapping[str, Any]) -> str:

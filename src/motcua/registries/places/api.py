@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from motcua.kernel.api import Cursor, Day, Limit, Words, after, answer, mark
+from motcua.kernel.api import MOST_FOUND, Cursor, Day, Limit, Words, after, answer, mark, part
 from motcua.registries.places import queries
 from motcua.registries.places.types import NoSuchPlace, Place, Successor
 
@@ -85,20 +85,24 @@ def list_places(
     limit: Annotated[Limit, Query(50)] = 50,
     cursor: Annotated[Cursor, Query(None)] = None,
 ) -> HttpResponse:
-    """Có lời tìm: những kết quả khớp nhất, một trang. Không có: cả danh sách theo mã."""
+    """Có lời tìm: những đơn vị khớp, khớp nhất trước, nhiều nhất 500. Không có: cả danh sách theo mã."""
+    asked = {"q": q, "level": level, "parent": parent, "on": on}
+    last = after("places", cursor, asked)
     if q:
-        found = [
-            place for place in queries.search(q, on, level, limit) if parent in (None, place.parent_code)
-        ]
-        return answer(request, PlacePage(items=[_line(place) for place in found], next=None), public=True)
-    asked = {"level": level, "parent": parent, "on": on}
-    rows = queries.page_after(
-        after("places", cursor, asked), level=level or "", parent_code=parent or "", on=on, limit=limit + 1
+        found = [one for one in queries.search(q, on, level, MOST_FOUND) if parent in (None, one.parent_code)]
+        keys = [[one.code, one.level, one.valid_from.isoformat()] for one in found]
+        shown, following = part(keys, last, limit)
+        page = PlacePage(
+            items=[_line(one) for one in found[shown]],
+            next=mark("places", following, asked) if following else None,
+        )
+        return answer(request, page, public=True)
+    rows = queries.page_after(last, level=level or "", parent_code=parent or "", on=on, limit=limit + 1)
+    end = rows[limit - 1] if len(rows) > limit else None
+    page = PlacePage(
+        items=[_line(place) for place in rows[:limit]],
+        next=mark("places", [end.code, end.valid_from.isoformat(), end.level], asked) if end else None,
     )
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    following = mark("places", [last.code, last.valid_from.isoformat(), last.level], asked) if last else None
-    page = PlacePage(items=[_line(place) for place in rows[:limit]], next=following)
     return answer(request, page, public=True)
 
 

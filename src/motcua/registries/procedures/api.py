@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from motcua.kernel import clock
-from motcua.kernel.api import Cursor, Day, Limit, Words, after, answer, mark
+from motcua.kernel.api import MOST_FOUND, Cursor, Day, Limit, Words, after, answer, mark, part
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.procedures import queries
@@ -190,29 +190,28 @@ def list_procedures(
     online: Annotated[
         Literal["full", "partial", "none"] | None, Query(None, description="Mức trực tuyến")
     ] = None,
-    offered: Annotated[
-        bool, Query(True, description="Chỉ thủ tục tỉnh đang tiếp nhận; không áp dụng khi có q")
-    ] = True,
+    offered: Annotated[bool, Query(True, description="Chỉ thủ tục tỉnh đang tiếp nhận")] = True,
     limit: Annotated[Limit, Query(50)] = 50,
     cursor: Annotated[Cursor, Query(None)] = None,
 ) -> HttpResponse:
-    """Có lời tìm: những thủ tục khớp nhất, một trang. Không có: cả danh sách theo mã."""
-    if q:
-        codes = [hit.code for hit in queries.search(q, limit)]
-        found = queries.portal_list(codes=codes, field_name=field, level=level or "", online=online or "")[
-            :limit
-        ]
-        return answer(request, ProcedurePage(items=[_line(card) for card in found], next=None), public=True)
-    asked = {"field": field, "level": level, "online": online, "offered": offered}
+    """Có lời tìm: những thủ tục khớp, khớp nhất trước, nhiều nhất 500. Không có: cả danh sách theo mã."""
+    narrow: dict[str, Any] = {
+        "field_name": field, "level": level or "", "online": online or "", "offered": offered,
+    }  # fmt: skip
+    asked = narrow | {"q": q}
     last = after("procedures", cursor, asked)
-    cards = queries.cards_after(
-        str(last[0]) if last else "", field_name=field, level=level or "", online=online or "", offered=offered,
-        limit=limit + 1,
-    )  # fmt: skip
-    following = mark("procedures", [cards[limit - 1].code], asked) if len(cards) > limit else None
-    return answer(
-        request, ProcedurePage(items=[_line(card) for card in cards[:limit]], next=following), public=True
+    if q:
+        listing = queries.portal_list(codes=[hit.code for hit in queries.search(q, MOST_FOUND)], **narrow)
+        shown, following = part(listing.codes or [], last, limit)
+        cards = listing[shown]
+    else:
+        cards = queries.cards_after(str(last[0]) if last else "", limit=limit + 1, **narrow)
+        following = [cards[limit - 1].code] if len(cards) > limit else None
+    page = ProcedurePage(
+        items=[_line(card) for card in cards[:limit]],
+        next=mark("procedures", following, asked) if following else None,
     )
+    return answer(request, page, public=True)
 
 
 @router.get(

@@ -18,7 +18,12 @@ from motcua.registries.procedures.queries.catalogue import (
     synonyms,
     version,
 )
-from motcua.registries.procedures.queries.dated import adopted_limits, limits_turning, offered_code
+from motcua.registries.procedures.queries.dated import (
+    adopted_limits,
+    limits_turning,
+    offered_code,
+    plain_code,
+)
 from motcua.registries.procedures.queries.drafts import (
     ChangeLine,
     changes_of,
@@ -128,6 +133,7 @@ __all__ = [
     "open_draft",
     "open_drafts",
     "own_sayings",
+    "plain_code",
     "part_labels",
     "pending_counts",
     "pending_differences",

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.rules import dated
+from motcua.registries.procedures.rules.codes import base_code, short_code
 from motcua.registries.procedures.types import CHANNEL_LABELS, Limit
 
 
@@ -82,6 +83,11 @@ def offered_code(code: str) -> str:
     rows = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True)
     listing = rows.exclude(codes=[]).values_list("procedure__code", "codes")
     return dated.owners(listing).get(code, "")
+
+
+def plain_code(said: str) -> str:
+    """The code in the one form rows are kept under, from whatever form it was written in; what is no code stays as said."""
+    return base_code(said) or short_code(said) or said.strip()
 
 
 def limits_turning(on: date) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from motcua.kernel import clock
 from motcua.registries.procedures.models import (
@@ -82,11 +82,18 @@ def level_choices() -> list[tuple[str, str]]:
 
 
 def _cards(rows: Iterable[Procedure]) -> list[Card]:
-    return [_card(row) for row in rows]
+    """Cards of dressed rows; the fees of today are read beside those the province has adopted."""
+    found, today = list(rows), clock.today()
+    fees = FeeRule.objects.filter(valid_from__lte=today).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    )
+    ours = [row.ours for row in found if row.ours is not None]  # type: ignore[attr-defined]
+    prefetch_related_objects(ours, Prefetch("fee_rules", queryset=fees, to_attr="fees_now"))
+    return [_card(row) for row in found]
 
 
 def _card(row: Procedure) -> Card:
-    adoption = next(iter(row.our_adoptions), None)  # type: ignore[attr-defined]
+    adoption: Adoption | None = row.ours  # type: ignore[attr-defined]
     level = adoption.level if adoption else row.top_level
     online = adoption.online_level if adoption else ""
     limit = ""
@@ -123,27 +130,27 @@ def _fee(row: Procedure, adoption: Adoption | None) -> str:
 
 
 def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
-    today = clock.today()
-    fees = FeeRule.objects.filter(valid_from__lte=today).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    )
-    ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY).prefetch_related(
-        Prefetch("fee_rules", queryset=fees, to_attr="fees_now")
-    )
+    # A procedure is adopted once by a province: what it adds comes in the same row.
+    ours = FilteredRelation("adoptions", condition=Q(adoptions__province_code=settings.PROVINCE_AGENCY))
     told = Method.objects.only("version_id", "order", "fee_vnd", "fee_text")
     return (
-        rows.select_related("field", "current")
+        rows.annotate(ours=ours)
+        .select_related("field", "current", "ours")
         .only(
             "code", "name", "field__name", "top_level", "detail", "is_listed",
             "current__fee_vnd", "current__verified_fields",
         )
-        .prefetch_related(Prefetch("adoptions", queryset=ours, to_attr="our_adoptions"))
         .prefetch_related(Prefetch("current__methods", queryset=told))
     )  # fmt: skip
 
 
 def _narrow(
-    rows: QuerySet[Procedure], *, field_name: str = "", level: str = "", online: str = ""
+    rows: QuerySet[Procedure],
+    *,
+    field_name: str = "",
+    level: str = "",
+    online: str = "",
+    offered: bool = False,
 ) -> QuerySet[Procedure]:
     ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
     if field_name:
@@ -154,26 +161,28 @@ def _narrow(
         rows = rows.filter(top_level=level)
     if online in ("full", "partial", "none"):
         rows = rows.filter(pk__in=ours.filter(online_level=online).values("procedure"))
+    if offered:
+        rows = rows.filter(pk__in=ours.filter(is_published=True).values("procedure"))
     return rows
 
 
 def portal_list(
-    *, codes: Sequence[str] | None, field_name: str = "", level: str = "", online: str = ""
+    *,
+    codes: Sequence[str] | None,
+    field_name: str = "",
+    level: str = "",
+    online: str = "",
+    offered: bool = False,
 ) -> Listing:
     """The citizen's list: search order where words were given, else what the province offers, by field and name."""
     rows = _narrow(
-        Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online
-    )
+        Procedure.objects.filter(is_listed=True), field_name=field_name, level=level, online=online,
+        offered=offered or (codes is None and level not in ("ministry", "other")),
+    )  # fmt: skip
     if codes is not None:
         place = {code: at for at, code in enumerate(codes)}
         kept = rows.filter(code__in=list(place)).values_list("code", flat=True).distinct()
         return Listing(rows, sorted(kept, key=lambda code: place[code]))
-    if level not in ("ministry", "other"):
-        rows = rows.filter(
-            pk__in=Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True).values(
-                "procedure"
-            )
-        )
     return Listing(rows.order_by("field__name", "name", "code"))
 
 
@@ -182,14 +191,9 @@ def cards_after(
 ) -> list[Card]:
     """The list by code, going on after one: as quick deep in the list as at its head."""
     rows = _narrow(
-        Procedure.objects.filter(is_listed=True, code__gt=code),
-        field_name=field_name,
-        level=level,
-        online=online,
-    )
-    if offered:
-        ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True)
-        rows = rows.filter(pk__in=ours.values("procedure"))
+        Procedure.objects.filter(is_listed=True, code__gt=code), field_name=field_name, level=level,
+        online=online, offered=offered,
+    )  # fmt: skip
     return _cards(_dressed(rows.order_by("code"))[:limit])
 
 

@@ -25,8 +25,8 @@ from motcua.registries.procedures.queries.dated import (
     code_lines,
     limit_lines,
     offered_code,
+    plain_code,
 )
-from motcua.registries.procedures.rules import codes as code_rules
 from motcua.registries.procedures.rules import dated, drafts, missing
 from motcua.registries.procedures.rules.fees import Price, fee_words, fees_on, price
 from motcua.registries.procedures.rules.limits import limit_for, sensible_limits
@@ -138,7 +138,7 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
         NotYetInForce: the day asked lies before the first version kept.
     """
     on = on or clock.today()
-    base = code_rules.base_code(code) or code
+    base = plain_code(code)
     found = Procedure.objects.filter(code=base).first()
     if found is None and (owner := offered_code(base)):
         found, base = Procedure.objects.filter(code=owner).first(), owner

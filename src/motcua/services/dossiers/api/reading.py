@@ -11,6 +11,7 @@ from ninja import Query, Router
 from motcua.kernel import clock
 from motcua.kernel.api import Cursor, Day, Limit, Scope, Words, after, answer, mark
 from motcua.services.dossiers.queries import wire
+from motcua.services.dossiers.queries.offer import offered_under
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import next_steps
 
@@ -36,7 +37,7 @@ def list_dossiers(
     """Hồ sơ cơ quan của ứng dụng tiếp nhận hoặc giải quyết, mới nhất trước."""
     asked: dict[str, Any] = {
         "status": status,
-        "procedure_code": procedure,
+        "procedure_code": offered_under(procedure) if procedure else None,
         "external_code": external_code,
         "submitted_at__gte": _moment(submitted_from, time.min),
         "submitted_at__lte": _moment(submitted_to, time.max),

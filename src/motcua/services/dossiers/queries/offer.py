@@ -195,12 +195,12 @@ def _versions(procedure_id: int) -> QuerySet[ProcedureVersion]:
 
 
 def offer_of(code: str, on: date) -> Offer:
-    """The province's offer.
+    """The province's offer, by any form of its code, or by another the national list has for the matter.
 
     Raises:
         NotOffered: unknown, or not adopted by this province, or withdrawn.
     """
-    adoption = _ADOPTION.one(code, settings.PROVINCE_AGENCY)
+    adoption = _adoption(code)
     if adoption is None:
         raise NotOffered(
             say("Tỉnh chưa tiếp nhận thủ tục “{code}”.", code=code[:30]),
@@ -228,6 +228,20 @@ def offer_of(code: str, on: date) -> Offer:
         on=on,
         definition=definition,
     )
+
+
+def _adoption(said: str) -> Adoption | None:
+    code = procedures.plain_code(said)
+    found = _ADOPTION.one(code, settings.PROVINCE_AGENCY)
+    if found is None and (owner := procedures.offered_code(code)):
+        return _ADOPTION.one(owner, settings.PROVINCE_AGENCY)
+    return found
+
+
+def offered_under(said: str) -> str:
+    """The code dossiers of a matter bear here, from any form of its code; as said where the province does not offer it."""
+    found = _adoption(said)
+    return found.procedure.code if found else procedures.plain_code(said)
 
 
 def _version_on(adoption: Adoption, on: date) -> ProcedureVersion:
