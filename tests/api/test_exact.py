@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from motcua.services.dossiers.forms.intake import IntakeForm
 from motcua.services.dossiers.models import Dossier, JournalEntry
 from motcua.services.files.tests.conftest import PDF
 
@@ -103,3 +104,59 @@ def test_every_form_of_a_code_leads_to_the_same_procedure_on_every_door(wire, fo
     assert status == 201, made
     listed = wire.get(f"/api/v1/dossiers?procedure={said}", wire.programs.desk)[1]["items"]
     assert [(row["code"], row["procedure_code"]) for row in listed] == [(made["code"], "1.001193")]
+
+
+def test_a_declaration_not_on_paper_is_held_to_what_the_form_asks_online(wire):
+    status, said, _ = wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(form_on_paper=False))
+    assert (status, said["code"]) == (422, "DOS-06")
+    asked = wire.get("/api/v1/procedures/1.001193/form")[1]["definition"]
+    wanted = {f"#/answers/{one['code']}" for part in asked["sections"] for one in part["fields"]}
+    assert said["errors"] and {one["pointer"] for one in said["errors"]} <= wanted
+    assert Dossier.objects.count() == 0
+
+
+def test_an_answer_that_would_be_left_out_is_refused_by_its_place(wire):
+    answers = {"child_birth_date": "2026-11-09", "child_birth_date_words": "Ngày khác"}
+    status, said, _ = wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(answers=answers))
+    assert status == 422 and [one["pointer"] for one in said["errors"]] == [
+        "#/answers/child_birth_date_words"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("id_number", "03719000001", "12 chữ số"),
+        ("id_number", "099190000014", "nơi đăng ký khai sinh"),
+        ("id_number", "037190000014 5", "12 chữ số"),
+        ("email", "nguyen@", "ten@example.vn"),
+        ("phone", "12345", "bắt đầu bằng số 0"),
+        ("tax_code", "0102859049", "chữ số kiểm tra"),
+        ("name", "\u202e\u2066", "Không được để trống"),
+        ("name", "123", "Tên cần có chữ"),
+    ],
+)
+def test_a_person_is_held_to_the_rules_of_the_desks_form(wire, field, value, words):
+    person = {"name": "Trần Thị Bưởi"} | {field: value}
+    code, mark = wire.filed()
+    typed = {f"hs-{key.replace('tax_code', 'id_number')}": one for key, one in person.items()}
+    at_desk = IntakeForm(typed | {"hs-result_channel": "counter"})
+    refusals = [
+        wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(applicant=person)),
+        wire.send(
+            "PUT", f"/api/v1/dossiers/{code}/applicant", wire.programs.desk, person, {"If-Match": mark}
+        ),
+    ]
+    for (status, said, _), place in zip(refusals, ("#/applicant/", "#/"), strict=True):
+        assert status == 422 and [one["pointer"] for one in said["errors"]] == [place + field], said
+        assert words in said["errors"][0]["detail"]
+    assert list(at_desk.errors) == [field.replace("tax_code", "id_number")]
+
+
+def test_letters_nobody_sees_are_taken_out_of_what_is_written(wire):
+    name = "Nguyễn\u202e Văn\u2066\u200b An\u2069\n"
+    body = wire.filing(applicant={"name": name, "address": "Số\u061c 1"}, summary="a\U000e0041b")
+    status, said, _ = wire.post("/api/v1/dossiers", wire.programs.desk, body)
+    assert status == 201
+    row = Dossier.objects.get(code=said["code"])
+    assert (row.applicant_name, row.applicant_address, row.summary) == ("Nguyễn Văn An", "Số 1", "ab")

@@ -99,12 +99,13 @@ class Send(Protocol):
 
 
 def filing(on: datetime, serial: int = 0, place: str = PLACE) -> dict[str, Any]:
-    """What the desk's program sends for a new dossier: every paper of the list, one original each."""
+    """What the desk's program sends for a new dossier: every paper of the list, the declaration among them, one original each."""
     papers = offer_of(PROCEDURE, on.date()).papers_for({}, "counter")
     return {
         "procedure_code": PROCEDURE,
         "applicant": {"name": f"Nguyễn Thị Mẫu {serial}"},
         "place_code": place,
+        "form_on_paper": True,
         "papers": [{"position": paper.position, "originals": 1} for paper in papers],
         "external_code": f"PM-{serial}",
     }

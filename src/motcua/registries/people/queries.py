@@ -10,11 +10,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
 
-from motcua.kernel import access, audit, clock, legal
+from motcua.kernel import access, audit, clock, legal, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Invalid, NotThere
+from motcua.kernel.words import say
 
 from . import rules
 from .models import AccessLook, Mandate, Organization, Person
@@ -62,6 +65,26 @@ def check_phone(number: str) -> Checked:
 
 def check_name(name: str) -> Checked:
     return rules.check_name(name)
+
+
+def check_called(name: str) -> Checked:
+    return rules.check_called(name)
+
+
+def check_identity(number: str) -> Checked:
+    """The rule with today's list of places: a person's or an organisation's number."""
+    return rules.check_identity(number, places=birth_places(), today=clock.today())
+
+
+def check_email(address: str) -> Checked:
+    """Thư điện tử, by the rule of the forms."""
+    address = text.clean(address)
+    try:
+        validate_email(address)
+    except ValidationError:
+        words = say("Thư điện tử chưa đúng dạng. Hãy ghi như ten@example.vn, hoặc để trống.")
+        return Checked(address, faults=(words,))
+    return Checked(address)
 
 
 def _card(row: Person) -> PersonCard:

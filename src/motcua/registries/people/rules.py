@@ -11,6 +11,7 @@ from typing import Any
 from stdnum import exceptions as stdnum
 from stdnum.vn import mst
 
+from motcua.kernel import text
 from motcua.kernel.legal import basis
 from motcua.kernel.words import say
 
@@ -235,6 +236,24 @@ def check_name(name: str) -> Checked:
     if len(cleaned.split()) < 2:
         return Checked(cleaned, faults=(say("Họ và tên phải có ít nhất hai từ."),))
     return Checked(cleaned)
+
+
+def check_called(name: str) -> Checked:
+    """Tên người hoặc tổ chức as it stands on a dossier: one line that has letters."""
+    cleaned = " ".join(text.clean(name).split())
+    if not any(letter.isalpha() for letter in cleaned):
+        return Checked(cleaned, faults=(say("Tên cần có chữ. Hãy ghi như trên giấy tờ."),))
+    return Checked(cleaned)
+
+
+def check_identity(number: str, *, places: Mapping[str, str], today: date | None = None) -> Checked:
+    """Số định danh hoặc mã số thuế, told apart by how many figures there are."""
+    figures = re.sub(r"[\s.\-]", "", number)
+    if len(figures) == 12:
+        return check_personal_number(figures, places=places, today=today)
+    if len(figures) in (10, 13):
+        return check_tax_code(figures)
+    return Checked(figures, faults=(say("Số định danh có 12 chữ số; mã số thuế có 10 hoặc 13 chữ số."),))
 
 
 def mandate_covers(

@@ -182,6 +182,9 @@ class Filing:
     external_code: str = ""
     exact: bool = False
     """From a program: what is not known here is refused by its place, where a person's page would leave it out."""
+    form_on_paper: bool = False
+    """A program says that the citizen's declaration is a paper of the dossier: the e-form may be filled later, as at
+    the desk. Without it the e-form is held to what it asks of a citizen who files online."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def of_refusal(refusal: Refusal, errors: list[Fault] | None = None) -> HttpRespo
         detail=" ".join(part for part in (refusal.what, refusal.why) if part),
         code=refusal.code,
         next=refusal.next,
-        errors=errors if errors is not None else refusal.facts.get("faults") or _answers(refusal),
+        errors=errors if errors is not None else refusal.facts.get("faults") or _places(refusal),
     )
     headers = {"WWW-Authenticate": 'Bearer realm="motcua"'} if status == 401 else {}
     if status == 429:
@@ -60,19 +60,10 @@ def of_status(status: int, headers: dict[str, str] | None = None) -> HttpRespons
     return respond(problem, headers)
 
 
-def _answers(refusal: Refusal) -> list[Fault]:
-    """Where a form's answers cannot stand, field by field; a room names other parts of what was sent as ``places``."""
-    places = refusal.facts.get("places")
-    if places:
-        return [Fault(detail=str(words), pointer=pointer(place)) for place, words in places[:50]]
-    found = refusal.facts.get("errors")
-    if not isinstance(found, list):
-        return []
-    return [
-        Fault(detail=str(one.message), pointer=f"#/answers/{_escaped(one.field)}")
-        for one in found[:50]
-        if hasattr(one, "message") and hasattr(one, "field")
-    ]
+def _places(refusal: Refusal) -> list[Fault]:
+    """Where what was sent cannot stand: a room names the parts as ``places``."""
+    places = refusal.facts.get("places") or ()
+    return [Fault(detail=str(words), pointer=pointer(place)) for place, words in places[:50]]
 
 
 def _escaped(part: Any) -> str:
@@ -120,10 +111,11 @@ def of_faults(errors: list[dict[str, Any]]) -> list[Fault]:
             kind = f"string_{kind}"
         if kind == "string_too_short" and context.get("min_length") == "1":
             kind = "blank"
-        said = _SAID.get(kind)
+        said = context["words"] if kind == "said" else _SAID.get(kind)
         if said is None:
             said = "Phải là ngày dạng 2026-11-23." if kind.startswith("date") else "Giá trị chưa hợp lệ."
-        said = said.format_map(_Known(context))
+        if kind != "said":
+            said = said.format_map(_Known(context))
         if where == "body":
             found.append(Fault(detail=said, pointer=pointer(tuple(place[1:]))))
         else:

@@ -13,7 +13,7 @@ from motcua.registries.eforms.rules.editing import (
     users_of,
     vanished,
 )
-from motcua.registries.eforms.rules.exact import misread
+from motcua.registries.eforms.rules.exact import misread, unasked
 from motcua.registries.eforms.rules.filling import prefill
 from motcua.registries.eforms.rules.judging import advise, check
 from motcua.registries.eforms.rules.listing import (
@@ -73,6 +73,7 @@ __all__ = [
     "read_yaml",
     "section_code",
     "stored",
+    "unasked",
     "unmet",
     "users_of",
     "uses",

@@ -75,6 +75,7 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
         summary=body.summary,
         external_code=body.external_code,
         exact=True,
+        form_on_paper=body.form_on_paper,
     )
     receipt = dossiers.lodge(filing=filing, by=by, at=clock.now(), channel=Channel(body.channel))
     return _stands(request, receipt, status=201)

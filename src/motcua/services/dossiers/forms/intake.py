@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http import QueryDict
 
 from motcua.kernel import text
 from motcua.registries.people import queries as people
+from motcua.registries.people.types import Checked
 from motcua.services.dossiers.types import PaperCount, Party, ResultChannel
 
 UNITS = [("working_days", "ngày làm việc"), ("calendar_days", "ngày"), ("working_hours", "giờ làm việc")]
@@ -77,47 +79,32 @@ class IntakeForm(forms.Form):
         if not needs_limit:
             del self.fields["limit_value"], self.fields["limit_unit"]
 
-    def clean_name(self) -> str:
-        name = text.clean(self.cleaned_data["name"])
-        if not any(letter.isalpha() for letter in name):
-            raise ValidationError("Tên cần có chữ. Hãy ghi như trên giấy tờ.")
-        return name
-
-    def _number(self, name: str) -> str:
-        value = "".join(self.cleaned_data.get(name, "").split())
-        if not value:
-            return ""
-        digits = value.replace("-", "")
-        if len(digits) == 12 and digits.isdigit():
-            checked = people.check_personal_number(value)
-        elif len(digits) in (10, 13):
-            checked = people.check_tax_code(value)
-        else:
-            raise ValidationError("Số định danh có 12 chữ số; mã số thuế có 10 hoặc 13 chữ số.")
-        if not checked.ok:
-            raise ValidationError(list(checked.faults))
-        return checked.value
-
-    def clean_id_number(self) -> str:
-        return self._number("id_number")
-
-    def clean_submitter_id_number(self) -> str:
-        return self._number("submitter_id_number")
-
-    def _phone(self, name: str) -> str:
+    def _checked(self, name: str, check: Callable[[str], Checked]) -> str:
         value = self.cleaned_data.get(name, "").strip()
         if not value:
             return ""
-        checked = people.check_phone(value)
+        checked = check(value)
         if not checked.ok:
             raise ValidationError(list(checked.faults))
         return checked.value
 
+    def clean_name(self) -> str:
+        return self._checked("name", people.check_called)
+
+    def clean_submitter_name(self) -> str:
+        return self._checked("submitter_name", people.check_called)
+
+    def clean_id_number(self) -> str:
+        return self._checked("id_number", people.check_identity)
+
+    def clean_submitter_id_number(self) -> str:
+        return self._checked("submitter_id_number", people.check_identity)
+
     def clean_phone(self) -> str:
-        return self._phone("phone")
+        return self._checked("phone", people.check_phone)
 
     def clean_submitter_phone(self) -> str:
-        return self._phone("submitter_phone")
+        return self._checked("submitter_phone", people.check_phone)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

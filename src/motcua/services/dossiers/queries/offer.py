@@ -86,7 +86,8 @@ class Offer:
         )
 
     def require_exact(self, filing: Filing) -> None:
-        """Refuse a paper the list does not have or that is named twice, an answer without field or not of its type.
+        """Refuse a paper the list does not have or that is named twice, and an answer that could not be kept as sent:
+        without field, not of its type, to a question not asked, other than what the form works out.
 
         Raises:
             FormNotValid: with the place and the words of each fault.
@@ -101,10 +102,10 @@ class Offer:
                 found.append((place, f"Giấy tờ số {paper.position} đã ghi ở dòng trước."))
             seen.add(paper.position)
         if self.definition is not None:
-            found += [
-                (("answers", *place), words)
-                for place, words in form_rules.misread(self.definition, filing.answers)
-            ]
+            wrong = form_rules.misread(self.definition, filing.answers) or form_rules.unasked(
+                self.definition, filing.answers, self.on
+            )
+            found += [(("answers", *place), words) for place, words in wrong]
         if found:
             raise FormNotValid(
                 f"{len(found)} mục chưa đúng: {found[0][1]}",
@@ -112,8 +113,8 @@ class Offer:
                 places=found,
             )
 
-    def checked_answers(self, answers: dict[str, Any], *, on: date, counter: bool) -> dict[str, Any]:
-        """The answers as they may be stored; officers fill the rest later.
+    def checked_answers(self, answers: dict[str, Any], *, on: date, on_paper: bool) -> dict[str, Any]:
+        """The answers as they may be stored; where the declaration is ``on_paper``, officers fill the rest later.
 
         Raises:
             FormNotValid: with every field that cannot stand.
@@ -123,11 +124,15 @@ class Offer:
         checked, errors = eforms.check_answers(
             self.form_version_id, answers, on=on, definition=self.definition
         )
-        if errors and not counter:
+        if errors and not on_paper:
             raise FormNotValid(
                 say("Tờ khai còn mục chưa đúng: ") + "; ".join(error.message for error in errors[:5]),
                 next=say("Hãy sửa các mục được đánh dấu rồi gửi lại."),
                 errors=errors,
+                places=[
+                    (("answers", one.code, *(() if one.row is None else (one.row, one.column))), one.message)
+                    for one in errors
+                ],
             )
         return checked
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.kernel import audit, clock, commands, outbox
+from motcua.kernel import text as words
 from motcua.kernel.access import Actor
 from motcua.kernel.rows import Prepared
 from motcua.kernel.words import say
@@ -96,7 +97,7 @@ def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
 
 def need_reason(reason: str, doing: str) -> str:
     """A reason of real words, cleaned."""
-    reason = reason.strip()
+    reason = words.clean(reason)
     if len(reason) < 5:
         raise ReasonMissing(
             say("Cần ghi lý do để {doing}.", doing=doing),

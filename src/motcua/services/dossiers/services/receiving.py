@@ -213,7 +213,8 @@ def _create(
     offer.require_desk(filing.helper_agency, on)
     if filing.exact:
         offer.require_exact(filing)
-    answers = offer.checked_answers(filing.answers, on=on, counter=channel is not Channel.ONLINE)
+    on_paper = filing.form_on_paper if filing.exact else channel is not Channel.ONLINE
+    answers = offer.checked_answers(filing.answers, on=on, on_paper=on_paper)
     competent = offer.competent(filing.place_code, filing.helper_agency, on)
     receiving = offer.receiving(filing.helper_agency, competent, on)
     applicant, submitter = filing.applicant, filing.submitter
