@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from motcua.kernel import clock
+from tests.api.declared import require_declared
 from tests.support import programs as support
 from tests.support.province import MORNING, Province, standing
 
@@ -47,7 +48,8 @@ class Wire:
         kind = sent.pop("Content-Type", "application/json")
         with clock.fixed(self.at):
             response = self.client.generic(method, path, data, content_type=kind, headers=sent)
-        said: Any = response.content
+        require_declared(method, path, response.status_code, response.headers)
+        said: Any = b"".join(response.streaming_content) if response.streaming else response.content
         if said and "json" in response.headers.get("Content-Type", ""):
             said = json.loads(response.content)
         return response.status_code, said, response.headers

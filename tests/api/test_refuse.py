@@ -86,7 +86,8 @@ def test_a_scope_never_gives_what_the_post_may_not(wire):
     ("method", "path"),
     [
         ("GET", ""), ("GET", "/steps"), ("POST", "/accept"), ("POST", "/steps/s2/finish"), ("POST", "/result"),
-        ("POST", "/return"), ("PUT", "/applicant"), ("PUT", "/papers/1"), ("POST", "/refuse"),
+        ("POST", "/return"), ("PUT", "/applicant"), ("PUT", "/papers/1"), ("POST", "/refuse"), ("POST", "/withdraw"), ("POST", "/supplement"),
+        ("POST", "/supplement-request"), ("POST", "/stop"), ("POST", "/payment"),
     ],
 )  # fmt: skip
 def test_a_dossier_of_another_agency_answers_like_one_that_is_not_there(wire, method, path):
@@ -108,8 +109,8 @@ def test_a_dossier_of_another_agency_answers_like_one_that_is_not_there(wire, me
         key = clients.make_key(code="xa-khac", days=1, by=KEEPER, at=wire.at).secret
     body = {
         "/applicant": {"name": "A"}, "/result": {"number": "1", "signed_on": "2026-11-16", "signer": "B"},
-        "/return": {"receiver": "C"}, "/refuse": {"reason": "Không đúng nơi"},
-    }.get(path, {})  # fmt: skip
+        "/return": {"receiver": "C"}, "/accept": {}, "/supplement": {}, "/steps/s2/finish": {}, "/papers/1": {},
+    }.get(path, {"reason": "Không đúng nơi"})  # fmt: skip
     seen = Entry.objects.count()
     theirs = wire.send(method, f"/api/v1/dossiers/{code}{path}", key, body, {"If-Match": '"1"'})
     missing = wire.send(method, f"/api/v1/dossiers/{code[:-1]}x{path}", key, body, {"If-Match": '"1"'})

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from motcua.kernel import text
 from motcua.kernel.refusals import Invalid, NotAllowed, Refusal
+from motcua.kernel.web import has_seen
 
 PROBLEM = "application/problem+json"
 MOST = 100
@@ -114,17 +115,18 @@ def caller_of(request: HttpRequest) -> Any:
 
 
 class Scope(HttpBearer):
-    """The part of the API an operation belongs to; a program needs to have been given it."""
+    """The part of the API an operation belongs to, or one of some; a program needs to have been given it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, *codes: str) -> None:
         super().__init__()
-        self.code = code
+        self.codes = codes
 
     def __call__(self, request: HttpRequest) -> Any:
         caller = caller_of(request)
-        if self.code not in caller.scopes:
+        if caller.scopes.isdisjoint(self.codes):
+            asked = " hoặc ".join(f"“{code}”" for code in self.codes)
             raise ScopeMissing(
-                f"Ứng dụng chưa được cấp phạm vi “{self.code}”.",
+                f"Ứng dụng chưa được cấp phạm vi {asked}.",
                 next="Hãy nhờ quản trị viên cấp thêm phạm vi cho ứng dụng.",
             )
         return caller
@@ -209,7 +211,7 @@ def answer(
     elif version is not None:
         response.headers["ETag"] = f'"{version}"'
     mark = response.headers.get("ETag")
-    if mark and request.method == "GET" and request.headers.get("If-None-Match") in (mark, f"W/{mark}"):
+    if mark and request.method == "GET" and has_seen(request, mark):
         response.status_code, response.content = 304, b""
     return response
 

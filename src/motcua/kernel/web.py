@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import parse_etags
 from django.utils.module_loading import import_string
 
 from motcua.kernel.access import Actor, LoginNeeded
@@ -15,6 +16,12 @@ from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import without_controls
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def has_seen(request: HttpRequest, mark: str) -> bool:
+    """Whether who asks holds what bears this ETag; packing on the way may have made it a weak one."""
+    held = {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}
+    return mark in held or "*" in held
 
 
 class NulMiddleware:

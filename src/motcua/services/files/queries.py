@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import content_disposition_header
 
+from motcua.kernel.web import has_seen
 from motcua.kernel.words import say
 from motcua.services.files.models import FileUse, StoredFile
 from motcua.services.files.types import INLINE_IMAGES, SCAN_LABELS, Fault, FileFacts, NoFile, Scan
@@ -35,6 +37,11 @@ def stat(sha256: str) -> FileFacts:
     if row is None:
         raise no_file()
     return _facts(row)
+
+
+def extension(sha256: str) -> str:
+    """The ending of a name for this content, as the kind found in it is called (".pdf")."""
+    return mimetypes.guess_extension(stat(sha256).media_type) or ""
 
 
 def stats(sha256s: list[str]) -> dict[str, FileFacts]:
@@ -87,7 +94,7 @@ def serve(request: HttpRequest, sha256: str, name: str, *, inline: bool = False)
     etag = f'"{sha256}"'
     media_type = "application/octet-stream" if facts.media_type in NEVER_AS_PAGES else facts.media_type
     shown = inline and (media_type == "application/pdf" or media_type in INLINE_IMAGES)
-    if request.headers.get("If-None-Match") == etag:
+    if has_seen(request, etag):
         response: HttpResponse = HttpResponseNotModified()
     elif request.method == "HEAD":
         response = HttpResponse(content_type=media_type)

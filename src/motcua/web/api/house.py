@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from motcua.kernel.api import PROBLEM, Problem, Scope
+from motcua.kernel.api import Problem, Scope
 from motcua.kernel.refusals import Invalid, Refusal
 from motcua.registries.places.api import router as places
 from motcua.registries.procedures.api import router as procedures
 from motcua.services.clients.types import SCOPES
 from motcua.services.dossiers.api import router as dossiers
-from motcua.web.api import once, problems
+from motcua.web.api import answers, problems
 from motcua.web.api.reading import BadJson, BoundedParser
 
 VERSION = "1.0.0"
@@ -23,7 +23,6 @@ ABOUT = (
     "Danh mục thủ tục, đơn vị hành chính, theo dõi hồ sơ: ai cũng đọc được. Hồ sơ của cơ quan: phần mềm của cơ quan gọi "
     "bằng khóa truy cập, làm việc trong một chức vụ và trong các phạm vi đã được cấp. Mọi lời từ chối theo RFC 9457."
 )
-BEARER = "khoa"
 
 
 class BadFields(Invalid):
@@ -34,62 +33,41 @@ class BadFields(Invalid):
 
 
 class House(NinjaAPI):
-    """NinjaAPI whose description tells scopes, problems, and the headers every address shares."""
+    """NinjaAPI whose description tells scopes, problems, and the headers every address shares (`answers`)."""
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         schema = super().get_openapi_schema(*args, **kwargs)
         components = schema["components"]
         components.setdefault("schemas", {})["Problem"] = _problem_schema(components["schemas"])
         components["securitySchemes"] = {
-            BEARER: {
+            answers.BEARER: {
                 "type": "http",
                 "scheme": "bearer",
                 "description": "Khóa truy cập do quản trị viên cấp. Phạm vi: "
                 + "; ".join(f"{scope.code}: {scope.label.lower()}" for scope in SCOPES.values()),
             }
         }
+        components |= answers.COMPONENTS
         scopes = dict(_scopes(self))
-        for methods in schema["paths"].values():
+        for address, methods in schema["paths"].items():
             for method, operation in methods.items():
-                _complete(method, operation, scopes.get(operation["operationId"]))
+                answers.complete(address, method, operation, scopes.get(operation["operationId"], ()))
         return schema
 
 
-def _scopes(api: NinjaAPI) -> Iterator[tuple[str, str]]:
+def _scopes(api: NinjaAPI) -> Iterator[tuple[str, tuple[str, ...]]]:
     for bound in api._get_bound_routers():
         for path_view in bound.path_operations.values():
             for operation in path_view.operations:
                 for one in operation.auth_callbacks:
                     if isinstance(one, Scope) and operation.operation_id:
-                        yield operation.operation_id, one.code
+                        yield operation.operation_id, one.codes
 
 
 def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
     found = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas.update(found.pop("$defs", {}))
     return found
-
-
-def _complete(method: str, operation: dict[str, Any], scope: str | None) -> None:
-    """Security, refusals and shared headers of one operation."""
-    operation.pop("security", None)
-    if scope:
-        operation["security"] = [{BEARER: [scope]}]
-        operation["description"] = f"{operation.get('description', '')}\n\nPhạm vi: `{scope}`.".strip()
-        if method == "post":
-            operation["parameters"].append(
-                {
-                    "in": "header",
-                    "name": "Idempotency-Key",
-                    "required": False,
-                    "description": "Khóa của lần gọi này; gửi lại cùng khóa và nội dung thì nhận đúng câu trả lời đầu, giữ 30 ngày",
-                    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": once.PATTERN},
-                }
-            )
-    operation["responses"]["default"] = {
-        "description": "Lời từ chối",
-        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
 
 
 api = House(

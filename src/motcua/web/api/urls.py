@@ -31,11 +31,32 @@ def _patterns() -> Iterator[URLPattern]:
 
 def _door(path_view: PathView) -> View:
     """Public where no operation asks for a key; else for programs, whose POST is answered once."""
-    view = _asked_rightly(path_view.get_view(), path_view)
+    view = _head(_asked_rightly(path_view.get_view(), path_view))
     view.__doc__ = "; ".join(operation.summary for operation in path_view.operations)
     if not any(operation.auth_callbacks for operation in path_view.operations):
         return access.audience("public")(view)
     return access.audience("client")(once(view))
+
+
+def _head(view: View) -> View:
+    """HEAD is GET without its body."""
+
+    @functools.wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "HEAD":
+            response = view(request, *args, **kwargs)
+            if response.status_code == 405 and "GET" in response.headers.get("Allow", ""):
+                response.headers["Allow"] += ", HEAD"
+            return response
+        request.method = "GET"
+        full = view(request, *args, **kwargs)
+        bare = HttpResponse(status=full.status_code, headers=full.headers)
+        if not full.streaming:
+            bare.headers["Content-Length"] = str(len(full.content))
+        full.close()
+        return bare
+
+    return door
 
 
 def _asked_rightly(view: View, path_view: PathView) -> View:

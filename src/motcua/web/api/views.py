@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.kernel import access
 from motcua.kernel.refusals import every_refusal
+from motcua.kernel.web import has_seen
 from motcua.web.api import description
 from motcua.web.api.house import api
 
@@ -37,7 +38,7 @@ def schema() -> dict[str, Any]:
 def openapi(request: HttpRequest) -> HttpResponse:
     """Mô tả API cho máy (OpenAPI 3.1)."""
     body, mark = _document()
-    if request.headers.get("If-None-Match") == mark:
+    if has_seen(request, mark):
         return HttpResponseNotModified(headers={"ETag": mark})
     return HttpResponse(
         body, content_type="application/json", headers={"ETag": mark, "Cache-Control": "public, max-age=300"}

@@ -2,11 +2,12 @@
 
 from ninja import Router
 
+from . import downloads, interrupting
+from .reading import router as dossiers
 from .tracking import router as tracking
-from .writing import router as dossiers
 
 router = Router()
 router.add_router("", tracking)
 router.add_router("", dossiers)
 
-__all__ = ["router"]
+__all__ = ["downloads", "interrupting", "router"]

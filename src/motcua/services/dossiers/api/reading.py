@@ -15,7 +15,7 @@ from motcua.services.dossiers.queries.offer import offered_under
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import next_steps
 
-from .shapes import Code, DossierFull, DossierLine, DossierPage, Offered, Outcome, Step
+from .shapes import ACTIONS, Code, DossierFull, DossierLine, DossierPage, Offered, Outcome, Step
 
 router = Router(tags=["dossiers"])
 READ = Scope("dossiers.read")
@@ -83,7 +83,7 @@ def read_steps(request: HttpRequest, code: Code) -> HttpResponse:
     result = found.results[-1] if found.results else None
     may = next_steps(found.dossier, by, tokens=found.tokens, course=found.course, result=result)
     offered = Offered(
-        actions=may.actions,
+        actions=[one for one in may.actions if one in ACTIONS],
         steps=[Step.of(token) for token in found.steps],
         outcomes=[Outcome(code=one, name=name) for one, name in may.outcomes],
         held_by=may.held_by,

@@ -34,7 +34,7 @@ def _stands(request: HttpRequest, receipt: Receipt, *, status: int = 200) -> Htt
     return response
 
 
-def _moved(
+def moved(
     request: HttpRequest,
     code: str,
     if_match: str | None,
@@ -90,7 +90,7 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
 )
 def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Version = None) -> HttpResponse:
     """Thay cả phần người đứng tên. Cần If-Match."""
-    return _moved(request, code, if_match, dossiers.set_applicant, needed=True, applicant=body.party())
+    return moved(request, code, if_match, dossiers.set_applicant, needed=True, applicant=body.party())
 
 
 @router.put(
@@ -148,7 +148,7 @@ def accept_dossier(
     request: HttpRequest, code: Code, body: AcceptIn, if_match: Version = None
 ) -> HttpResponse:
     """Lập giấy tiếp nhận và hẹn trả; quy trình bắt đầu."""
-    return _moved(
+    return moved(
         request,
         code,
         if_match,
@@ -168,7 +168,7 @@ def refuse_dossier(
     request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None
 ) -> HttpResponse:
     """Lập phiếu từ chối tiếp nhận, nêu lý do."""
-    return _moved(request, code, if_match, dossiers.refuse_at_reception, reason=body.reason)
+    return moved(request, code, if_match, dossiers.refuse_at_reception, reason=body.reason)
 
 
 @router.post(
@@ -179,7 +179,7 @@ def finish_step(
     request: HttpRequest, code: Code, step: StepName, body: FinishIn, if_match: Version = None
 ) -> HttpResponse:
     """Bước phải thuộc chức vụ của ứng dụng. Bước ký và bước trả kết quả có cách hoàn thành riêng."""
-    return _moved(
+    return moved(
         request,
         code,
         if_match,
@@ -197,7 +197,7 @@ def finish_step(
 )  # fmt: skip
 def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Version = None) -> HttpResponse:
     """Số, ngày, người ký như trên văn bản; bước ký đang chờ thì hoàn thành theo. Ký số là việc của người, không qua API."""
-    return _moved(request, code, if_match, dossiers.record_result, result=PaperResult(**body.model_dump()))
+    return moved(request, code, if_match, dossiers.record_result, result=PaperResult(**body.model_dump()))
 
 
 @router.post(
@@ -209,7 +209,7 @@ def record_result(request: HttpRequest, code: Code, body: ResultIn, if_match: Ve
 )
 def return_result(request: HttpRequest, code: Code, body: ReturnIn, if_match: Version = None) -> HttpResponse:
     """Ghi người nhận và cách nhận; hồ sơ kết thúc."""
-    return _moved(
+    return moved(
         request,
         code,
         if_match,

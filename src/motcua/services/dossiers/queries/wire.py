@@ -15,7 +15,7 @@ from motcua.kernel.pages import Rows
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.rows import Prepared
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Result, Work
-from motcua.services.dossiers.types import VIEW_AGENCY
+from motcua.services.dossiers.types import VIEW_AGENCY, DossierNotThere
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
@@ -174,3 +174,19 @@ def whole(by: Actor, code: str) -> Whole:
         tokens=[token for token in processes.open_tokens(f"dossier:{code}") if token.name],
         course=processes.describe(f"dossier:{code}"),
     )
+
+
+def signed_result(by: Actor, code: str) -> Result:
+    """The signed result in force, or the scan of the one signed on paper, for a program that may see the dossier.
+
+    Raises:
+        DossierNotThere: not there, not theirs, or nothing signed that could be sent as a file.
+    """
+    found = dossier_for(by, code).results.signed().exclude(signed_sha256="").select_related("dossier").last()
+    if found is None:
+        raise DossierNotThere(
+            f"Hồ sơ {code[:60]} chưa có tệp kết quả đã ký.",
+            why="Kết quả chưa ký, hoặc ký trên giấy mà chưa quét.",
+            next="Hãy xem “results” của hồ sơ.",
+        )
+    return found

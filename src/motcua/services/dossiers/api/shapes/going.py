@@ -1,166 +1,22 @@
-"""What dossiers look like on the wire."""
+"""What programs are told of dossiers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, get_args
 
 from ninja import Schema
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from motcua.kernel.api import Day, Shape, Words
-from motcua.registries.people import queries as people
-from motcua.registries.people.types import Checked
 from motcua.services.dossiers.queries.wire import OpenStep, Standing, Whole
-from motcua.services.dossiers.types import Party, Receipt, Status
+from motcua.services.dossiers.types import Receipt, Status
 
-Code = Annotated[str, Field(max_length=60, description="Mã hồ sơ, ví dụ H42.15-261123-0001")]
-ChannelName = Literal["counter", "online", "post"]
-
-
-def _by(check: Callable[[str], Checked]) -> AfterValidator:
-    """The rule of the desk's form, its words told by place; nothing said is nothing to check."""
-
-    def judge(said: str) -> str:
-        found = check(said) if said.strip() else Checked("")
-        if found.faults:
-            raise PydanticCustomError("said", "{words}", {"words": " ".join(map(str, found.faults))})
-        return found.value
-
-    return AfterValidator(judge)
-
-
-Agency = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9.]*$")]
-Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
-
-
-# --- what comes in ----------------------------------------------------------------------------------------
-
-
-class PartyIn(Shape):
-    """Người đứng tên hoặc người nộp."""
-
-    name: Annotated[Words, Field(min_length=1, max_length=200), _by(people.check_called)]
-    id_number: Annotated[
-        str,
-        Field(max_length=20, description="Số định danh cá nhân, 12 chữ số, hoặc để trống"),
-        _by(people.check_personal_number),
-    ] = ""
-    phone: Annotated[
-        str, Field(max_length=20, description="10 chữ số, bắt đầu bằng 0"), _by(people.check_phone)
-    ] = ""
-    email: Annotated[Words, Field(max_length=200), _by(people.check_email)] = ""
-    address: Annotated[Words, Field(max_length=500)] = ""
-    kind: Literal["person", "organization"] = "person"
-    tax_code: Annotated[
-        str,
-        Field(max_length=20, description="Mã số thuế, 10, 12 hoặc 13 chữ số"),
-        _by(people.check_identity),
-    ] = ""
-
-    def party(self) -> Party:
-        """In the room's words."""
-        return Party(**self.model_dump())
-
-
-class PaperIn(Shape):
-    """Số bản đã nhận của một giấy tờ trong danh sách."""
-
-    position: Annotated[int, Field(ge=1, le=200, description="Số thứ tự trong thành phần hồ sơ")]
-    originals: Annotated[int, Field(ge=0, le=999)] = 0
-    certified: Annotated[int, Field(ge=0, le=999)] = 0
-    copies: Annotated[int, Field(ge=0, le=999)] = 0
-
-
-class DossierIn(Shape):
-    """Hồ sơ mới."""
-
-    procedure_code: Annotated[str, Field(min_length=1, max_length=40)]
-    applicant: PartyIn
-    submitter: PartyIn | None = None
-    answers: Annotated[dict[str, Any], Field(description="Tờ khai theo /procedures/{code}/form")] = {}
-    form_on_paper: Annotated[
-        bool,
-        Field(
-            description="Tờ khai nộp bằng giấy, nằm trong hồ sơ; answers khi đó được thiếu, cán bộ nhập sau"
-        ),
-    ] = False
-    papers: Annotated[list[PaperIn], Field(max_length=200)] = []
-    channel: Annotated[Literal["counter", "post"], Field(description="Người dân nộp bằng cách nào")] = (
-        "counter"
-    )
-    result_channel: ChannelName = "counter"
-    desk: Annotated[Agency, Field(description="Mã nơi tiếp nhận; trống: nơi tiếp nhận của ứng dụng")] = ""
-    place_code: Annotated[str, Field(pattern=r"^[0-9]{0,5}$", description="Mã xã, phường giải quyết")] = ""
-    sets: Annotated[int, Field(ge=1, le=99)] = 1
-    summary: Annotated[Words, Field(max_length=1000)] = ""
-    external_code: Annotated[
-        Words,
-        Field(max_length=60, description="Mã bên ứng dụng, mỗi mã một hồ sơ; mã đã dùng: 409 nêu hồ sơ ấy"),
-    ] = ""
-
-
-class TimeLimitIn(Shape):
-    """Thời hạn, chỉ khi danh mục chưa có."""
-
-    value: Annotated[int, Field(ge=1, le=1000)]
-    unit: Literal["working_days", "calendar_days", "working_hours"]
-
-
-class AcceptIn(Shape):
-    """Tiếp nhận."""
-
-    limit: TimeLimitIn | None = None
-
-
-class ReasonIn(Shape):
-    """Lý do, người dân đọc được."""
-
-    reason: Annotated[Words, Field(min_length=5, max_length=2000)]
-
-
-class FinishIn(Shape):
-    """Kết quả của một bước."""
-
-    outcome: Annotated[
-        str, Field(max_length=64, description="Mã kết quả trong “outcomes” của bước; trống: kết quả duy nhất")
-    ] = ""
-    opinion: Annotated[Words, Field(max_length=4000)] = ""
-    draft_on_paper: Annotated[
-        bool, Field(description="Dự thảo trình ký là bản giấy; kết quả sẽ ghi nhận bằng /result")
-    ] = False
-
-
-class ResultIn(Shape):
-    """Kết quả đã ký trên giấy."""
-
-    number: Annotated[Words, Field(min_length=1, max_length=80, description="Số, ký hiệu văn bản")]
-    signed_on: Day
-    signer: Annotated[Words, Field(min_length=1, max_length=300, description="Người ký, chức vụ")]
-    name: Annotated[Words, Field(max_length=300, description="Tên văn bản")] = ""
-    sha256: Annotated[Sha256, Field(description="Bản quét đã gửi vào hồ sơ này; trống: chưa quét")] = ""
-
-
-class ReturnIn(Shape):
-    """Người nhận kết quả."""
-
-    receiver: Annotated[Words, Field(min_length=1, max_length=200)]
-    channel: ChannelName = "counter"
-
-
-class TrackIn(Shape):
-    """Mã hồ sơ và một điều chỉ người nộp biết."""
-
-    code: Annotated[Words, Field(min_length=1, max_length=60)]
-    proof: Annotated[
-        Words,
-        Field(min_length=1, max_length=40, description="Số điện thoại hoặc số định danh ghi trên hồ sơ"),
-    ]
-
-
-# --- what goes out ----------------------------------------------------------------------------------------
+Action = Literal[
+    "accept", "refuse_at_reception", "request_supplement", "receive_supplement", "request_payment",
+    "confirm_payment", "finish_step", "record_result", "return_result", "stop", "resume", "withdraw",
+]  # fmt: skip
+"""What a program may do with a dossier, each by an address of its own; the rest is done by a person at the desk."""
+ACTIONS: frozenset[str] = frozenset(get_args(Action))
 
 
 class Outcome(Schema):
@@ -381,7 +237,9 @@ class DossierFull(DossierLine):
 class Offered(Schema):
     """Việc chức vụ của ứng dụng làm được bây giờ với hồ sơ."""
 
-    actions: list[str] = Field(description="Tên việc, việc chính đứng đầu")
+    actions: list[Action] = Field(
+        description="Việc làm được qua API, việc chính đứng đầu; việc chỉ người làm (ký, nhận việc, chuyển người) không nêu ở đây"
+    )
     steps: list[Step]
     outcomes: list[Outcome] = Field(description="Kết quả chọn được ở bước của chức vụ này")
     held_by: str
