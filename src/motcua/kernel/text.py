@@ -7,13 +7,13 @@ import unicodedata
 
 _TONES = "\u0323\u0300\u0301\u0303\u0309"
 _MARKS = re.compile("[\u0300-\u036f]")
-# Soft hyphens, joiners, marks and isolates of writing direction, fillers, variation selectors, tags: what nobody sees
-# and what can make one name look like another.
+# Old controls, soft hyphens, joiners, marks and isolates of writing direction, fillers, variation selectors, tags:
+# what nobody sees and what can make one name look like another.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "[\u0080-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
 # hòa = hoà, khỏe = khoẻ, thủy = thuỷ; "của" and "mùa" have one spelling only.
 _OLD_TONE = re.compile(rf"(o(?=[{_TONES}][ae])|u(?=[{_TONES}]y))([{_TONES}])([aey])(?=\W|$)")
@@ -26,8 +26,8 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFC without invisible or control characters or lone surrogates; runs of blanks become one; line breaks stay."""
-    text = nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    text = without_controls(_INVISIBLE.sub("", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = nfc(without_controls(_INVISIBLE.sub("", text)))  # what stood apart may now stand together
     return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 

@@ -75,3 +75,14 @@ def test_a_whole_number_is_read_back(number):
 
 def test_half_letters_are_dropped_and_whole_ones_stay():
     assert clean("a\ud83db \U0001f600\udfff") == "ab \U0001f600"
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u202e", "\u2066", "\u2069", "\u061c", "\u3164", "\ufe0f", "\U000e0041", "\u0085", "\u00ad"]
+)
+def test_no_mark_that_nobody_sees_stays_in_a_name(mark):
+    assert clean(f"Nguyễn{mark} Văn{mark}{mark} An{mark}") == "Nguyễn Văn An"
+
+
+def test_a_tone_parted_from_its_letter_by_an_unseen_mark_finds_it_again():
+    assert clean("a\u200b\u0301") == "á"

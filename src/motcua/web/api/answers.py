@@ -67,7 +67,7 @@ IF_NONE_MATCH = {
     "name": "If-None-Match",
     "required": False,
     "description": "ETag của lần đọc trước; chưa đổi gì thì trả lời 304, không có nội dung",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string"},
 }
 UNMARKED = frozenset({"list_dossiers", "track_dossier"})
 """Answers without an ETag: rows come in meanwhile, and what is told of one dossier to the public is not kept."""

@@ -101,7 +101,7 @@ class Offer:
             elif paper.position in seen:
                 found.append((place, f"Giấy tờ số {paper.position} đã ghi ở dòng trước."))
             seen.add(paper.position)
-        if self.definition is not None:
+        if self.definition is not None and filing.answers:
             wrong = form_rules.misread(self.definition, filing.answers) or form_rules.unasked(
                 self.definition, filing.answers, self.on
             )

@@ -74,9 +74,9 @@ def request_supplement(
     reason = need_reason(reason, "yêu cầu bổ sung")
     wanted = [item.strip() for item in items if item.strip()] or [reason]
     if expires_on is not None and expires_on < clock.local(at).date():
-        words = say("Hạn bổ sung {on} đã qua.", on=f"{expires_on:%d/%m/%Y}")
+        words = f"Hạn bổ sung {expires_on:%d/%m/%Y} đã qua."
         raise DayCannotBe(
-            words, next=say("Hãy chọn hôm nay hoặc một ngày sau."), places=[(("expires_on",), words)]
+            words, next="Hãy chọn hôm nay hoặc một ngày sau.", places=[(("expires_on",), words)]
         )
     once_only(dossier, before_acceptance=before_acceptance, at=at)
     open_pause(dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on)
@@ -108,9 +108,9 @@ def receive_supplement(
     for number, count in enumerate(papers):
         row = Paper.objects.filter(dossier=dossier, position=count.position)
         if not row.update(**paper_data.received(count)):
-            words = say("Hồ sơ không có giấy tờ số {position}.", position=count.position)
+            words = f"Hồ sơ không có giấy tờ số {count.position}."
             place = ("papers", number, "position")
-            raise FormNotValid(words, next=say("Hãy xem “papers” của hồ sơ."), places=[(place, words)])
+            raise FormNotValid(words, next="Hãy xem “papers” của hồ sơ.", places=[(place, words)])
     accepted = dossier.accepted_at is not None
     close_pauses(dossier, at=at, kinds=("supplement",), answer=answer, by=by.title)
     move(dossier, Status.PROCESSING if accepted else Status.SUBMITTED, at=at)
