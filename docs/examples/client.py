@@ -2,11 +2,12 @@
 
     export MOTCUA_URL=https://motcua.example.vn
     export MOTCUA_DESK_KEY=mc_…  MOTCUA_SPECIALIST_KEY=mc_…  MOTCUA_REGISTRY_KEY=mc_…
-    python client.py "xác nhận độc thân" 13669
+    python client.py "xác nhận độc thân" 13669 [ban-quet.pdf]
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -15,9 +16,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from datetime import date
+from datetime import datetime, timedelta, timezone
 from email.message import Message
+from pathlib import Path
 from typing import Any
+
+
+HERE = timezone(timedelta(hours=7))  # days are days of Việt Nam; moments come with their zone
 
 
 class Refused(Exception):
@@ -52,7 +57,8 @@ class Api:
         for wait in (1, 4, 15, None):
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
-                    return json.load(answer), answer.headers
+                    kind = answer.headers.get_content_type()
+                    return json.load(answer) if kind == "application/json" else answer.read(), answer.headers
             except urllib.error.HTTPError as error:
                 if error.code < 500 or wait is None:
                     raise Refused(json.load(error)) from None
@@ -78,8 +84,9 @@ class Api:
                 return
 
 
-def life(base: str, desk: Api, specialist: Api, registry: Api, words: str, place: str) -> str:
-    """Find the procedure, file, take in, work it through, record the paper signed by hand, hand it out."""
+def life(base: str, desk: Api, specialist: Api, registry: Api, words: str, place: str, scan: bytes) -> str:
+    """Find the procedure, file, ask for what is missing, take in, work it through, record the paper signed by hand and
+    its scan, hand it out."""
     everybody = Api(base)
     found = everybody.get("/procedures", q=words)["items"][0]
     procedure = everybody.get(f"/procedures/{found['code']}")
@@ -91,6 +98,7 @@ def life(base: str, desk: Api, specialist: Api, registry: Api, words: str, place
         "procedure_code": procedure["code"],
         "applicant": {"name": "Nguyễn Thị Bưởi"},
         "place_code": place,
+        "form_on_paper": True,  # the citizen's declaration is one of the papers; without this "answers" must be whole
         "papers": [{"position": number, "originals": 1} for number in range(1, len(asked) + 1)],
         "external_code": f"VD-{uuid.uuid4().hex[:8]}",
     }
@@ -100,14 +108,21 @@ def life(base: str, desk: Api, specialist: Api, registry: Api, words: str, place
 
     person = {"name": "Nguyễn Thị Bưởi", "id_number": "037190000014", "phone": "0912345678"}
     desk.call("PUT", f"{here}/applicant", person, {"If-Match": headers["ETag"]})
+    lacking = {"items": ["Bản chụp rõ hơn của tờ khai"], "reason": "Tờ khai mờ, không đọc được."}
+    dossier, _ = desk.call("POST", f"{here}/supplement-request", lacking)
+    print(f"Đã yêu cầu bổ sung, phiếu {dossier['paper_number']}: {dossier['status_name'].lower()}")
+    desk.call("POST", f"{here}/supplement", {"papers": [{"position": 1, "originals": 1, "copies": 1}]})
     dossier, _ = desk.call("POST", f"{here}/accept", {})
-    print(f"Đã tiếp nhận, giấy hẹn {dossier['paper_number']}, hẹn trả {dossier['due_at']}")
+    print(f"Đã tiếp nhận, giấy hẹn {dossier['paper_number']}, hẹn trả {datetime.fromisoformat(dossier['due_at']).astimezone(HERE):%H:%M %d/%m/%Y}")
 
     while dossier["steps"] and dossier["steps"][0]["task"] != "return":
         step = dossier["steps"][0]
         who = registry if step["lane"] == "van_thu" else specialist
         if step["task"] == "sign":
-            paper = {"number": "15/XN-UBND", "signed_on": f"{date.today()}", "signer": "Trần Văn Bách, Chủ tịch"}
+            paper = {"number": "15/XN-UBND", "signed_on": f"{datetime.now(HERE):%Y-%m-%d}", "signer": "Trần Văn Bách, Chủ tịch"}
+            if scan:  # sent to a place of its own, and named by its content
+                desk.call("PUT", f"{here}/papers/100?file_name=ket-qua.pdf", scan, {"Content-Type": "application/pdf"})
+                paper["sha256"] = hashlib.sha256(scan).hexdigest()
             dossier, _ = registry.call("POST", f"{here}/result", paper)
             print("Đã ghi nhận kết quả 15/XN-UBND")
             continue
@@ -119,10 +134,19 @@ def life(base: str, desk: Api, specialist: Api, registry: Api, words: str, place
     dossier, _ = desk.call("POST", f"{here}/return", {"receiver": person["name"]})
     print(f"{dossier['code']}: {dossier['status_name'].lower()}")
 
+    if scan:
+        kept, headers = desk.call("GET", f"{here}/result")
+        assert kept == scan and headers["ETag"] == f'"{hashlib.sha256(scan).hexdigest()}"'
+        print(f"Đã tải kết quả: {headers['Content-Disposition']}")
     seen = everybody.call("POST", "/tracking", {"code": dossier["code"], "proof": person["phone"]})[0]
     print(f"Người dân thấy: {seen['title']}")
     mine = [row["code"] for row in desk.every("/dossiers", external_code=filing["external_code"])]
     assert mine == [dossier["code"]]
+
+    changed_mind, _ = desk.call("POST", "/dossiers", filing | {"external_code": f"VD-{uuid.uuid4().hex[:8]}"})
+    reason = {"reason": "Bà Bưởi xin rút bằng đơn viết tay ngày hôm nay."}
+    gone, _ = desk.call("POST", f"/dossiers/{changed_mind['code']}/withdraw", reason)
+    print(f"{gone['code']}: {gone['status_name'].lower()}")
     return str(dossier["code"])
 
 
@@ -134,9 +158,10 @@ def main() -> int:
     except KeyError as missing:
         print(f"Thiếu biến môi trường {missing}.", file=sys.stderr)
         return 2
-    words, place = (sys.argv[1:] + ["xác nhận độc thân", "13669"][len(sys.argv) - 1 :])[:2]
+    words, place, file = [*sys.argv[1:], *["xác nhận độc thân", "13669", ""][len(sys.argv) - 1 :]][:3]
+    scan = Path(file).read_bytes() if file else b""
     try:
-        life(base, *(Api(base, key) for key in keys), words=words, place=place)
+        life(base, *(Api(base, key) for key in keys), words=words, place=place, scan=scan)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 1

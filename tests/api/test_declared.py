@@ -14,7 +14,7 @@ DESCRIBED = {
     for address, methods in schema()["paths"].items()
     for method, one in methods.items()
 }
-BY_THE_ROOF = {"400", "413", "415", "422", "5XX", "412"}
+BY_THE_ROOF = {"400", "411", "413", "415", "422", "5XX", "412"}
 """Answered before an operation begins, or made of another refusal (a stale version); other tests show each."""
 
 

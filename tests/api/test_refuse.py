@@ -191,7 +191,7 @@ def test_a_wrong_address_or_parameter_is_answered_in_words(wire, path, status):
 def test_a_method_an_address_does_not_take_names_those_it_does(wire):
     _, said, headers = wire.send("DELETE", "/api/v1/procedures")
     problem(said, headers, 405)
-    assert "GET" in headers["Allow"]
+    assert headers["Allow"] == "GET, HEAD" and "nhận GET, HEAD" in said["detail"]
 
 
 def test_other_kinds_of_content_and_too_much_of_it_are_refused(wire):
@@ -200,7 +200,17 @@ def test_other_kinds_of_content_and_too_much_of_it_are_refused(wire):
     )
     problem(said, headers, 415, "API-11")
     _, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, b" " * 1_000_001)
-    problem(said, headers, 413)
+    problem(said, headers, 413, "API-16")
+    assert "1000001 byte" in said["detail"]
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_told_so(wire):
+    with clock.fixed(wire.at):
+        response = wire.client.generic(
+            "POST", "/api/v1/dossiers", b"", content_type="application/json", CONTENT_LENGTH="",
+            headers={"Transfer-Encoding": "chunked", "Authorization": f"Bearer {wire.programs.desk}"},
+        )  # fmt: skip
+    problem(response.json(), response.headers, 411, "API-15")
 
 
 def test_a_session_of_an_officer_opens_nothing_here(wire, client):

@@ -18,6 +18,7 @@ WHEN = {
     "403": "Chưa được cấp phạm vi, hoặc chức vụ không có quyền",
     "404": "Không có, hoặc không thuộc cơ quan của ứng dụng: hai trường hợp trả lời như nhau",
     "409": "Việc đã xong, hoặc hồ sơ không ở chỗ việc này bắt đầu",
+    "411": "Nội dung gửi theo từng đoạn, không có Content-Length",
     "412": "Hồ sơ đã đổi sau ETag gửi trong If-Match; không sửa gì",
     "413": "Nội dung gửi lên quá lớn",
     "415": "Loại nội dung không nhận",
@@ -113,7 +114,7 @@ def statuses(address: str, method: str, operation: dict[str, Any], *, scoped: bo
     found = {"400", "422", "5XX"}
     found |= {"401", "403"} if scoped else set()
     found |= {"404"} if writes or "{" in address else set()
-    found |= {"413", "415"} if writes else set()
+    found |= {"411", "413", "415"} if writes else set()
     found |= {"409"} if writes and scoped else set()
     found |= {"412"} if "If-Match" in names else set()
     found |= {"428"} if operation["operationId"] in INSIST else set()

@@ -58,7 +58,7 @@ def _entry(schema: dict[str, Any], address: str, method: str, operation: dict[st
         path=address,
         title=operation["summary"],
         about=about,
-        scope=", ".join(scopes),
+        scope=" hoặc ".join(scopes),
         parameters=[
             Line(
                 one["name"],

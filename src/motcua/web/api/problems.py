@@ -54,8 +54,14 @@ def of_status(status: int, headers: dict[str, str] | None = None) -> HttpRespons
     """An answer that came without words: unknown address, wrong method, a fault of ours."""
     title, following = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     code = f"HTTP-{status}"
+    allowed = (headers or {}).get("Allow")
     problem = Problem(
-        type=f"{DOCS}#loi-{code}", title=title, status=status, detail=f"{title}.", code=code, next=following
+        type=f"{DOCS}#loi-{code}",
+        title=title,
+        status=status,
+        detail=f"{title}; nhận {allowed}." if allowed else f"{title}.",
+        code=code,
+        next=following,
     )
     return respond(problem, headers)
 
