@@ -160,3 +160,10 @@ def test_letters_nobody_sees_are_taken_out_of_what_is_written(wire):
     assert status == 201
     row = Dossier.objects.get(code=said["code"])
     assert (row.applicant_name, row.applicant_address, row.summary) == ("Nguyễn Văn An", "Số 1", "ab")
+
+
+@pytest.mark.parametrize("said", ["1.001193'--", "mã 1.001193", "1.001193.000.00.00", "1.0011931", "x" * 40])
+def test_what_is_not_a_code_and_nothing_else_leads_nowhere(wire, said):
+    assert wire.get(f"/api/v1/procedures/{quote(said)}")[0] == 404
+    status, refused, _ = wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(procedure_code=said))
+    assert (status, refused["code"]) == (422, "DOS-08")

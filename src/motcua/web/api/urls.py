@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from ninja.operation import PathView
 from ninja.utils import replace_path_param_notation
@@ -51,9 +51,10 @@ def _head(view: View) -> View:
         request.method = "GET"
         full = view(request, *args, **kwargs)
         bare = HttpResponse(status=full.status_code, headers=full.headers)
-        if not full.streaming:
+        if isinstance(full, FileResponse):
+            full.file_to_stream.close()
+        else:
             bare.headers["Content-Length"] = str(len(full.content))
-        full.close()
         return bare
 
     return door

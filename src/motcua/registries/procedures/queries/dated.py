@@ -11,7 +11,7 @@ from django.conf import settings
 
 from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.rules import dated
-from motcua.registries.procedures.rules.codes import base_code, short_code
+from motcua.registries.procedures.rules.codes import short_code, whole_code
 from motcua.registries.procedures.types import CHANNEL_LABELS, Limit
 
 
@@ -87,7 +87,7 @@ def offered_code(code: str) -> str:
 
 def plain_code(said: str) -> str:
     """The code in the one form rows are kept under, from whatever form it was written in; what is no code stays as said."""
-    return base_code(said) or short_code(said) or said.strip()
+    return whole_code(said) or short_code(said) or said.strip()
 
 
 def limits_turning(on: date) -> list[str]:
