@@ -43,6 +43,8 @@ def required_words(item: Field) -> str:
         ),
         "",
     )
+    if item.computed:
+        return say("“{label}” chưa tính được. Hãy trả lời các câu phía trên trước.", label=say(item.label))
     if item.type in (FieldType.CHOICE, FieldType.BOOL, FieldType.MULTI):
         return say("Bạn chưa chọn “{label}”. Hãy chọn một mục.{hint}", label=say(item.label), hint=hint)
     if item.type is FieldType.CONSENT:
@@ -55,8 +57,6 @@ def required_words(item: Field) -> str:
         return say(
             "Bạn chưa ghi “{label}”. Gõ vài chữ tên xã, phường, bấm Tìm rồi chọn.", label=say(item.label)
         )
-    if item.computed:
-        return say("“{label}” chưa tính được. Hãy trả lời các câu phía trên trước.", label=say(item.label))
     example = say(" Ví dụ: {example}.", example=item.example) if item.example else ""
     return (
         say("Bạn chưa ghi “{label}”.{example}{hint}", label=say(item.label), example=example, hint=hint)
@@ -259,7 +259,17 @@ def findings(
         ):
             continue
         found.extend(_judge(item, worked, definition, on, who, world))
-    return found
+    return list(_without_echoes(definition, found))
+
+
+def _without_echoes(definition: FormDefinition, found: list[FieldError]) -> Iterator[FieldError]:
+    """A value the form works out is not asked for while what it is worked out from is: nobody can type it."""
+    stopped = {one.code for one in found if one.level is Level.ERROR}
+    formulas = {item.code: item.formula for item in definition.fields() if item.formula}
+    for one in found:
+        formula = formulas.get(one.code) if one.check == "required" else None
+        if formula is None or stopped.isdisjoint(arg.partition(".")[0] for arg in formula.args):
+            yield one
 
 
 def check(

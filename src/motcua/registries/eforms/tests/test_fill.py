@@ -152,6 +152,15 @@ def test_no_answers_whatever_break_the_judge(data, code):
     rules.answers_summary(definition, cleaned)
 
 
+def test_a_value_worked_out_by_the_form_is_not_asked_for_while_its_question_is_unanswered():
+    birth = form("1.001193")
+    said = {one.code for one in rules.check(birth, {}, TODAY, section="child")}
+    assert {"child_birth_date", "child_gender"} <= said
+    assert not said & {"registration_kind", "child_birth_date_words"}
+    late = dict(examples("1.001193")[1][1])
+    assert rules.check(birth, late, TODAY, section="child") == []
+
+
 def test_a_difference_names_what_was_taken_added_moved_and_reworded():
     plain = rules.dump(form("chung"))
     assert rules.diff(form("chung"), rules.parse(plain)) == []

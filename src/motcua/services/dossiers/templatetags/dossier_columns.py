@@ -12,7 +12,6 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from motcua.kernel import words
 from motcua.services.dossiers.models import Dossier, Work
@@ -127,7 +126,8 @@ def _status(status: int, language: str) -> SafeString:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else Truncator(text).chars(most)
+    """At most so many characters, of whole words."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
 CELLS: dict[str, Callable[[Row], SafeString]] = {

@@ -109,7 +109,7 @@ def _what(stream: BinaryIO, head: bytes, tail: bytes, size: int, limits: Limits)
         )  # fmt: skip
     raise _wrong_kind(
         ("pdf", "image", "office"),
-        say("Không nhận ra kiểu tệp từ nội dung.") if not mime else say("Nội dung tệp là {mime}.", mime=mime),
+        say("Tên tệp có thể ghi khác; nội dung bên trong không phải các kiểu dưới đây."),
     )
 
 

@@ -11,6 +11,9 @@
   const typing = (el) => el.isContentEditable || /^(SELECT|TEXTAREA)$/.test(el.tagName)
     || (el.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(el.type));
 
+  /* Where tabs run past the edge of a phone, the open one is in sight. */
+  $$(".tabs [aria-current]").forEach((tab) => { const row = tab.parentElement.getBoundingClientRect(); const at = tab.getBoundingClientRect(); if (at.right > row.right) tab.parentElement.scrollLeft += at.left - row.left; });
+
   /* One press, one submit. The button goes quiet after the form has left, and wakes when the page comes back. */
   doc.addEventListener("submit", (event) => {
     const form = event.target;

@@ -13,7 +13,7 @@ from motcua.services.dossiers import services
 from motcua.services.dossiers.queries import colleagues, dossier_page, lists
 
 from . import paging
-from .dossier import NOTES, show
+from .dossier import NOTES, PARTS, show
 from .request import DeskRequest
 
 
@@ -71,7 +71,10 @@ def follow(request: DeskRequest, code: str) -> HttpResponse:
     else:
         services.follow(**given)
         messages.success(request, "Đang theo dõi. Tin mới của hồ sơ hiện ở chuông trên đầu trang.")
-    return redirect("desk:followed" if request.POST.get("ve") == "ds" else f"/can-bo/ho-so/{code}/")
+    if request.POST.get("ve") == "ds":
+        return redirect("desk:followed")
+    part = request.POST.get("phan", "")
+    return redirect(f"/can-bo/ho-so/{code}/" + (f"?phan={part}" if part in PARTS else ""))
 
 
 @require_safe

@@ -130,7 +130,7 @@ def _tabs(page: DossierPage, part: str, notes: int) -> list[dict[str, Any]]:
         ("dong-ho", "Đồng hồ", None),
     )
     return [
-        {"label": label, "url": f"?phan={key}" if key else page.dossier.code.join(("/can-bo/ho-so/", "/")),
+        {"label": label, "url": (f"?phan={key}" if key else f"/can-bo/ho-so/{page.dossier.code}/") + "#phan",
          "count": count, "current": part == key}
         for key, label, count in named
     ]  # fmt: skip

@@ -267,8 +267,9 @@ def review(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def _review(
     request: HttpRequest, page: FilingPage, form: ConsentForm, faults: list[tuple[str, str]], *, status: int
 ) -> HttpResponse:
+    unticked = [(str(one), f"#{form['dong_y'].id_for_label}") for one in form["dong_y"].errors]
     return show(
-        request, page, course.REVIEW, "review.html", status=status, form=form, faults=faults, sections=sections_of(page),
+        request, page, course.REVIEW, "review.html", status=status, form=form, faults=faults + unticked, sections=sections_of(page),
         uploads=[
             (paper, page.files.get(paper.position), page.replaced_by_form(paper), filing_page.needed(paper))
             for paper in page.papers

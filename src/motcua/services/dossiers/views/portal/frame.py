@@ -20,8 +20,8 @@ def show(
     way = course.course_of(page)
     leaves, number, part = way.leaves(slug)
     progress = {
-        "step": way.number(way.first_open.slug),
-        "of": len(way.steps),
+        "step": way.leaves(way.first_open.slug)[1],
+        "of": len(leaves),
         "open": [step.label for step in way.unfinished][:6],
     }
     if page.progress != progress:
