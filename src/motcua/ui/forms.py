@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, engines
 
 from motcua.kernel.text import clean
@@ -137,6 +139,20 @@ def faults(form: forms.BaseForm) -> list[dict[str, str]]:
                 {"target": "" if bound.is_hidden else target, "sentence": sentence} for sentence in said
             ]
     return found
+
+
+F = TypeVar("F", bound=forms.BaseForm)
+
+
+def bounded(form: F, request: HttpRequest) -> F:
+    """The form, saying of a file left out for its size that it was too large, not that there was none."""
+    for name, shown in getattr(request, "files_too_large", {}).items():
+        if name in form.fields:
+            form.is_bound = True  # where the file was all that was sent
+            form.errors.pop(name, None)
+            most = settings.UPLOAD_FILE_BYTES // 1_000_000
+            form.add_error(name, say("Tệp “{shown}” nặng hơn {most} MB nên chưa được nhận. Hãy nén gzip (.gz) nếu đây là danh mục, hoặc gửi tệp nhỏ hơn.", shown=shown, most=most))  # fmt: skip
+    return form
 
 
 class ChoiceLabel(Said):

@@ -116,13 +116,14 @@ def listing(*, by: Actor, words: str = "", state: str = "") -> list[ClientLine]:
         rows = rows.filter(closed_at=None) if state == "1" else rows.exclude(closed_at=None)
     found = list(rows)
     names = organizations.agencies({row.agency_code for row in found})
+    titles = organizations.post_titles(row.post_code for row in found)
     wanted = fold(words).split()
     lines = [
         ClientLine(
             code=row.code,
             name=row.name,
             agency_name=names[row.agency_code].name if row.agency_code in names else row.agency_code,
-            post_title=_post_title(row.post_code),
+            post_title=titles.get(row.post_code) or _gone(row.post_code),
             scopes=scopes_of(row),
             used_at=row.used_at,
             state=_state(row, now)[0],
@@ -148,11 +149,8 @@ def _state(row: Client, now: datetime) -> tuple[str, str]:
     return "Đang hoạt động", "done"
 
 
-def _post_title(code: str) -> str:
-    try:
-        return organizations.post(code).title
-    except Refusal:
-        return f"{code} (không còn)"
+def _gone(code: str) -> str:
+    return f"{code} (không còn)"
 
 
 def scopes_of(row: Client) -> tuple[Scope, ...]:
@@ -185,9 +183,10 @@ def page_of(code: str, *, by: Actor) -> dict[str, object]:
     row = client(code, by=by)
     agency = organizations.find_agency(row.agency_code)
     try:
-        granted = permissions_of(organizations.post(row.post_code).roles)
+        post = organizations.post(row.post_code)
+        title, granted = post.title, permissions_of(post.roles)
     except Refusal:
-        granted = frozenset()
+        title, granted = _gone(row.post_code), frozenset()
     scopes = [
         (scope, sorted(access.PERMISSIONS[p] for p in scope.permissions - granted))
         for scope in scopes_of(row)
@@ -195,7 +194,7 @@ def page_of(code: str, *, by: Actor) -> dict[str, object]:
     return {
         "client": row,
         "agency_name": agency.name if agency else row.agency_code,
-        "post_title": _post_title(row.post_code),
+        "post_title": title,
         "scopes": scopes,
         "keys": [_key_line(key, clock.now()) for key in row.keys.all()],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere
@@ -22,6 +23,14 @@ class Package:
     process: str = ""
     province: str = ""
     made_on: str = ""
+
+    @property
+    def made_day(self) -> date | None:
+        """The day it was made, where the file tells one."""
+        try:
+            return date.fromisoformat(self.made_on)
+        except ValueError:
+            return None
 
 
 @dataclass(slots=True)

@@ -325,6 +325,11 @@ def post(code: str) -> PostInfo:
     return _post_info(row)
 
 
+def post_titles(codes: Iterable[str]) -> dict[str, str]:
+    """Titles of many posts, for lists: one query. A code that is no post is left out."""
+    return dict(Post.objects.filter(code__in=set(codes)).values_list("code", "title"))
+
+
 @kept
 def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
     rows = _posts().filter(agency__code=agency_code)

@@ -51,7 +51,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp danh mục",
-        help_text="YAML hoặc JSONL, UTF-8, có thể nén .gz, nhiều nhất 30 MB.",
+        help_text="YAML hoặc JSONL, UTF-8, nhiều nhất 20 MB; danh mục quốc gia hãy nén .gz.",
         allow_empty_file=True,
     )
 

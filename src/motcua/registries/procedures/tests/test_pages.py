@@ -245,6 +245,14 @@ def test_an_upload_shows_its_differences_before_it_is_taken(as_editor, catalogue
     assert as_editor.get(url).status_code == 404
 
 
+def test_a_file_over_the_bound_is_called_too_large_and_never_missing(as_editor, catalogue, settings):
+    settings.UPLOAD_FILE_BYTES = 1_000_000
+    big = SimpleUploadedFile("danh-muc.jsonl", b"x" * 1_100_000)
+    text = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": big}).content.decode()
+    assert "“danh-muc.jsonl” nặng hơn 1 MB" in text and "Chưa có tệp" not in text
+    assert Procedure.objects.count() == len(FIRST)
+
+
 def test_a_list_that_drops_what_somebody_waits_under_is_refused_before_harm(
     as_editor, catalogue, monkeypatch
 ):

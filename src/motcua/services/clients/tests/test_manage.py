@@ -163,3 +163,16 @@ def test_the_reference_names_every_operation_and_every_refusal(browser):
         for operation in methods.values():
             assert f'id="{operation["operationId"]}"' in page
     assert 'id="loi-API-03"' in page and 'id="loi-DOS-01"' in page
+
+
+def test_the_list_asks_the_same_few_questions_however_many_posts_are_gone(
+    browser, post, django_assert_max_num_queries
+):
+    for number in range(12):
+        asked = ASKED | {"code": f"ung-dung-{number}"}
+        services.register(**asked, post_code=post, scopes=["dossiers.read"], by=BY, at=MORNING)
+    queries.Client.objects.exclude(code="ung-dung-0").update(post_code="KHONG-CON")
+    browser.get("/quan-tri/ung-dung/")
+    with django_assert_max_num_queries(9):
+        text = browser.get("/quan-tri/ung-dung/").content.decode()
+    assert text.count("KHONG-CON (không còn)") == 11

@@ -13,6 +13,7 @@ from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures.types import EDIT
 from motcua.services.packages import queries, rules, services
 from motcua.services.packages.forms import PackageForm
+from motcua.ui.forms import bounded
 
 
 @access.audience("admin", permission=EDIT)
@@ -28,7 +29,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """A package in: read, and its differences shown."""
-    form = PackageForm(request.POST or None, request.FILES or None)
+    form = bounded(PackageForm(request.POST or None, request.FILES or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             content = form.cleaned_data["file"].read(rules.BIGGEST + 1)

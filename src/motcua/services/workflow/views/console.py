@@ -14,6 +14,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.services.workflow import queries, services
 from motcua.services.workflow.forms.lists import ListForm, NewProcessForm, TakeBackForm, UploadForm
 from motcua.services.workflow.types import EDIT
+from motcua.ui.forms import bounded
 
 from .request import AdminRequest
 
@@ -60,7 +61,7 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """Nạp tệp BPMN: bản thảo mới cùng nhận xét; tệp sai thì nói rõ dòng nào."""
-    form = UploadForm(request.POST, request.FILES)
+    form = bounded(UploadForm(request.POST, request.FILES), request)
     if form.is_valid():
         given = form.cleaned_data["file"]
         try:

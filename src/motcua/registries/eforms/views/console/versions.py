@@ -23,6 +23,7 @@ from motcua.registries.eforms.types import (
     FieldsMissing,
     Overtaken,
 )
+from motcua.ui.forms import bounded
 
 
 @access.audience("admin", permission=EDIT)
@@ -106,7 +107,7 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in as a draft, or tell every fault with its line."""
-    given = UploadForm(request.POST or None, request.FILES or None)
+    given = bounded(UploadForm(request.POST or None, request.FILES or None), request)
     faults = []
     if request.method == "POST" and given.is_valid():
         try:

@@ -17,9 +17,9 @@ from motcua.registries.procedures.forms import (
     WithdrawForm,
 )
 from motcua.registries.procedures.types import EDIT, SynonymEntry
+from motcua.ui.forms import bounded
 
 PAGE = 50
-BIGGEST_UPLOAD = 30 * 1024 * 1024
 
 
 @access.audience("admin", permission=EDIT)
@@ -64,28 +64,23 @@ def _act(request: HttpRequest, code: str, form: WithdrawForm) -> HttpResponse | 
 @access.audience("admin", permission=EDIT)
 def take(request: HttpRequest) -> HttpResponse:
     """Nhập danh mục: the file is read and judged; its differences stand on a page of their own."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = bounded(ImportForm(request.POST or None, request.FILES or None), request)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        if upload.size > BIGGEST_UPLOAD:
-            form.add_error(
-                "file", "Tệp lớn hơn 30 MB. Hãy nén gzip, hoặc nhập bằng lệnh motcua procedures import."
+        try:
+            key, report = services.keep_upload(
+                content=upload.read(),
+                name=upload.name,
+                by=request.actor,  # type: ignore[attr-defined]
+                at=clock.now(),
             )
+        except Refusal as refusal:
+            form.add_error("file", refusal.message)
         else:
-            try:
-                key, report = services.keep_upload(
-                    content=upload.read(),
-                    name=upload.name,
-                    by=request.actor,  # type: ignore[attr-defined]
-                    at=clock.now(),
-                )
-            except Refusal as refusal:
-                form.add_error("file", refusal.message)
-            else:
-                if key:
-                    return redirect("console-procedures-differences", key=key)
-                context |= {"report": report}
+            if key:
+                return redirect("console-procedures-differences", key=key)
+            context |= {"report": report}
     return render(request, "procedures/console_import.html", context)
 
 

@@ -23,6 +23,7 @@ from motcua.registries.procedures.forms.bulk import (
 from motcua.registries.procedures.queries import table as tables
 from motcua.registries.procedures.rules import bulk, workbook
 from motcua.registries.procedures.types import EDIT
+from motcua.ui.forms import bounded
 
 PAGE = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -240,7 +241,7 @@ def as_file(content: bytes, name: str, kind: str = EXCEL) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """A workbook in: read, judged, and shown before anything is taken."""
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = bounded(WorkbookForm(request.POST or None, request.FILES or None), request)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
