@@ -83,6 +83,7 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
         ),
         ("chutich", "lanh_dao_ubnd", main.committee, "ký kết quả"),
         ("giamdoc", "lanh_dao_trung_tam", main.code, "điều hành trung tâm"),
+        ("vanthu", "van_thu", main.committee, "vào sổ, đóng dấu, ghi nhận kết quả ký trên giấy"),
     ]
     if province is not None:
         wanted.append(("tiepnhantinh", "mot_cua", province.code, "nhận hồ sơ cấp tỉnh"))

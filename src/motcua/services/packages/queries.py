@@ -42,7 +42,7 @@ def package_of(code: str, on: date) -> Package:
         state=state,
         eform=eform_services.as_yaml(eforms.version(eform)) if eform else "",
         process=process,
-        province=settings.PROVINCE_AGENCY,
+        province=settings.PROVINCE_NAME,
         made_on=on.isoformat(),
     )
 

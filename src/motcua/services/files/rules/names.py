@@ -18,7 +18,7 @@ def safe(name: str, extension: str) -> str:
     name = "".join(
         c for c in clean(name).replace("\n", " ") if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cs")
     )
-    name = _UNSAFE.sub("_", name).strip(" .")
+    name = _UNSAFE.sub("_", " ".join(name.split())).strip(" .")
     stem = name
     while "." in stem:
         rest, last = stem.rsplit(".", 1)

@@ -57,6 +57,7 @@ def test_bytes_that_only_begin_like_a_paper_are_no_paper(magic, rest):
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=120))
+@example("0\n\r0")
 def test_any_name_becomes_one_safe_line(name):
     safe = names.safe(name, "pdf")
     assert safe.endswith(".pdf") and len(safe) > 4

@@ -315,7 +315,8 @@ def hours(x: Any, where: str) -> float:
         or not 0 <= x <= MAX_HOURS
         or x * 4 != int(x * 4)
     ):
-        raise bad(f"{where}: số giờ {x!r} không dùng được", "Ghi số giờ không âm, tròn đến 15 phút (0,25).")
+        said = f"{x:g}".replace(".", ",") if isinstance(x, float) else str(x)[:40]
+        raise bad(f"{where}: số giờ “{said}” không dùng được", "Ghi số giờ không âm, tròn đến 15 phút (0,25).")
     return float(x)
 
 

@@ -102,6 +102,18 @@ def test_changes_are_undone_one_after_the_other_back_to_the_beginning(page, draf
     assert "ban-2/hoan-tac/" not in body(page, draft)
 
 
+@pytest.mark.parametrize("typed", ["-3", "một", "0,3", "1e9", "nan", "inf"])
+def test_hours_that_are_none_are_told_at_their_box_and_keep_what_was_typed(page, draft, typed):
+    first, second = definition().tasks[:2]
+    sent = {"seen": 1, "viec": "luu", f"gio-{first.id}": typed, f"ten-{second.id}": "Thẩm tra lại"}
+    refused = page.post(draft, sent)
+    text = refused.content.decode()
+    assert refused.status_code == 422 and f"“{typed}” không phải số giờ dùng được" in text
+    assert f'aria-describedby="gio-{first.id}-loi"' in text and "Thẩm tra lại" in text
+    assert "Không đọc được quy trình" not in text
+    assert definition().node(first.id).hours == first.hours
+
+
 def test_the_running_sum_answers_while_typing_and_changes_nothing(page, draft):
     first = definition().tasks[0]
     answer = page.post(f"{draft}tinh/", {f"gio-{first.id}": "100"}).json()

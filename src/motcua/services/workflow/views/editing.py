@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.registries.organizations import queries as organizations
 from motcua.services.workflow import queries, services
 from motcua.services.workflow.forms.editing import AddStepForm, AskForm, BranchForm, WholeForm
+from motcua.services.workflow.rules import definition as reading
 from motcua.services.workflow.rules import editing, saying, ways
 from motcua.services.workflow.rules.findings import hours
 from motcua.services.workflow.types import (
@@ -53,6 +54,8 @@ def edit(request: AdminRequest, code: str, number: int) -> HttpResponse:
         change = FORMS[act](form, d)
     else:
         change = _of_rows(request, d, act)
+        if (wrong := _wrong_hours(request, d)) and _seen(request) == version.revision:
+            return show(request, version, wrong=wrong, status=422)
     said, refusal = save(request, version.id, change)
     if refusal is not None:
         return show(
@@ -86,22 +89,23 @@ def show(
     forms: dict[str, Any] | None = None,
     refusal: Refusal | None = None,
     typed: list[str] | None = None,
+    wrong: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The table with everything beside it."""
+    """The table with everything beside it; after a wrong figure as it was typed."""
     d = queries.definition_of(version.id)
     demands = queries.demands_on(d.code)
     found = demands.check(d)
     differences, against = queries.differences(version.id)
     context = {
-        "code": d.code, "name": d.name, "version": queries.version(version.id), "rows": _rows(d),
+        "code": d.code, "name": d.name, "version": queries.version(version.id), "rows": _rows(d, request.POST if wrong else {}, wrong or {}),
         "lanes": [(lane.code, lane.name) for lane in queries.lanes_for(d)],
         "totals": queries.totals(d, demands.limit), "law": demands.limit, "uses": demands.uses,
         "findings": found, "errors": sum(f.level == "error" for f in found),
         "differences": differences, "against": against, "edits": queries.edits(version.id, limit=12),
         "undoable": queries.undo_goes_to(version.id) is not None,
         "diagram": picture(queries.diagram_of(version.id)),
-        "forms": forms or _forms(d, demands), "refusal": refusal, "typed": typed or [],
+        "forms": forms or _forms(d, demands), "refusal": refusal, "typed": typed or [], "wrong": wrong,
         "moved": isinstance(refusal, DraftMoved), "publishable": not any(f.level == "error" for f in found),
     }  # fmt: skip
     if refusal is not None:
@@ -127,8 +131,8 @@ def reckon(request: AdminRequest, code: str, number: int) -> JsonResponse:
 # ---------- the rows ----------
 
 
-def _rows(d: ProcessDefinition) -> list[dict[str, Any]]:
-    """One line a node: what it is, where it leads."""
+def _rows(d: ProcessDefinition, given: Mapping[str, str], wrong: dict[str, str]) -> list[dict[str, Any]]:
+    """One line a node: what it is, where it leads; what was typed stands where it was not saved."""
     found = []
     for n in ways.listed(d):
         row: dict[str, Any] = {
@@ -136,6 +140,10 @@ def _rows(d: ProcessDefinition) -> list[dict[str, Any]]:
             "lane": d.lane(n.lane), "kind": saying.KINDS[n.task], "asks": n.task is TaskKind.CONSULT,
         }  # fmt: skip
         if n.kind is NodeKind.TASK:
+            row |= {
+                "title": given.get(f"ten-{n.id}", n.name), "post": given.get(f"lan-{n.id}", n.lane),
+                "hours": given.get(f"gio-{n.id}", f"{n.hours:g}"), "fault": wrong.get(n.id, ""),
+            }  # fmt: skip
             row["ways"] = [
                 {"outcome": way.outcome.name if way.outcome else "", "target": ways.call(d, way.target)}
                 for way in ways.ways(d, n.id)
@@ -190,6 +198,17 @@ def _hours(request: AdminRequest, d: ProcessDefinition) -> dict[str, float]:
             found[n.id] = float(said.strip().replace(",", ".") or 0)
         except ValueError:
             found[n.id] = -1  # refused by the rule, with its words
+    return found
+
+
+def _wrong_hours(request: AdminRequest, d: ProcessDefinition) -> dict[str, str]:
+    """What was typed for hours and is none, by step."""
+    found = {}
+    for node, given in _hours(request, d).items():
+        try:
+            reading.hours(given, "")
+        except Refusal:
+            found[node] = request.POST.get(f"gio-{node}", "").strip()[:20]
     return found
 
 
