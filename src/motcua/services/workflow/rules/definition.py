@@ -316,7 +316,9 @@ def hours(x: Any, where: str) -> float:
         or x * 4 != int(x * 4)
     ):
         said = f"{x:g}".replace(".", ",") if isinstance(x, float) else str(x)[:40]
-        raise bad(f"{where}: số giờ “{said}” không dùng được", "Ghi số giờ không âm, tròn đến 15 phút (0,25).")
+        raise bad(
+            f"{where}: số giờ “{said}” không dùng được", "Ghi số giờ không âm, tròn đến 15 phút (0,25)."
+        )
     return float(x)
 
 
