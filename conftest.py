@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +29,28 @@ def ledger_emptied_between_tests() -> Iterator[None]:
     patch.setattr(kind, "sql_flush", _around(kind.sql_flush, before, after))
     yield
     patch.undo()
+
+
+@pytest.fixture
+def news(db: None) -> Iterator[Callable[..., list[Any]]]:
+    """What has been told since the test began, oldest first: a listener of the test's own stands by every event."""
+    from motcua.kernel import outbox
+    from motcua.kernel.events import Event
+    from motcua.kernel.outbox.models import Delivery
+
+    mine = "tests.news"
+    names = {kind.name for kind in _below(Event) if hasattr(kind, "name")}
+    for name in names:
+        outbox.HANDLERS.setdefault(name, {})[mine] = lambda event: None
+    yield lambda name=None: list(
+        Delivery.objects.filter(handler=mine, **({"name": name} if name else {})).order_by("id")
+    )
+    for name in names:
+        outbox.HANDLERS[name].pop(mine)
+
+
+def _below(kind: type) -> set[type]:
+    return {kind}.union(*map(_below, kind.__subclasses__()))
 
 
 def _around(flush: Any, before: list[str], after: list[str]) -> Any:

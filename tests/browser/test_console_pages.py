@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Inspection
-from motcua.kernel.outbox.models import Delivery, Job, Message
+from motcua.kernel.outbox.models import Delivery, Job
 from motcua.services.accounts.types import ROLES
 from tests.support.browser import axe, complaints, no_sideways_scroll, told
 
@@ -48,11 +48,9 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     audit.seal(at=now)
     Inspection.objects.create(at=now, entries=60, finding="dòng 12 (dossiers.accept) đã bị sửa sau khi ghi")
     for n, state in enumerate(("dead", "dead", "pending")):
-        message = Message.objects.create(
-            stream=f"dossier:H42.15-{n}", name="dossiers.accepted", payload={}, occurred_at=now
-        )
         Delivery.objects.create(
-            message=message, handler="indicators.accepted", stream=message.stream, state=state, attempts=8, run_at=now,
+            name="dossiers.accepted", payload={}, occurred_at=now, handler="indicators.accepted",
+            stream=f"dossier:H42.15-{n}", state=state, attempts=8, run_at=now,
             last_error="Traceback (most recent call last):\n  " + "x" * 160 + "\nValueError: số liệu hỏng",
         )  # fmt: skip
     Job.objects.create(

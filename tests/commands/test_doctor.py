@@ -12,7 +12,7 @@ from motcua.demo import cast
 from motcua.kernel import audit
 from motcua.kernel.access import Actor
 from motcua.kernel.clock import TZ
-from motcua.kernel.outbox.models import Delivery, Message
+from motcua.kernel.outbox.models import Delivery
 from motcua.web.console import health
 
 AT = datetime(2026, 11, 23, 9, 15, tzinfo=TZ)
@@ -48,8 +48,9 @@ def test_debug_and_a_bare_wire_are_errors(var, settings):
 
 
 def test_dead_deliveries_are_an_error_with_the_page_to_open(var):
-    message = Message.objects.create(stream="a:1", name="a.b", payload={}, occurred_at=AT)
-    Delivery.objects.create(message=message, handler="x", stream="a:1", state="dead", run_at=AT)
+    Delivery.objects.create(
+        handler="x", stream="a:1", name="a.b", payload={}, occurred_at=AT, state="dead", run_at=AT
+    )
     (found,) = of("deliveries")
     assert found.level == "error" and "/quan-tri/su-kien/" in found.remedy
 

@@ -10,7 +10,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +31,17 @@ DESK_LANES = ("mot_cua", "lanh_dao_trung_tam")
 HELPER = Actor.system("replay", "dossiers.process", "dossiers.submit_for_signature", "dossiers.return")
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as every dossier takes it; ``drafts`` where the result is drafted with it."""
+
+    node: str
+    lane: str
+    task: str
+    outcome: str
+    drafts: bool = False
+
+
 @dataclass
 class Stage:
     """The desk, the people and the procedure the replay runs on."""
@@ -39,7 +50,7 @@ class Stage:
     place_code: str
     procedure: str
     positions: tuple[int, ...]
-    drafting: set[str] = field(default_factory=set)
+    way: tuple[Step, ...] = ()
     _actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
 
     def actor(self, lane: str, agency: str) -> Actor:
@@ -97,38 +108,46 @@ def play_one(where: Stage, serial: int) -> str:
     citizen = Actor(kind="citizen", id=filing.applicant.id_number, name=filing.applicant.name)
     code = dossiers.submit(filing=filing, by=citizen, at=clock.now(), channel=Channel.POST).code
     dossiers.accept(code=code, by=where.actor("mot_cua", where.desk), at=clock.now())
-    finish(where, code)
+    if not where.way:
+        where.way = finish(where, code)
+    else:  # all follow one process, so the others go the way of the first; a step that is not open would be refused
+        for step in where.way:
+            _do(where, code, step)
     return code
 
 
-def finish(where: Stage, code: str) -> None:
-    """Take an accepted dossier through its remaining steps."""
-    agency = organizations.agency(where.desk, clock.today()).parent_code
+def finish(where: Stage, code: str) -> tuple[Step, ...]:
+    """Take an accepted dossier through its remaining steps, looking where it stands after each; the way it went."""
+    way = []
     while tokens := [t for t in processes.open_tokens(f"dossier:{code}") if t.name]:
         token = tokens[0]
-        by = where.actor(token.lane, where.desk if token.lane in DESK_LANES else agency)
-        if token.task == "sign":
-            dossiers.sign_result(code=code, by=by, at=clock.now())
-        elif token.task == "return":
-            dossiers.return_result(
-                code=code, receiver="Người nộp hồ sơ", channel=ResultChannel.COUNTER, by=by, at=clock.now()
-            )
-        elif token.node in where.drafting:
-            dossiers.submit_for_signature(code=code, by=by, at=clock.now())
-        else:
-            outcome = token.outcomes[0].code if token.outcomes else ""
-            try:
-                dossiers.finish_step(
-                    code=code,
-                    outcome=outcome,
-                    opinion="Đủ điều kiện.",
-                    by=by,
-                    at=clock.now(),
-                    token_id=token.id,
-                )
-            except MissingResult:  # the step before the signer, as an officer knows from then on
-                where.drafting.add(token.node)
-                dossiers.submit_for_signature(code=code, by=by, at=clock.now())
+        onward = token.outcomes[0].code if token.outcomes else ""
+        step = Step(token.node, token.lane, token.task, onward)
+        try:
+            _do(where, code, step)
+        except MissingResult:  # the step before the signer
+            step = replace(step, drafts=True)
+            _do(where, code, step)
+        way.append(step)
+    return tuple(way)
+
+
+def _do(where: Stage, code: str, step: Step) -> None:
+    agency = organizations.agency(where.desk, clock.today()).parent_code
+    by = where.actor(step.lane, where.desk if step.lane in DESK_LANES else agency)
+    at = clock.now()
+    if step.task == "sign":
+        dossiers.sign_result(code=code, by=by, at=at)
+    elif step.task == "return":
+        dossiers.return_result(
+            code=code, receiver="Người nộp hồ sơ", channel=ResultChannel.COUNTER, by=by, at=at
+        )
+    elif step.drafts:
+        dossiers.submit_for_signature(code=code, by=by, at=at)
+    else:
+        dossiers.finish_step(
+            code=code, outcome=step.outcome, opinion="Đủ điều kiện.", by=by, at=at, node=step.node
+        )
 
 
 @contextmanager
@@ -190,7 +209,7 @@ def work(serial: int, count: int, *, papers: bool = True) -> dict[str, float]:
 
     The first of several fills caches, compiles templates and opens keys: it is played and not timed.
     """
-    where = stage()
+    where, codes = stage(), list[str]()
     print("ready", flush=True)
     numbers = list(range(serial, serial + count))
     meter = Meter()
@@ -199,7 +218,11 @@ def work(serial: int, count: int, *, papers: bool = True) -> dict[str, float]:
             print(play_one(where, numbers.pop(0)), flush=True)
         with meter.running():
             for number in numbers:
-                print(play_one(where, number), flush=True)
+                codes.append(play_one(where, number))
+                print(codes[-1], flush=True)
+    stands = processes.open_tokens_of([f"dossier:{code}" for code in codes])
+    if unfinished := [subject for subject, tokens in stands.items() if tokens]:
+        raise RuntimeError(f"not returned: {unfinished[:5]}")
     return {
         "wall_s": meter.wall_s,
         "cpu_s": meter.cpu_s,

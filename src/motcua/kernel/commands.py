@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from django.db import connection, transaction
@@ -37,30 +38,27 @@ class Trail:
         self.new: dict[type[Row], list[Row]] = {}
 
     def write(self) -> None:
-        """All of it, in a row; who belongs to whom is written after it."""
+        """All of it, in a row. The new rows belong to what is there already, never to each other."""
         if not self.changed and not self.new:
             return
-        owners, kinds = _owners(tuple(self.new))
         with rows.in_a_row():
-            for row in self.changed:
-                row.save_changes()
-            for kind in kinds:
-                rows.insert(self.new[kind], ids=kind in owners)
+            self._send()
+
+    def write_last(self, row: ExitStack) -> None:
+        """The same where nothing but COMMIT follows: it goes out with the rest, and one answer is waited for."""
+        if (self.changed or self.new) and rows.may_end_in_a_row():
+            row.enter_context(rows.in_a_row())
+            self._send()
+        else:
+            self.write()
+
+    def _send(self) -> None:
+        for row in self.changed:
+            row.save_changes()
+        for new in self.new.values():
+            rows.insert(new, ids=False)
         self.changed.clear()
         self.new.clear()
-
-
-@functools.lru_cache(maxsize=500)
-def _owners(kinds: tuple[type[Row], ...]) -> tuple[frozenset[type[Row]], tuple[type[Row], ...]]:
-    """Models whose ids others of these models wait for, and an order that keeps to it."""
-    wanted = {
-        kind: {field.related_model for field in kind._meta.concrete_fields if field.is_relation}
-        for kind in kinds
-    }
-    owners = frozenset[Any]().union(*wanted.values()) & frozenset(kinds)
-    return owners, tuple(
-        sorted(kinds, key=lambda kind: (bool(wanted[kind] & owners), kind in owners, kinds.index(kind)))
-    )
 
 
 def command(run: Callable[P, R]) -> Callable[P, R]:
@@ -73,11 +71,15 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
         outer: Trail | None = here.get("trail")
         if outer is not None:  # what was left so far stands before what this command leaves
             outer.write()
-        with nullcontext() if sole else transaction.atomic():
+        inside = connection.in_atomic_block
+        with ExitStack() as in_a_row, nullcontext() if sole else transaction.atomic():
             trail = here["trail"] = Trail()
             try:
                 said = run(*args, **kwargs)
-                trail.write()
+                if inside:
+                    trail.write()
+                else:
+                    trail.write_last(in_a_row)
             finally:
                 here["trail"] = outer
         return said
@@ -103,6 +105,19 @@ def leave(row: Row) -> None:
         row.save(force_insert=True)
     else:
         trail.new.setdefault(type(row), []).append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Columns of the rows that have these values."""
+
+    model: type[Row]
+    where: dict[str, Any]
+    values: dict[str, Any]
+
+    def save_changes(self) -> None:
+        """Write them."""
+        rows.put(self.model, self.where, self.values)
 
 
 def leave_changed(row: Changed) -> None:

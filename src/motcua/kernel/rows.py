@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -35,24 +35,36 @@ def of_this_thread() -> dict[str, Any]:
     return _here().__dict__.setdefault("motcua", {})  # type: ignore[no-any-return]
 
 
-def _cursor() -> Any:
-    """A cursor for texts that come again: PostgreSQL plans them once a connection (`prepare_threshold`).
+def _run(text: str, values: Sequence[Any]) -> Any:
+    """The cursor of a text that comes again, with its answer; PostgreSQL plans it once a connection (`prepare_threshold`).
 
-    Lists go on through the mapper's own cursor, whose values stand in the text: what is rare and what is common there
-    needs a plan of its own each time.
+    Each text keeps its cursor, which knows how its values are sent. Lists go on through the mapper's own cursor, whose
+    values stand in the text: what is rare and what is common there needs a plan of its own each time.
     """
     connection = _here()
     if connection.vendor != "postgresql":
-        return connection.cursor()
+        cursor = connection.cursor()
+    else:
+        connection.ensure_connection()
+        kept = of_this_thread().setdefault("cursors", {})
+        raw = kept.get(text)
+        if raw is None or raw.connection is not connection.connection or raw.told_zone != connection.timezone:
+            raw = kept[text] = _server_cursor(connection)
+        cursor = connection._prepare_cursor(raw)
+    cursor.execute(text, values)
+    return cursor
+
+
+def _server_cursor(connection: Any) -> Any:
     from django.db.backends.postgresql.base import TIMESTAMPTZ_OID, ServerBindingCursor, register_tzloader
     from psycopg.pq import Format
 
-    connection.ensure_connection()
     link = connection.connection
     raw = ServerBindingCursor(link)
+    raw.told_zone = connection.timezone
     if connection.timezone != link.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
         register_tzloader(connection.timezone, raw)
-    return connection._prepare_cursor(raw)
+    return raw
 
 
 @contextmanager
@@ -66,6 +78,15 @@ def in_a_row() -> Iterator[None]:
         yield
 
 
+def may_end_in_a_row() -> bool:
+    """Whether COMMIT may be one of them: the transaction has begun, and nothing is to run right after it."""
+    if connection.vendor != "postgresql" or connection.run_on_commit or not connection.in_atomic_block:
+        return False
+    from psycopg.pq import TransactionStatus
+
+    return connection.connection.info.transaction_status == TransactionStatus.INTRANS  # type: ignore[no-any-return]
+
+
 def insert(rows: Iterable[Model], *, ids: bool = True) -> None:
     """Write new rows of one model in one statement; each learns its id if the ids are wanted."""
     made = list(rows)
@@ -77,7 +98,7 @@ def insert(rows: Iterable[Model], *, ids: bool = True) -> None:
         for field in relations:  # what it belongs to may have got its id since
             if getattr(row, field.attname) is None and field.is_cached(row):
                 setattr(row, field.attname, field.get_cached_value(row).pk)
-    for row, (pk,) in zip(made, insert_as(made, fields, ids=ids), strict=ids):
+    for row, (pk,) in zip(made, insert_as(made, fields, told="id" if ids else ""), strict=ids):
         row.pk = pk
         row._state.adding, row._state.db = False, connection.alias
 
@@ -89,6 +110,45 @@ def insert_new(row: Model) -> bool:
         row.pk = pk
         row._state.adding, row._state.db = False, connection.alias
     return bool(made)
+
+
+def insert_or_find(row: Model, unique: str, *others: str) -> None:
+    """Write a new row, or learn the id of the one that has its value in ``unique``, and what that one says in the others."""
+    values = insert_as([row], _own_fields(row), *_found(type(row), unique, others))[0]
+    for name, value in zip(("pk", *others), values, strict=True):
+        setattr(row, name, value)
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@lru_cache
+def _found(model: type[Model], unique: str, others: tuple[str, ...]) -> tuple[str, str]:
+    held = f'"{unique}"'
+    return (
+        f" ON CONFLICT ({held}) DO UPDATE SET {held} = EXCLUDED.{held}",
+        ", ".join(("id", *(f'"{name}"' for name in others))),
+    )
+
+
+def change_and_insert(row: Model, new: Sequence[Model], *, changed: tuple[str, ...], while_null: str) -> bool:
+    """Write these columns of a row that is there, and new rows of its model, in one statement.
+
+    False, and nothing is written, when ``while_null`` was no longer empty in the row: somebody was quicker.
+    """
+    fields = _own_fields(row)
+    told = insert_as([row, *new], fields, _unless(type(row), changed, while_null), first_id=row.pk)
+    if len(told) != 1 + len(new):
+        type(row)._base_manager.filter(pk__in=[pk for (pk,) in told]).delete()
+        return False
+    for made, (pk,) in zip(new, told[1:], strict=True):
+        made.pk = pk
+        made._state.adding, made._state.db = False, connection.alias
+    return True
+
+
+@lru_cache
+def _unless(model: type[Model], changed: tuple[str, ...], while_null: str) -> str:
+    put = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in changed)
+    return f' ON CONFLICT (id) DO UPDATE SET {put} WHERE "{model._meta.db_table}"."{while_null}" IS NULL'
 
 
 def _own_fields(row: Model) -> list[Any]:
@@ -171,15 +231,14 @@ class _Plan:
             self.span = slice(own[0], own[-1] + 1)
             self.names = [column.target.attname for column in columns[self.span]]
             self.related = get_related_populators(info, compiler.select, connection.alias)
+            self.said = list((compiler.annotation_col_map or {}).items())
 
     def ask(self, given: Sequence[Given]) -> list[Any]:
         if self.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("a row is locked inside a transaction")
-        with _cursor() as cursor:
-            cursor.execute(
-                self.sql, [value if slot is None else _sent(given[slot]) for slot, value in self.slots]
-            )
-            found: Iterable[Any] = cursor.fetchall()
+        found: Iterable[Any] = _run(
+            self.sql, [value if slot is None else _sent(given[slot]) for slot, value in self.slots]
+        ).fetchall()
         if self.converters:
             found = self.apply(found, self.converters)
         if self.model is None:
@@ -189,31 +248,39 @@ class _Plan:
             one = self.model.from_db(connection.alias, self.names, row[self.span])
             for related in self.related:
                 related.populate(row, one)
+            for name, place in self.said:
+                setattr(one, name, row[place])
             made.append(one)
         return made
 
 
 def insert_as(
-    rows: Sequence[Model], fields: Sequence[Any], else_: str = "", *, ids: bool = True
-) -> list[tuple[int]]:
-    """Write these columns of new rows; their ids, in their order, if wanted."""
+    rows: Sequence[Model], fields: Sequence[Any], else_: str = "", told: str = "id", *, first_id: Any = None
+) -> list[tuple[Any, ...]]:
+    """Write these columns of new rows; what is to be told of them, in their order. The first may have its id already."""
     connection = _here()
-    key = (type(rows[0]), len(fields), len(rows), else_, ids)
+    key = (type(rows[0]), len(fields), len(rows), else_, told, first_id is None)
     text = _INSERTS.get(key)
     if text is None:
         quote = connection.ops.quote_name
-        place = f"({', '.join(['%s'] * len(fields))})"
-        columns = ", ".join(quote(field.column) for field in fields)
-        text = f"INSERT INTO {quote(rows[0]._meta.db_table)} ({columns}) VALUES {', '.join([place] * len(rows))}{else_}{' RETURNING id' if ids else ''}"
+        columns = [quote(field.column) for field in fields]
+        marks = ", ".join(["%s"] * len(fields))
+        places = [f"({marks})"] * len(rows)
+        if first_id is not None:
+            columns.insert(0, "id")
+            new = "DEFAULT" if connection.vendor == "postgresql" else "NULL"
+            places = [f"(%s, {marks})"] + [f"({new}, {marks})"] * (len(rows) - 1)
+        text = (
+            f"INSERT INTO {quote(rows[0]._meta.db_table)} ({', '.join(columns)}) VALUES {', '.join(places)}"
+            f"{else_}{f' RETURNING {told}' if told else ''}"
+        )
         if len(rows) <= 20:
             _INSERTS[key] = text
-    values = [
-        [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-        for row in rows
-    ]
-    with _cursor() as cursor:
-        cursor.execute(text, list(chain.from_iterable(values)))
-        return cursor.fetchall() if ids else []
+    values = [] if first_id is None else [first_id]
+    for row in rows:
+        values += [_said(field, field.pre_save(row, add=True), connection) for field in fields]
+    cursor = _run(text, values)
+    return cursor.fetchall() if told else []
 
 
 def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tuple[Any, Any]]) -> Any:
@@ -232,8 +299,26 @@ def update_as(model: type[Model], where: list[tuple[Any, Any]], values: list[tup
         )
         put = ", ".join(f"{quote(column)} = %s" for column in key[2])
         text = _UPDATES[key] = f"UPDATE {quote(model._meta.db_table)} SET {put} WHERE {asked}"
-    said = [field.get_db_prep_save(value, connection) for field, value in values]
-    said += [field.get_db_prep_save(value, connection) for field, value in where if value is not None]
-    cursor = _cursor()
-    cursor.execute(text, said)
-    return cursor
+    said = [_said(field, value, connection) for field, value in values]
+    return _run(text, said + [_said(field, value, connection) for field, value in where if value is not None])
+
+
+def _said(field: Any, value: Any, connection: Any) -> Any:
+    """A value as the database is told it; what needs no translation is not sent through the mapper's."""
+    if value is None or type(value) is _plain_kind(field):
+        return value
+    return field.get_db_prep_save(value, connection)
+
+
+@cache
+def _plain_kind(field: Any) -> type | None:
+    """The type whose values a column of the framework's own kind takes as they are."""
+    while field.is_relation:
+        field = field.target_field
+    if not type(field).__module__.startswith("django.db.models"):
+        return None
+    kinds: tuple[tuple[Any, type], ...] = (
+        (models.CharField, str), (models.TextField, str), (models.BooleanField, bool), (models.IntegerField, int),
+        (models.FloatField, float),
+    )  # fmt: skip
+    return next((plain for kind, plain in kinds if isinstance(field, kind)), None)

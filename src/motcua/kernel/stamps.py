@@ -10,10 +10,41 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic
+from typing import Generic, TypeVar
 
 from django.conf import settings
+from django.db import transaction
 
 WARY_S = 60.0
+KEPT = 2_000
+
+V = TypeVar("V")
+
+
+class Kept(Generic[V]):
+    """What never changes once it is there, by its id: read from the database once a process.
+
+    It is kept when the transaction that read it has committed; of one rolled back nothing stays, since its ids may come
+    again. ``read`` says None of what may still change.
+    """
+
+    def __init__(self, read: Callable[[int], V | None]) -> None:
+        self._read = read
+        self._known: dict[int, V] = {}
+
+    def get(self, pk: int) -> V | None:
+        """The thing, None where ``read`` says so."""
+        found = self._known.get(pk)
+        if found is None:
+            found = read = self._read(pk)
+            if read is not None:
+                transaction.on_commit(lambda: self._keep(pk, read))
+        return found
+
+    def _keep(self, pk: int, found: V) -> None:
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        self._known[pk] = found
 
 
 class Stamp:

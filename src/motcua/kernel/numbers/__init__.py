@@ -6,6 +6,7 @@ number back and no number is used twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,22 +18,34 @@ def take(series: str) -> int:
 
     Must run inside the transaction of the command that uses it; the row stays locked until commit.
     """
+    return take_each(series)[0]
+
+
+def take_each(*series: str) -> list[int]:
+    """The next number of each of these series, in one statement."""
     from django.db import connection, transaction
 
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("numbers.take belongs inside the command's transaction")
     with connection.cursor() as cursor:
-        if (number := _next(cursor, series)) is None:
+        found = _next(cursor, series)
+        if missing := [name for name in series if name not in found]:
             from motcua.kernel.numbers.models import Series
 
-            Series.objects.get_or_create(name=series)
-            number = _next(cursor, series)
-    assert number is not None
-    return number
+            for name in missing:
+                Series.objects.get_or_create(name=name)
+            found |= _next(cursor, missing)
+    return [found[name] for name in series]
 
 
-def _next(cursor: CursorWrapper, series: str) -> int | None:
-    """Lock, raise and read in one statement, which both databases know."""
-    cursor.execute("UPDATE numbers_series SET last = last + 1 WHERE name = %s RETURNING last", [series])
-    row = cursor.fetchone()
-    return row[0] if row else None
+def _next(cursor: CursorWrapper, series: Sequence[str]) -> dict[str, int]:
+    """Lock, raise and read. Who takes several locks them in the order of their names, so that no two wait for each other."""
+    marks = ", ".join(["%s"] * len(series))
+    locked = f"name = {marks}"
+    if len(series) > 1:
+        lock = " FOR UPDATE" if cursor.db.features.has_select_for_update else ""
+        locked = f"id IN (SELECT id FROM numbers_series WHERE name IN ({marks}) ORDER BY name{lock})"
+    cursor.execute(
+        f"UPDATE numbers_series SET last = last + 1 WHERE {locked} RETURNING name, last", list(series)
+    )
+    return dict(cursor.fetchall())

@@ -70,14 +70,20 @@ def periodic(*, name: str, every: timedelta | None = None, at: str | None = None
 
 
 def publish(event: Event) -> None:
-    """Write the event and one delivery a listener, with the command that tells of it."""
-    from motcua.kernel.outbox.models import Delivery, Message
+    """Write the event once a listener, with the command that tells of it; what nobody hears is not written."""
+    from motcua.kernel.outbox.models import Delivery
 
-    occurred_at = event.occurred_at  # type: ignore[attr-defined]
-    message = Message(stream=event.stream, name=event.name, payload=_to_plain(event), occurred_at=occurred_at)
-    commands.leave(message)
-    for name in HANDLERS.get(event.name, ()):
-        commands.leave(Delivery(message=message, handler=name, stream=event.stream, run_at=occurred_at))
+    if not (listeners := HANDLERS.get(event.name)):
+        return
+    told: dict[str, Any] = {
+        "stream": event.stream,
+        "name": event.name,
+        "payload": _to_plain(event),
+        "occurred_at": event.occurred_at,  # type: ignore[attr-defined]
+        "run_at": event.occurred_at,  # type: ignore[attr-defined]
+    }
+    for handler in listeners:
+        commands.leave(Delivery(handler=handler, **told))
 
 
 def _to_plain(event: Event) -> dict[str, Any]:

@@ -3,29 +3,20 @@ from django.db import models
 from motcua.kernel.models import Row
 
 
-class Message(Row):
-    """Thư sự kiện: one event, written in the transaction of the command that caused it."""
-
-    stream = models.CharField(max_length=120)
-    name = models.CharField(max_length=80)
-    payload = models.JSONField()
-    occurred_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["stream", "id"])]
-
-
 class Delivery(Row):
-    """Lượt giao: one message for one listener, at least once, in order within a stream."""
+    """Lượt giao: one event for one listener, written in the transaction of the command that caused it; delivered at least
+    once, in order within a stream."""
 
     class State(models.TextChoices):
         PENDING = "pending", "Chờ giao"
         DONE = "done", "Đã giao"
         DEAD = "dead", "Cần người xem"
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     handler = models.CharField(max_length=80)
     stream = models.CharField(max_length=120)
+    name = models.CharField(max_length=80)
+    payload = models.JSONField()
+    occurred_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveIntegerField(default=0)
     run_at = models.DateTimeField()
@@ -34,7 +25,6 @@ class Delivery(Row):
     last_error = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["message", "handler"], name="delivery_once")]
         indexes = [
             models.Index(fields=["state", "run_at"], name="delivery_ready"),
             models.Index(fields=["handler", "stream", "state", "id"], name="delivery_order"),

@@ -39,7 +39,7 @@ def parcels(
         NotAllowed: the reader has no outbox.operate.
     """
     access.require(by, OPERATE)
-    rows = Delivery.objects.filter(state=state).select_related("message").order_by("-id")
+    rows = Delivery.objects.filter(state=state).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: size + 1])
@@ -65,8 +65,8 @@ def worker_seen_at() -> datetime | None:
 
 def _parcel(row: Delivery) -> Parcel:
     return Parcel(
-        row.pk, row.message.name, row.handler, row.stream, row.state, row.attempts,
-        clock.local(row.message.occurred_at), clock.local(row.run_at), row.message.payload,
+        row.pk, row.name, row.handler, row.stream, row.state, row.attempts,
+        clock.local(row.occurred_at), clock.local(row.run_at), row.payload,
         cause_of(row.last_error), row.last_error,
     )  # fmt: skip
 

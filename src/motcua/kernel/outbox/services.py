@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.kernel import access, audit, clock, legal
 from motcua.kernel.access import Actor
 from motcua.kernel.outbox import PERIODIC
-from motcua.kernel.outbox.models import Delivery, Job, Message
+from motcua.kernel.outbox.models import Delivery, Job
 from motcua.kernel.outbox.types import OPERATE, NoDelivery
 
 
@@ -63,15 +63,12 @@ BATCH = 2000
 
 
 def prune(*, at: datetime) -> int:
-    """Dọn thư đã giao: deliveries done more than law/parameters/outbox/keep_days ago, then the messages that nobody
-    waits for any more. What failed stays with its message until a person has seen to it. Returns how many messages."""
+    """Dọn thư đã giao: deliveries done more than law/parameters/outbox/keep_days ago; what failed stays until a person
+    has seen to it. Returns how many."""
     before = at - timedelta(days=legal.parameter("outbox.keep_days", on=clock.local(at).date()))
     done = Delivery.objects.filter(state=Delivery.State.DONE, done_at__lt=before)
+    gone = 0
     while ids := list(done.order_by("id").values_list("id", flat=True)[:BATCH]):
         Delivery.objects.filter(id__in=ids).delete()
-    heard = Message.objects.filter(occurred_at__lt=before, deliveries=None)
-    gone = 0
-    while ids := list(heard.order_by("id").values_list("id", flat=True)[:BATCH]):
-        Message.objects.filter(id__in=ids).delete()
         gone += len(ids)
     return gone

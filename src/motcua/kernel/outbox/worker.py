@@ -32,7 +32,6 @@ def ready(limit: int) -> list[Delivery]:
         Delivery.objects.filter(state=Delivery.State.PENDING, run_at__lte=now)
         .filter(Q(lease_until=None) | Q(lease_until__lt=now))
         .filter(~Exists(older))
-        .select_related("message")
         .order_by("id")[:limit]
     )
 
@@ -49,10 +48,10 @@ def deliver(delivery: Delivery) -> bool:
     if not claimed:
         return False
     try:
-        handler = HANDLERS.get(delivery.message.name, {}).get(delivery.handler)
+        handler = HANDLERS.get(delivery.name, {}).get(delivery.handler)
         with transaction.atomic():
             if handler is not None:
-                handler(from_plain(delivery.message.name, delivery.message.payload))
+                handler(from_plain(delivery.name, delivery.payload))
             done = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING).update(
                 state=Delivery.State.DONE, done_at=clock.now(), lease_until=None, last_error=""
             )
@@ -70,7 +69,7 @@ def deliver(delivery: Delivery) -> bool:
             state=Delivery.State.DEAD if attempts >= MAX_ATTEMPTS else Delivery.State.PENDING,
             last_error=traceback.format_exc()[-4000:],
         )
-        log.exception("delivery %s of %s failed (attempt %s)", delivery.pk, delivery.message.name, attempts)
+        log.exception("delivery %s of %s failed (attempt %s)", delivery.pk, delivery.name, attempts)
         return False
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from motcua.kernel.numbers import take
+from motcua.kernel.numbers import take, take_each
 from motcua.kernel.numbers.models import Series
 
 
@@ -25,6 +25,44 @@ def test_a_command_that_fails_gives_its_number_back():
     with transaction.atomic():
         assert take("a") == 2
         assert take("b") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_of_several_series_come_in_one_statement(django_assert_num_queries):
+    with transaction.atomic():
+        assert take_each("b", "a") == [1, 1]
+        assert take("a") == 2
+        with django_assert_num_queries(1):
+            assert take_each("b", "a") == [2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_the_same_series_in_another_order_waits_and_is_not_refused(own_database):
+    taken: list[tuple[int, ...]] = []
+    wrong: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def desk(names: tuple[str, str]) -> None:
+        try:
+            start.wait()
+            for _ in range(25):
+                with transaction.atomic():
+                    found = dict(zip(names, take_each(*names), strict=True))
+                taken.append((found["a"], found["b"]))
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assert take_each("a", "b") == [1, 1]
+    threads = [threading.Thread(target=desk, args=(("a", "b")[:: 1 - 2 * (n % 2)],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert wrong == []
+    assert sorted(taken) == [(n, n) for n in range(2, 102)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,6 @@ from django.db import transaction
 from motcua.kernel import audit, outbox, rows
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
-from motcua.kernel.rows import Prepared
 from motcua.kernel.words import say
 from motcua.services.files import ports, queries
 from motcua.services.files.events import VirusFound
@@ -224,19 +223,14 @@ def _scan(landed: BinaryIO, at: datetime) -> tuple[Scan, datetime | None]:
     return Scan.CLEAN, at
 
 
-_BY_CONTENT = Prepared(lambda sha256: StoredFile.objects.filter(sha256=sha256))
-
-
 def _note(
     ref: FileRef, scan: Scan, scanned_at: datetime | None, at: datetime, owner: str, reference: str, by: Actor
 ) -> None:
     with transaction.atomic(savepoint=False):
-        new = StoredFile(
+        row = StoredFile(
             sha256=ref.sha256, size=ref.size, media_type=ref.media_type, created_at=at, scan=scan, scanned_at=scanned_at
         )  # fmt: skip
-        row = (
-            new if rows.insert_new(new) else _BY_CONTENT(ref.sha256)[0]
-        )  # the same content may be there already
+        rows.insert_or_find(row, "sha256", "scan")  # the same content may be there already
         if scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):
             StoredFile.objects.filter(pk=row.pk).update(scan=scan, scanned_at=scanned_at)
         if row.scan == Scan.INFECTED:

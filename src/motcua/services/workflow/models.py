@@ -87,6 +87,13 @@ class Instance(Row):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=Q(state="running"), name="workflow_one_running"
+            ),
+        ]
+
 
 class Token(Row):
     """Lượt việc: one visit of one step, or a token that waits at a join. Open rows are the queues."""
@@ -104,6 +111,9 @@ class Token(Row):
     unit_code = models.CharField(max_length=64, blank=True)
     post_code = models.CharField(max_length=64, blank=True)
     officer_code = models.CharField(max_length=64, blank=True)
+    from_elsewhere = models.BooleanField(
+        default=True, help_text="another unit, or nobody here, had it before"
+    )
     claimed_by = models.CharField(max_length=60, blank=True)
     claimed_by_name = models.CharField(max_length=250, blank=True)
     claimed_at = models.DateTimeField(null=True)

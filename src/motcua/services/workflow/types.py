@@ -268,6 +268,7 @@ class TokenView:
     unit_code: str
     post_code: str
     officer_code: str
+    from_elsewhere: bool
     claimed_by: str
     claimed_by_name: str
     claimed_at: datetime | None

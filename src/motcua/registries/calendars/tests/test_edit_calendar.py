@@ -9,7 +9,6 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
-from motcua.kernel.outbox.models import Message
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.calendars import queries, rules, services
 from motcua.registries.calendars.models import DayRule, OfficeHours
@@ -38,12 +37,12 @@ def test_without_rows_the_official_calendar_holds():
     assert queries.calendar("H42.1").is_off(date(2026, 11, 24))
 
 
-def test_the_official_days_load_once_and_a_second_load_changes_nothing():
+def test_the_official_days_load_once_and_a_second_load_changes_nothing(news):
     first = services.load_days(by=ADMIN, at=NOW)
     assert first == DayRule.objects.count() > 100
-    assert Message.objects.filter(name="calendars.changed").count() == 1
+    assert len(news("calendars.changed")) == 1
     assert services.load_days(by=ADMIN, at=NOW) == 0
-    assert Message.objects.filter(name="calendars.changed").count() == 1
+    assert len(news("calendars.changed")) == 1
     assert queries.working_days_in(2026) == 249
     assert DayRule.objects.filter(on_date__year=2027, confirmed=True).count() == 0
 
@@ -99,7 +98,7 @@ def test_a_day_that_cannot_stand_is_refused_and_nothing_moves(wrong):
     assert not Entry.objects.exists()
 
 
-def test_who_has_not_the_permission_changes_nothing():
+def test_who_has_not_the_permission_changes_nothing(news):
     commands = [
         lambda: services.set_day(**STORM, by=CLERK, at=NOW),
         lambda: services.remove_day(on=STORM["on"], reason="x", by=CLERK, at=NOW),
@@ -114,7 +113,7 @@ def test_who_has_not_the_permission_changes_nothing():
             command()
     assert not DayRule.objects.exists()
     assert not OfficeHours.objects.exists()
-    assert not Message.objects.exists()
+    assert news() == []
 
 
 def test_an_agency_works_by_its_own_hours_from_the_day_they_hold():

@@ -12,6 +12,7 @@ from motcua.registries.eforms.queries.shared import (
 from motcua.registries.eforms.queries.versions import (
     advise_answers,
     check_answers,
+    definition_in_use,
     examples,
     facts,
     faults_of,
@@ -35,6 +36,7 @@ from motcua.registries.eforms.queries.versions import (
 __all__ = [
     "advise_answers",
     "check_answers",
+    "definition_in_use",
     "entries_of_file",
     "examples",
     "facts",

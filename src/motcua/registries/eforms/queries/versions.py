@@ -64,11 +64,11 @@ def published_id(code: str, on: date, *, without: int | None = None) -> int | No
     return published_ids([code], on, without=without).get(code)
 
 
-_PUBLISHED: Prepared[tuple[str, int, date | None]] = Prepared(
+_PUBLISHED: Prepared[tuple[str, int, str, date | None]] = Prepared(
     lambda *codes: (
         FormVersion.objects.filter(form__code__in=codes, status=PUBLISHED)
         .order_by("published_from", "number")
-        .values_list("form__code", "pk", "published_from")
+        .values_list("form__code", "pk", "sha256", "published_from")
     )
 )
 _VERSION = Prepared(lambda pk: FormVersion.objects.select_related("form").defer("definition").filter(pk=pk))
@@ -76,17 +76,28 @@ _VERSION = Prepared(lambda pk: FormVersion.objects.select_related("form").defer(
 
 def published_ids(codes: Iterable[str], on: date, *, without: int | None = None) -> dict[str, int]:
     """The same for several forms, in one query; forms without a published version are left out."""
-    asked = list(codes)
-    found: dict[str, int] = {}
+    return {code: pk for code, (pk, _) in _in_use(list(codes), on, without).items()}
+
+
+def definition_in_use(codes: Sequence[str], on: date) -> tuple[int, FormDefinition] | None:
+    """Id and definition of the version in use on a day, of the first of these forms that has one."""
+    found = _in_use(codes, on)
+    pk, sha256 = next((found[code] for code in codes if code in found), (None, ""))
+    return None if pk is None else (pk, _definition(sha256, pk))
+
+
+def _in_use(codes: Sequence[str], on: date, without: int | None = None) -> dict[str, tuple[int, str]]:
+    """Id and hash of the version in use, by code."""
+    found: dict[str, tuple[int, str]] = {}
     begun: set[str] = set()
-    for code, pk, begins in _PUBLISHED(*asked) if asked else ():
+    for code, pk, sha256, begins in _PUBLISHED(*codes) if codes else ():
         if pk == without:
             continue
         if begins is not None and begins <= on:
-            found[code] = pk
+            found[code] = (pk, sha256)
             begun.add(code)
         elif code not in begun:
-            found.setdefault(code, pk)
+            found.setdefault(code, (pk, sha256))
     return found
 
 

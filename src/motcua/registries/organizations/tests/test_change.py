@@ -8,7 +8,6 @@ import pytest
 
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
-from motcua.kernel.outbox.models import Message
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.organizations import queries, services
 from motcua.registries.organizations.models import Agency, Appointment, Delegation, Succession
@@ -67,7 +66,7 @@ def test_a_closed_agency_stays_known_and_its_code_may_serve_again_later(province
     assert queries.agency("H42.06", TODAY + timedelta(1)).name == "Sở Mới"
 
 
-def test_a_merger_closes_the_old_agency_the_day_before_and_tells_the_house(province):
+def test_a_merger_closes_the_old_agency_the_day_before_and_tells_the_house(province, news):
     services.succeed(
         old_code="H42.06",
         new_code="H42.101",
@@ -80,7 +79,8 @@ def test_a_merger_closes_the_old_agency_the_day_before_and_tells_the_house(provi
     assert queries.find_agency("H42.06").valid_to == date(2026, 12, 31)
     assert [h.new_code for h in queries.successors("H42.06")] == ["H42.101"]
     assert [h.old_code for h in queries.predecessors("H42.101")] == ["H42.06"]
-    assert Message.objects.get(name="organizations.agency_succeeded").payload["old_code"] == "H42.06"
+    (told,) = news("organizations.agency_succeeded")
+    assert told.payload["old_code"] == "H42.06"
     assert Entry.objects.filter(action="organizations.succeed", subject="agency:H42.06").count() == 1
 
 
@@ -98,13 +98,13 @@ def test_nobody_is_appointed_twice_to_one_post(province):
     assert Appointment.objects.filter(officer__code="CB1").count() == 1
 
 
-def test_the_last_day_in_a_post_is_a_day_of_work(province):
+def test_the_last_day_in_a_post_is_a_day_of_work(province, news):
     services.end_appointment(
         officer_code="CB1", post_code="H42.101-CT", last_on=TODAY, reason="nghỉ hưu", by=ADMIN, at=NOON
     )
     assert [h.officer_code for h in queries.holders("H42.101-CT", TODAY)] == ["CB1"]
     assert queries.holders("H42.101-CT", TODAY + timedelta(1)) == []
-    assert Message.objects.filter(name="organizations.appointment_ended").count() == 1
+    assert len(news("organizations.appointment_ended")) == 1
     with pytest.raises(change.EndedAlready):
         services.end_appointment(
             officer_code="CB1", post_code="H42.101-CT", last_on=TODAY, reason="nghỉ hưu", by=ADMIN, at=NOON

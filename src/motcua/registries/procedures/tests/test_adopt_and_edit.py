@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from motcua.kernel.audit.models import Entry
-from motcua.kernel.outbox.models import Message
 from motcua.kernel.refusals import AlreadyDone, NotAllowed
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.models import Adoption
@@ -68,14 +67,14 @@ def test_editing_what_a_citizen_reads_makes_a_new_version_and_keeps_the_old(cata
     assert queries.version(old).conditions == ""
 
 
-def test_withdrawing_needs_a_reason_and_closes_the_door_online(catalogue, editor):
+def test_withdrawing_needs_a_reason_and_closes_the_door_online(catalogue, editor, news):
     with pytest.raises(BadTerms):
         services.withdraw_procedure(code="1.001193", reason=" ", by=editor, at=NOON)
     services.withdraw_procedure(code="1.001193", reason="Chờ quy định mới.", by=editor, at=NOON)
 
     view = queries.procedure("1.001193")
     assert (view.can_apply_online, view.why_not_online) == (False, "Chờ quy định mới.")
-    assert Message.objects.filter(name="procedures.withdrawn").count() == 1
+    assert len(news("procedures.withdrawn")) == 1
     with pytest.raises(AlreadyDone):
         services.withdraw_procedure(code="1.001193", reason="Lần nữa", by=editor, at=NOON)
 

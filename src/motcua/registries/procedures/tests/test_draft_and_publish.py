@@ -14,7 +14,6 @@ from tests.support import postgres
 
 from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
-from motcua.kernel.outbox.models import Message
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.procedures import queries, services, tasks
 from motcua.registries.procedures.models import Draft, ProcedureVersion, SourceRecord
@@ -49,7 +48,7 @@ def save(editor, seen=1, code=BIRTH, **changes):
 
 
 @pytest.mark.django_db
-def test_a_draft_touches_nothing_until_it_is_published(draft, editor):
+def test_a_draft_touches_nothing_until_it_is_published(draft, editor, news):
     save(editor, conditions="Không quá 60 ngày.", t_limit_value=1, fees=[FEE])
 
     view = queries.procedure(BIRTH)
@@ -73,7 +72,7 @@ def test_a_draft_touches_nothing_until_it_is_published(draft, editor):
     assert not Draft.objects.exists()
     entry = Entry.objects.get(action="procedures.publish_draft")
     assert entry.before["t_limit_value"] == 3 and entry.after["t_limit_value"] == 1
-    assert Message.objects.filter(name="procedures.draft_published").count() == 1
+    assert len(news("procedures.draft_published")) == 1
 
 
 @pytest.mark.django_db
@@ -320,7 +319,7 @@ def in_force(process):
 
 
 @pytest.mark.django_db
-def test_a_draft_names_only_forms_and_processes_that_are_published(draft, editor, settings):
+def test_a_draft_names_only_forms_and_processes_that_are_published(draft, editor, settings, news):
     settings.PROCESS_IN_FORCE = f"{__name__}.in_force"
     before = queries.states.state(BIRTH)
     for seen, field, named, what in (
@@ -334,7 +333,7 @@ def test_a_draft_names_only_forms_and_processes_that_are_published(draft, editor
                 services.publish_draft(code=BIRTH, seen=seen + 1, from_day=day, by=editor, at=NOON)
             assert named in refused.value.message and refused.value.facts["field"] == field
     assert drafts.changed(before, queries.states.state(BIRTH)) == ()
-    assert Message.objects.filter(name="procedures.draft_published").count() == 0
+    assert len(news("procedures.draft_published")) == 0
     with pytest.raises(NotLinked):
         services.edit_adoption(code=BIRTH, changes={"process_code": "quy-trinh-la"}, by=editor, at=NOON)
 

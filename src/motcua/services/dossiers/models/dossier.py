@@ -108,6 +108,12 @@ class Dossier(Row):
     held: Any = None
     """What a command holds of the process while it runs; not a column."""
 
+    results_held: Any = None
+    """The results that stand, once a command has read them; not a column."""
+
+    check_list: Any = None
+    """Its papers, once a command has read or made them; not a column."""
+
     @property
     def state(self) -> Status:
         """The status as a word of the room."""

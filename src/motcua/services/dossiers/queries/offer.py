@@ -7,17 +7,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.rows import Prepared
+from motcua.kernel.stamps import Kept
 from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
-from motcua.registries.procedures.models import Adoption, ProcedureVersion
+from motcua.registries.procedures.models import Adoption, AgencyAddition, ProcedureVersion
 from motcua.registries.procedures.types import Limit
 from motcua.services.dossiers.types import Filing, FormNotValid, NotOffered
 from motcua.services.workflow import queries as processes
@@ -69,8 +71,8 @@ class Offer:
     def limit_at(self, channel: str, agency_code: str) -> tuple[int, str] | None:
         """The same at the agency that decides, which may have promised a shorter one."""
         found = self.limit(channel)
-        if found is None:
-            return None
+        if found is None or not self.adoption.somewhere_shorter:  # type: ignore[attr-defined]
+            return found
         own = procedures.limit_at(self.code, agency_code, Limit(*found))  # type: ignore[arg-type]
         return own.value, own.unit
 
@@ -177,26 +179,36 @@ class Offer:
 
     def process_version(self, channel: str, *, by: Actor, at: datetime) -> int:
         """The process this dossier will follow: its own, else the standard one scaled to its limit."""
-        own = processes.find_published(*(code for code in (self.process_code, self.code) if code))
-        if own is not None:
-            return own.id
+        own = [code for code in (self.process_code, self.code) if code]
         limit = self.limit(channel)
-        if limit == (0, "working_days"):
-            return workflow.same_day_version(by=by, at=at).id
         hours = processes.hours_of_limit(*limit) if limit is not None else 40.0
-        return workflow.standard_version(limit_hours=hours, by=by, at=at).id
+        on_the_day = limit == (0, "working_days")
+        return workflow.version_for(*own, limit_hours=None if on_the_day else hours, by=by, at=at).id
 
 
 _ADOPTION = Prepared(
-    lambda code, province: Adoption.objects.select_related("procedure").filter(
-        procedure__code=code, province_code=province, is_published=True
+    lambda code, province, on: (
+        Adoption.objects.select_related("procedure")
+        .filter(procedure__code=code, province_code=province, is_published=True)
+        .annotate(
+            in_force=Subquery(_versions(OuterRef("procedure_id")).filter(published_from__lte=on).values("pk")[:1]),
+            somewhere_shorter=Exists(AgencyAddition.objects.filter(adoption=OuterRef("pk"), limit_value__isnull=False)),
+        )
     )
-)
-_IN_FORCE = Prepared(lambda pk, on: _versions(pk).filter(published_from__lte=on)[:1])
+)  # fmt: skip
 
 
-def _versions(procedure_id: int) -> QuerySet[ProcedureVersion]:
+def _versions(procedure_id: Any) -> QuerySet[ProcedureVersion]:
     return ProcedureVersion.objects.filter(procedure_id=procedure_id).order_by("-published_from", "-number")
+
+
+_VERSIONS = Kept(lambda pk: _read_version(pk))
+"""A version and its papers never change; the next one is another row."""
+
+
+def _read_version(pk: int) -> tuple[ProcedureVersion, tuple[WantedPaper, ...]]:
+    version = ProcedureVersion.objects.only("name", "field_name", "results").get(pk=pk)
+    return version, tuple(_papers(version))
 
 
 def offer_of(code: str, on: date) -> Offer:
@@ -205,16 +217,15 @@ def offer_of(code: str, on: date) -> Offer:
     Raises:
         NotOffered: unknown, or not adopted by this province, or withdrawn.
     """
-    adoption = _adoption(code)
+    adoption = _adoption(code, on)
     if adoption is None:
         raise NotOffered(
             say("Tỉnh chưa tiếp nhận thủ tục “{code}”.", code=code[:30]),
             why=say("Mã không có trong danh mục tỉnh đang áp dụng."),
             next=say("Hãy tìm lại thủ tục theo tên việc bạn cần làm."),
         )
-    version = _version_on(adoption, on)
-    form_id = _form(adoption, on)
-    definition = eforms.version(form_id).definition if form_id else None
+    version, papers = _version_on(adoption)
+    form_id, definition = _form(adoption, on)
     asked = definition.papers if definition else ()
     return Offer(
         code=adoption.procedure.code,
@@ -223,7 +234,7 @@ def offer_of(code: str, on: date) -> Offer:
         version_id=version.pk,
         level=adoption.level,
         online=adoption.online_level in ("full", "partial"),
-        papers=_of_form(asked) if asked else tuple(_papers(version)),
+        papers=_of_form(asked) if asked else papers,
         results=tuple(version.results),
         limits=_limits(adoption, on),
         form_version_id=form_id,
@@ -235,23 +246,25 @@ def offer_of(code: str, on: date) -> Offer:
     )
 
 
-def _adoption(said: str) -> Adoption | None:
+def _adoption(said: str, on: date) -> Adoption | None:
     code = procedures.plain_code(said)
-    found = _ADOPTION.one(code, settings.PROVINCE_AGENCY)
+    found = _ADOPTION.one(code, settings.PROVINCE_AGENCY, on)
     if found is None and (owner := procedures.offered_code(code)):
-        return _ADOPTION.one(owner, settings.PROVINCE_AGENCY)
+        return _ADOPTION.one(owner, settings.PROVINCE_AGENCY, on)
     return found
 
 
 def offered_under(said: str) -> str:
     """The code dossiers of a matter bear here, from any form of its code; as said where the province does not offer it."""
-    found = _adoption(said)
+    found = _adoption(said, clock.today())
     return found.procedure.code if found else procedures.plain_code(said)
 
 
-def _version_on(adoption: Adoption, on: date) -> ProcedureVersion:
-    found = _IN_FORCE.one(adoption.procedure_id, on)
-    return found or _versions(adoption.procedure_id).last()
+def _version_on(adoption: Adoption) -> tuple[ProcedureVersion, tuple[WantedPaper, ...]]:
+    found = adoption.in_force or _versions(adoption.procedure_id).values_list("pk", flat=True).last()  # type: ignore[attr-defined]
+    kept = _VERSIONS.get(found)
+    assert kept is not None
+    return kept
 
 
 def _limits(adoption: Adoption, on: date) -> dict[str, tuple[int, str] | None]:
@@ -298,7 +311,6 @@ def _papers(version: ProcedureVersion) -> list[WantedPaper]:
     ]
 
 
-def _form(adoption: Adoption, on: date) -> int | None:
+def _form(adoption: Adoption, on: date) -> tuple[int | None, FormDefinition | None]:
     wanted = [code for code in (adoption.eform_code, adoption.procedure.code, GENERIC) if code]
-    found = eforms.published_ids(wanted, on)
-    return next((found[code] for code in wanted if code in found), None)
+    return eforms.definition_in_use(wanted, on) or (None, None)

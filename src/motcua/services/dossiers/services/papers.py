@@ -9,6 +9,7 @@ from django.conf import settings
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.rows import Prepared
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
@@ -69,6 +70,16 @@ def desk_head(agency_code: str, on: date) -> dict[str, Any]:
     }
 
 
+_PAPERS = Prepared(lambda pk: Paper.objects.filter(dossier_id=pk))
+
+
+def check_list(dossier: Dossier) -> list[Paper]:
+    """The papers asked and what was received of them, read once a command."""
+    if dossier.check_list is None:
+        dossier.check_list = _PAPERS(dossier.pk)
+    return dossier.check_list  # type: ignore[no-any-return]
+
+
 def snapshot(
     dossier: Dossier, kind: PaperKind, *, number: str, forms: dict[str, Any], by: Actor, at: datetime
 ) -> dict[str, Any]:
@@ -104,7 +115,7 @@ def snapshot(
         "owner": dossier.applicant_name,
         "subject": dossier.procedure_name,
         "procedure_code": dossier.procedure_code,
-        "papers": [_line(paper) for paper in dossier.papers.all() if paper.received],
+        "papers": [_line(paper) for paper in check_list(dossier) if paper.received],
         "sets": f"{dossier.sets:02d}",
         "time_limit": "trong ngày" if dossier.limit_value == 0 else limit,
         "received_at": moment_words(dossier.accepted_at or at),

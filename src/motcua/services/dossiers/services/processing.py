@@ -126,7 +126,7 @@ def finish_held(
         )
     advance = complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
     to_sign = any(t.task == TaskKind.SIGN for t in advance.tokens)
-    if to_sign and not draft_on_paper and not in_force(dossier.pk):
+    if to_sign and not draft_on_paper and not in_force(dossier):
         raise MissingResult(
             "Chưa có dự thảo kết quả để trình ký.",
             why="Lãnh đạo ký trên văn bản dự thảo, không ký trên hồ sơ trống.",
@@ -241,15 +241,22 @@ def _is_onward(token: TokenView, outcome: str) -> bool:
     return not token.outcomes or outcome in ("", token.outcomes[0].code)
 
 
-in_force = Prepared(
+_IN_FORCE = Prepared(
     lambda pk: Result.objects.select_for_update().filter(dossier_id=pk, superseded_at=None).order_by("id")
 )
-"""The results of a dossier that stand, drafted or signed, for the commands that hold the dossier."""
+
+
+def in_force(dossier: Dossier) -> list[Result]:
+    """The results of a dossier that stand, drafted or signed, for the command that holds it: read once, and what it
+    drafts or supersedes stands here too."""
+    if dossier.results_held is None:
+        dossier.results_held = _IN_FORCE(dossier.pk)
+    return dossier.results_held
 
 
 def has_signed(dossier: Dossier) -> bool:
     """Whether a signed answer stands."""
-    return any(row.is_signed for row in in_force(dossier.pk))
+    return any(row.is_signed for row in in_force(dossier))
 
 
 @command
@@ -283,6 +290,7 @@ def send_back_step(
         move(dossier, Status.PROCESSING, at=at)
         dossier.finished_at, dossier.timeliness = None, ""
     Result.objects.filter(dossier=dossier).signed().update(superseded_at=at)
+    dossier.results_held = None
     settle(dossier, advance, by=by, at=at, done=token)
     target = advance.tokens[0].name if advance.tokens else to_node
     note(dossier, by, "send_back_step", f"Chuyển lại bước “{target}”", at=at, detail=reason, public=False)

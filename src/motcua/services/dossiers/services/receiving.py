@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
-
-from motcua.kernel import access, clock, numbers, outbox, rows, text
+from motcua.kernel import access, clock, commands, numbers, outbox, rows, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.words import say
@@ -128,7 +126,6 @@ def refuse_at_reception(
 def _accept(
     dossier: Dossier, *, by: Actor, at: datetime, limit: tuple[int, str] | None, action: str, words: str
 ) -> Receipt:
-    prefetch_related_objects([dossier], "papers")
     _require_papers(dossier)
     if dossier.limit_value is None:
         if limit is None:
@@ -143,9 +140,12 @@ def _accept(
     dossier.rule_set = rules.form_set(on)["name"]
     promise(dossier, at=at)
     dossier.register_volume = rules.register_volume(on)
-    dossier.register_number = numbers.take(f"register:{dossier.receiving_agency}:{dossier.register_volume}")
     _begin_process(dossier, by=by, at=at)
-    issued = issue(dossier, PaperKind.RECEIPT, {}, by=by, at=at)
+    dossier.register_number, number = numbers.take_each(
+        f"register:{dossier.receiving_agency}:{dossier.register_volume}",
+        _paper_series(dossier, PaperKind.RECEIPT, on),
+    )
+    issued = issue(dossier, PaperKind.RECEIPT, {}, by=by, at=at, number=number)
     note(dossier, by, action, words, at=at, after={"due_at": dossier.due_at, "receipt": issued.number})
     outbox.publish(
         DossierAccepted(
@@ -169,26 +169,20 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
         by=by,
         assign=assign(dossier),
         due_calculator=due_of(dossier),
+        at_once=lambda token: (
+            token.outcomes[0].code
+            if token.task == "receive" and token.outcomes and may_do(by, dossier, token.lane)
+            else None
+        ),
     )
     dossier.instance_key = advance.instance_key
-    token = advance.tokens[0]
-    if token.task == "receive" and token.outcomes and may_do(by, dossier, token.lane):
-        advance = workflow.complete(
-            token_id=token.id,
-            outcome=token.outcomes[0].code,
-            opinion="",
-            by=by,
-            at=at,
-            facts=facts_of(dossier),
-            assign=assign(dossier),
-            due_calculator=due_of(dossier),
-            held=advance.held,
-        )
     settle(dossier, advance, by=by, at=at)
 
 
 def _require_papers(dossier: Dossier) -> None:
-    asked = [(paper.name, paper.required, paper.received, paper.group) for paper in dossier.papers.all()]
+    asked = [
+        (paper.name, paper.required, paper.received, paper.group) for paper in paper_data.check_list(dossier)
+    ]
     missing = rules.missing_papers(asked)
     if missing:
         raise MissingPapers(
@@ -225,7 +219,8 @@ def _create(
             next=say("Hãy ghi họ, chữ đệm và tên như trên căn cước."),
         )
     limit = offer.limit_at(channel.value, competent)
-    number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")
+    process_version_id = offer.process_version(channel.value, by=by, at=at)
+    number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")  # last: others wait for it until commit
     dossier = Dossier(
         code=rules.dossier_code(receiving, on, number),
         external_code=filing.external_code,
@@ -236,7 +231,7 @@ def _create(
         procedure_version_id=offer.version_id,
         field_name=offer.field_name[:200],
         form_version_id=offer.form_version_id,
-        process_version_id=offer.process_version(channel.value, by=by, at=at),
+        process_version_id=process_version_id,
         rule_set=rules.form_set(on)["name"],
         applicant_name=text.clean(applicant.name)[:200],
         applicant_folded=text.fold(applicant.name)[:200],
@@ -281,15 +276,16 @@ def _claim(dossier: Dossier, by: Actor) -> None:
 def _store(dossier: Dossier, papers: list[Paper]) -> None:
     dossier.save(force_insert=True)
     write_tails(dossier)
-    rows.insert(papers)
+    for paper in papers:
+        commands.leave(paper)
+    dossier.check_list = papers
     dossier.remember()
 
 
 def write_tails(dossier: Dossier) -> None:
     """The beginnings a dossier is found by: each word of the name with what follows it, and of the code."""
-    rows.insert(
-        Tail(dossier=dossier, tail=tail) for tail in rules.tails_of(dossier.code, dossier.applicant_folded)
-    )
+    for tail in rules.tails_of(dossier.code, dossier.applicant_folded):
+        commands.leave(Tail(dossier=dossier, tail=tail))
 
 
 def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> list[Paper]:
@@ -311,12 +307,19 @@ def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> list[Paper]:
     ]
 
 
-def issue(dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: datetime) -> IssuedPaper:
-    """Issue a numbered statutory paper of the dossier's form set; the number series is the office's and the year's."""
+def _paper_series(dossier: Dossier, kind: PaperKind, on: date) -> str:
+    """The series of a statutory paper is the office's and the year's."""
+    return f"paper:{dossier.receiving_agency}:{on.year}:{paper_data.SUFFIX[kind]}"
+
+
+def issue(
+    dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: datetime, number: int | None = None
+) -> IssuedPaper:
+    """Issue a numbered statutory paper of the dossier's form set, under the number taken for it already or the next."""
     on = clock.local(at).date()
     forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
     suffix = paper_data.SUFFIX[kind]
-    number = numbers.take(f"paper:{dossier.receiving_agency}:{on.year}:{suffix}")
+    number = number or numbers.take(_paper_series(dossier, kind, on))
     data = (
         paper_data.snapshot(dossier, kind, number=f"{number:02d}/{suffix}", forms=forms, by=by, at=at) | extra
     )

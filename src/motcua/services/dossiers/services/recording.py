@@ -145,7 +145,7 @@ def record_result(
     dossier = locked(code, seen=seen)
     access.require(by, RECORD_RESULT, agency_code=dossier.competent_agency)
     expect(dossier, *RUNNING, doing="ghi nhận kết quả", action="record_result")
-    earlier = in_force(dossier.pk)
+    earlier = in_force(dossier)
     if any(row.is_signed for row in earlier):
         raise already(dossier)
     today = clock.local(at).date()
@@ -166,7 +166,7 @@ def record_result(
     number, signer = text.clean(result.number)[:80], text.clean(result.signer)[:300]
     if not number or not signer:
         raise WrongState("Cần số văn bản và người ký.", next="Hãy ghi như trên văn bản.")
-    Result.objects.create(
+    signed = Result.objects.create(
         dossier=dossier,
         name=(text.clean(result.name) or f"Kết quả {dossier.procedure_name}")[:300],
         template="",
@@ -181,6 +181,7 @@ def record_result(
         drafted_by=by.title[:300],
         drafted_at=at,
     )
+    dossier.results_held = [signed]
     token = next((one for one in open_steps(dossier) if one.task == TaskKind.SIGN), None)
     if token is not None:
         onward = token.outcomes[0].code if token.outcomes else ""

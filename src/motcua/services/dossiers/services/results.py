@@ -75,7 +75,7 @@ def _draft(
         owner="dossiers",
         reference=dossier.code,
     )
-    earlier = next(iter(in_force(dossier.pk)[-1:]), None)
+    earlier = next(iter(in_force(dossier)[-1:]), None)
     if earlier is not None and earlier.is_signed:
         raise WrongState(
             "Kết quả đã được ký nên không soạn lại được.",
@@ -88,7 +88,7 @@ def _draft(
         kept is not None and kept.number
     ):  # a number reserved for a signature that failed goes on with the paper
         Result.objects.filter(pk=kept.pk).update(number="", number_year=None)
-    return Result.objects.create(
+    result = Result.objects.create(
         dossier=dossier,
         number=kept.number if kept else "",
         number_year=kept.number_year if kept else None,
@@ -100,6 +100,8 @@ def _draft(
         drafted_by=by.title,
         drafted_at=at,
     )
+    dossier.results_held = [result]
+    return result
 
 
 @command
@@ -121,7 +123,7 @@ def submit_for_signature(
     require_step(by, dossier, token)
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
         raise already(dossier)
-    if not in_force(dossier.pk):
+    if not in_force(dossier):
         result = _draft(dossier, fields or {}, by=by, at=at)
         note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False, save=False)
     outcome = token.outcomes[0].code if token.outcomes else ""
@@ -158,7 +160,7 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[R
     dossier = locked(code, seen=seen)
     access.require(by, SIGN)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
-    result = next(iter(in_force(dossier.pk)[-1:]), None)
+    result = next(iter(in_force(dossier)[-1:]), None)
     _may_sign(dossier, result, by)
     if result is None:
         raise MissingResult(
@@ -238,7 +240,7 @@ def _keep(
 ) -> Receipt:
     """Ask again under lock, since seconds have passed: the dossier may have been stopped or passed on."""
     dossier = locked(code)
-    result = next((row for row in in_force(dossier.pk) if row.pk == draft_id), None)
+    result = next((row for row in in_force(dossier) if row.pk == draft_id), None)
     if result is None or result.is_signed or result.superseded_at is not None:
         raise already(dossier)
     expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")

@@ -134,6 +134,7 @@ def reopen(
         move(dossier, Status.PROCESSING, at=at)
         settle(dossier, advance, by=by, at=at, done=token)
     Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
+    dossier.results_held = None
     dossier.finished_at, dossier.timeliness = None, ""
     describe_holder(dossier)
     note(dossier, by, "reopen", "Mở lại hồ sơ để sửa kết quả", at=at, detail=reason, before=before)

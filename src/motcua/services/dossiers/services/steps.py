@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from time import monotonic
 
-from motcua.kernel import access, clock, rows
+from motcua.kernel import access, clock, commands, rows
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
@@ -172,15 +172,14 @@ def settle(
     """After a move: queues, hand-over lines, holder in words, pauses the process itself asks for."""
     works = [_work(dossier, token, by) for token in advance.tokens]
     if done is not None:
-        _close_hand_over(dossier, done, by=by, at=at)
+        if done.from_elsewhere:
+            _close_hand_over(dossier, done, by=by, at=at)
         _replace(done, works)
     else:
         rows.insert(works)
-    rows.insert(
-        _hand_over(dossier, token, by=by, at=at)
-        for token in advance.tokens
-        if done is None or token.unit_code != done.unit_code
-    )
+    for token in advance.tokens:
+        if token.from_elsewhere:
+            commands.leave(_hand_over(dossier, token, by=by, at=at))
     _status_by_steps(dossier, advance.tokens, by=by, at=at)
     describe_holder(dossier, works if advance.held is not None else None)
 
@@ -240,7 +239,7 @@ def _close_hand_over(dossier: Dossier, done: TokenView, *, by: Actor, at: dateti
         values["timeliness"] = "on_time" if at <= done.due_at else "late"
     if values:
         where = {"dossier": dossier.pk, "step_name": done.name, "given_at": done.entered_at}
-        rows.put(HandOver, where, values)
+        commands.leave_changed(commands.Change(HandOver, where, values))
 
 
 def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from tests.support.province import Province, standing
-
-from motcua.kernel.outbox.models import Message
 
 
 @pytest.fixture(scope="package")
@@ -22,7 +21,6 @@ def province(laid: None, db: None) -> Province:
 
 
 @pytest.fixture
-def told(province: Province) -> Callable[[], list[str]]:
+def told(province: Province, news: Callable[..., list[Any]]) -> Callable[[], list[str]]:
     """Names of the events published since the test began."""
-    start = Message.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    return lambda: list(Message.objects.filter(id__gt=start).order_by("id").values_list("name", flat=True))
+    return lambda: [one.name for one in news()]

@@ -11,18 +11,22 @@ from django.db.models import F, Q, QuerySet
 
 from motcua.kernel.clock import local
 from motcua.kernel.rows import Prepared
-from motcua.services.workflow.models import Instance, Token
+from motcua.services.workflow.models import Instance, ProcessVersion, Token
 from motcua.services.workflow.rules import course, drawing
 from motcua.services.workflow.types import Holder, NoSuchStep, StepView, TokenView
 
-from .versions import definition_by
+from .versions import LEAN, definition_by
+
+_BEHIND = tuple(
+    f"instance__version__{field.name}"
+    for field in ProcessVersion._meta.concrete_fields
+    if field.attname not in LEAN
+)
 
 
 def rows() -> QuerySet[Token]:
     """Tokens with what is needed to tell them: one query, bodies left behind."""
-    return Token.objects.select_related("instance__version").defer(
-        "instance__version__definition", "instance__version__bpmn_xml"
-    )
+    return Token.objects.select_related("instance__version").defer(*_BEHIND)
 
 
 def token(token_id: int) -> TokenView:
@@ -184,6 +188,7 @@ def view(t: Token) -> TokenView:
         unit_code=t.unit_code,
         post_code=t.post_code,
         officer_code=t.officer_code,
+        from_elsewhere=t.from_elsewhere,
         claimed_by=t.claimed_by,
         claimed_by_name=t.claimed_by_name,
         claimed_at=local(t.claimed_at) if t.claimed_at else None,

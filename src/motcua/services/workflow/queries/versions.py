@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from motcua.kernel import yamls
 from motcua.kernel.rows import Prepared
+from motcua.kernel.stamps import Kept
 from motcua.kernel.text import fold
 from motcua.registries.organizations import types as organizations
 from motcua.services.workflow.models import Instance, Process, ProcessVersion
@@ -56,6 +57,7 @@ _DEFINITIONS: dict[str, ProcessDefinition] = {}
 """Parsed definitions by their hash: what is remembered can never be another version's."""
 
 LEAN = ("id", "sha256", "status", "process_id", "number")
+"""What running dossiers ask of a version."""
 _PUBLISHED = Prepared(
     lambda *codes: (
         ProcessVersion.objects.filter(process__code__in=codes, status="published")
@@ -90,9 +92,17 @@ def published_row(process_code: str) -> ProcessVersion:
     return row
 
 
-def version_row(version_id: int) -> ProcessVersion:
-    """The row without its body, for the commands of this room."""
+def _enacted(version_id: int) -> ProcessVersion | None:
     row = _BARE.one(version_id)
+    return row if row is not None and row.status in ("published", "retired") else None
+
+
+_ENACTED = Kept(_enacted)
+
+
+def version_row(version_id: int) -> ProcessVersion:
+    """The row without its body, for the commands of this room; what has been published stays as it is."""
+    row = _ENACTED.get(version_id) or _BARE.one(version_id)
     if row is None:
         raise no_process(str(version_id))
     return row

@@ -6,9 +6,8 @@ from motcua.services.workflow.services.definitions import (
     import_draft,
     load_processes,
     publish,
-    same_day_version,
-    standard_version,
     take_back,
+    version_for,
 )
 from motcua.services.workflow.services.drafting import (
     change_draft,
@@ -47,12 +46,11 @@ __all__ = [
     "release",
     "reopen",
     "restate_due",
-    "same_day_version",
     "save_drawing",
     "send_back",
-    "standard_version",
     "start",
     "start_draft",
     "take_back",
     "undo_change",
+    "version_for",
 ]

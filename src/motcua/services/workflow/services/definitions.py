@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -153,23 +154,23 @@ def load_processes(*, directory: Path | None = None, by: Actor, at: datetime) ->
     return counts
 
 
-def standard_version(*, limit_hours: float, by: Actor, at: datetime) -> queries.VersionView:
-    """The standard process whose hours fit this limit; made the first time a procedure needs it."""
-    return _standard(outline.standard(max(1.0, round(limit_hours * 4) / 4), queries.words()), by, at)
-
-
-def same_day_version(*, by: Actor, at: datetime) -> queries.VersionView:
-    """The standard process of procedures answered on the day."""
-    return _standard(outline.same_day(queries.words()), by, at)
-
-
-def _standard(d: ProcessDefinition, by: Actor, at: datetime) -> queries.VersionView:
-    found = queries.find_published(d.code)
+def version_for(*own_codes: str, limit_hours: float | None, by: Actor, at: datetime) -> queries.VersionView:
+    """What a new dossier follows: the published process of the first of these codes that has one, else the standard one
+    whose hours fit the limit (None: answered on the day), made the first time a procedure needs it."""
+    d = _standard(None if limit_hours is None else max(1.0, round(limit_hours * 4) / 4))
+    found = queries.find_published(*own_codes, d.code)
     if found is not None:
         return found
     with transaction.atomic():
         _load(d, by, at)
     return queries.published(d.code)
+
+
+@lru_cache(maxsize=256)
+def _standard(hours: float | None) -> ProcessDefinition:
+    if hours is None:
+        return outline.same_day(queries.words())
+    return outline.standard(hours, queries.words())
 
 
 def _load(d: ProcessDefinition, by: Actor, at: datetime) -> str:

@@ -1,8 +1,8 @@
 """Running processes. Called inside the transaction of the room that owns the subject.
 
 That room asks whether the person may and writes the audit row; here the step is locked, changed and kept.
-Every change closes a row with ``UPDATE … WHERE done_at IS NULL``: of two officers exactly one wins, on
-both databases, and the other is told who was first and when.
+Every change closes a row only while its ``done_at`` is empty: of two officers exactly one wins, on both databases, and
+the other is told who was first and when.
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ _BESIDE = Prepared(
         .order_by("id")
     )
 )
-_RUNNING = Prepared(
-    lambda subject: Instance.objects.filter(subject=subject, state=Instance.State.RUNNING)[:1]
-)
+_CLOSING = ("done_at", "done_by", "done_by_name", "ended", "outcome", "opinion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,9 @@ DueCalculator = Callable[[datetime, float], datetime | None]
 Assigner = Callable[[Node], Holder | None]
 """Which unit, post or officer stands behind a step's lane for this subject."""
 
+AtOnce = Callable[[TokenView], str | None]
+"""The outcome of a first step that is done with the start itself, else None."""
+
 
 @inside
 def start(
@@ -113,6 +114,7 @@ def start(
     at: datetime,
     due_calculator: DueCalculator | None = None,
     assign: Assigner | None = None,
+    at_once: AtOnce | None = None,
 ) -> Advance:
     """Bắt đầu: the first tokens of a subject, on the published version unless one is named."""
     if version_id is None:
@@ -124,14 +126,21 @@ def start(
         if version.status == ProcessVersion.Status.DRAFT:
             raise CannotMove("Bản thảo chưa chạy được.", next="Ban hành quy trình trước.")
     d = queries.definition_by(version)
-    if _RUNNING(subject):
+    instance = Instance(version=version, subject=subject, started_at=at)
+    if not table.insert_new(instance):
         raise CannotMove(
             "Hồ sơ đang có quy trình chạy.", why=f"{subject} chưa kết thúc quy trình trước.",
             next="Tải lại trang để thấy bước hiện tại.",
         )  # fmt: skip
-    instance = Instance.objects.create(version=version, subject=subject, started_at=at)
-    moved = tokens.begin(d, _facts(d, facts))
-    return _settle(instance, d, moved, None, at, due_calculator, assign, still_open=False)
+    known, done = _facts(d, facts), None
+    moved = tokens.begin(d, known)
+    if at_once is not None and len(moved.added) == 1 and not moved.added[0].via:
+        first = _row(instance, d, moved.added[0], at, due_calculator, assign)
+        outcome = at_once(queries.view(first))
+        if outcome is not None:
+            done, moved = first, tokens.advance(d, moved.added, first.node, outcome, known)
+            _mark(done, "done", by, at, outcome=tokens.outcome_of(d.node(first.node), outcome) or "")
+    return _settle(instance, d, moved, done, at, due_calculator, assign, still_open=False)
 
 
 @inside
@@ -207,7 +216,7 @@ def complete(
     node = d.node(row.node)
     said = tokens.outcome_of(node, outcome)
     moved = tokens.advance(d, state, row.node, said, _facts(d, facts))
-    _close(row, "done", by, at, outcome=said or "", opinion=opinion)
+    _mark(row, "done", by, at, outcome=said or "", opinion=opinion)
     return _settle(row.instance, d, moved, row, at, due_calculator, assign, still_open=len(state) > 1)
 
 
@@ -245,9 +254,9 @@ def send_back(
             f"Không trả lại được về “{target.name}”.", why="Bước ấy nằm trong một nhánh song song đã gộp.",
             next="Chọn bước trước cổng chia nhánh.",
         )  # fmt: skip
-    _close(row, "sent_back", by, at, opinion=reason)
     if not keep:
-        _close_others(row.instance, by, at)
+        _close_all(row.instance, by, at, but=row.pk)
+    _mark(row, "sent_back", by, at, opinion=reason)
     added = tokens.Moved((Place(to_node),), (), ())
     return _settle(row.instance, d, added, row, at, due_calculator, assign, still_open=True)
 
@@ -260,7 +269,7 @@ def cancel(*, subject: str, reason: str, by: Actor, at: datetime) -> int:
     )
     if instance is None:
         return 0
-    closed = _close_others(instance, by, at, opinion=reason)
+    closed = _close_all(instance, by, at, opinion=reason)
     Instance.objects.filter(pk=instance.pk).update(
         state=Instance.State.CANCELLED, finished_at=at, result="stopped"
     )
@@ -340,20 +349,19 @@ def _locked(token_id: int, held: Held | None = None) -> tuple[Token, ProcessDefi
     )
 
 
-def _close(row: Token, ended: str, by: Actor, at: datetime, *, outcome: str = "", opinion: str = "") -> None:
-    closed = table.change(
-        Token, {"id": row.pk, "done_at": None},
-        done_at=at, done_by=by.id, done_by_name=by.title, ended=ended, outcome=outcome, opinion=opinion,
-    )  # fmt: skip
-    if closed != 1:
-        raise _already(_token(row.pk))
+def _mark(row: Token, ended: str, by: Actor, at: datetime, *, outcome: str = "", opinion: str = "") -> None:
+    """Say in the row how it closes; `_settle` writes it."""
     row.done_at, row.done_by, row.done_by_name = at, by.id, by.title
     row.ended, row.outcome, row.opinion = ended, outcome, opinion
 
 
-def _close_others(instance: Instance, by: Actor, at: datetime, *, opinion: str = "") -> int:
-    return Token.objects.filter(instance=instance, done_at=None).update(
-        done_at=at, done_by=by.id, done_by_name=by.title, ended="cancelled", opinion=opinion
+def _close_all(
+    instance: Instance, by: Actor, at: datetime, *, opinion: str = "", but: int | None = None
+) -> int:
+    return (
+        Token.objects.filter(instance=instance, done_at=None)
+        .exclude(pk=but)
+        .update(done_at=at, done_by=by.id, done_by_name=by.title, ended="cancelled", opinion=opinion)
     )
 
 
@@ -374,7 +382,12 @@ def _settle(
         if first is not None:
             Token.objects.filter(pk=first).update(done_at=at, ended="joined")
     created = [_row(instance, d, p, at, due_calculator, assign) for p in moved.added]
-    table.insert(created)
+    for row in created:  # the start comes from outside, whoever does its first step
+        row.from_elsewhere = done is None or done.pk is None or row.unit_code != done.unit_code
+    if done is None or done.pk is None:
+        table.insert(created if done is None else [done, *created])
+    elif not table.change_and_insert(done, created, changed=_CLOSING, while_null="done_at"):
+        raise _already(_token(done.pk))
     steps = tuple(queries.view(t) for t in created if not t.via)
     finished, result = False, ""
     if not moved.added and not (

@@ -68,7 +68,7 @@ def test_a_refusal_ends_the_process_as_refused(births, officer, at):
 
 
 def test_one_step_costs_few_statements(births, officer, at, django_assert_max_num_queries):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(2):
         do(births, "du", officer, at)
 
 

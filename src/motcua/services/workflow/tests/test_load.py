@@ -21,8 +21,8 @@ def test_what_an_administrator_published_is_not_overwritten(processes, admin, at
 
 @pytest.mark.parametrize("hours", [4, 8, 12, 16, 24, 40, 56, 80, 120, 240, 1440])
 def test_the_standard_process_uses_up_the_limit_and_no_more(db, admin, at, hours):
-    version = services.standard_version(limit_hours=hours, by=admin, at=at)
-    assert services.standard_version(limit_hours=hours, by=admin, at=at).id == version.id
+    version = services.version_for(limit_hours=hours, by=admin, at=at)
+    assert services.version_for(limit_hours=hours, by=admin, at=at).id == version.id
     d = queries.definition_of(version.id)
     assert sum(n.hours for n in d.tasks) == hours
     assert findings.publishable(findings.check(d, hours))
