@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from motcua.registries.procedures.rules.codes import base_code, code_prefix, short_code
-from motcua.registries.procedures.rules.search.evidence import is_meant
+from motcua.registries.procedures.rules.search.evidence import Said, is_meant
 from motcua.registries.procedures.rules.search.index import Index
 from motcua.registries.procedures.rules.search.words import (
     MAYBE_STOPS,
@@ -52,7 +52,7 @@ def rank(index: Index, query: str, limit: int = 10, least: float = LEAST) -> lis
         return by_code[:limit]
     scores, said = _scores(index, query)
     best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], index.codes[item[0]]))
-    if not best or (least and said and not is_meant(index, *said, [at for at, _ in best[:3]])):
+    if not best or (least and said and not is_meant(index, said, [at for at, _ in best[:3]])):
         return []
     floor = max(least, FAR_BEHIND * best[0][1])
     return [_hit(index, at, score) for at, score in best if score >= floor]
@@ -81,9 +81,6 @@ def _by_code(index: Index, query: str) -> list[Hit]:
     if not begun and short in index.by_code:
         begun = [index.by_code[short]]
     return [_hit(index, at, 8.0) for at in begun]
-
-
-Said = tuple[list[str], list[str], list[str]]
 
 
 def _scores(index: Index, query: str) -> tuple[dict[int, float], Said | None]:
@@ -115,7 +112,7 @@ def _scores(index: Index, query: str) -> tuple[dict[int, float], Said | None]:
     found = {at: score + _lean(index, at, asked, score) for at, score in total.items()}
     for at in index.by_name.get(" ".join(said).removeprefix("thu tuc "), ()):
         found[at] = found.get(at, 0.0) + EXACT
-    return found, None if _sayings(index, fixed, spelled) else (words, marked, fixed)
+    return found, None if _sayings(index, fixed, spelled) else Said(words, marked, fixed, extra)
 
 
 def _lean(index: Index, at: int, asked: str, score: float) -> float:
