@@ -49,6 +49,8 @@ FRAMES = [
 FRAMES.sort(key=len, reverse=True)
 LONGEST_FRAME = max(map(len, FRAMES))
 _FRAMES = set(FRAMES)
+# "ở xã" tells where, "nhà ở xã hội" tells what; "hướng dẫn" asks, "hướng dẫn viên" is a trade.
+_NO_FRAME = {("xa", "hoi"), ("dan", "vien")}
 
 # Words that say nothing in any spelling.
 STOPS = frozenset(
@@ -157,6 +159,20 @@ MARKED_STOPS = frozenset(
         "hay",
         "ai",
         "lên",
+        # how a story is told
+        "bên",
+        "nữa",
+        "mấy",
+        "chỗ",
+        "lâu",
+        "nghe",
+        "biết",
+        "cũng",
+        "vẫn",
+        "luôn",
+        "đứa",
+        "nhưng",
+        "vì",
     ]
 )
 MAYBE_STOPS = frozenset(
@@ -201,6 +217,19 @@ MAYBE_STOPS = frozenset(
         "a",
         "hay",
         "ai",
+        "ben",
+        "nua",
+        "may",
+        "cho",
+        "lau",
+        "nghe",
+        "biet",
+        "cung",
+        "van",
+        "luon",
+        "dua",
+        "nhung",
+        "vi",
     ]
 )
 NUMBER = re.compile(r"^\d+$")
@@ -254,8 +283,7 @@ def unframed(words: list[str]) -> list[int]:
     while at < len(words):
         for length in range(min(LONGEST_FRAME, len(words) - at), 0, -1):
             end = at + length
-            # "ở xã" tells where, "nhà ở xã hội" tells what.
-            if tuple(words[at:end]) in _FRAMES and words[end - 1 : end + 1] != ["xa", "hoi"]:
+            if tuple(words[at:end]) in _FRAMES and tuple(words[end - 1 : end + 1]) not in _NO_FRAME:
                 at = end
                 break
         else:
