@@ -9,6 +9,7 @@ from motcua.registries.procedures.rules.search.words import content, unkeyed
 
 FEW = 3  # more words than these speak for one another
 LONG = 4  # a shorter word is another word after one slip, and none of its likeness is left
+LONGER = 6  # an unknown word as long as this is like one known word only
 ENOUGH = 0.62  # the share of what was said that one of the first answers must hold
 
 
@@ -44,7 +45,7 @@ def is_meant(index: Index, said: Said, first: list[int]) -> bool:
             else:
                 found = word in bare or at in index.body.get(word, ())
             if not found and word not in index.known and fixed[place] in bare:
-                found = len(words) == 1 or fixed[place] in unkeyed(word)
+                found = len(words) == 1 or len(word) >= LONGER or fixed[place] in unkeyed(word)
             tries = readings if len(word) >= LONG else readings[:1]
             if found or any(_beside(index, reading, place, at) for reading in tries):
                 held += mass[place]
