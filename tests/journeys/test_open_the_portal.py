@@ -18,6 +18,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.services.indicators import services as indicators
 from motcua.services.indicators.models import DailyVisits
+from motcua.web.portal.reading import reading_of
 from tests.support.province import MORNING, Province
 
 FIRST_LOAD = 150_000
@@ -125,3 +126,12 @@ def test_visits_are_a_number_a_day_without_cookies(province: Province) -> None:
     with clock.fixed(MORNING + timedelta(seconds=40)):
         client.get("/tro-giup/")
     assert DailyVisits.objects.get(day=MORNING.date()).pages == 4
+
+
+def test_strong_contrast_holds_on_the_offices_pages_which_stay_vietnamese_and_plain(rf: Any) -> None:
+    reading = reading_of(
+        rf.get("/can-bo/ho-so/", {"tuong-phan": "1", "ngon-ngu": "en", "chu": "3", "q": "an"})
+    )
+    assert (reading.strong, reading.language, reading.size) == (True, "vi", "1")
+    assert reading.contrast.url == "/can-bo/ho-so/?q=an&tuong-phan=0"
+    assert reading_of(rf.post("/can-bo/ho-so/x/lam/accept/")).contrast.url == "/can-bo/?tuong-phan=1"

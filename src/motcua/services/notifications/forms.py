@@ -18,9 +18,7 @@ class WishesForm(forms.Form):
         label=say("Hộp thư nhận tin"),
         required=False,
         max_length=120,
-        help_text=say(
-            "Để trống thì không gửi thư, trừ hộp thư công vụ đã có trong danh bạ. Ví dụ: lan@vidu.vn"
-        ),
+        help_text=say("Để trống thì không gửi thư. Ví dụ: lan@vidu.vn"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

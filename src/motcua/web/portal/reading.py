@@ -1,7 +1,8 @@
 """How a person reads: in which language, how large, how strong. Kept in a cookie, chosen by plain links.
 
 `?ngon-ngu=en`, `?chu=2` and `?tuong-phan=1` at any address of the portal answer at once in that way and remember it; nothing is
-written on the server, so a link may do it. Offices' own pages are Vietnamese and as the office set them.
+written on the server, so a link may do it. Offices' own pages are Vietnamese, in the browser's size; strong contrast
+holds there too.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ CHOICES = {
     "tuong-phan": ("0", "1"),
 }
 """Parameter and cookie → what may be chosen, the usual first: language, size of letters, strong contrast."""
-OFFICES = ("/can-bo/", "/quan-tri/", "/api/", "/ui/", "/static/")
+OFFICES = ("/can-bo/", "/quan-tri/")
+OTHERS = ("/api/", "/ui/", "/static/")
 YEAR_S = 365 * 86400
 
 
@@ -39,6 +41,7 @@ class Reading:
     path: str
     query: str
     chosen: dict[str, str]
+    office: bool = False
 
     @property
     def language(self) -> str:
@@ -82,7 +85,11 @@ def reading_of(request: HttpRequest) -> Reading:
     kept = request.GET.copy()
     for name in CHOICES:
         kept.pop(name, None)
-    return Reading(request.path, kept.urlencode(), chosen)
+    if not request.path.startswith(OFFICES):
+        return Reading(request.path, kept.urlencode(), chosen)
+    chosen |= {name: CHOICES[name][0] for name in ("ngon-ngu", "chu")}
+    back = request.path if request.method == "GET" else "/".join(request.path.split("/")[:2]) + "/"
+    return Reading(back, kept.urlencode(), chosen, office=True)
 
 
 class ReadingMiddleware:
@@ -92,7 +99,7 @@ class ReadingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(OFFICES):
+        if request.path.startswith(OTHERS):
             return self.get_response(request)
         reading = reading_of(request)
         request.reading = reading  # type: ignore[attr-defined]
@@ -100,7 +107,7 @@ class ReadingMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", reading.language)
         patch_vary_headers(response, ["Cookie"])
-        for name in CHOICES:
+        for name in ("tuong-phan",) if reading.office else CHOICES:
             if request.GET.get(name) == reading.chosen[name]:
                 response.set_cookie(
                     name,

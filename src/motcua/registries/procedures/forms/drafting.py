@@ -19,7 +19,7 @@ from motcua.registries.procedures.types import (
     UNIT_LABELS,
     State,
 )
-from motcua.ui.forms import DateField
+from motcua.ui.forms import DateField, MoneyField
 
 MOST_ROWS = 170  # with eleven controls a row, below what one form may send
 _LIMIT_UNITS = [("", "Chưa chọn"), *Adoption.Unit.choices]
@@ -184,7 +184,7 @@ class MethodRow(Row):
         label="Đơn vị", required=False, choices=[("", "Chưa rõ"), *UNIT_LABELS.items()]
     )
     fee_text = _text("Phí, lệ phí (nguyên văn)")
-    fee_vnd = forms.IntegerField(label="Mức thu (đồng)", required=False, min_value=0)
+    fee_vnd = MoneyField(label="Mức thu (đồng)", required=False, help_text="")
     note = _text("Mô tả", rows=2)
 
 
@@ -204,7 +204,7 @@ class FeeRow(Row):
     channel = forms.ChoiceField(
         label="Kênh nộp", required=False, choices=[("", "Mọi kênh"), *CHANNEL_LABELS.items()]
     )
-    amount_vnd = forms.IntegerField(label="Số tiền (đồng)", required=False, min_value=0)
+    amount_vnd = MoneyField(label="Số tiền (đồng)", required=False, help_text="")
     per_unit = forms.ChoiceField(label="Tính cho một", choices=FeeRule.PerUnit.choices, initial="dossier")
     formula_text = _text("Cách tính", help_text="Khi không có một số tiền cố định.")
     valid_from = DateField(label="Áp dụng từ ngày")

@@ -16,6 +16,7 @@ from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.procedures import queries, services, tasks
+from motcua.registries.procedures.forms.drafting import FeeRow
 from motcua.registries.procedures.models import Draft, ProcedureVersion, SourceRecord
 from motcua.registries.procedures.rules import drafts, fees
 from motcua.registries.procedures.tests.conftest import FIRST, NOON
@@ -362,3 +363,13 @@ def test_a_difference_is_told_in_words_not_in_codes(key, value, said):
     from motcua.registries.procedures.rules import drafts
 
     assert drafts.words(key, value) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"), [("8.000", 8000), ("8000", 8000), ("1.250.000 đồng", 1_250_000)]
+)
+def test_money_is_read_as_it_is_written_and_never_a_thousandth(typed, amount):
+    row = FeeRow({"kind": "charge", "amount_vnd": typed, "per_unit": "dossier", "valid_from": "01/01/2026"})
+    row.is_valid()
+    assert row.cleaned_data["amount_vnd"] == amount
+    assert 'value="8.000"' in str(FeeRow(initial={"amount_vnd": 8000})["amount_vnd"])

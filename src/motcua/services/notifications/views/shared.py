@@ -78,6 +78,8 @@ def wishes(request: HttpRequest, office: str, home: str) -> HttpResponse:
     """Cách nhận tin: which kinds, in the house and by e-mail, and to which mailbox."""
     choices = queries.choices(request.actor)
     form = forms.WishesForm(request.POST or None, initial={"email": request.user.email})
+    if request.actor.kind != "citizen":
+        form.fields["email"].help_text = "Để trống thì thư gửi tới hộp thư công vụ trong danh bạ, nếu có."
     status = 200
     if request.method == "POST":
         status = 422

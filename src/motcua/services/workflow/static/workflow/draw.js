@@ -83,7 +83,11 @@
   const fit = () => {
     const canvas = modeler.get("canvas");
     canvas.zoom("fit-viewport");
-    canvas.scroll({ dx: 64, dy: 0 }); // clear of the palette
+    const { inner, outer } = canvas.viewbox();
+    const palette = holder.querySelector(".djs-palette");
+    const clear = palette ? palette.offsetLeft + palette.offsetWidth + 12 : 12; // lane names beside the palette, not under it
+    const scale = Math.min((outer.width - clear - 12) / inner.width, (outer.height - 24) / inner.height, 1);
+    canvas.viewbox({ x: inner.x - clear / scale, y: inner.y - 12 / scale, width: outer.width / scale, height: outer.height / scale });
   };
   const tell = (refusal) => {
     const box = document.createElement("div");
