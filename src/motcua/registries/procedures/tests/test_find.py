@@ -61,7 +61,7 @@ def _slip(text: str) -> str:
 )
 def test_citizens_find_the_right_procedure_among_the_first_three(whole, name, lacks, form, least):
     """The second held list asks for seldom matters too, in whole stories: 94 % of it, so far."""
-    asked = _asked(name)[:: 3 if "tune" in name else 1]  # the bench asks all
+    asked = _asked(name)
     missed = [
         query for query, codes in asked if not codes & {hit.code for hit in rank(whole, form(query), 3)}
     ]

@@ -110,6 +110,11 @@ class DossierPage:
         return next((row for row in reversed(self.results) if row.superseded_at is None), None)
 
     @property
+    def groups_given(self) -> set[str]:
+        """Groups of papers of which one is there, so that the others are not missed."""
+        return {paper.group for paper in self.papers if paper.group and paper.received}
+
+    @property
     def journal(self) -> list[dict[str, Any]]:
         """The journal as the component reads it, newest first."""
         return [

@@ -112,3 +112,17 @@ def test_an_old_receipt_is_a_reprint(province, desk):
     IssuedPaper.objects.filter(dossier=dossier).update(issued_at=province.at.replace(day=2))
 
     assert "BẢN IN LẠI" in words(desk.get(f"/can-bo/ho-so/{dossier.code}/giay/receipt.pdf"))
+
+
+def test_of_papers_that_stand_for_each_other_one_is_enough(province, desk):
+    dossier = province.taken_in()
+    page = f"/can-bo/ho-so/{dossier.code}/"
+    dossier.papers.all().delete()
+    for position, name in enumerate(("Giấy chứng sinh", "Văn bản người làm chứng"), start=1):
+        dossier.papers.create(position=position, name=name, required=True, group="sinh")
+
+    assert desk.get(page).content.decode().count("Cần một trong các giấy này") == 2
+    dossier.papers.filter(position=2).update(originals=1)
+    shown = desk.get(page).content.decode()
+    assert "Không cần, đã có giấy khác" in shown
+    assert "Cần một trong" not in shown and "còn thiếu" not in shown
