@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import parse_etags
 from django.utils.module_loading import import_string
@@ -58,13 +58,19 @@ class ActorMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no view caught becomes a page that says what, why and what next."""
+    """A refusal that no view caught becomes a page that says what, why and what next; so does an address that only takes
+    what a form sends, when somebody opens or reloads it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            page = render(request, "405.html", status=response.status_code)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):

@@ -1,9 +1,12 @@
 """The doors of the web: what no page has in its address."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.views.decorators.http import require_POST
 
-from motcua.kernel.web import NulMiddleware
+from motcua.kernel.access import Actor
+from motcua.kernel.web import NulMiddleware, RefusalMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +42,18 @@ def test_the_rest_of_what_is_asked_stays_as_it_was():
 
 def test_other_strange_letters_reach_their_page():
     assert Client().get("/tra-cuu/?ma=%2500%E2%80%8B").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_only_a_form_fills_is_answered_with_a_page_when_opened(method, rf):
+    door = RefusalMiddleware(require_POST(lambda request: HttpResponse("sent")))
+    request = getattr(rf, method)("/gui/")
+    request.actor = Actor.anonymous()
+
+    answer = door(request)
+
+    if method == "post":
+        assert answer.content == b"sent"
+    else:
+        assert answer.status_code == 405 and answer.headers["Allow"] == "POST"
+        assert "Hãy quay lại trang trước" in answer.content.decode()
