@@ -45,7 +45,7 @@ def main() -> None:
     }
     took: list[float] = []
     busy: list[float] = []
-    for name in ("tune", "held", "held2"):
+    for name in ("tune", "tune2", "held", "held2"):
         lines = (
             (settings.DATA_DIR / "catalogue" / f"queries-{name}.tsv").read_text(encoding="utf-8").splitlines()
         )
