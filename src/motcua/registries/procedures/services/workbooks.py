@@ -6,7 +6,6 @@ from datetime import datetime
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
-from motcua.registries.procedures.rules import workbook
 from motcua.registries.procedures.services.bulk import preview_many
 from motcua.registries.procedures.types import EDIT, BadWorkbook
 
@@ -17,6 +16,8 @@ def preview_workbook(*, content: bytes, name: str, by: Actor, at: datetime) -> s
     Raises:
         BadWorkbook: it is no table of procedures.
     """
+    from motcua.registries.procedures.rules import workbook  # a tenth of every process's start, for a seldom page
+
     access.require(by, EDIT)
     try:
         wanted, faults, places = workbook.read(content)
