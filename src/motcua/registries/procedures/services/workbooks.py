@@ -16,7 +16,8 @@ def preview_workbook(*, content: bytes, name: str, by: Actor, at: datetime) -> s
     Raises:
         BadWorkbook: it is no table of procedures.
     """
-    from motcua.registries.procedures.rules import workbook  # a tenth of every process's start, for a seldom page
+    # Loaded here: it is a tenth of every process's start, for a page seldom opened.
+    from motcua.registries.procedures.rules import workbook
 
     access.require(by, EDIT)
     try:
