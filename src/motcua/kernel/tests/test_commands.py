@@ -212,6 +212,7 @@ def test_a_prepared_question_uses_what_it_is_given_as_it_is(db):
         folded("a.1")
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_is_taken_inside_a_transaction_only():

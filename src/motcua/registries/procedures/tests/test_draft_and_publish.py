@@ -280,7 +280,9 @@ def test_ten_at_once_on_the_embedded_database_leave_one_saving_and_nine_clear_an
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(postgres.binaries() is None, reason="PostgreSQL is not installed")
+@pytest.mark.skipif(
+    postgres.binaries() is None and os.environ.get("CI") != "true", reason="PostgreSQL is not installed"
+)
 def test_ten_at_once_on_postgresql_leave_one_saving_and_nine_clear_answers(tmp_path):
     with postgres.server() as url:
         environment = {"DJANGO_SETTINGS_MODULE": "motcua.config.settings", "MOTCUA_VAR": str(tmp_path)}
