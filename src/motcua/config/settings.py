@@ -355,7 +355,12 @@ DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "
 OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 PROCESS_IN_FORCE = "motcua.services.workflow.queries.has_published"
-EFORM_READERS = ["motcua.config.wiring.process_fields", "motcua.config.wiring.result_fields"]
+PROCESS_OVER_LIMIT = "motcua.services.workflow.queries.over_limit"
+EFORM_READERS = [
+    "motcua.config.wiring.process_fields",
+    "motcua.config.wiring.result_fields",
+    "motcua.registries.procedures.queries.case_fields",
+]
 TIME_STAMPER = "motcua.gateways.time_stamp.HttpTimeStamper"
 PKCS11_MODULE = env(
     "MOTCUA_PKCS11_MODULE", "", "PKCS#11 library of the signing tokens; empty: keys are PKCS#12 files"

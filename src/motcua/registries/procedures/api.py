@@ -121,6 +121,22 @@ class DatedLimit(Schema):
     legal_basis: str
 
 
+class LimitCase(Schema):
+    """Trường hợp có thời hạn riêng, nhận ra từ tờ khai; xét theo thứ tự, trường hợp đầu tiên đúng thì dùng."""
+
+    name: str
+    when: dict[str, Any] = Field(
+        description="Điều kiện trên câu trả lời của tờ khai, như điều kiện của biểu mẫu"
+    )
+    when_words: str
+    limit: TimeLimit | None = Field(description="null: thời hạn chung của thủ tục")
+    channel: str = Field(description="Kênh nộp; trống: mọi kênh")
+    process_code: str = Field(description="Quy trình riêng; trống: quy trình chung")
+    valid_from: date | None
+    valid_to: date | None
+    legal_basis: str
+
+
 class OtherCode(Schema):
     """Mã khác mà danh mục quốc gia dùng, hoặc đã dùng, cho việc này."""
 
@@ -146,6 +162,7 @@ class ProcedureFull(Schema):
     limit: TimeLimit | None = Field(description="Thời hạn tỉnh công bố; null: chưa có số tin được")
     limit_words: str
     limits: list[DatedLimit] = Field(description="Thời hạn theo ngày nộp, cả đã qua và sắp tới")
+    cases: list[LimitCase] = Field(description="Trường hợp đang và sắp áp dụng, theo thứ tự xét")
     other_codes: list[OtherCode]
     fee_words: str
     fee_note: str
@@ -270,6 +287,15 @@ def _full(view: ProcedureView) -> ProcedureFull:
                 valid_to=one.valid_to, legal_basis=one.legal_basis,
             )
             for one in view.limit_lines
+        ],
+        cases=[
+            LimitCase(
+                name=one.name, when=one.condition, when_words=one.when, channel=one.channel,
+                limit=TimeLimit(value=one.limit.value, unit=one.limit.unit) if one.limit else None,
+                process_code=one.process_code, valid_from=one.valid_from, valid_to=one.valid_to,
+                legal_basis=one.legal_basis,
+            )
+            for one in view.cases
         ],
         other_codes=[
             OtherCode(code=one.code, valid_from=one.valid_from, valid_to=one.valid_to, note=one.note)

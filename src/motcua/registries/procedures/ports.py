@@ -1,4 +1,5 @@
-"""What the catalogue asks of those above it: who is still waiting under a procedure, which processes are in force."""
+"""What the catalogue asks of those above it: who is still waiting under a procedure, which processes
+are in force and how long they take."""
 
 from __future__ import annotations
 
@@ -31,3 +32,15 @@ def process_in_force(code: str) -> bool:
     """Whether new dossiers could follow the process of this code, asked of whom settings name."""
     ask: ProcessInForce = import_string(settings.PROCESS_IN_FORCE)
     return ask(code)
+
+
+class ProcessOverLimit(Protocol):
+    """Tells in words by how much the process of this code passes a limit; empty where it fits."""
+
+    def __call__(self, code: str, value: int, unit: str) -> str: ...
+
+
+def process_over_limit(code: str, value: int, unit: str) -> str:
+    """What speaks against following a process under a limit, asked of whom settings name."""
+    ask: ProcessOverLimit = import_string(settings.PROCESS_OVER_LIMIT)
+    return ask(code, value, unit)

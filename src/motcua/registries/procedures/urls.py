@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from motcua.registries.procedures.views import desk, portal
-from motcua.registries.procedures.views.console import catalogue, drafting, table
+from motcua.registries.procedures.views.console import cases, catalogue, drafting, table
 
 CODE = r"(?P<code>[0-9]{1,2}\.[0-9]{6})"
 
@@ -36,6 +36,12 @@ urlpatterns = [
         rf"^quan-tri/thu-tuc/{CODE}/ban-thao/xem-truoc/$", drafting.preview, name="console-draft-preview"
     ),
     re_path(rf"^quan-tri/thu-tuc/{CODE}/ban-thao/quyet-dinh/$", drafting.decide, name="console-draft-decide"),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/ban-thao/truong-hop/$", cases.listing, name="console-draft-cases"),
+    re_path(
+        rf"^quan-tri/thu-tuc/{CODE}/ban-thao/truong-hop/(?P<number>moi|[1-9][0-9]?)/$",
+        cases.case,
+        name="console-draft-case",
+    ),
     re_path(
         rf"^quan-tri/thu-tuc/{CODE}/ban-thao/(?P<section>[a-z-]+)/$", drafting.write, name="console-draft"
     ),

@@ -2,8 +2,9 @@
 
 from motcua.registries.eforms.rules.answers import clean_answers, clean_value, empty
 from motcua.registries.eforms.rules.compare import diff
+from motcua.registries.eforms.rules.comparing import read_condition
 from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_words
-from motcua.registries.eforms.rules.conditions import OPERATORS, holds, in_words, visible
+from motcua.registries.eforms.rules.conditions import OPERATORS, answered, holds, in_words, visible
 from motcua.registries.eforms.rules.editing import (
     edit,
     fault_place,
@@ -28,11 +29,11 @@ from motcua.registries.eforms.rules.listing import (
 from motcua.registries.eforms.rules.papers import papers_asked
 from motcua.registries.eforms.rules.reading import parse, parse_lists, read
 from motcua.registries.eforms.rules.references import field_at, unmet, uses
-from motcua.registries.eforms.rules.shape import faults
+from motcua.registries.eforms.rules.shape import faults, unfit
 from motcua.registries.eforms.rules.source import MAX_SOURCE, read_yaml
 from motcua.registries.eforms.rules.summing import answers_summary, display
 from motcua.registries.eforms.rules.words import WORDS
-from motcua.registries.eforms.rules.writing import dump, fingerprint
+from motcua.registries.eforms.rules.writing import dump, fingerprint, plain_condition
 
 __all__ = [
     "FORMULAS",
@@ -40,6 +41,7 @@ __all__ = [
     "OPERATORS",
     "WORDS",
     "advise",
+    "answered",
     "answers_summary",
     "change_list",
     "check",
@@ -68,12 +70,15 @@ __all__ = [
     "parse",
     "parse_lists",
     "part_at",
+    "plain_condition",
     "prefill",
     "read",
+    "read_condition",
     "read_yaml",
     "section_code",
     "stored",
     "unasked",
+    "unfit",
     "unmet",
     "users_of",
     "uses",

@@ -104,6 +104,13 @@ def visible(definition: FormDefinition, answers: Answers, on: date | None = None
     return found
 
 
+def answered(definition: FormDefinition, answers: Answers, on: date | None = None) -> dict[str, Any]:
+    """The answers to questions that stand open; what was said to a hidden one does not count."""
+    return {
+        item.code: answers[item.code] for item in visible(definition, answers, on) if item.code in answers
+    }
+
+
 def in_words(condition: Condition, definition: FormDefinition) -> str:
     """The condition as a sentence fragment for whoever edits forms."""
     if condition.op in GROUPS:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from motcua.kernel import text
+from motcua.registries.eforms.rules.comparing import CODE, read_condition
 from motcua.registries.eforms.rules.computing import FORMULAS
-from motcua.registries.eforms.rules.conditions import GROUPS, OPERATORS
 from motcua.registries.eforms.rules.papers import read_papers
 from motcua.registries.eforms.rules.shape import faults as shape_faults
 from motcua.registries.eforms.rules.words import WORDS
@@ -32,7 +32,6 @@ from motcua.registries.eforms.types import (
     Section,
 )
 
-CODE = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 _CHECK_SIGNS = re.compile(r"^(int|dec|area|age)(>=|>)(.+)$")
 _FORM_KEYS = {"schema", "code", "name", "as_of", "paper", "confidence", "note", "sections", "lists", "papers"}
 _SECTION_KEYS = {"code", "title", "group", "help", "show_when", "audience", "fields"}
@@ -91,47 +90,9 @@ class _Reader:
             return default
 
     def condition(self, value: Any, path: str) -> Condition | None:
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            self.say(path, "Điều kiện phải viết dạng field, op, value; không nhận câu chữ tự do.")
-            return None
-        for group in GROUPS:
-            if group in value:
-                parts = value[group] if isinstance(value[group], list) else [value[group]]
-                if len(value) != 1 or not parts:
-                    self.say(path, f"Nhóm “{group}” đứng một mình và có ít nhất một điều kiện.")
-                    return None
-                read = [self.condition(part, f"{path}.{group}[{at}]") for at, part in enumerate(parts)]
-                return Condition(op=group, parts=tuple(part for part in read if part))
-        self.mapping(value, path, {"field", "op", "value"})
-        op, code = value.get("op"), value.get("field")
-        if op not in OPERATORS:
-            self.say(f"{path}.op", f"Không biết phép so “{op}”. Dùng một trong: {', '.join(OPERATORS)}.")
-            return None
-        if not isinstance(code, str) or not CODE.match(code):
-            self.say(f"{path}.field", "Thiếu tên trường được so.")
-            return None
-        wanted = value.get("value")
-        if op in ("filled", "empty"):
-            if "value" in value:
-                self.say(f"{path}.value", f"Phép “{op}” không nhận giá trị.")
-            wanted = None
-        elif op in ("in", "not_in") and not (isinstance(wanted, list) and wanted):
-            self.say(f"{path}.value", f"Phép “{op}” cần một danh sách giá trị.")
-        elif op == "age_between" and not (
-            isinstance(wanted, list) and len(wanted) == 2 and all(type(one) is int for one in wanted)
-        ):
-            self.say(f"{path}.value", "Phép “age_between” cần hai số tuổi, ví dụ [9, 17].")
-            return None
-        elif op == "age_below" and type(wanted) is not int:
-            self.say(f"{path}.value", "Phép “age_below” cần một số tuổi.")
-            return None
-        elif wanted is None:
-            self.say(f"{path}.value", "Thiếu giá trị để so.")
-        if isinstance(wanted, date):
-            wanted = wanted.isoformat()
-        return Condition(op=op, field=code, value=wanted)
+        found, faults = read_condition(value, path)
+        self.faults += faults
+        return found
 
     def check(self, value: Any, path: str) -> Check | None:
         said = value

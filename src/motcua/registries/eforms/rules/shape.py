@@ -121,18 +121,25 @@ def _rings(form: FormDefinition) -> list[Fault]:
     return found
 
 
-def _papers(form: FormDefinition) -> list[Fault]:
+def unfit(condition: Condition | None, form: FormDefinition) -> list[str]:
+    """Why a condition from beside the form (a paper's, a case's) can not be meant on its questions; a sentence each."""
     fields = {item.code: item for item in form.fields()}
     found = []
-    for at, paper in enumerate(form.papers):
-        path = f"papers[{at}]({paper.code}).when"
-        for leaf in _leaves(paper.when):
-            asked = fields.get(leaf.field)
-            if asked is None:
-                found.append(Fault(path, f"Điều kiện hỏi “{leaf.field}”, biểu mẫu không có trường này."))
-            elif words := _fits(leaf, asked, form):
-                found.append(Fault(path, words))
+    for leaf in _leaves(condition):
+        asked = fields.get(leaf.field)
+        if asked is None:
+            found.append(f"Điều kiện hỏi “{leaf.field}”, biểu mẫu không có trường này.")
+        elif words := _fits(leaf, asked, form):
+            found.append(words)
     return found
+
+
+def _papers(form: FormDefinition) -> list[Fault]:
+    return [
+        Fault(f"papers[{at}]({paper.code}).when", words)
+        for at, paper in enumerate(form.papers)
+        for words in unfit(paper.when, form)
+    ]
 
 
 def faults(form: FormDefinition) -> list[Fault]:

@@ -1,5 +1,6 @@
 """Forms of the catalogue's pages."""
 
+from motcua.registries.procedures.forms.cases import CaseForm
 from motcua.registries.procedures.forms.drafting import (
     SECTIONS,
     NewForm,
@@ -17,6 +18,7 @@ from motcua.registries.procedures.forms.lists import (
 
 __all__ = [
     "SECTIONS",
+    "CaseForm",
     "CatalogueFilters",
     "ImportForm",
     "NewForm",

@@ -44,6 +44,7 @@ class Adoption(models.Model):
     limit_by_channel = models.JSONField("thời hạn theo kênh", default=dict, blank=True)
     limit_source = models.CharField("nguồn thời hạn", max_length=20, blank=True)
     limits = models.JSONField("thời hạn theo ngày nộp", default=list, blank=True)
+    cases = models.JSONField("trường hợp có thời hạn, quy trình riêng", default=list, blank=True)
     codes = models.JSONField("các mã đã dùng", default=list, blank=True)
     return_same_day = models.BooleanField("trả trong ngày", default=False)
     no_appointment = models.BooleanField("không cần giấy hẹn", default=False)

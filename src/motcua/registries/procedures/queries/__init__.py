@@ -2,6 +2,15 @@
 
 from motcua.registries.procedures.queries.additions import addition, additions, limit_at
 from motcua.registries.procedures.queries.browsing import FACETS, ORDERS, Browse, Choice, asked_most, browse
+from motcua.registries.procedures.queries.cases import (
+    CaseLine,
+    case_fields,
+    case_lines,
+    day_of,
+    draft_as_seen,
+    draft_cases,
+    form_asked,
+)
 from motcua.registries.procedures.queries.catalogue import (
     adopted_codes,
     adoption_of,
@@ -87,6 +96,7 @@ __all__ = [
     "AgencyGaps",
     "Browse",
     "Card",
+    "CaseLine",
     "ChangeLine",
     "Choice",
     "Gap",
@@ -103,11 +113,16 @@ __all__ = [
     "asked_most",
     "browse",
     "cards_after",
+    "case_fields",
+    "case_lines",
     "changes_of",
     "clear_index",
     "console_list",
     "count_open",
+    "day_of",
     "draft",
+    "draft_as_seen",
+    "draft_cases",
     "draft_differences",
     "draft_view",
     "drafts_due",
@@ -115,6 +130,7 @@ __all__ = [
     "faults",
     "field_names",
     "followers",
+    "form_asked",
     "gaps",
     "gaps_by_agency",
     "index",

@@ -176,6 +176,17 @@ def adoption_of(code: str, province: str | None = None) -> Adoption | None:
 
 
 def followers(province: str | None = None) -> list[tuple[str, str, str]]:
-    """Every adopted procedure with the process and the form it names itself (empty: none of its own)."""
+    """Every adopted procedure with the process and the form it names itself (empty: none of its own), and once more for each
+    process a case of it names."""
     rows = Adoption.objects.filter(province_code=province or settings.PROVINCE_AGENCY)
-    return list(rows.values_list("procedure__code", "process_code", "eform_code"))
+    found = []
+    for code, process, form, own in rows.values_list(
+        "procedure__code", "process_code", "eform_code", "cases"
+    ):
+        found += [
+            (code, one, form)
+            for one in dict.fromkeys(
+                [process, *(case["process_code"] for case in own if case["process_code"])]
+            )
+        ]
+    return found

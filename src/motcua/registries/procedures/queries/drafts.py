@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from motcua.kernel import clock
 from motcua.registries.procedures.models import Change, Draft, ProcedureVersion
 from motcua.registries.procedures.queries import states
+from motcua.registries.procedures.queries.cases import in_words
 from motcua.registries.procedures.queries.catalogue import record_of_version
 from motcua.registries.procedures.queries.pages import NoSuchProcedure
 from motcua.registries.procedures.rules import drafts
@@ -81,12 +82,16 @@ def draft_differences(row: Draft) -> list[Shown]:
     """What the draft would change of what is in force now."""
     now = states.state(row.code)
     skip = {"t_is_published", "t_withdrawn_reason"}
-    return [shown(one) for one in drafts.differences(now, row.data) if one.field not in skip]
+    return [
+        shown(in_words(one, row.code, row.data))
+        for one in drafts.differences(now, row.data)
+        if one.field not in skip
+    ]
 
 
 def shown_fields(row: Draft, keys: Sequence[str]) -> list[Shown]:
     """What stands in the draft for some fields."""
-    return [shown(FieldChange(key, None, row.data.get(key))) for key in keys]
+    return [shown(in_words(FieldChange(key, None, row.data.get(key)), row.code, row.data)) for key in keys]
 
 
 def shown_pair(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Shown]:
@@ -169,14 +174,16 @@ def _line(row: Change, *, full: bool = False) -> ChangeLine:
         can_undo=row.undone_at is None
         and row.kind != "imported"
         and clock.now() - row.at <= drafts.UNDO_WITHIN,
-        differences=tuple(shown(one) for one in pairs) if full else (),
+        differences=tuple(shown(in_words(one, row.procedure.code, row.after)) for one in pairs)
+        if full
+        else (),
         withdrawn_reason=str(row.after.get("t_withdrawn_reason", "")),
     )
 
 
 _PLAIN = {
     "t_limit_value": "thời hạn", "t_limit_unit": "thời hạn", "t_limit_by_channel": "thời hạn",
-    "t_return_same_day": "thời hạn", "t_limits": "thời hạn", "t_codes": "mã thủ tục", "limit_value": "thời hạn", "limit_unit": "thời hạn", "limit_note": "thời hạn",
+    "t_return_same_day": "thời hạn", "t_limits": "thời hạn", "t_codes": "mã thủ tục", "t_cases": "thời hạn theo trường hợp", "limit_value": "thời hạn", "limit_unit": "thời hạn", "limit_note": "thời hạn",
     "fees": "phí, lệ phí", "fee_vnd": "phí, lệ phí", "fee_note": "phí, lệ phí",
     "t_online_level": "cách nộp trực tuyến", "online_level": "cách nộp trực tuyến",
     "accepts_online": "cách nộp trực tuyến", "t_receiving_rule": "nơi tiếp nhận",

@@ -67,7 +67,7 @@ def gaps(on: date, codes: Sequence[str] | None = None) -> list[Gap]:
         "procedure__current__applicant_kinds", "procedure__current__executing_agency",
         "procedure__current__deciding_agency", "procedure__current__results", "procedure__current__fee_vnd",
         "procedure__current__decision_no", "procedure__current__online_level", "procedure__current__papers_known",
-        "online_level", "has_example", "limits",
+        "online_level", "has_example", "limits", "cases",
     )  # fmt: skip
     return [_gap(dict(zip(names, row, strict=True))) for row in rows.values_list(*names)]
 
@@ -88,7 +88,7 @@ def _gap(row: dict) -> Gap:
         "decision": bool(own["decision_no"]),
         "online_level": bool(row["procedure__current__online_level"] or row["online_level"]),
         "real_basis": not row["has_example"]
-        and not missing.illustrative(one.get("legal_basis") or "" for one in row["limits"]),
+        and not missing.illustrative(one.get("legal_basis") or "" for one in (*row["limits"], *row["cases"])),
     }
     return Gap(
         code=row["procedure__code"],

@@ -17,6 +17,7 @@ from motcua.registries.procedures.models import (
     ProcedureVersion,
 )
 from motcua.registries.procedures.queries.additions import additions
+from motcua.registries.procedures.queries.cases import CaseLine, case_lines
 from motcua.registries.procedures.queries.catalogue import adoption_of, record_of_version
 from motcua.registries.procedures.queries.dated import (
     CodeLine,
@@ -121,8 +122,14 @@ class ProcedureView:
     missing: tuple[str, ...] = ()
     additions: list[AgencyAddition] = field(default_factory=list)
     limit_lines: list[LimitLine] = field(default_factory=list)
+    cases: list[CaseLine] = field(default_factory=list)
     other_codes: list[CodeLine] = field(default_factory=list)
     elsewhere: str = ""
+
+    @property
+    def cases_now(self) -> list[CaseLine]:
+        """The cases of a filing of today."""
+        return [one for one in self.cases if one.now]
 
     @property
     def limit_since(self) -> date | None:
@@ -218,6 +225,7 @@ def _view(
         limit=limit,
         limit_words=limit_words(limit, record),
         limit_lines=limit_lines(adoption.limits if adoption else (), on),
+        cases=case_lines(adoption, on),
         limit_note="" if record.confidence == "official" else record.limit_note,
         fee_words=asked.words,
         fee_note=asked.note,
@@ -234,8 +242,8 @@ def _view(
 
 
 def _bases(adoption: Adoption | None, rules: list[FeeRule]) -> list[str]:
-    limits = adoption.limits if adoption else []
-    return [*(rule.legal_basis for rule in rules), *(row.get("legal_basis") or "" for row in limits)]
+    rows = [*adoption.limits, *adoption.cases] if adoption else []
+    return [*(rule.legal_basis for rule in rules), *(row.get("legal_basis") or "" for row in rows)]
 
 
 def limits_of(

@@ -15,7 +15,7 @@ from motcua.registries.procedures.types import Record, State
 
 TERMS = (
     "level", "receiving_rule", "receiving_agencies", "competent_kind", "competent_agencies", "competent_name",
-    "online_level", "limit_value", "limit_unit", "limit_by_channel", "limits", "codes", "return_same_day",
+    "online_level", "limit_value", "limit_unit", "limit_by_channel", "limits", "cases", "codes", "return_same_day",
     "no_appointment", "process_code", "eform_code", "decision_no", "note", "is_published", "withdrawn_reason",
 )  # fmt: skip
 FEE_FIELDS = (

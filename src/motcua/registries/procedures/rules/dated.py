@@ -58,7 +58,7 @@ def limit_faults(rows: Sequence[Row]) -> list[tuple[int, str]]:
     """(row number from 1, why) of rows that cannot stand: no number, no unit, turned days, two for one day."""
     faults = []
     for at, row in enumerate(rows, start=1):
-        value, (first, last) = row.get("value"), days(row)
+        value = row.get("value")
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 2000:
             faults.append((at, "thời hạn phải là số nguyên từ 0 đến 2.000"))
         if row.get("unit") not in UNITS:
@@ -66,18 +66,24 @@ def limit_faults(rows: Sequence[Row]) -> list[tuple[int, str]]:
         if (row.get("channel") or "") not in ("", *CHANNEL_LABELS):
             faults.append((at, "không có kênh này"))
         faults += _day_faults(at, row, rows[: at - 1], "channel")
-        if last < first:
-            faults.append((at, "ngày hết hạn trước ngày áp dụng"))
     return faults
 
 
-def _day_faults(at: int, row: Row, earlier: Sequence[Row], key: str) -> list[tuple[int, str]]:
+def day_faults(row: Row) -> list[str]:
+    """Why the days of a row cannot stand."""
     for name in ("valid_from", "valid_to"):
         try:
             if row.get(name):
                 date.fromisoformat(row[name])
         except (TypeError, ValueError):
-            return [(at, "ngày phải viết là năm-tháng-ngày")]
+            return ["ngày phải viết là năm-tháng-ngày"]
+    first, last = days(row)
+    return ["ngày hết hạn trước ngày áp dụng"] if last < first else []
+
+
+def _day_faults(at: int, row: Row, earlier: Sequence[Row], key: str) -> list[tuple[int, str]]:
+    if wrong := day_faults(row):
+        return [(at, wrong[0])]
     first, last = days(row)
     for number, other in enumerate(earlier, start=1):
         begun, ended = days(other)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from motcua.registries.procedures.rules import bulk, merging, reading
+from motcua.registries.procedures.rules import bulk, cases, merging, reading
 from motcua.registries.procedures.types import (
     LEVEL_LABELS,
     ONLINE_LABELS,
@@ -30,6 +30,7 @@ TERM_LABELS = {
     "t_limit_unit": "Đơn vị thời hạn của tỉnh",
     "t_limit_by_channel": "Thời hạn theo kênh",
     "t_limits": "Thời hạn theo ngày nộp",
+    "t_cases": "Trường hợp",
     "t_codes": "Các mã đã dùng",
     "t_return_same_day": "Trả trong ngày",
     "t_no_appointment": "Không cần giấy hẹn",
@@ -60,6 +61,10 @@ TABLES = {
     "t_limits": {
         "channel": "Kênh", "value": "Thời hạn", "unit": "Đơn vị", "valid_from": "Từ", "valid_to": "Đến hết",
         "legal_basis": "Căn cứ",
+    },
+    "t_cases": {
+        "name": "Trường hợp", "when": "Khi", "channel": "Kênh", "value": "Thời hạn", "unit": "Đơn vị",
+        "process_code": "Quy trình", "valid_from": "Từ", "valid_to": "Đến hết", "legal_basis": "Căn cứ",
     },
     "t_codes": {"code": "Mã", "valid_from": "Từ", "valid_to": "Đến hết", "note": "Ghi chú"},
 }  # fmt: skip
@@ -164,6 +169,8 @@ def cells(key: str, row: Mapping[str, Any]) -> tuple[str, ...]:
         value = row.get(column)
         if column == "channel":
             said.append(CHANNEL.get(value or "", str(value)))
+        elif column == "when":
+            said.append(value if isinstance(value, str) else cases.when_words(value, None))
         elif column == "amount_vnd" and value is not None:
             said.append(f"{value:,} đồng".replace(",", "."))
         else:

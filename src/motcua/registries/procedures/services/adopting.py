@@ -14,7 +14,7 @@ from motcua.kernel import access, audit, clock, yamls
 from motcua.kernel.access import Actor
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.models import Adoption, CatalogueState, Change, FeeRule, Procedure
-from motcua.registries.procedures.rules import adopting, dated
+from motcua.registries.procedures.rules import adopting, cases, dated
 from motcua.registries.procedures.rules.limits import sensible_limits
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import EDIT, AdoptionReport, Record
@@ -158,6 +158,7 @@ def _apply_terms(row: Adoption, terms: dict[str, Any] | None) -> list[FeeRule]:
         row.limit_source, row.limit_by_channel = "province", {}
         row.return_same_day = row.limit_value == 0
     row.limits, row.codes = dated_terms(terms)
+    row.cases = cases.settled_rows(terms.get("cases", ()))
     if row.limits:
         usual, _ = dated.limits_on(row.limits, None, {}, clock.local(row.changed_at).date())
         row.limit_value, row.limit_unit = (usual.value, usual.unit) if usual else (None, None)

@@ -20,7 +20,7 @@ from motcua.registries.procedures.models import (
 )
 from motcua.registries.procedures.queries.catalogue import source_layers
 from motcua.registries.procedures.queries.states import TERMS, adoptions, fee_of
-from motcua.registries.procedures.rules import dated, drafts, fees, merging
+from motcua.registries.procedures.rules import cases, dated, drafts, fees, merging
 from motcua.registries.procedures.services.versioning import store_records
 from motcua.registries.procedures.types import CHANNEL_LABELS, BadTerms, Record, State
 
@@ -153,7 +153,7 @@ def check_fees(wanted: list[dict[str, Any]]) -> None:
 
 
 def check_dated(state: State) -> None:
-    """Refuse dated limits and codes that cannot be.
+    """Refuse dated limits, codes and cases that cannot be.
 
     Raises:
         BadTerms: with the rows and what to do.
@@ -161,6 +161,7 @@ def check_dated(state: State) -> None:
     for key, what, columns, faults_of in (
         ("t_limits", "Thời hạn theo ngày nộp", dated.LIMIT_COLUMNS, dated.limit_faults),
         ("t_codes", "Các mã đã dùng", dated.CODE_COLUMNS, dated.code_faults),
+        ("t_cases", "Trường hợp", cases.COLUMNS, cases.faults),
     ):
         rows = state.get(key) or []
         if not all(isinstance(row, dict) and set(row) == set(columns) for row in rows):

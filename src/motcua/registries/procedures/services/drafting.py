@@ -242,7 +242,7 @@ def publish_draft(*, code: str, seen: int, from_day: date, by: Actor, at: dateti
         )
     _refuse_moved(row)
     refuse_lacking(code, queries.draft_view(row.data, today).missing)
-    refuse_unlinked(row.data, today)
+    refuse_unlinked(code, row.data, today)
     if from_day > today:
         before = row.publish_on
         row.publish_on, row.problem = from_day, ""
@@ -313,7 +313,7 @@ def publish_due(*, code: str, by: Actor, at: datetime) -> bool:
         with transaction.atomic():
             _refuse_moved(row)
             refuse_lacking(code, queries.draft_view(row.data, clock.local(at).date()).missing)
-            refuse_unlinked(row.data, clock.local(at).date())
+            refuse_unlinked(code, row.data, clock.local(at).date())
             _publish(row, by=by, at=at, day=clock.local(at).date())
     except Refusal as refusal:
         return _stuck(row, refusal.message, by, at)

@@ -16,7 +16,7 @@ from motcua.registries.procedures import ports, queries
 from motcua.registries.procedures.events import ProcedureEdited, ProcedurePublished, ProcedureWithdrawn
 from motcua.registries.procedures.models import Adoption, FeeRule, Procedure, Synonym
 from motcua.registries.procedures.queries import states
-from motcua.registries.procedures.rules import drafts, missing
+from motcua.registries.procedures.rules import cases, dated, drafts, missing
 from motcua.registries.procedures.services.applying import lock_catalogue, put
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import (
@@ -31,6 +31,7 @@ from motcua.registries.procedures.types import (
 )
 
 TERMS = set(states.TERMS) - {"is_published", "withdrawn_reason"}
+LINKS = {"t_cases", "t_eform_code", "t_process_code"}
 FOUND_BY = {"level", "online_level"}  # what the order of answers rests on
 
 
@@ -80,7 +81,8 @@ def edit_adoption(
     if unknown:
         raise BadTerms(f"Không có trường {', '.join(sorted(unknown))}.")
     new = {f"t_{key}": value for key, value in changes.items()}
-    refuse_unlinked(new, clock.local(at).date())
+    linked = states.terms_of(row) | new if LINKS & set(new) and (row.cases or new.get("t_cases")) else new
+    refuse_unlinked(code, linked, clock.local(at).date())
     if _change(row, "procedures.edit_adoption", "edited", new, by=by, at=at):
         if FOUND_BY & set(changes):
             next_revision(at)
@@ -138,8 +140,9 @@ def refuse_lacking(code: str, lacks: tuple[str, ...]) -> None:
         )
 
 
-def refuse_unlinked(terms: State, day: date) -> None:
+def refuse_unlinked(code: str, terms: State, day: date) -> None:
     """Refuse an e-form or a process nobody has published: citizens would be given another one than the decision names.
+    Refuse a case that the form cannot tell, or whose process does not fit its limit.
 
     Raises:
         NotLinked: naming the code and what to do.
@@ -156,6 +159,31 @@ def refuse_unlinked(terms: State, day: date) -> None:
             f"Mục “{drafts.LABELS['t_process_code']}” ghi mã {process}, nhưng không có quy trình nào mã ấy đang áp dụng.",
             next=f"Hãy ban hành quy trình {process} trước, sửa lại mã, hoặc để trống để dùng quy trình theo mã thủ tục.",
             field="t_process_code",
+        )
+    if terms.get("t_cases"):
+        _refuse_cases(code, terms, day)
+
+
+def _refuse_cases(code: str, terms: State, day: date) -> None:
+    rows = [row for row in terms["t_cases"] if dated.days(row)[1] >= day.isoformat()]
+    told = [(rows[at - 1], why) for at, why in cases.form_faults(rows, queries.form_asked(code, terms, day))]
+    for row in rows:
+        own = row["process_code"]
+        if own and not ports.process_in_force(own):
+            told.append((row, f"quy trình {own} không đang áp dụng"))
+            continue
+        followed = [one for one in (own, terms.get("t_process_code"), code) if one]
+        name = next((one for one in followed if ports.process_in_force(one)), "")
+        limit = cases.limit_of(row)
+        if name and limit and (over := ports.process_over_limit(name, limit.value, limit.unit)):
+            told.append((row, f"quy trình {name} không vừa thời hạn: {over}"))
+    if told:
+        said = "; ".join(f"“{row['name']}”: {why.rstrip('.')}" for row, why in told[:5])
+        raise NotLinked(
+            f"Trường hợp chưa dùng được. {said}.",
+            why="Hồ sơ thuộc trường hợp này sẽ được hẹn sai ngày hoặc đi sai quy trình.",
+            next="Hãy sửa điều kiện theo câu hỏi đang có của tờ khai, đổi thời hạn, hoặc ban hành quy trình vừa thời hạn trước.",
+            field="t_cases",
         )
 
 

@@ -27,6 +27,7 @@ def track_dossier(request: HttpRequest, body: TrackIn) -> HttpResponse:
         lead=page.lead,
         received_at=page.dossier.accepted_at,
         promised_at=page.promised_at if page.shows_promise else None,
+        case_name=page.dossier.case_name,
         receiving_name=page.receiving_name,
         holder=page.holder,
         steps=[TrackedStep(name=one.name, state=one.state, done_at=one.done_at) for one in page.course],

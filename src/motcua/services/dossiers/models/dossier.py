@@ -58,6 +58,9 @@ class Dossier(Row):
     competent_agency = models.CharField(max_length=60)
     competent_agency_name = models.CharField(max_length=300)
 
+    case_name = models.CharField(
+        max_length=300, blank=True, help_text="what it declared, where that has a limit of its own"
+    )
     limit_value = models.PositiveIntegerField(null=True)
     limit_unit = models.CharField(max_length=16, blank=True)
     submitted_at = models.DateTimeField()

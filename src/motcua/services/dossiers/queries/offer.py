@@ -20,6 +20,8 @@ from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures.models import Adoption, AgencyAddition, ProcedureVersion
+from motcua.registries.procedures.rules import cases as case_rules
+from motcua.registries.procedures.rules.cases import Case
 from motcua.registries.procedures.types import Limit
 from motcua.services.dossiers.types import Filing, FormNotValid, NotOffered
 from motcua.services.workflow import queries as processes
@@ -63,14 +65,24 @@ class Offer:
     adoption: Adoption
     on: date
     definition: FormDefinition | None = None
+    cases: tuple[Case, ...] = ()
 
-    def limit(self, channel: str) -> tuple[int, str] | None:
+    def case(self, channel: str, answers: dict[str, Any]) -> Case | None:
+        """The case these answers make it; None where the usual limit and process hold."""
+        return case_rules.case_of(self.cases, self.definition, answers, channel, self.on)
+
+    def limit(self, channel: str, case: Case | None = None) -> tuple[int, str] | None:
         """(value, unit) for a channel, or None where no trustworthy figure stands."""
+        if case is not None and case.limit is not None:
+            return case.limit.value, case.limit.unit
         return self.limits.get(channel)
 
-    def limit_at(self, channel: str, agency_code: str) -> tuple[int, str] | None:
-        """The same at the agency that decides, which may have promised a shorter one."""
-        found = self.limit(channel)
+    def limit_at(self, channel: str, agency_code: str, case: Case | None = None) -> tuple[int, str] | None:
+        """The same at the agency that decides, which may have promised a shorter one instead of the usual; what a case has
+        of its own stays as it is."""
+        found = self.limit(channel, case)
+        if case is not None and case.limit is not None:
+            return found
         if found is None or not self.adoption.somewhere_shorter:  # type: ignore[attr-defined]
             return found
         own = procedures.limit_at(self.code, agency_code, Limit(*found))  # type: ignore[arg-type]
@@ -177,10 +189,22 @@ class Offer:
         """The name of an agency as it is called that day."""
         return organizations.agency(code, on).name
 
-    def process_version(self, channel: str, *, by: Actor, at: datetime) -> int:
-        """The process this dossier will follow: its own, else the standard one scaled to its limit."""
-        own = [code for code in (self.process_code, self.code) if code]
-        limit = self.limit(channel)
+    def expected(
+        self, channel: str, answers: dict[str, Any], *, place_code: str, helper_agency: str
+    ) -> tuple[Case | None, tuple[int, str] | None]:
+        """The case and the limit a filing of these answers would have; without the agency's while it is not known."""
+        case = self.case(channel, answers)
+        try:
+            agency = self.competent(place_code, helper_agency, self.on)
+        except NotOffered:
+            return case, self.limit(channel, case)
+        return case, self.limit_at(channel, agency, case)
+
+    def process_version(self, channel: str, case: Case | None = None, *, by: Actor, at: datetime) -> int:
+        """The process this dossier will follow: its case's, its own, else the standard one scaled to its limit."""
+        named = case.process_code if case else ""
+        own = [named] if named else [code for code in (self.process_code, self.code) if code]
+        limit = self.limit(channel, case)
         hours = processes.hours_of_limit(*limit) if limit is not None else 40.0
         on_the_day = limit == (0, "working_days")
         return workflow.version_for(*own, limit_hours=None if on_the_day else hours, by=by, at=at).id
@@ -243,6 +267,7 @@ def offer_of(code: str, on: date) -> Offer:
         adoption=adoption,
         on=on,
         definition=definition,
+        cases=case_rules.cases_on(adoption.cases, on) if adoption.cases else (),
     )
 
 

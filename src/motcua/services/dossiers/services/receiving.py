@@ -218,8 +218,9 @@ def _create(
             why=say("Kết quả được cấp cho người đứng tên hồ sơ."),
             next=say("Hãy ghi họ, chữ đệm và tên như trên căn cước."),
         )
-    limit = offer.limit_at(channel.value, competent)
-    process_version_id = offer.process_version(channel.value, by=by, at=at)
+    case = offer.case(channel.value, answers)
+    limit = offer.limit_at(channel.value, competent, case)
+    process_version_id = offer.process_version(channel.value, case, by=by, at=at)
     number = numbers.take(f"dossier:{receiving}:{on:%y%m%d}")  # last: others wait for it until commit
     dossier = Dossier(
         code=rules.dossier_code(receiving, on, number),
@@ -252,6 +253,7 @@ def _create(
         receiving_agency=receiving,
         competent_agency=competent,
         competent_agency_name=offer.agency_name(competent, on),
+        case_name=case.name if case else "",
         limit_value=limit[0] if limit else None,
         limit_unit=limit[1] if limit else "",
         submitted_at=at,

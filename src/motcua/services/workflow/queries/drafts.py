@@ -16,7 +16,7 @@ from motcua.registries.procedures.queries import ProcessUse
 from motcua.services.accounts.types import permissions_of_post
 from motcua.services.workflow.models import DraftEdit, ProcessVersion
 from motcua.services.workflow.rules import changes, demands, findings
-from motcua.services.workflow.rules.paths import hours_of_limit
+from motcua.services.workflow.rules.paths import hours_of_limit, main_hours
 from motcua.services.workflow.types import (
     CHANNEL,
     DESK_LANES,
@@ -39,6 +39,7 @@ __all__ = [
     "edits",
     "hours_of_limit",
     "open_draft",
+    "over_limit",
     "revision_of",
     "undo_goes_to",
     "verdict",
@@ -224,6 +225,16 @@ class Demands:
 def demands_on(process_code: str, on: date | None = None) -> Demands:
     """What the process of this code is held to today."""
     return Demands(process_code, on or clock.today())
+
+
+def over_limit(process_code: str, value: int, unit: str) -> str:
+    """By how much the process in force passes a limit, in words; empty where it fits."""
+    needed, given = main_hours(definition_of(published(process_code).id)), hours_of_limit(value, unit)
+    return (
+        f"các bước cần {findings.hours(needed)}, thời hạn chỉ có {findings.hours(given)}"
+        if needed > given
+        else ""
+    )
 
 
 def verdict(version_id: int) -> tuple[Finding, ...]:

@@ -17,9 +17,11 @@ from motcua.registries.procedures.rules.codes import base_code
 from motcua.registries.procedures.types import EDIT, DraftMoved
 
 
-def _tabs(code: str, now: str, differences: int | None = None) -> list[dict[str, object]]:
+def tabs(code: str, now: str, differences: int | None = None) -> list[dict[str, object]]:
+    """The pages of a draft."""
     base = f"/quan-tri/thu-tuc/{code}/ban-thao/"
     pages = [(section.key, section.title) for section in SECTIONS.values()]
+    pages.insert(list(SECTIONS).index("thoi-han") + 1, ("truong-hop", "Trường hợp"))
     pages += [("khac-biet", "Khác biệt và công bố")]
     return [
         {"label": title, "url": f"{base}{key}/", "current": key == now,
@@ -72,7 +74,7 @@ def write(request: HttpRequest, code: str, section: str) -> HttpResponse:
     context = {
         "draft": draft,
         "section": part,
-        "tabs": _tabs(code, section),
+        "tabs": tabs(code, section),
         "code": code,
         "seen": draft.revision,
     }
@@ -146,7 +148,7 @@ def _compare(
     context = {
         "draft": draft,
         "code": code,
-        "tabs": _tabs(code, "khac-biet", len(found)),
+        "tabs": tabs(code, "khac-biet", len(found)),
         "differences": found,
         "missing": lacks,
         "blocked": any(demanded for _, demanded in lacks),

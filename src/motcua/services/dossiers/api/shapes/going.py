@@ -180,6 +180,7 @@ class DossierFull(DossierLine):
     submitter: PartyOut | None
     summary: str
     answers: dict[str, Any]
+    case_name: str = Field(description="Trường hợp có thời hạn riêng mà tờ khai nêu; trống: thời hạn chung")
     first_due_at: datetime | None = Field(description="Giờ hẹn đầu tiên, không bao giờ đổi")
     paused_at: datetime | None
     register_volume: str
@@ -208,6 +209,7 @@ class DossierFull(DossierLine):
             else None,
             summary=row.summary,
             answers=row.answers,
+            case_name=row.case_name,
             first_due_at=row.first_due_at,
             paused_at=row.paused_at,
             register_volume=row.register_volume,
@@ -264,6 +266,7 @@ class Tracked(Schema):
     lead: str
     received_at: datetime | None
     promised_at: datetime | None
+    case_name: str = Field(description="Trường hợp có thời hạn riêng; trống: thời hạn chung của thủ tục")
     receiving_name: str
     holder: str
     steps: list[TrackedStep]

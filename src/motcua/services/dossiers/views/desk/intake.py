@@ -64,14 +64,17 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
     place = desk.desk_for(request.actor)
     rows = rows_from(offer.papers, data) if offer else []
     _store_files(request, rows)
-    limit = offer.limit("counter") if offer else None
+    declared = _declare(request, offer, data, judge=take)
+    case, limit = None, None
+    if offer is not None:
+        where = data.get(f"{OWN}-place_code") or place.place_code
+        case, limit = offer.expected("counter", declared.answers, place_code=where, helper_agency=place.code)
     options: dict[str, Any] = {
         "places": desk.places() if offer is not None and offer.level == "commune" else (),
         "needs_limit": offer is not None and limit is None,
     }
     refusal: Refusal | None = None
     status = 200
-    declared = _declare(request, offer, data, judge=take)
     if take:
         form = IntakeForm(data, **options)
         counts = counts_of(rows)
@@ -104,6 +107,8 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
         "words": data.get("q", ""),
         "notes": notes,
         "refusal": refusal,
+        "case": case,
+        "cases": offer.cases if offer is not None else (),
         "promise": desk.promise(place.code, limit, at) if limit else None,
         "desk": place,
         "declared": declared,

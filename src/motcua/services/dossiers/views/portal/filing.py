@@ -19,7 +19,7 @@ from motcua.registries.eforms.forms import SectionStep, section_of
 from motcua.registries.eforms.rules import answers_summary
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms.filing import ConsentForm, ContactForm, PlaceForm, ResultForm
-from motcua.services.dossiers.queries import citizen_page, filing_page
+from motcua.services.dossiers.queries import citizen_page, filing_page, intake
 from motcua.services.dossiers.queries.filing_page import CONTACT as CONTACT_KEY
 from motcua.services.dossiers.queries.filing_page import FilingPage
 from motcua.services.dossiers.queries.offer import offer_of
@@ -50,6 +50,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             "offer": offer,
             "drafts": drafts,
             "limit": counting.say_limit(*limit) if limit else "",
+            "cases": [one for one in offer.cases if one.limit and one.channel in ("", "online")],
             "required": filing_page.to_prepare(offer),
         },
     )
@@ -267,9 +268,16 @@ def review(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def _review(
     request: HttpRequest, page: FilingPage, form: ConsentForm, faults: list[tuple[str, str]], *, status: int
 ) -> HttpResponse:
+    case, limit = None, None
+    if page.place_is_known and page.desk is not None:
+        place = page.place.code if page.place else ""
+        case, limit = page.offer.expected(
+            "online", page.answers, place_code=place, helper_agency=page.desk.code
+        )
     unticked = [(str(one), f"#{form['dong_y'].id_for_label}") for one in form["dong_y"].errors]
     return show(
         request, page, course.REVIEW, "review.html", status=status, form=form, faults=faults + unticked, sections=sections_of(page),
+        case=case, promise=intake.promise(page.desk.code, limit, clock.now()) if page.desk and limit else None,
         uploads=[
             (paper, page.files.get(paper.position), page.replaced_by_form(paper), filing_page.needed(paper))
             for paper in page.papers
