@@ -36,12 +36,18 @@ def package_of(code: str, on: date) -> Package:
         if name and processes.has_published(name):
             process = processes.bpmn_of(processes.published(name).id)
             break
+    named = {row["process_code"] for row in state.get("t_cases") or () if row["process_code"]}
     return Package(
         code=view.code,
         name=view.record.name,
         state=state,
         eform=eform_services.as_yaml(eforms.version(eform)) if eform else "",
         process=process,
+        case_processes={
+            one: processes.bpmn_of(processes.published(one).id)
+            for one in sorted(named)
+            if processes.has_published(one)
+        },
         province=settings.PROVINCE_NAME,
         made_on=on.isoformat(),
     )
@@ -54,6 +60,7 @@ def review(package: Package, on: date) -> Review:
     _leave_out_foreign(found, on)
     _judge_form(found, on)
     _judge_process(found)
+    _judge_cases(found)
     if procedures.open_draft(package.code):
         found.refusals.append("Thủ tục này đang có bản thảo ở đây. Hãy công bố hoặc bỏ bản thảo đó trước.")
     waiting = open_by_procedure([package.code]).get(package.code, 0)
@@ -127,3 +134,27 @@ def _judge_process(found: Review) -> None:
     if not found.process_is_new:
         now = processes.bpmn_of(processes.published(name).id)
         found.process_differs = now.strip() != found.package.process.strip()
+
+
+def _judge_cases(found: Review) -> None:
+    """Every process a case names comes along or is here; what comes along is named by a case."""
+    rows = found.state.get("t_cases")
+    rows = rows if isinstance(rows, list) else []
+    named = {
+        row.get("process_code")
+        for row in rows
+        if isinstance(row, dict) and isinstance(row.get("process_code"), str)
+    } - {""}
+    carried = found.package.case_processes
+    for code in sorted(named - set(carried)):
+        if not processes.has_published(code):
+            found.refusals.append(
+                f"Một trường hợp dùng quy trình “{code[:80]}” mà gói không mang theo và ở đây cũng chưa có."
+            )
+    for code, xml in carried.items():
+        if code not in named:
+            found.refusals.append(f"Gói mang quy trình “{code}” mà không trường hợp nào dùng.")
+        elif not processes.has_published(code):
+            found.case_processes[code] = True
+        elif processes.bpmn_of(processes.published(code).id).strip() != xml.strip():
+            found.case_processes[code] = False

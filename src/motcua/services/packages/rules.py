@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from motcua.services.packages.types import FORMAT, VERSION, Package
 BIGGEST = 5 * 1024 * 1024
 UNPACKED = 20 * 1024 * 1024
 PARTS = ("thu-tuc.json", "bieu-mau.yaml", "quy-trinh.bpmn")
+CASE_PART = re.compile(r"^truong-hop/([A-Za-z0-9._-]{1,80})\.bpmn$")
 MANIFEST = "goi.json"
 
 
@@ -28,6 +30,7 @@ def pack(package: Package) -> bytes:
         "bieu-mau.yaml": package.eform.encode(),
         "quy-trinh.bpmn": package.process.encode(),
     }
+    parts |= {f"truong-hop/{code}.bpmn": raw.encode() for code, raw in sorted(package.case_processes.items())}
     parts = {name: raw for name, raw in parts.items() if raw}
     manifest = {
         "format": FORMAT, "version": VERSION, "code": package.code, "name": package.name,
@@ -74,6 +77,9 @@ def unpack(raw: bytes) -> Package:
         state=state,
         eform=_text(found.get("bieu-mau.yaml", b"")),
         process=_text(found.get("quy-trinh.bpmn", b"")),
+        case_processes={
+            said[1]: _text(raw) for name, raw in sorted(found.items()) if (said := CASE_PART.match(name))
+        },
         province=clean(str(manifest.get("province", "")))[:200],
         made_on=clean(str(manifest.get("made_on", "")))[:20],
     )
@@ -86,7 +92,9 @@ def _parts(raw: bytes) -> dict[str, bytes]:
             if sum(one.file_size for one in entries) > UNPACKED:
                 raise Broken("Nội dung sau khi giải nén quá lớn.")
             names = [one.filename for one in entries]
-            if len(set(names)) < len(names) or not set(names) <= {MANIFEST, *PARTS}:
+            if len(set(names)) < len(names) or any(
+                name not in (MANIFEST, *PARTS) and not CASE_PART.match(name) for name in names
+            ):
                 raise Broken("Gói có phần lạ hoặc lặp lại.")
             return {name: box.read(name) for name in names}
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):

@@ -83,9 +83,14 @@ def take_package(*, package: Package, publish: bool, by: Actor, at: datetime) ->
             eform_services.publish_form(
                 code=version.code, number=version.number, published_from=today, by=by, at=at
             )
-    if package.process and (found.process_is_new or found.process_differs):
-        draft = workflow.import_draft(xml=package.process, by=by, at=at)
-        if publish and processes.version(draft.version_id).status == "draft":
+    drawn = [package.process] if package.process and (found.process_is_new or found.process_differs) else []
+    drafts = [workflow.import_draft(xml=xml, by=by, at=at) for xml in drawn]
+    drafts += [
+        workflow.import_draft(xml=package.case_processes[code], code=code, by=by, at=at)
+        for code in found.case_processes
+    ]
+    for draft in drafts if publish else ():
+        if processes.version(draft.version_id).status == "draft":
             workflow.publish(version_id=draft.version_id, by=by, at=at)
     row = procedures.receive_draft(code=package.code, state=found.state, by=by, at=at)
     if publish:
@@ -94,6 +99,6 @@ def take_package(*, package: Package, publish: bool, by: Actor, at: datetime) ->
         by, "packages.take", f"procedure:{package.code}", at=at,
         before={"eform": found.eform_is_new, "process": found.process_is_new},
         after={"from": package.province, "made_on": package.made_on, "published": publish,
-               "eform": bool(package.eform), "process": bool(package.process)},
+               "eform": bool(package.eform), "process": bool(package.process), "case_processes": sorted(package.case_processes)},
     )  # fmt: skip
     return found

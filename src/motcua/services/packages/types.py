@@ -14,13 +14,17 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One procedure as it travels: the flat state, the e-form as YAML, the process as BPMN; empty where there is none."""
+    """One procedure as it travels: the flat state, the e-form as YAML, the process as BPMN; empty where there is none.
+
+    ``case_processes`` are those its cases name besides, by code.
+    """
 
     code: str
     name: str
     state: dict[str, Any]
     eform: str = ""
     process: str = ""
+    case_processes: dict[str, str] = field(default_factory=dict)
     province: str = ""
     made_on: str = ""
 
@@ -44,6 +48,8 @@ class Review:
     eform_is_new: bool = False
     process_is_new: bool = False
     process_differs: bool = False
+    case_processes: dict[str, bool] = field(default_factory=dict)
+    """Processes of cases that would change something here, by code: whether they are new."""
     remarks: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
 

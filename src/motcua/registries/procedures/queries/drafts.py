@@ -15,7 +15,7 @@ from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.queries.cases import in_words
 from motcua.registries.procedures.queries.catalogue import record_of_version
 from motcua.registries.procedures.queries.pages import NoSuchProcedure
-from motcua.registries.procedures.rules import drafts
+from motcua.registries.procedures.rules import cases, drafts
 from motcua.registries.procedures.rules.fees import fee_faults
 from motcua.registries.procedures.types import CHANGE_LABELS, FieldChange, NoDraft, Record
 
@@ -112,6 +112,10 @@ def faults(state: Mapping[str, Any]) -> list[str]:
         said += [f"Mức thu, dòng {at}: {why}." for at, why in fee_faults(state.get("fees", []))]
     except (KeyError, TypeError, AttributeError):
         said.append("Mức thu: các dòng không đọc được.")
+    try:
+        said += [f"Trường hợp, dòng {at}: {why}." for at, why in cases.faults(state.get("t_cases") or [])]
+    except (KeyError, TypeError):
+        said.append("Trường hợp: các dòng không đọc được.")
     return said
 
 

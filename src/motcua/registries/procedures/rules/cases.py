@@ -111,6 +111,8 @@ def _hidden(row: Row, earlier: Sequence[Row]) -> list[str]:
     """A row that comes to nothing because one before it takes every dossier it would take."""
     first, last = days(row)
     for number, other in enumerate(earlier, start=1):
+        if day_faults(other):
+            continue
         begun, ended = days(other)
         if (
             _plain(other["when"]) == _plain(row["when"])

@@ -86,6 +86,8 @@ def _day_faults(at: int, row: Row, earlier: Sequence[Row], key: str) -> list[tup
         return [(at, wrong[0])]
     first, last = days(row)
     for number, other in enumerate(earlier, start=1):
+        if day_faults(other):
+            continue
         begun, ended = days(other)
         if (row.get(key) or "") == (other.get(key) or "") and first <= ended and begun <= last:
             return [(at, f"trùng ngày với dòng {number}; hãy ghi ngày hết hạn cho dòng cũ")]

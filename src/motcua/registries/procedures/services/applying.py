@@ -164,7 +164,9 @@ def check_dated(state: State) -> None:
         ("t_cases", "Trường hợp", cases.COLUMNS, cases.faults),
     ):
         rows = state.get(key) or []
-        if not all(isinstance(row, dict) and set(row) == set(columns) for row in rows):
+        if not isinstance(rows, list) or not all(
+            isinstance(row, dict) and set(row) == set(columns) for row in rows
+        ):
             raise BadTerms(f"{what}: dòng thiếu hoặc thừa cột.", next="Hãy điền lại trong trang soạn.")
         if faults := faults_of(rows):
             said = "; ".join(f"dòng {at}: {why}" for at, why in faults[:5])

@@ -17,7 +17,7 @@ from motcua.registries.procedures.events import ProcedureEdited, ProcedurePublis
 from motcua.registries.procedures.models import Adoption, FeeRule, Procedure, Synonym
 from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.rules import cases, dated, drafts, missing
-from motcua.registries.procedures.services.applying import lock_catalogue, put
+from motcua.registries.procedures.services.applying import check_dated, lock_catalogue, put
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import (
     EDIT,
@@ -165,6 +165,7 @@ def refuse_unlinked(code: str, terms: State, day: date) -> None:
 
 
 def _refuse_cases(code: str, terms: State, day: date) -> None:
+    check_dated(terms)
     rows = [row for row in terms["t_cases"] if dated.days(row)[1] >= day.isoformat()]
     told = [(rows[at - 1], why) for at, why in cases.form_faults(rows, queries.form_asked(code, terms, day))]
     for row in rows:

@@ -108,6 +108,32 @@ def test_what_arrives_is_what_left(province):
     assert procedures.procedure(BIRTH).fee_words == "8.000 đồng"
 
 
+def test_a_case_travels_with_its_process(province):
+    late = "1.004859-bo-sung"
+    row = {
+        "name": "Quá hạn", "when": {"field": "registration_kind", "op": "eq", "value": "4"}, "channel": "", "value": 2,
+        "unit": "working_days", "process_code": late, "valid_from": None, "valid_to": None, "legal_basis": "",
+    }  # fmt: skip
+    catalogue.edit_adoption(code=BIRTH, changes={"cases": [row]}, by=province, at=NOON)
+    sent = queries.package_of(BIRTH, NOON.date())
+    package = rules.unpack(rules.pack(sent))
+    assert package == sent and set(package.case_processes) == {late}
+    bare = Package(
+        **{name: getattr(sent, name) for name in sent.__slots__ if name != "case_processes"},
+        case_processes={},
+    )
+    _forget()
+    ProcessVersion = apps.get_model("workflow", "ProcessVersion")
+    ProcessVersion.objects.filter(process__code=late).delete()
+
+    with pytest.raises(CannotTake, match=late):
+        services.take_package(package=bare, publish=True, by=province, at=NOON)
+    assert not processes.has_published(late) and not eforms.published_id(BIRTH, NOON.date())
+    services.take_package(package=package, publish=True, by=province, at=NOON)
+    assert queries.package_of(BIRTH, NOON.date()).state["t_cases"] == [row]
+    assert processes.has_published(late)
+
+
 def test_a_package_of_what_is_here_already_shows_no_difference(province):
     found = queries.review(queries.package_of(BIRTH, NOON.date()), NOON.date())
     assert procedures.shown_pair(found.before, found.before | found.state) == []
@@ -133,6 +159,8 @@ def _other(**changes) -> Package:
         ({"name": ""}, "Tên thủ tục"),
         ({"fees": [{"x": 1}]}, "Mức thu"),
         ({"t_eform_code": "khong-co"}, "khong-co"),
+        ({"t_cases": 7}, "Trường hợp"),
+        ({"t_cases": [{"name": "x"}]}, "Trường hợp"),
     ],
 )
 def test_what_would_do_harm_is_refused_with_its_reason_and_nothing_moves(province, changes, why):
