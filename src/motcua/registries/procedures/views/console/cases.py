@@ -17,7 +17,6 @@ from motcua.registries.eforms.forms import ConditionForm
 from motcua.registries.eforms.types import FieldType, FormDefinition
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.forms import CaseForm
-from motcua.registries.procedures.models import Draft
 from motcua.registries.procedures.types import EDIT
 
 from .drafting import tabs
@@ -91,7 +90,7 @@ def case(request: HttpRequest, code: str, number: str) -> HttpResponse:
     return render(request, "procedures/console_case.html", context, status=status)
 
 
-def _frame(draft: Draft) -> dict[str, Any]:
+def _frame(draft: Any) -> dict[str, Any]:
     return {
         "draft": draft, "code": draft.code, "tabs": tabs(draft.code, SECTION), "seen": draft.revision,
         "usual": queries.draft_view(draft.data, clock.today()).limit_words,
@@ -110,11 +109,11 @@ def _initial(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _seen(request: HttpRequest, draft: Draft) -> int:
+def _seen(request: HttpRequest, draft: Any) -> int:
     return (whole(request.POST.get("revision", "")) or 0) if request.method == "POST" else draft.revision
 
 
-def _rows(draft: Draft, request: HttpRequest) -> list[dict[str, Any]]:
+def _rows(draft: Any, request: HttpRequest) -> list[dict[str, Any]]:
     """The cases as this person saw them: what another hand changed since is found when it is saved."""
     return list(queries.draft_as_seen(draft, _seen(request, draft)).get("t_cases") or ())
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 from datetime import timedelta
 
 import pytest
 
+from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import services as eform_services
@@ -14,7 +16,7 @@ from motcua.registries.eforms.types import EDIT as EDIT_FORMS
 from motcua.registries.eforms.types import FieldsMissing
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.models import Change
-from motcua.registries.procedures.tests.conftest import NOON
+from motcua.registries.procedures.tests.conftest import FIRST, NOON
 from motcua.registries.procedures.types import EDIT, BadTerms, DraftMoved, NotLinked
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
@@ -28,17 +30,28 @@ ROW = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.fixed(NOON):
+        yield
+
+
 @pytest.fixture
-def town(catalogue):
-    """The small catalogue with the forms and the processes of the product; who may edit all three."""
+def town(db, tmp_path, monkeypatch):
+    """A small catalogue with the forms and the processes of the product; who may edit all three, logged in."""
     may = frozenset({EDIT, EDIT_FORMS, EDIT_PROCESSES})
     editor = Actor(kind="officer", id="CB-1", name="Người soạn", permissions=may)
+    path = tmp_path / "m.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in FIRST), encoding="utf-8")
+    services.import_catalogue(path=path, by=editor, at=NOON)
+    services.adopt_procedures(by=editor, at=NOON, terms=tmp_path / "none.yaml")
     workflow.load_processes(by=editor, at=NOON)
     eform_services.load_forms(by=editor, at=NOON)
     services.edit_adoption(
         code=BIRTH, changes={"eform_code": BIRTH, "limit_value": 1, "limit_unit": "working_days"},
         by=editor, at=NOON,
     )  # fmt: skip
+    monkeypatch.setattr("motcua.kernel.web.Actor.anonymous", classmethod(lambda cls: editor))
     return editor
 
 
@@ -130,8 +143,7 @@ def test_the_process_of_a_case_is_held_to_the_limit_of_that_case(town):
     assert [one for one in queries.uses_of_process(LATE) if one.code == BIRTH] == []
 
 
-def test_written_in_the_console_compared_published_and_undone(as_editor, town):
-    client = as_editor
+def test_written_in_the_console_compared_published_and_undone(client, town):
     services.start_draft(code=BIRTH, by=town, at=NOON)
     base = f"/quan-tri/thu-tuc/{BIRTH}/ban-thao/truong-hop/"
     assert "Chưa có trường hợp riêng" in client.get(base).content.decode()
