@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from motcua.demo.cast import give_keys
 from motcua.demo.foundation import CATALOGUE, SETTER
@@ -32,6 +31,7 @@ from motcua.services.dossiers.types import Filing, MissingResult, PaperCount, Pa
 from motcua.services.signing import services as signing
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
+from tests.support.laying import laid
 
 MORNING = datetime(2026, 11, 16, 9, 15, tzinfo=clock.TZ)
 """A Monday: the moment most tests begin at."""
@@ -213,10 +213,8 @@ def standing() -> Iterator[None]:
     before = settings.VAR_DIR
     settings.VAR_DIR = var
     try:
-        with transaction.atomic():
-            lay()
+        with laid(lay):
             yield
-            transaction.set_rollback(True)
     finally:
         settings.VAR_DIR = before
         shutil.rmtree(var, ignore_errors=True)

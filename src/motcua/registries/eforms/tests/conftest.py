@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from tests.support.laying import laid
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import services
-from motcua.registries.eforms.types import EDIT
+from motcua.registries.eforms.types import EDIT, LoadReport
 from motcua.registries.places import rules as place_rules
 from motcua.registries.places.models import Unit
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=clock.TZ)
 
 
+ADMIN = Actor(kind="officer", id="CB001", name="Lê Quản Trị", permissions=frozenset({EDIT}))
+
+
 @pytest.fixture
 def admin() -> Actor:
-    return Actor(kind="officer", id="CB001", name="Lê Quản Trị", permissions=frozenset({EDIT}))
+    return ADMIN
 
 
 @pytest.fixture
@@ -27,8 +31,7 @@ def at_nine():
         yield NOW
 
 
-@pytest.fixture
-def communes(db):
+def _few_communes() -> None:
     rows = [("37", "tỉnh", "Ninh Bình", "province", ""), ("40", "tỉnh", "Nghệ An", "province", "")]
     rows += [("13669", "phường", "Nam Định", "ward", "37"), ("13741", "xã", "Vụ Bản", "ward", "37")]
     rows += [("13504", "xã", "Bình Lục", "ward", "37"), ("19999", "xã", "Bình Lục", "ward", "40")]
@@ -47,6 +50,19 @@ def communes(db):
         )
 
 
+def _communes_and_forms() -> LoadReport:
+    _few_communes()
+    with clock.fixed(NOW):
+        return services.load_forms(by=ADMIN, at=NOW)
+
+
+@pytest.fixture(scope="module")
+def standing_forms(django_db_setup: None, django_db_blocker):
+    """Loaded once for the tests of a file."""
+    with django_db_blocker.unblock(), laid(_communes_and_forms) as loaded:
+        yield loaded
+
+
 @pytest.fixture
-def forms(communes, admin, at_nine):
-    return services.load_forms(by=admin, at=NOW)
+def forms(standing_forms, db, at_nine):
+    return standing_forms

@@ -9,7 +9,9 @@ from django.conf import settings
 
 from motcua.kernel import clock, yamls
 from motcua.kernel.access import Actor
+from motcua.kernel.refusals import NotAllowed
 from motcua.registries.eforms import queries, services
+from motcua.registries.eforms.models import FormVersion
 from motcua.registries.eforms.types import EDIT, BadForm
 
 BY = Actor.system("setup", EDIT)
@@ -52,3 +54,10 @@ def test_an_earlier_form_that_speaks_of_a_paper_nobody_knows_is_refused_and_noth
     with pytest.raises(BadForm) as refused:
         services.load_forms(directory=tmp_path, by=BY, at=datetime(2026, 11, 23, 8, tzinfo=clock.TZ))
     assert "GI_DO" in refused.value.message and queries.published_id("2.000815", date(2026, 11, 23)) is None
+
+
+@pytest.mark.django_db
+def test_somebody_without_the_right_changes_nothing():
+    with pytest.raises(NotAllowed):
+        services.load_forms(by=Actor.anonymous(), at=datetime(2026, 11, 23, 8, tzinfo=clock.TZ))
+    assert FormVersion.objects.count() == 0

@@ -12,9 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from motcua.kernel import yamls
-from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
-from motcua.kernel.refusals import NotAllowed
 from motcua.registries.eforms import queries, rules, services
 from motcua.registries.eforms.models import FormVersion
 from motcua.registries.eforms.tests.conftest import NOW
@@ -39,12 +37,6 @@ def test_loading_twice_changes_nothing(forms, admin):
     assert again.created == () and len(again.unchanged) == 11
     assert FormVersion.objects.count() == 11 + len(EARLIER)
     assert Entry.objects.filter(action="eforms.publish").count() == 11 + len(EARLIER)
-
-
-def test_somebody_without_the_right_changes_nothing(communes):
-    with pytest.raises(NotAllowed):
-        services.load_forms(by=Actor.anonymous(), at=NOW)
-    assert FormVersion.objects.count() == 0
 
 
 def test_a_day_before_the_first_version_is_answered_by_the_first(forms):

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from tests.support.laying import laid
 
 from motcua.kernel.access import Actor
 from motcua.kernel.clock import TZ
 from motcua.services.workflow import services
 
 AT = datetime(2026, 11, 23, 9, 15, tzinfo=TZ)
+ADMIN = Actor("officer", "QT01", "Lê Văn E", permissions=frozenset({"workflow.edit"}))
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def at() -> datetime:
 
 @pytest.fixture
 def admin() -> Actor:
-    return Actor("officer", "QT01", "Lê Văn E", permissions=frozenset({"workflow.edit"}))
+    return ADMIN
 
 
 @pytest.fixture
@@ -31,9 +33,16 @@ def other() -> Actor:
     return Actor("officer", "CB02", "Trần Thị B", post_title="Chuyên viên")
 
 
+@pytest.fixture(scope="module")
+def standing_processes(django_db_setup: None, django_db_blocker):
+    """Loaded once for the tests of a file."""
+    with django_db_blocker.unblock(), laid(lambda: services.load_processes(by=ADMIN, at=AT)):
+        yield
+
+
 @pytest.fixture
-def processes(db, admin):
-    services.load_processes(by=admin, at=AT)
+def processes(standing_processes, db):
+    """The processes that come with the product."""
 
 
 @pytest.fixture
