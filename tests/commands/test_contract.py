@@ -20,6 +20,9 @@ from motcua.cli import group
 
 pytestmark = pytest.mark.django_db
 
+OWN_SETTINGS = pytest.mark.sqlite_only
+"""Told in a process that is given its settings by the test: the run on PostgreSQL would play it again unchanged."""
+
 ROW = {"code": "1.001193", "name": "Đăng ký khai sinh", "methods": [{"channel": "trực tiếp"}]}
 FILES: dict[str, bytes] = {
     "good.tsv": b"working_days\t2025-01-22\t5\n",
@@ -193,6 +196,7 @@ def test_a_dead_server_is_asked_once_and_what_depends_on_it_left_out(monkeypatch
     assert [(one.check, one.level) for one in found] == [("database", "error"), ("debug", "ok")]
 
 
+@OWN_SETTINGS
 @pytest.mark.parametrize(
     ("environment", "code", "told"),
     [
@@ -212,6 +216,7 @@ def test_a_wrong_setting_or_a_dead_server_is_one_sentence(tmp_path, environment,
     assert answer.stdout == ""
 
 
+@OWN_SETTINGS
 def test_verify_and_doctor_do_without_a_dead_server(tmp_path, folder):
     dead = {"MOTCUA_VAR": str(tmp_path), "MOTCUA_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/x"}
     verdict = shell("verify", str(folder / "empty"), "--json", **dead)
@@ -255,6 +260,7 @@ def test_a_server_that_never_answers_is_given_up_in_time(monkeypatch):
     over.set()
 
 
+@OWN_SETTINGS
 def test_letters_no_terminal_can_show_do_not_stop_an_answer(tmp_path):
     answer = shell(
         "deadline", "--accepted", "\udcff", "--limit", "1", "--unit", "working_days", PYTHONUTF8="1"

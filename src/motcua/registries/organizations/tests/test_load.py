@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.support.laying import laid
 
 from motcua.registries.organizations import queries, services
 from motcua.registries.organizations.models import Agency, Officer, Post
@@ -19,10 +20,29 @@ LANES = ("mot_cua", "lanh_dao_trung_tam", "tu_phap_ho_tich", "tu_phap_chung_thuc
          "cong_an_tinh_tiep_nhan", "cong_an_tinh_ho_so", "lanh_dao_cong_an_tinh")  # fmt: skip
 
 
-@pytest.fixture
-def ninh_binh(db):
+def test_a_broken_file_is_refused_and_nothing_is_written(db, tmp_path):
+    wrong = tmp_path / "sai.yaml"
+    wrong.write_text("agencies: [", encoding="utf-8")
+    with pytest.raises(BadFile):
+        services.load_organizations(file=wrong, by=ADMIN, at=NOON)
+    assert not Agency.objects.exists()
+
+
+def _ninh_binh() -> None:
     load_places()
-    return services.load_organizations(file="ninh_binh_2026.yaml", by=ADMIN, at=NOON)
+    services.load_organizations(file="ninh_binh_2026.yaml", by=ADMIN, at=NOON)
+
+
+@pytest.fixture(scope="module")
+def standing_province(django_db_setup: None, django_db_blocker):
+    """Loaded once for the tests of this file."""
+    with django_db_blocker.unblock(), laid(_ninh_binh):
+        yield
+
+
+@pytest.fixture
+def ninh_binh(standing_province, db):
+    """The province of 2026, in the database."""
 
 
 def test_ninh_binh_has_all_its_communes_each_with_a_desk_and_a_chair(ninh_binh):
@@ -56,11 +76,3 @@ def test_nam_dinh_of_2023_ends_in_ninh_binh(ninh_binh):
     assert queries.search("", on=then, level="district")[1] == 9
     assert queries.search("", on=TODAY, level="district")[1] == 0
     assert [d.code for d in queries.desks_of(agency_code="H40.05", on=then)] == ["H40.01"]
-
-
-def test_a_broken_file_is_refused_and_nothing_is_written(db, tmp_path):
-    wrong = tmp_path / "sai.yaml"
-    wrong.write_text("agencies: [", encoding="utf-8")
-    with pytest.raises(BadFile):
-        services.load_organizations(file=wrong, by=ADMIN, at=NOON)
-    assert not Agency.objects.exists()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.laying import laid
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
@@ -37,33 +40,44 @@ def noon():
         yield
 
 
+EDITOR = Actor(
+    kind="officer",
+    id="CB-1",
+    name="Người soạn",
+    permissions=frozenset({EDIT, EDIT_FORMS, EDIT_PROCESSES}),
+)
+"""An administrator of procedures, forms and processes."""
+
+
 @pytest.fixture
 def editor() -> Actor:
-    """An administrator of procedures, forms and processes."""
-    return Actor(
-        kind="officer",
-        id="CB-1",
-        name="Người soạn",
-        permissions=frozenset({EDIT, EDIT_FORMS, EDIT_PROCESSES}),
+    return EDITOR
+
+
+def _birth_registration(folder: Path) -> None:
+    path = folder / "m.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in FIRST), encoding="utf-8")
+    catalogue.import_catalogue(path=path, by=EDITOR, at=NOON)
+    catalogue.adopt_procedures(by=EDITOR, at=NOON, terms=folder / "none.yaml")
+    workflow.load_processes(by=EDITOR, at=NOON)
+    eform_services.load_forms(by=EDITOR, at=NOON)
+    catalogue.edit_adoption(
+        code=BIRTH, changes={"process_code": BIRTH, "eform_code": BIRTH, "note": "nội bộ"}, by=EDITOR, at=NOON
     )
+    catalogue.add_fee_rule(code=BIRTH, valid_from=NOON.date(), amount_vnd=8000, by=EDITOR, at=NOON)
+
+
+@pytest.fixture(scope="module")
+def standing_registration(django_db_setup: None, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("packages")
+    with django_db_blocker.unblock(), clock.fixed(NOON), laid(lambda: _birth_registration(folder)):
+        yield
 
 
 @pytest.fixture
-def province(db, editor, tmp_path):
-    """A province with the birth registration, its fee, form and process."""
-    import json
-
-    path = tmp_path / "m.jsonl"
-    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in FIRST), encoding="utf-8")
-    catalogue.import_catalogue(path=path, by=editor, at=NOON)
-    catalogue.adopt_procedures(by=editor, at=NOON, terms=tmp_path / "none.yaml")
-    workflow.load_processes(by=editor, at=NOON)
-    eform_services.load_forms(by=editor, at=NOON)
-    catalogue.edit_adoption(
-        code=BIRTH, changes={"process_code": BIRTH, "eform_code": BIRTH, "note": "nội bộ"}, by=editor, at=NOON
-    )
-    catalogue.add_fee_rule(code=BIRTH, valid_from=NOON.date(), amount_vnd=8000, by=editor, at=NOON)
-    return editor
+def province(standing_registration, db) -> Actor:
+    """A province with the birth registration, its fee, form and process; the one who made it."""
+    return EDITOR
 
 
 def _forget() -> None:

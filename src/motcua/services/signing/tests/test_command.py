@@ -10,7 +10,10 @@ import pytest
 from motcua.kernel import clock
 from motcua.services.signing import services
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,  # the command is given its settings here, the same on both runs
+]
 
 
 @pytest.fixture
