@@ -161,6 +161,29 @@ def _yaml(folder: Path) -> Iterator[tuple[Path, Any]]:
         yield path, yamls.read(path)
 
 
+def form_rules() -> str:
+    """The rules of the ten procedures' forms: what carries each out, and what is left to a person."""
+    from motcua.kernel import legal
+
+    cases: dict[str, list[str]] = defaultdict(list)
+    for case in yamls.read(legal.LAW / "cases" / "eforms" / "form_rules.yaml"):
+        cases[case["rule"]].append(case["case"])
+    rows: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in yamls.read(legal.LAW / "form_rules.yaml"):
+        by = "; ".join(f"{kind} `{what}`" for kind, _, what in (one.partition(" ") for one in row["by"]))
+        rows[row["form"]].append(
+            (row["rule"], row["says"], by, "; ".join(cases[row["rule"]]), row.get("why", ""))
+        )
+    heads = ("rule", "says", "carried out by", "worked cases", "left to a person, or waits for")
+    parts = [f"## {code}\n\n{table(heads, found)}" for code, found in rows.items()]
+    about = (
+        "Every rule the domain notes give for the ten complete procedures, from `law/form_rules.yaml`. A *check* names a "
+        "field and a word of the vocabulary, a *process* a file and its step, a *source* a register that is not connected "
+        "yet. `test_carry_out_the_rules` holds each line to the forms, the processes and the worked cases."
+    )
+    return page("Rules of the forms", about, *parts)
+
+
 def _numbers(cites: str) -> set[str]:
     """Which known instruments a citation names; `NĐ 61/2018/NĐ-CP, art. 17` names one."""
     from motcua.kernel import legal
@@ -415,6 +438,7 @@ def door_of(view: Any) -> Any:
 
 PAGES: dict[str, Callable[[], str]] = {
     "legal-index.md": legal_index,
+    "form-rules.md": form_rules,
     "glossary.md": glossary,
     "events.md": events,
     "permissions.md": permissions,

@@ -315,8 +315,6 @@ class Player:
         if offering.answers:
             drawn = chance.choice(range(len(offering.answers)))
             told, positions = vary(offering.answers[drawn], chance, clock.today()), offering.positions[drawn]
-        if "to_agency" in told:
-            told["to_agency"] = {"name": f"Ủy ban nhân dân {desk.place_name}", "place": desk.place_code}
         name, number, phone = who(told)
         papers = tuple(
             PaperCount(

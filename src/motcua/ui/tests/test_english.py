@@ -17,7 +17,7 @@ from motcua.ui import english
 
 TEN = ("1.000656", "1.000894", "1.001193", "1.001612", "1.004859", "1.004873", "1.012783", "1.013225", "2.000488", "2.000815")  # fmt: skip
 WORD = re.compile(r"[^\W\d_]{2,}")
-SHOWN = ("label", "help", "more", "title", "group", "unit", "when_words", "name", "note")
+SHOWN = ("label", "help", "more", "title", "group", "unit", "when_words", "name", "note", "message")
 
 
 def read(path: str) -> Any:
@@ -35,7 +35,7 @@ def words_of(node: Any) -> Iterator[str]:
                 yield value
             elif key == "choices" and isinstance(value, list):
                 yield from (one.get("label", one["value"]) if isinstance(one, dict) else one for one in value)
-            elif key in ("sections", "fields", "columns", "papers"):
+            elif key in ("sections", "fields", "columns", "papers", "checks"):
                 yield from words_of(value)
 
 

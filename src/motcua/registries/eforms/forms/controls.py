@@ -174,6 +174,8 @@ def typed(form: FormDefinition, item: Field, value: Any) -> str:
 def _kind(item: Field, choices: tuple[Choice, ...], *, in_row: bool) -> str:
     if item.computed:
         return "computed"
+    if item.settled and not in_row:
+        return "settled"
     if item.type is FieldType.BOOL:
         return "tick" if in_row else "radios"
     if item.type is FieldType.CHOICE:
@@ -206,7 +208,7 @@ def build(
         made.value = value if isinstance(value, list) else []
     elif kind == "tick":
         made.value = value is True
-    elif kind == "computed":
+    elif kind in ("computed", "settled"):
         made.value = display(form, item, value)
     elif kind in ("address", "office"):
         _fill_place(made, as_mapping(value), posted, offers or {})

@@ -75,7 +75,7 @@ def _open(definition: FormDefinition, answers: Answers, audience: Audience, on: 
         section
         for section in definition.sections
         if any(
-            item.code in shown and not item.computed and item.type is not FieldType.STATIC
+            item.code in shown and not (item.computed or item.settled or item.type is FieldType.STATIC)
             for item in section.fields
             if _mine(section, item, audience)
         )
@@ -253,11 +253,17 @@ class SectionStep:
         raw = {}
         for item in self.fields:
             value = parts.initial(self.form, item, self.stored, self.prefilled, copies, visited=visited)
+            if item.settled:
+                value = self._settled(item)
             if value is not None:
                 raw[item.code] = value
         self._raw = raw
         self.answers = rules.compute(self.form, {**self.stored, **raw}, on=self.on)
         self._build()
+
+    def _settled(self, item: Field) -> Any:
+        known = self.prefilled.get(item.code)
+        return known.value if known else self.stored.get(item.code)
 
     def _read(self) -> None:
         page = Reading(self.data, self.files, self.on, self.stored, self.store)
@@ -265,7 +271,7 @@ class SectionStep:
         for item in self.fields:
             if item.computed or item.type is FieldType.STATIC:
                 continue
-            value = page.value(item, item.code)
+            value = self._settled(item) if item.settled else page.value(item, item.code)
             if value is not None:
                 raw[item.code] = value
         self._rows(raw)

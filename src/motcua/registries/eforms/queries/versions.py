@@ -239,7 +239,12 @@ def facts(on: date, *, channel: str = "", in_source: Mapping[str, Mapping[str, b
         working_days_between=_working_days_between,
         channel=channel,
         banned_lines=tuple(one.value for one in lists_of_file()["banned_lines"]),
-        house_grades=tuple(legal.parameter("eforms.house_grades", on=on)),
+        figures={
+            "house_grades": legal.parameter("eforms.house_grades", on=on),
+            "house_permit_exempt": legal.parameter("eforms.house_permit_exempt", on=on),
+            "marriage_paper": legal.parameter("eforms.marriage_paper", on=on),
+            "slip_two": legal.parameter("eforms.slip_two", on=on),
+        },
     )
 
 
@@ -353,12 +358,11 @@ def examples(
     on: date,
     place: Mapping[str, Any] | None = None,
     person: Mapping[str, Any] | None = None,
-    office: Mapping[str, Any] | None = None,
 ) -> list[tuple[str, dict[str, Any]]]:
     """Whole sets of invented answers of a form with their titles, days counted from ``on``.
 
     ``place`` (an address mapping) takes the place of every commune, ``person`` (facts by name: full_name,
-    born_on, …) of whoever the account fills, ``office`` of the agency addressed.
+    born_on, …) of whoever the account fills.
     """
     form = published(code, on)
     if person:
@@ -374,8 +378,6 @@ def examples(
                     )
                     if wish and item.code in answers and not item.computed:
                         answers[item.code] = person[wish.fact]
-            if office and "to_agency" in answers:
-                answers["to_agency"] = dict(office)
             answers = rules.clean_answers(form.definition, answers, on=on)
         found.append((one["title"], answers))
     return found

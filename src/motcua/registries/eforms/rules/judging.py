@@ -203,6 +203,8 @@ def _judge(
     question = Question(form, answers, item, value, on, audience, facts)
     needed = item.required or (item.required_when is not None and holds(item.required_when, answers, on))
     if empty(value):
+        if item.settled:
+            return
         spoken = False
         for finding, level, word in _findings(question, given=False):
             spoken = spoken or level is Level.ERROR

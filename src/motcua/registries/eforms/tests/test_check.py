@@ -41,6 +41,7 @@ CHANGES = [
     {"code": "old_value", "label": "Cũ", "type": "text"},
     {"code": "new_value", "label": "Mới", "type": "text"},
 ]
+PAIR = [{"name": "Lê An"}, {"name": "Bùi Nhi"}]
 BORN = {"subject_birth_date": "1999-05-15"}
 
 CASES = [
@@ -170,10 +171,12 @@ CASES = [
         "Cấp IV",
         others={"floor_count": 3, "floor_area": "250"},
         facts=Facts(
-            house_grades=(
-                {"grade": "Cấp IV", "floors": 1, "area": 1000},
-                {"grade": "Cấp III", "floors": 7, "area": 10000},
-            )
+            figures={
+                "house_grades": (
+                    {"grade": "Cấp IV", "floors": 1, "area": 1000},
+                    {"grade": "Cấp III", "floors": 7, "area": 10000},
+                )
+            }
         ),
     ),
     case(
@@ -220,6 +223,46 @@ CASES = [
     case("digital_signature_when_online", "consent", True, False, facts=Facts(channel="online")),
     case("same_as_certificate_or_case", "text", "a", NO, facts=Facts(in_source={"dd": {"y": False}})),
     case("all_of:t", "consent", True, False, others={"t": [{"name": "A"}, {"name": "B"}]}),
+    case("same_person:b", "id12", "036096004512", "036096004513", others={"b": "036096004512"}),
+    case("id12_sex:Nữ", "id12", "036196004512", "036096004512"),
+    case("says:sáp nhập|học bạ", "text", "Giấy bị rách", "Do sáp nhập xã"),
+    case("either:b", "text", "x", None, others={"b": ""}),
+    case(
+        "slip_two_alone:b,c",
+        "choice",
+        "Số 1",
+        "Số 2",
+        choices=["Số 1", "Số 2"],
+        others={"b": "Người được ủy quyền", "c": "1999-05-15"},
+    ),
+    case(
+        "paper_not_needed:b",
+        "choice",
+        "Lào",
+        "Việt Nam",
+        choices=["Lào", "Việt Nam"],
+        others={"b": "Việt Nam"},
+        facts=Facts(figures={"marriage_paper": False}),
+    ),
+    case("from_marriage_age:b,c", "date", "2018-04-24", "2018-04-23", others={"b": "2000-04-24", "c": "Nữ"}),
+    case("birth_registered:b,c", "id12", "036326004512", None, others={"b": "2026-11-01", "c": "2026-11-10"}),
+    case(
+        "fits_act:b",
+        "table",
+        [{"item": "Dân tộc", "old_value": "Kinh", "new_value": "Tày"}],
+        [{"item": "Họ, chữ đệm, tên", "old_value": "An", "new_value": "Ân"}],
+        others={"b": "Xác định lại dân tộc"},
+        columns=[{"code": "item", "label": "Mục", "type": "text"}, *CHANGES],
+    ),
+    case("holders_fit:b", "table", PAIR, PAIR[:1], others={"b": "Vợ và chồng"}, columns=PEOPLE),
+    case(
+        "permit_exempt:b",
+        "int",
+        7,
+        2,
+        others={"b": place(commune_name="xã Vụ Bản")},
+        facts=Facts(figures={"house_permit_exempt": {"floors_below": 7}}),
+    ),
     case("adult_when:b", "text", "x", NO, others={"b": "2000-01-01"}),
     case("two_tier_address", "address", place(), {"detail": "Số 5"}),
     case(

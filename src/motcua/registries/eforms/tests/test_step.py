@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from motcua.registries.eforms import queries, rules
 from motcua.registries.eforms.forms import SectionStep, chapters, first_step, section_of, steps
 from motcua.registries.eforms.tests.forms_at_hand import FOUR
+from motcua.registries.eforms.types import Prefilled
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -236,7 +237,8 @@ def test_many_steps_are_shown_as_a_few_chapters(forms):
     found = chapters(links)
     assert [one.title for one in found] == ["Trường hợp", "Bạn", "Cha, mẹ", "Con", "Kết quả", "Cam đoan"]
     assert sum(len(one.links) for one in found) == len(links) == 16
-    assert found[2].holds("father") and found[2].code == "mother" and not found[0].done
+    assert found[2].holds("father") and found[2].code == "mother"
+    assert found[0].done and not found[1].done
 
 
 def test_a_stored_file_is_kept_only_when_it_was_ours(forms):
@@ -279,3 +281,21 @@ def test_enter_in_a_box_goes_on_and_never_removes_a_row(forms):
     html = page(SectionStep(version, "documents", {}, on=TODAY))
     first = re.search(r"<button\b[^>]*>", html)[0]
     assert 'type="submit"' in first and "name=" not in first
+
+
+def test_the_agency_that_decides_is_shown_not_asked_and_cannot_be_contradicted(forms):
+    version = queries.published("1.000894", TODAY)
+    assert not [link for link in steps(version, {}, on=TODAY) if link.code == "agency"]
+    here = {"code": "H42.134", "name": "Ủy ban nhân dân phường Nam Định", "place": "13669"}
+    known = {"to_agency": Prefilled(here, "may", "Hệ thống tự ghi")}
+    data = post(declared_at_place="phường Nam Định", pledge="1", to_agency__office="H42.999")
+    living = {"wife_residence_scope": "Trong nước", "wife_residence": {"commune": "13741", "commune_name": "xã Vụ Bản"}}  # fmt: skip
+    step = SectionStep(version, "pledge", living, data, on=TODAY, prefilled=known)
+    assert step.answers["to_agency"] == here
+    html = page(step)
+    assert "<strong>Ủy ban nhân dân phường Nam Định</strong>" in html and "to_agency.find" not in html
+    assert step.unseen and "Ủy ban nhân dân xã Vụ Bản" in html  # KH07: told once, never refused
+    data["_seen"] = step.seen
+    assert SectionStep(version, "pledge", living, data, on=TODAY, prefilled=known).is_valid()
+    blank = SectionStep(version, "pledge", {}, None, on=TODAY)
+    assert "Chúng tôi ghi khi biết nơi giải quyết hồ sơ." in page(blank)

@@ -177,6 +177,11 @@ class Field:
         """Worked out by the form, never typed."""
         return self.formula is not None or self.type is FieldType.COMPUTED
 
+    @property
+    def settled(self) -> bool:
+        """The agency that decides, written by the system from where the matter goes: shown, never asked."""
+        return self.type is FieldType.AGENCY and any(one.source == "may" for one in self.prefill)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -292,7 +297,7 @@ class Facts:
     signing_on: date | None = None
     last_number: int | None = None
     banned_lines: tuple[str, ...] = ()
-    house_grades: tuple[Mapping[str, Any], ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
     certification_fee: Mapping[str, int] | None = None
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
+from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
@@ -46,6 +47,9 @@ _RESULT_WORDS = {
     "Trực tiếp": ResultChannel.COUNTER,
     "Bưu chính": ResultChannel.POST,
     "Điện tử": ResultChannel.ONLINE,
+    "Bản giấy trực tiếp": ResultChannel.COUNTER,
+    "Bưu chính có bảo đảm": ResultChannel.POST,
+    "Bản điện tử": ResultChannel.ONLINE,
 }
 
 
@@ -76,6 +80,7 @@ class FilingPage:
     contact: dict[str, str]
     place: Any
     desk: AgencyInfo | None
+    decider: AgencyInfo | None
     files: dict[int, dict[str, Any]]
     result_channel: str
     step: str
@@ -222,15 +227,19 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
     offer = offer_of(row.procedure_code, on)
     version = eforms.version(offer.form_version_id) if offer.form_version_id else None
     place = places.unit(row.place_code, on) if row.place_code else None
+    desk = desk_for(offer.level, row.place_code, on)
+    decider = _decider(offer, row.place_code, desk, on)
+    answers = {k: v for k, v in row.answers.items() if not k.startswith("_") and v is not None}
     return FilingPage(
         key=row.key,
         offer=offer,
         version=version,
         form_changed=row.form_version_id is not None and row.form_version_id != offer.form_version_id,
-        answers={k: v for k, v in row.answers.items() if not k.startswith("_") and v is not None},
+        answers=offer.addressed(answers, decider) if decider else answers,
         contact=dict(row.answers.get(CONTACT) or {}),
         place=place,
-        desk=desk_for(offer.level, row.place_code, on),
+        desk=desk,
+        decider=decider,
         files={int(position): file for position, file in row.papers.items()},
         result_channel=row.result_channel,
         step=row.step,
@@ -239,7 +248,7 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
         sent_code=row.dossier.code if row.dossier else "",
         on=on,
         progress=row.progress,
-        papers=offer.papers_for({k: v for k, v in row.answers.items() if not k.startswith("_")}, "online"),
+        papers=offer.papers_for(answers, "online"),
     )
 
 
@@ -252,6 +261,16 @@ def desk_for(level: str, place_code: str, on: date) -> AgencyInfo | None:
         if found:
             return found[0]
     return next((desk for desk in organizations.desks(on) if desk.level == "province"), None)
+
+
+def _decider(offer: Offer, place_code: str, desk: AgencyInfo | None, on: date) -> AgencyInfo | None:
+    """The agency the dossier goes to, as soon as it is known where it is filed."""
+    if desk is None or (offer.level == "commune" and not place_code):
+        return None
+    try:
+        return offer.agency(offer.competent(place_code, desk.code, on), on)
+    except Refusal:
+        return None
 
 
 def communes_like(words: str, on: date) -> list[Any]:
@@ -287,13 +306,9 @@ def prefilled(page: FilingPage, by: Actor) -> dict[str, Prefilled]:
         "phone": page.contact.get("phone") or known.get("phone", ""),
         "email": page.contact.get("email") or known.get("email", ""),
     }
-    own: dict[str, Any] = {}
+    own: dict[str, Any] = page.offer.settled(page.decider) if page.decider else {}
     if page.place is not None:
         own["declared_at_place"] = page.place.full_name
-        decider = organizations.competent_agency(level="commune", place_code=page.place.code, on=page.on)
-        for item in page.version.definition.fields():
-            if decider and item.type is FieldType.AGENCY and item.choices_from == "communes":
-                own[item.code] = {"code": decider.code, "name": decider.name, "place": page.place.code}
     return form_rules.prefill(page.version.definition, {"tk": account, "may": own})
 
 

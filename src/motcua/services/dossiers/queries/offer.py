@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from motcua.kernel import clock
+from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.rows import Prepared
 from motcua.kernel.stamps import Kept
@@ -18,6 +18,7 @@ from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
 from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations.types import AgencyInfo
 from motcua.registries.procedures import queries as procedures
 from motcua.registries.procedures.models import Adoption, AgencyAddition, ProcedureVersion
 from motcua.registries.procedures.rules import cases as case_rules
@@ -181,13 +182,39 @@ class Offer:
             )
         return found.code
 
+    def settled(self, agency: AgencyInfo) -> dict[str, Any]:
+        """What the system writes where the form says “Kính gửi”: the agency that decides."""
+        said = {"code": agency.code, "name": agency.name, "place": agency.place_code}
+        fields = self.definition.fields() if self.definition else ()
+        return {item.code: said for item in fields if item.settled}
+
+    def addressed(
+        self, answers: dict[str, Any], agency: AgencyInfo, *, exact: bool = False
+    ) -> dict[str, Any]:
+        """The answers, where there are any, with “Kính gửi” as it is, whatever they say.
+
+        Raises:
+            FormNotValid: a program's answer (``exact``) that names another agency.
+        """
+        own = self.settled(agency) if answers else {}
+        wrong = [code for code in own if exact and answers.get(code) and not _is(agency, answers[code])]
+        if wrong:
+            words = f"Hồ sơ do {agency.name} giải quyết, mục này ghi cơ quan khác."
+            raise FormNotValid(
+                words,
+                why="Nơi giải quyết tính từ thủ tục và xã, phường đã chọn.",
+                next="Hãy bỏ mục này, hoặc chọn đúng nơi giải quyết.",
+                places=[(("answers", code), words) for code in wrong],
+            )
+        return {**answers, **own}
+
     def receiving(self, helper_agency: str, competent: str, on: date) -> str:
         """The centre whose code the dossier bears: the one that took it in."""
         return helper_agency
 
-    def agency_name(self, code: str, on: date) -> str:
-        """The name of an agency as it is called that day."""
-        return organizations.agency(code, on).name
+    def agency(self, code: str, on: date) -> AgencyInfo:
+        """An agency as it is called that day."""
+        return organizations.agency(code, on)
 
     def expected(
         self, channel: str, answers: dict[str, Any], *, place_code: str, helper_agency: str
@@ -208,6 +235,14 @@ class Offer:
         hours = processes.hours_of_limit(*limit) if limit is not None else 40.0
         on_the_day = limit == (0, "working_days")
         return workflow.version_for(*own, limit_hours=None if on_the_day else hours, by=by, at=at).id
+
+
+def _is(agency: AgencyInfo, said: Any) -> bool:
+    """Whether an answer means this agency: by code or place where it has one, else by name."""
+    said = said if isinstance(said, dict) else {"name": said}
+    known = [(said.get("code"), agency.code), (said.get("place"), agency.place_code)]
+    given = [one == other for one, other in known if one]
+    return all(given) if given else text.fold(str(said.get("name") or "")) == text.fold(agency.name)
 
 
 _ADOPTION = Prepared(

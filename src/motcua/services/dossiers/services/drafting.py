@@ -27,7 +27,6 @@ from motcua.services.dossiers.types import (
     NotOffered,
     PaperCount,
     Receipt,
-    ResultChannel,
 )
 from motcua.services.files import queries as files
 from motcua.services.files.types import FileRef
@@ -247,12 +246,7 @@ def submit_draft(*, key: str, filing: Filing, by: Actor, at: datetime) -> Receip
         PaperCount(position=int(place), sha256=file["sha256"], file_name=file["name"])
         for place, file in draft.papers.items()
     )
-    filing = replace(
-        filing,
-        procedure_code=draft.procedure_code,
-        papers=papers,
-        result_channel=ResultChannel(draft.result_channel),
-    )
+    filing = replace(filing, procedure_code=draft.procedure_code, papers=papers)
     receipt = submit(filing=filing, by=by, at=at, channel=Channel.ONLINE)
     draft.dossier = Dossier.objects.get(code=receipt.code)
     draft.updated_at = at

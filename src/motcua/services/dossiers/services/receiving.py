@@ -208,8 +208,10 @@ def _create(
     if filing.exact:
         offer.require_exact(filing)
     on_paper = filing.form_on_paper if filing.exact else channel is not Channel.ONLINE
-    answers = offer.checked_answers(filing.answers, on=on, on_paper=on_paper)
     competent = offer.competent(filing.place_code, filing.helper_agency, on)
+    decider = offer.agency(competent, on)
+    answers = offer.addressed(filing.answers, decider, exact=filing.exact)
+    answers = offer.checked_answers(answers, on=on, on_paper=on_paper)
     receiving = offer.receiving(filing.helper_agency, competent, on)
     applicant, submitter = filing.applicant, filing.submitter
     if not text.clean(applicant.name):
@@ -252,7 +254,7 @@ def _create(
         helper_agency=filing.helper_agency,
         receiving_agency=receiving,
         competent_agency=competent,
-        competent_agency_name=offer.agency_name(competent, on),
+        competent_agency_name=decider.name,
         case_name=case.name if case else "",
         limit_value=limit[0] if limit else None,
         limit_unit=limit[1] if limit else "",

@@ -32,14 +32,29 @@ class Question:
         return self.answers.get(code)
 
     def label(self, code: str) -> str:
-        """The label of another field, in quotes."""
+        """The label of another field, in quotes; told apart where the form has another of the same words."""
         item = self.form.field(code)
-        return say("“{label}”", label=say(item.label if item else code))
+        return self._named(item) if item else say("“{label}”", label=say(code))
 
     @property
     def me(self) -> str:
-        """This field's label, in quotes."""
-        return say("“{label}”", label=say(self.item.label))
+        """This field's label, likewise."""
+        return self._named(self.item)
+
+    def _named(self, item: Field) -> str:
+        alike = [
+            (section, one)
+            for section in self.form.sections
+            for one in section.fields
+            if one.label == item.label
+        ]
+        mine = next((section for section, one in alike if one is item), None)
+        label = say("“{label}”", label=say(item.label))
+        if mine is None or len(alike) == 1:
+            return label
+        groups = [section.group for section, _ in alike]
+        part = mine.group if mine.group and groups.count(mine.group) == 1 else mine.title
+        return say("{label} ({part})", label=label, part=say(part))
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def grade_by_floors_and_area(asked: Question, arg: str) -> Answer:
     floors, size = as_number(asked.answers.get("floor_count")), as_number(asked.answers.get("floor_area"))
     if floors is None or size is None:
         return None
-    for grade in asked.facts.house_grades:
+    for grade in asked.facts.figures.get("house_grades", ()):
         if floors <= grade["floors"] and size <= grade["area"]:
             if asked.value != grade["grade"]:
                 return say(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from motcua.kernel import text
+from motcua.kernel.legal import basis
 from motcua.kernel.words import say
-from motcua.registries.eforms.rules.values import as_mapping, as_rows, as_text
+from motcua.registries.eforms.rules.values import as_mapping, as_number, as_rows, as_text
 from motcua.registries.eforms.rules.words.base import CODE, FIELD, Answer, Question, word
 from motcua.registries.eforms.types import Level
 
@@ -114,3 +116,22 @@ def land_office_of(asked: Question, arg: str) -> Answer:
             "Thửa đất ở tỉnh khác với Văn phòng đăng ký đất đai đã chọn. Hãy chọn lại nơi có đất; bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển."
         )
     return None
+
+
+@word("permit_exempt", FIELD, names_fields=True, level=Level.WARN)
+@basis(
+    "50/2014/QH13",
+    article=89,
+    clause=2,
+    note="as amended by 62/2020/QH14; the list of 135/2025/QH15 was not read",
+)
+def permit_exempt(asked: Question, arg: str) -> Answer:
+    """XD08: a low house of a rural commune outside any approved plan may need no permit, only notice of start."""
+    place, floors = text.fold(as_text(as_mapping(asked.get(arg)).get("commune_name"))), as_number(asked.value)
+    most = asked.facts.figures.get("house_permit_exempt", {}).get("floors_below")
+    if most is None or floors is None or floors >= most or not place.startswith("xa "):
+        return None
+    return say(
+        "Nhà ở nông thôn dưới {most} tầng, ngoài khu vực đã có quy hoạch được duyệt, có thể được miễn giấy phép xây dựng. Hãy hỏi Ủy ban nhân dân xã trước khi nộp; được miễn thì chỉ cần thông báo khởi công.",
+        most=most,
+    )

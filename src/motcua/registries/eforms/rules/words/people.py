@@ -79,6 +79,21 @@ def id12_agrees(asked: Question, arg: str) -> Answer:
     return None
 
 
+@word("id12_sex", r"Nam|Nữ")
+@basis("52/2014/QH13", article=8, clause=2)
+def id12_sex(asked: Question, arg: str) -> Answer:
+    """KH03: the number itself tells a man from a woman; two of one sex are not registered."""
+    number = as_text(asked.value)
+    if not ID12.fullmatch(number) or int(number[3]) > 5 or born_and_sex(number)[1] == arg:
+        return None
+    return say(
+        "{me} là số của một người {sex}, ô này dành cho {wanted}. Hãy kiểm tra có ghi nhầm người không: kết hôn là giữa một nam và một nữ.",
+        me=asked.me,
+        sex=say("nữ") if arg == "Nam" else say("nam"),
+        wanted=say("bên nam") if arg == "Nam" else say("bên nữ"),
+    )
+
+
 @word("equals_id12_when_card")
 def equals_id12_when_card(asked: Question, arg: str) -> Answer:
     """A card's number is the personal number."""
@@ -212,6 +227,18 @@ def other_person(asked: Question, arg: str) -> Answer:
     return None
 
 
+@word("same_person", FIELD, names_fields=True, level=Level.WARN)
+def same_person(asked: Question, arg: str) -> Answer:
+    """XD04: one person files for another: the mandate is asked for."""
+    if asked.value and asked.get(arg) and asked.value != asked.get(arg):
+        return say(
+            "{me} khác {other}: người nộp thay phải có văn bản ủy quyền, cán bộ sẽ đối chiếu; kết quả đứng tên người được nộp thay.",
+            me=asked.me,
+            other=asked.label(arg),
+        )
+    return None
+
+
 @word("in_db", r"tk|dc|ht|yt|dk|th|dd|xd|lltp|kho")
 def in_db(asked: Question, arg: str) -> Answer:
     """Must be found in a source; silent while the source has not answered, then the desk asks it."""
@@ -240,18 +267,6 @@ def same_as_certificate_or_case(asked: Question, arg: str) -> Answer:
     if asked.facts.in_source.get("dd", {}).get(asked.item.code) is False:
         return say(
             "Người sử dụng đất không khớp Giấy chứng nhận trong cơ sở dữ liệu đất đai. Hãy ghi đúng như trên Giấy chứng nhận."
-        )
-    return None
-
-
-@word("all_of", FIELD, names_fields=True, on_empty=True)
-def all_of(asked: Question, arg: str) -> Answer:
-    """DD04: every holder signs."""
-    count = len(as_rows(asked.answers.get(arg)))
-    if asked.value is not True:
-        who = say("cả {count} người", count=count) if count > 1 else say("người có tên")
-        return say(
-            "Cần chữ ký của {who} ở {other}. Hãy đánh dấu khi tất cả đã ký.", who=who, other=asked.label(arg)
         )
     return None
 

@@ -8,6 +8,7 @@ import unicodedata
 from motcua.kernel import text
 from motcua.kernel.legal import basis
 from motcua.kernel.words import say
+from motcua.registries.eforms.rules.conditions import empty
 from motcua.registries.eforms.rules.values import as_mapping, as_text
 from motcua.registries.eforms.rules.words.base import FIELD, Answer, Finding, Question, word
 from motcua.registries.eforms.types import FieldType, Level
@@ -317,3 +318,19 @@ def mentions(asked: Question, arg: str) -> Answer:
     if other and text.fold(other) not in text.fold(as_text(asked.value)):
         return say("{me} nên nhắc đến {other}: {other2}.", me=asked.me, other=asked.label(arg), other2=other)
     return None
+
+
+@word("says", r"[^|]{1,60}(\|[^|]{1,60})*", level=Level.WARN)
+def says(asked: Question, arg: str) -> Answer:
+    """Words that ask for a second look (TC03, DD07); the form's own message tells why."""
+    folded = text.fold_marks_kept(as_text(asked.value))
+    found = next((one for one in arg.split("|") if text.fold_marks_kept(one) in folded), "")
+    return say("{me} có nhắc đến “{found}”. Hãy xem lại.", me=asked.me, found=found) if found else None
+
+
+@word("either", FIELD, names_fields=True, on_empty=True)
+def either(asked: Question, arg: str) -> Answer:
+    """LP05: of two questions one is answered."""
+    if not empty(asked.value) or not empty(asked.get(arg)):
+        return None
+    return say("Hãy trả lời {me} hoặc {other}.", me=asked.me, other=asked.label(arg))

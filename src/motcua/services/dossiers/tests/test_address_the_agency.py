@@ -1,0 +1,58 @@
+"""“Kính gửi” is the agency the dossier goes to, whatever a form says; a program that names another is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from motcua.kernel import clock
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.types import Channel, FormNotValid
+
+ELSEWHERE = {"name": "Ủy ban nhân dân xã Vụ Bản", "place": "13741"}
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("1.001193", "Ủy ban nhân dân phường Nam Định"),
+        ("1.012783", "Văn phòng Đăng ký đất đai tỉnh Ninh Bình"),
+        ("2.000488", "Công an tỉnh Ninh Bình"),
+    ],
+)
+def test_a_dossier_is_addressed_to_the_agency_that_decides(province, code, named):
+    answers = province.answers(code) | {"to_agency": ELSEWHERE}
+    with clock.fixed(province.at):
+        receipt = dossiers.submit(
+            filing=province.filing(code, channel="online", answers=answers),
+            by=province.clerk,
+            at=province.at,
+            channel=Channel.ONLINE,
+        )
+    dossier = Dossier.objects.get(code=receipt.code)
+    told = dossier.answers["to_agency"]
+    assert told["name"] == dossier.competent_agency_name == named
+    assert told["code"] == dossier.competent_agency
+
+
+def test_a_program_that_addresses_another_agency_is_refused_at_that_answer(province):
+    filing = province.filing(channel="online", answers=province.answers("1.001193"))
+    with clock.fixed(province.at):
+        with pytest.raises(FormNotValid) as refused:
+            dossiers.submit(
+                filing=replace(filing, exact=True, answers=filing.answers | {"to_agency": ELSEWHERE}),
+                by=province.clerk,
+                at=province.at,
+            )
+        assert refused.value.facts["places"][0][0] == ("answers", "to_agency")
+        assert "phường Nam Định" in refused.value.what and Dossier.objects.count() == 0
+        same = replace(filing, exact=True, answers=filing.answers | {"to_agency": {"place": "13669"}})
+        assert dossiers.submit(filing=same, by=province.clerk, at=province.at).code
+
+
+def test_a_paper_filing_without_answers_is_given_none(province):
+    with clock.fixed(province.at):
+        receipt = dossiers.take_in(filing=province.filing(answers={}), by=province.clerk, at=province.at)
+    assert "to_agency" not in Dossier.objects.get(code=receipt.code).answers
