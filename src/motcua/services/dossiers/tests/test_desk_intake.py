@@ -242,3 +242,25 @@ def test_strange_words_are_answered(desk, q):
     assert desk.get(PAGE, {"q": q}).status_code == 200
     assert desk.post(PAGE, {"viec": "tim", "q": q, "the": q}).status_code == 200
     assert desk.get(f"{PAGE}goi-y/", {"q": q}).status_code == 200
+
+
+def test_the_question_that_decides_the_day_stands_before_the_papers_and_moves_the_promise(province, desk):
+    plain = desk.post(PAGE, {"viec": "chon:1.012783"}).content.decode()
+    assert 0 < plain.index('name="case"') < plain.index('name="giay_1"')
+    assert plain.count('name="case"') == 1 and "5 ngày làm việc" in plain
+    assert '<details class="more more--boxed"><summary>Khai theo biểu mẫu' in plain
+
+    told = desk.post(PAGE, {"viec": "cap-nhat", "thu_tuc": "1.012783", "khai": "1.012783", "case": "h"})
+    words = told.content.decode()
+    promise = words[words.index('class="promise"') :]
+    assert "10 ngày làm việc" in promise and "Trường hợp: Thay đổi kích thước" in promise
+    assert '<details class="more more--boxed"><summary>Khai theo biểu mẫu' in words
+
+    undecided = desk.post(PAGE, filled(province, "1.012783"))
+    assert (
+        undecided.status_code == 422
+        and "Chưa chọn; ngày hẹn tùy theo câu trả lời này." in undecided.content.decode()
+    )
+    assert not Dossier.objects.exists()
+    assert desk.post(PAGE, filled(province, "1.012783", khai="1.012783", case="h")).status_code == 302
+    assert Dossier.objects.get().limit_value == 10

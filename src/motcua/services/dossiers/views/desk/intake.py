@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
 from motcua.registries.eforms import queries as eforms
-from motcua.registries.eforms.forms import SectionStep
+from motcua.registries.eforms.forms import Control, SectionStep
 from motcua.registries.eforms.types import Audience
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms import citizen_card
@@ -29,6 +29,7 @@ from .request import DeskRequest
 
 FIELDS = tuple(IntakeForm.base_fields)
 OWN = IntakeForm.prefix
+UNDECIDED = "Chưa chọn; ngày hẹn tùy theo câu trả lời này."
 TOO_LARGE = "Tệp “{}” nặng hơn {} MB nên chưa được nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
 
@@ -202,6 +203,7 @@ def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judg
     if offer is None or offer.form_version_id is None:
         return found
     version = eforms.version(offer.form_version_id)
+    deciding = {code for case in offer.cases for code in case.when.fields()}
     posted = None
     if data.get("khai") == offer.code:
         posted = data.copy()
@@ -213,9 +215,19 @@ def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judg
             continue
         found.answers = step.answers
         found.steps.append(step)
+        found.deciding += [one for one in step.controls if one.item.code in deciding and not one.hidden]
         found.filled |= any(
-            posted is not None and item.default is None and posted.get(item.code) for item in step.fields
+            posted is not None
+            and item.default is None
+            and item.code not in deciding
+            and posted.get(item.code)
+            for item in step.fields
         )
+        if judge:
+            for one in found.deciding:
+                if one.value in ("", None) and UNDECIDED not in one.errors:
+                    one.errors.append(UNDECIDED)
+                    found.faults.append(f"{one.item.label}: {UNDECIDED.lower()}")
         if judge and posted is not None:
             plain = data.copy()
             for name in ("_add", "_remove", "_find", "_update", "_shown"):
@@ -227,10 +239,11 @@ def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judg
 
 @dataclass(slots=True)
 class Declared:
-    """What was declared in the e-form, and what of it could not be read."""
+    """What was declared in the e-form, which questions decide its case, and what of it could not be read."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     steps: list[SectionStep] = field(default_factory=list)
+    deciding: list[Control] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     filled: bool = False
 
