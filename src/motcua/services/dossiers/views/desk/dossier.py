@@ -61,6 +61,7 @@ def show(
     steps = steps_of(request, page)
     notes = colleagues.notes_of(request.actor, page.dossier, change_within=CHANGE_WITHIN)
     panels = [_panel(name, page, steps, failed=failed, form=form, refusal=refusal) for name in steps.actions]
+    main = next((panel for panel in panels[:1] if not panel["form"].danger), None)
     context: dict[str, Any] = {
         "dossier": page.dossier,
         "page": page,
@@ -70,8 +71,8 @@ def show(
         "typed": typed or {},
         "follows": colleagues.follows(request.actor, page.dossier),
         "steps": steps,
-        "main": panels[0] if panels else None,
-        "panels": panels[1:],
+        "main": main,
+        "panels": [panel for panel in panels if panel is not main],
         "lost": form if form is not None and failed not in steps.actions else None,
         "refusal": refusal,
         "channel": Channel(page.dossier.channel).label,
