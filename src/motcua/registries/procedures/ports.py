@@ -10,15 +10,21 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 
-class OpenDossiers(Protocol):
-    """Counts dossiers under way by procedure code; codes without any are left out."""
+class CountByProcedure(Protocol):
+    """Counts by procedure code; codes without any are left out."""
 
     def __call__(self, codes: Sequence[str]) -> dict[str, int]: ...
 
 
 def open_dossiers(codes: Sequence[str]) -> dict[str, int]:
     """Dossiers under way by procedure code, asked of whom settings name."""
-    count: OpenDossiers = import_string(settings.OPEN_DOSSIERS)
+    count: CountByProcedure = import_string(settings.OPEN_DOSSIERS)
+    return count(codes) if codes else {}
+
+
+def citizens_drafts(codes: Sequence[str]) -> dict[str, int]:
+    """Filings citizens have begun and not sent, by procedure code, asked of whom settings name."""
+    count: CountByProcedure = import_string(settings.CITIZENS_DRAFTS)
     return count(codes) if codes else {}
 
 

@@ -75,13 +75,13 @@ REPLACED_BY_LABELS: dict[str, str] = {
     "lltp": "Cơ sở dữ liệu lý lịch tư pháp",
 }
 CHANGE_LABELS: dict[str, str] = {
-    "adopted": "Tỉnh bắt đầu áp dụng",
-    "published": "Công bố nội dung mới",
-    "imported": "Theo danh mục quốc gia mới",
-    "edited": "Đổi điều kiện áp dụng",
-    "offered": "Tiếp nhận trở lại",
-    "withdrawn": "Ngừng tiếp nhận",
-    "undone": "Hoàn tác lần sửa trước",
+    "adopted": say("Tỉnh bắt đầu áp dụng"),
+    "published": say("Công bố nội dung mới"),
+    "imported": say("Theo danh mục quốc gia mới"),
+    "edited": say("Đổi điều kiện áp dụng"),
+    "offered": say("Tiếp nhận trở lại"),
+    "withdrawn": say("Ngừng tiếp nhận"),
+    "undone": say("Hoàn tác lần sửa trước"),
 }
 State = dict[str, Any]
 """A procedure as it stands, flat: fields of Record, terms of the province as ``t_…``, and ``fees``."""

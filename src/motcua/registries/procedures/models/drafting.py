@@ -71,6 +71,9 @@ class Change(models.Model):
     version = models.PositiveIntegerField("phiên bản", null=True)
     is_public = models.BooleanField("người dân đọc được", default=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)
+    undoes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="undoings", verbose_name="hoàn tác của"
+    )
 
     class Meta:
         verbose_name = "lần thay đổi"

@@ -50,6 +50,7 @@ from motcua.registries.procedures.queries.drafts import (
     shown_changes,
     shown_fields,
     shown_pair,
+    waiting,
 )
 from motcua.registries.procedures.queries.gaps import (
     AgencyGaps,
@@ -173,5 +174,6 @@ __all__ = [
     "synonyms",
     "uses_of_process",
     "version",
+    "waiting",
     "warm",
 ]

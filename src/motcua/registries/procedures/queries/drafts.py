@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from motcua.kernel import clock
+from motcua.kernel.words import say
+from motcua.registries.procedures import ports
 from motcua.registries.procedures.models import Change, Draft, ProcedureVersion
 from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.queries.cases import in_words
@@ -156,11 +158,17 @@ class ChangeLine:
     version: int | None
     undone: bool
     can_undo: bool = False
+    undone_by: str = ""
+    undone_at: datetime | None = None
+    redo: int | None = None
+    orphans: int = 0
+    """``redo`` is the undoing that can itself be undone; ``orphans`` the dossiers that stand in the way of undoing."""
     differences: tuple[Shown, ...] = ()
     withdrawn_reason: str = ""
 
 
-def _line(row: Change, *, full: bool = False) -> ChangeLine:
+def _line(row: Change, *, full: bool = False, waiting: int = 0) -> ChangeLine:
+    undoing = max((one for one in row.undoings.all() if one.undone_at is None), key=lambda one: one.pk, default=None) if full else None  # fmt: skip
     keys = drafts.changed(row.before, row.after)
     pairs = [FieldChange(key, row.before.get(key), row.after.get(key)) for key in keys]
     return ChangeLine(
@@ -175,9 +183,11 @@ def _line(row: Change, *, full: bool = False) -> ChangeLine:
         fields=tuple(_public_words(row.kind, keys)),
         version=row.version,
         undone=row.undone_at is not None,
-        can_undo=row.undone_at is None
-        and row.kind != "imported"
-        and clock.now() - row.at <= drafts.UNDO_WITHIN,
+        can_undo=row.undone_at is None and row.kind != "imported" and _lately(row),
+        undone_by=undoing.by_name if undoing else "",
+        undone_at=row.undone_at,
+        redo=undoing.pk if undoing and _lately(undoing) else None,
+        orphans=waiting if row.kind == "adopted" else 0,
         differences=tuple(shown(in_words(one, row.procedure.code, row.after)) for one in pairs)
         if full
         else (),
@@ -185,14 +195,20 @@ def _line(row: Change, *, full: bool = False) -> ChangeLine:
     )
 
 
+def _lately(row: Change) -> bool:
+    return clock.now() - row.at <= drafts.UNDO_WITHIN
+
+
+_LIMIT, _FEE, _ONLINE = say("thời hạn"), say("phí, lệ phí"), say("cách nộp trực tuyến")
 _PLAIN = {
-    "t_limit_value": "thời hạn", "t_limit_unit": "thời hạn", "t_limit_by_channel": "thời hạn",
-    "t_return_same_day": "thời hạn", "t_limits": "thời hạn", "t_codes": "mã thủ tục", "t_cases": "thời hạn theo trường hợp", "limit_value": "thời hạn", "limit_unit": "thời hạn", "limit_note": "thời hạn",
-    "fees": "phí, lệ phí", "fee_vnd": "phí, lệ phí", "fee_note": "phí, lệ phí",
-    "t_online_level": "cách nộp trực tuyến", "online_level": "cách nộp trực tuyến",
-    "accepts_online": "cách nộp trực tuyến", "t_receiving_rule": "nơi tiếp nhận",
-    "t_competent_name": "cơ quan giải quyết", "t_level": "cấp tiếp nhận", "t_no_appointment": "giấy hẹn",
-    "t_eform_code": "tờ khai điện tử", "t_decision_no": "quyết định công bố",
+    "t_limit_value": _LIMIT, "t_limit_unit": _LIMIT, "t_limit_by_channel": _LIMIT, "t_return_same_day": _LIMIT,
+    "t_limits": _LIMIT, "limit_value": _LIMIT, "limit_unit": _LIMIT, "limit_note": _LIMIT,
+    "fees": _FEE, "fee_vnd": _FEE, "fee_note": _FEE,
+    "t_online_level": _ONLINE, "online_level": _ONLINE, "accepts_online": _ONLINE,
+    "t_codes": say("mã thủ tục"), "t_cases": say("thời hạn theo trường hợp"), "t_receiving_rule": say("nơi tiếp nhận"),
+    "t_competent_name": say("cơ quan giải quyết"), "t_level": say("cấp tiếp nhận"),
+    "t_no_appointment": say("giấy hẹn"), "t_eform_code": say("tờ khai điện tử"),
+    "t_decision_no": say("quyết định công bố"),
 }  # fmt: skip
 
 
@@ -212,8 +228,8 @@ def _public_words(kind: str, keys: Sequence[str]) -> list[str]:
 class Changes:
     """Changes for a paginator, newest first; a page costs the same whatever there is."""
 
-    def __init__(self, rows: QuerySet[Change], *, full: bool = False) -> None:
-        self.rows, self.full = rows, full
+    def __init__(self, rows: QuerySet[Change]) -> None:
+        self.rows = rows
 
     def count(self) -> int:
         """How many there are in all."""
@@ -222,12 +238,12 @@ class Changes:
     __len__ = count
 
     def __getitem__(self, part: slice) -> list[ChangeLine]:
-        return [_line(row, full=self.full) for row in self.rows.select_related("procedure")[part]]
+        return [_line(row) for row in self.rows.select_related("procedure")[part]]
 
 
 def public_changes(code: str = "", kind: str = "") -> Changes:
-    """What citizens may read of what changed; a change taken back stays readable beside its undoing."""
-    rows = Change.objects.filter(is_public=True)
+    """What citizens may read of what changed. What was taken back no longer holds, and neither it nor its undoing is news."""
+    rows = Change.objects.filter(is_public=True, undone_at__isnull=True).exclude(kind="undone")
     if code:
         rows = rows.filter(procedure__code=code)
     if kind in CHANGE_LABELS:
@@ -236,13 +252,29 @@ def public_changes(code: str = "", kind: str = "") -> Changes:
 
 
 def changes_of(code: str, most: int = 12) -> list[ChangeLine]:
-    """The last changes of one procedure with their differences."""
-    return Changes(Change.objects.filter(procedure__code=code), full=True)[0:most]
+    """The last changes of one procedure with their differences; a change and its undoing are one line."""
+    rows = Change.objects.filter(procedure__code=code, undoes__isnull=True)
+    found = rows.select_related("procedure").prefetch_related("undoings")[:most]
+    waiting = ports.open_dossiers([code]).get(code, 0)
+    return [_line(row, full=True, waiting=waiting) for row in found]
 
 
 def kinds() -> list[tuple[str, str]]:
     """Kinds of change a list can be narrowed to."""
-    return list(CHANGE_LABELS.items())
+    return [(key, label) for key, label in CHANGE_LABELS.items() if key != "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who is under way under a procedure; numbers only."""
+
+    dossiers: int
+    drafts: int
+
+
+def waiting(code: str) -> Waiting:
+    """Dossiers being handled and filings begun, of one procedure."""
+    return Waiting(ports.open_dossiers([code]).get(code, 0), ports.citizens_drafts([code]).get(code, 0))
 
 
 def count_open() -> int:

@@ -112,6 +112,11 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldCh
     return tuple(FieldChange(key, old.get(key), new.get(key)) for key in changed(old, new))
 
 
+def first_offered(kind: str, before: Mapping[str, Any]) -> bool:
+    """Whether a change is the one the province took a procedure over by: before it there were no terms at all."""
+    return kind == "adopted" and "t_is_published" not in before
+
+
 def merge(base: State, mine: State, theirs: State) -> tuple[State, tuple[str, ...]]:
     """Two hands brought together: what only one of them changed is taken; what both changed otherwise is a conflict.
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from motcua.kernel.words import say
 from motcua.registries.procedures.types import FieldChange, Record
 
 # hand-checked field -> the fields of the record it speaks of
@@ -37,27 +38,27 @@ _OWN = (
 LAYERS = ("national", "checked", "local")
 
 FIELD_LABELS = {
-    "name": "Tên thủ tục",
-    "field": "Lĩnh vực",
-    "issuing_body": "Cơ quan ban hành",
-    "scope": "Phạm vi",
-    "province": "Tỉnh ban hành",
-    "levels": "Cấp thực hiện",
-    "level_text": "Cấp thực hiện (ghi chú)",
-    "executing_agency": "Cơ quan thực hiện",
-    "deciding_agency": "Cơ quan có thẩm quyền",
-    "delegated_agency": "Cơ quan được ủy quyền",
-    "coordinating_agency": "Cơ quan phối hợp",
-    "receiving_address": "Địa chỉ tiếp nhận",
-    "procedure_type": "Loại thủ tục",
-    "decision_no": "Số quyết định công bố",
-    "applicant_kinds": "Đối tượng thực hiện",
-    "methods": "Cách thức thực hiện",
-    "papers": "Thành phần hồ sơ",
-    "results": "Kết quả",
-    "legal_basis": "Căn cứ pháp lý",
-    "conditions": "Yêu cầu, điều kiện",
-    "steps_text": "Trình tự thực hiện",
+    "name": say("Tên thủ tục"),
+    "field": say("Lĩnh vực"),
+    "issuing_body": say("Cơ quan ban hành"),
+    "scope": say("Phạm vi"),
+    "province": say("Tỉnh ban hành"),
+    "levels": say("Cấp thực hiện"),
+    "level_text": say("Cấp thực hiện (ghi chú)"),
+    "executing_agency": say("Cơ quan thực hiện"),
+    "deciding_agency": say("Cơ quan có thẩm quyền"),
+    "delegated_agency": say("Cơ quan được ủy quyền"),
+    "coordinating_agency": say("Cơ quan phối hợp"),
+    "receiving_address": say("Địa chỉ tiếp nhận"),
+    "procedure_type": say("Loại thủ tục"),
+    "decision_no": say("Số quyết định công bố"),
+    "applicant_kinds": say("Đối tượng thực hiện"),
+    "methods": say("Cách thức thực hiện"),
+    "papers": say("Thành phần hồ sơ"),
+    "results": say("Kết quả"),
+    "legal_basis": say("Căn cứ pháp lý"),
+    "conditions": say("Yêu cầu, điều kiện"),
+    "steps_text": say("Trình tự thực hiện"),
     "keywords": "Từ khóa",
     "online_level": "Mức độ trực tuyến",
     "accepts_online": "Có nộp trực tuyến",
@@ -66,7 +67,7 @@ FIELD_LABELS = {
     "limit_note": "Ghi chú thời hạn",
     "fee_vnd": "Mức thu",
     "fee_note": "Ghi chú mức thu",
-    "status": "Hiệu lực",
+    "status": say("Hiệu lực"),
     "listed": "Còn trong danh mục",
     "detail": "Mức chi tiết",
     "source": "Nguồn",

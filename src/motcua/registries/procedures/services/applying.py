@@ -36,7 +36,7 @@ def lock_catalogue() -> None:
 
 def put(
     code: str, before: State, after: State, *, kind: str, by: Actor, at: datetime, from_day: date | None = None,
-    batch: Batch | None = None, row: Adoption | None = None,
+    batch: Batch | None = None, row: Adoption | None = None, undoes: Change | None = None,
 ) -> Change | None:  # fmt: skip
     """Make ``after`` hold where it differs from ``before``; None where nothing differs. Stores the change unless in a batch.
 
@@ -65,6 +65,7 @@ def put(
         after={key: after[key] for key in keys if key in after},
         version=version,
         is_public=not set(keys) <= PRIVATE,
+        undoes=undoes,
     )
     if batch is None:
         change.save()

@@ -186,7 +186,7 @@ def undo_many(*, batch_id: int, by: Actor, at: datetime) -> tuple[int, list[str]
             continue
         change = put(
             row.procedure.code, now, now | row.before, kind="undone", by=by, at=at, batch=batch,
-            row=adopted[row.procedure.code],
+            row=adopted[row.procedure.code], undoes=row,
         )  # fmt: skip
         row.undone_at = at
         changes += [change] if change else []

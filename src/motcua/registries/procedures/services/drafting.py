@@ -11,7 +11,7 @@ from motcua.kernel import access, audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import clean
-from motcua.registries.procedures import queries
+from motcua.registries.procedures import ports, queries
 from motcua.registries.procedures.events import DraftPublished, ProcedureEdited, PublicationUndone
 from motcua.registries.procedures.models import Adoption, Change, Draft, Procedure
 from motcua.registries.procedures.queries import states
@@ -32,6 +32,7 @@ from motcua.registries.procedures.types import (
     DraftMoved,
     ForceMoved,
     NoDraft,
+    Orphans,
     Record,
     State,
 )
@@ -272,8 +273,7 @@ def _publish(row: Draft, *, by: Actor, at: datetime, day: date) -> Change | None
     after = row.data | {"t_is_published": True, "t_withdrawn_reason": ""}
     if not Procedure.objects.filter(code=row.code).exists():
         Procedure.objects.create(code=row.code, name=row.data["name"])
-    kind = "published" if before.get("t_level") else "adopted"
-    change = put(row.code, before, after, kind=kind, by=by, at=at, from_day=day)
+    change = put(row.code, before, after, kind=_kind(row.code, before), by=by, at=at, from_day=day)
     row.delete()
     if change is None:
         return None
@@ -286,6 +286,18 @@ def _publish(row: Draft, *, by: Actor, at: datetime, day: date) -> Change | None
         DraftPublished(code=row.code, version=change.version or 0, effective_on=day, occurred_at=at)
     )
     return change
+
+
+def _kind(code: str, before: State) -> str:
+    """What publishing is to a reader: a first beginning, also after one taken back; a beginning anew; or new content."""
+    if before.get("t_is_published"):
+        return "published"
+    taken_back = Change.objects.filter(procedure__code=code, kind="adopted").values_list(
+        "undone_at", flat=True
+    )
+    if before.get("t_level") and taken_back.first() is None:
+        return "offered"
+    return "adopted"
 
 
 @transaction.atomic
@@ -332,20 +344,30 @@ def _stuck(row: Draft, why: str, by: Actor, at: datetime) -> bool:
 def undo_change(*, change_id: int, by: Actor, at: datetime) -> Change:
     """Hoàn tác: what was before holds again from today, as a new version; nothing of the history is lost.
 
+    An undoing can be undone itself: the change holds again, and is told again.
+
     Raises:
         CannotUndo: undone already, longer ago than allowed, or somebody changed the same fields since.
+        Orphans: people wait under a procedure the province would never have taken over.
     """
     access.require(by, EDIT)
     lock_catalogue()
-    row = Change.objects.select_for_update().select_related("procedure").filter(pk=change_id).first()
+    row = (
+        Change.objects.select_for_update(of=("self",))
+        .select_related("procedure")
+        .filter(pk=change_id)
+        .first()
+    )
     if row is None:
         raise CannotUndo("Không có lần thay đổi này.", next="Hãy mở lại trang thủ tục.")
     now = states.state(row.procedure.code, lock=True)
     refuse_undoing(row, now, at)
-    change = put(row.procedure.code, now, undone(row, now), kind="undone", by=by, at=at)
+    change = put(row.procedure.code, now, undone(row, now), kind="undone", by=by, at=at, undoes=row)
     assert change is not None
     row.undone_at = at
     row.save(update_fields=["undone_at"])
+    if row.undoes_id is not None:
+        Change.objects.filter(pk=row.undoes_id).update(undone_at=None)
     next_revision(at)
     audit.record(
         by,
@@ -362,8 +384,9 @@ def undo_change(*, change_id: int, by: Actor, at: datetime) -> Change:
 
 def undone(row: Change, now: State) -> State:
     """The state with the change taken out. A procedure first offered by it is no longer offered."""
-    if row.kind == "adopted" and "t_level" not in row.before:
-        return now | {"t_is_published": False, "t_withdrawn_reason": "Tỉnh đã hoàn tác việc công bố."}
+    if drafts.first_offered(row.kind, row.before):
+        taken_back = {"t_is_published": False, "t_withdrawn_reason": "Tỉnh đã hoàn tác việc công bố."}
+        return now | row.before | taken_back
     return now | row.before
 
 
@@ -372,6 +395,7 @@ def refuse_undoing(row: Change, now: State, at: datetime) -> None:
 
     Raises:
         CannotUndo: and why.
+        Orphans: dossiers are under way, and what takes them in would be as if it had never been.
     """
     code = row.procedure.code
     if row.kind == "imported":
@@ -393,4 +417,12 @@ def refuse_undoing(row: Change, now: State, at: datetime) -> None:
             f"Thủ tục {code} đã được sửa tiếp ở: {names}.",
             why="Hoàn tác sẽ ghi đè lần sửa sau.",
             next="Hãy hoàn tác lần sửa sau trước, hoặc mở bản thảo mới.",
+        )
+    waiting = ports.open_dossiers([code]).get(code, 0) if row.kind == "adopted" else 0
+    if waiting:
+        raise Orphans(
+            f"Thủ tục {code} còn {waiting} hồ sơ đang giải quyết, nên chưa hoàn tác việc tỉnh bắt đầu áp dụng được.",
+            why="Hoàn tác là coi như tỉnh chưa từng áp dụng thủ tục này.",
+            next="Hãy giải quyết xong các hồ sơ ấy; hoặc rút công bố: không nhận hồ sơ mới, hồ sơ đang giải quyết vẫn tiếp tục.",
+            dossiers={code: waiting},
         )

@@ -99,3 +99,19 @@ def test_the_public_reads_what_changed_on_a_page_and_as_atom(client, catalogue, 
     feed = client.get("/thu-tuc/thay-doi/atom.xml")
     entries = ElementTree.fromstring(feed.content).findall("{http://www.w3.org/2005/Atom}entry")
     assert len(entries) == 2 and feed["Content-Type"].startswith("application/atom+xml")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/thu-tuc/thay-doi/", ("Birth registration", "Terms changed", "time limit", "No longer taken in")),
+        ("/thu-tuc/thay-doi/atom.xml", ("what is new", "Birth registration", "terms changed", "Changed: time limit.")),
+    ],
+)  # fmt: skip
+def test_a_reader_of_english_reads_what_changed_in_english(client, catalogue, editor, address, said):
+    services.edit_adoption(code=BIRTH, changes={"limit_value": 1}, by=editor, at=NOON)
+    page = client.get(address + "?ngon-ngu=en").content.decode()
+    for words in said:
+        assert words in page, words
+    for kept in ("Đổi điều kiện áp dụng", "Ngừng tiếp nhận", "thời hạn"):
+        assert kept not in page, kept

@@ -89,9 +89,83 @@ def test_a_published_draft_is_taken_back_and_every_version_stays(draft, editor):
     assert list(ProcedureVersion.objects.filter(procedure__code=BIRTH).values_list("number", "conditions")) == [
         (1, ""), (2, "Mới"), (3, ""),
     ]  # fmt: skip
-    assert [line.kind for line in queries.changes_of(BIRTH)] == ["undone", "published"]
+    (line,) = queries.changes_of(BIRTH)
+    assert (line.kind, line.undone, line.undone_by) == ("published", True, editor.title)
     with pytest.raises(CannotUndo, match="đã được hoàn tác"):
         services.undo_change(change_id=change.pk, by=editor, at=NOON)
+
+
+OWN = "9.000001"
+
+
+@pytest.fixture
+def adopted(catalogue, editor):
+    """A procedure of the province's own, offered today for the first time."""
+    services.start_draft(code=OWN, name="Hỗ trợ học phí", by=editor, at=NOON)
+    save(
+        editor, code=OWN, steps_text="Nộp rồi nhận.", applicant_kinds=["Công dân"], results=["Quyết định"],
+        papers=[{"name": "Đơn"}], methods=[{"channel": "counter", "time_text": "5 ngày làm việc"}],
+        executing_agency="Sở Giáo dục", t_limit_value=5, t_limit_unit="working_days",
+    )  # fmt: skip
+    return services.publish_draft(code=OWN, seen=2, from_day=TODAY, by=editor, at=NOON)
+
+
+def undo(as_editor, change):
+    address = f"/quan-tri/thu-tuc/{change.procedure.code}/hoan-tac/"
+    return as_editor.post(address, {"change": change.pk}, follow=True).content.decode()
+
+
+def test_a_beginning_with_dossiers_under_way_is_not_taken_back_and_nothing_moves(
+    as_editor, adopted, settings, news
+):
+    settings.OPEN_DOSSIERS = f"{__name__}.three_wait"
+    settings.CITIZENS_DRAFTS = f"{__name__}.two_begun"
+    before, told, entries = queries.states.state(OWN), news(), Entry.objects.count()
+
+    page = undo(as_editor, adopted)
+
+    assert "còn 3 hồ sơ đang giải quyết" in page and "rút công bố" in page
+    assert "Hoàn tác lần này" not in page, "no button that can only be refused"
+    assert (
+        "3 hồ sơ đang giải quyết vẫn được giải quyết" in page and "2 bản nháp của người dân được giữ" in page
+    )
+    assert (queries.states.state(OWN), news(), Entry.objects.count()) == (before, told, entries)
+    adopted.refresh_from_db()
+    assert adopted.undone_at is None and queries.procedure(OWN).offered
+
+
+def three_wait(codes):
+    return dict.fromkeys(codes, 3)
+
+
+def two_begun(codes):
+    return dict.fromkeys(codes, 2)
+
+
+def test_a_beginning_taken_back_is_told_truly_and_is_no_news_until_it_holds_again(as_editor, adopted, editor):
+    assert [one.code for one in queries.public_changes()[0:9]] == [OWN]
+    page = undo(as_editor, adopted)
+
+    assert "Tỉnh thôi tiếp nhận thủ tục này" in page and "Nội dung trước đó có hiệu lực lại" not in page
+    assert not queries.procedure(OWN).offered
+    assert not queries.public_changes()[0:9]
+    (line,) = queries.changes_of(OWN)
+    assert line.undone and line.redo
+
+    again = as_editor.post(
+        f"/quan-tri/thu-tuc/{OWN}/hoan-tac/", {"change": line.redo}, follow=True
+    ).content.decode()
+    assert "Tỉnh lại tiếp nhận thủ tục này" in again and queries.procedure(OWN).offered
+    assert [one.kind for one in queries.public_changes()[0:9]] == ["adopted"]
+    (line,) = queries.changes_of(OWN)
+    assert line.can_undo and not line.undone
+
+
+def test_publishing_after_a_beginning_was_taken_back_is_a_beginning(adopted, editor):
+    services.undo_change(change_id=adopted.pk, by=editor, at=NOON)
+    services.start_draft(code=OWN, by=editor, at=NOON)
+    again = services.publish_draft(code=OWN, seen=1, from_day=TODAY, by=editor, at=NOON)
+    assert (again.kind, queries.procedure(OWN).offered) == ("adopted", True)
 
 
 @pytest.mark.django_db

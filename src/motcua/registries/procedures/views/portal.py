@@ -14,10 +14,12 @@ from django.utils.feedgenerator import Atom1Feed
 
 from motcua.kernel import access, clock
 from motcua.kernel.text import clean
+from motcua.kernel.words import day, join, say, spoken
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.procedures import queries
 from motcua.registries.procedures.forms import CatalogueFilters
 from motcua.registries.procedures.rules.codes import base_code
+from motcua.ui.parts.words import told
 
 PAGE = 20
 
@@ -105,9 +107,17 @@ class ChangesFeed(Feed):
     """The same for readers of news, as Atom."""
 
     feed_type = Atom1Feed
-    title = "Thủ tục hành chính: có gì mới"
-    subtitle = "Thủ tục tỉnh mới áp dụng, đổi nội dung, thời hạn, phí, hoặc ngừng tiếp nhận."
+    _title = say("Thủ tục hành chính: có gì mới")
+    _subtitle = say("Thủ tục tỉnh mới áp dụng, đổi nội dung, thời hạn, phí, hoặc ngừng tiếp nhận.")
     link = "/thu-tuc/thay-doi/"
+
+    def title(self) -> str:
+        """In the language of the address, for whoever subscribed to it."""
+        return spoken(self._title)
+
+    def subtitle(self) -> str:
+        """What may be read here."""
+        return spoken(self._subtitle)
 
     def feed_url(self) -> str:
         """Its own address."""
@@ -118,11 +128,13 @@ class ChangesFeed(Feed):
         return queries.public_changes()[0:50]
 
     def item_title(self, item: queries.ChangeLine) -> str:
-        return f"{item.name} ({item.code}): {item.label.lower()}"
+        return f"{told(item.name)} ({item.code}): {spoken(item.label.lower())}"
 
     def item_description(self, item: queries.ChangeLine) -> str:
-        what = f" Đổi: {', '.join(item.fields)}." if item.fields else ""
-        return f"Áp dụng từ {item.effective_on:%d/%m/%Y}.{what} {item.withdrawn_reason}".strip()
+        said = [spoken(say("Áp dụng từ {day}.", day=day(item.effective_on)))]
+        if item.fields:
+            said.append(spoken(say("Đổi: {fields}.", fields=join(", ", item.fields))))
+        return " ".join([*said, item.withdrawn_reason]).strip()
 
     def item_link(self, item: queries.ChangeLine) -> str:
         return f"{reverse('procedure', args=[item.code])}#lan-{item.id}"

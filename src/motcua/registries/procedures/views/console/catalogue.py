@@ -39,6 +39,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "draft": queries.open_draft(code),
         "changes": queries.changes_of(code),
         "withdraw_form": form,
+        "waiting": queries.waiting(code),
     }
     return render(request, "procedures/console_procedure.html", context)
 

@@ -221,17 +221,25 @@ def _gone(request: HttpRequest, code: str, refusal: Refusal) -> HttpResponse:
     return redirect("console-procedures")
 
 
+_UNDONE = {
+    None: "Đã hoàn tác. Nội dung trước đó có hiệu lực lại, các phiên bản vẫn còn.",
+    False: "Đã hoàn tác. Tỉnh thôi tiếp nhận thủ tục này: người dân không nộp mới được, bản nháp của họ được giữ. Các phiên bản nội dung vẫn còn.",
+    True: "Đã hoàn tác. Tỉnh lại tiếp nhận thủ tục này.",
+}
+"""What holds after an undoing, by what became of the taking in."""
+
+
 @access.audience("admin", permission=EDIT)
 @require_POST
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take a change back."""
     try:
-        services.undo_change(
+        change = services.undo_change(
             change_id=whole(request.POST.get("change", "")) or 0,
             by=request.actor,
             at=clock.now(),  # type: ignore[attr-defined]
         )
-        messages.success(request, "Đã hoàn tác. Nội dung trước đó có hiệu lực lại, các phiên bản vẫn còn.")
+        messages.success(request, _UNDONE[change.after.get("t_is_published")])
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("console-procedure", code=code)
