@@ -271,7 +271,13 @@ def totp_secret(username: str) -> str:
 
 def looks_at_me(by: Actor, limit: int = 100) -> list[dict[str, Any]]:
     """Who looked at the data of the person who asks."""
-    return people.looks(by=by, limit=limit)
+    return [row | {"reason": _purpose(row["reason"])} for row in people.looks(by=by, limit=limit)]
+
+
+def _purpose(reason: str) -> str:
+    """A kept purpose as a sentence, so that it can be told in the reader's language."""
+    what, _, code = reason.rpartition(" ")
+    return say("Giải quyết hồ sơ {code}", code=code) if what == "Giải quyết hồ sơ" else reason
 
 
 # --- for administrators ---------------------------------------------------------------------------------

@@ -230,7 +230,7 @@ def create_citizen_user(
     )
     if queries.exists(number.value):
         raise refused
-    known = people.find_person(number.value, by=Actor.system("accounts"), reason="Mở tài khoản")
+    known = people.find_person(number.value, by=Actor.system("accounts"), reason=say("Mở tài khoản"))
     if known is None:
         try:
             with transaction.atomic():

@@ -8,7 +8,7 @@ from datetime import date
 from motcua.kernel import clock
 from motcua.kernel.money import vnd
 from motcua.kernel.refusals import NotThere
-from motcua.kernel.words import say
+from motcua.kernel.words import day, say
 from motcua.registries.procedures.models import (
     Adoption,
     AgencyAddition,
@@ -55,14 +55,14 @@ class NoSuchProcedure(NotThere):
     """No procedure of that code."""
 
     code = "PRC-02"
-    title = "Không có thủ tục này"
+    title = say("Không có thủ tục này")
 
 
 class NotYetInForce(NotThere):
     """Nothing about this procedure was in force on the day asked."""
 
     code = "PRC-14"
-    title = "Ngày đó chưa có nội dung áp dụng"
+    title = say("Ngày đó chưa có nội dung áp dụng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
         found, base = Procedure.objects.filter(code=owner).first(), owner
     if found is None:
         raise NoSuchProcedure(
-            f"Không có thủ tục mã “{code}”.",
-            why="Mã có thể gõ nhầm, hoặc thủ tục đã được thay bằng thủ tục khác.",
-            next="Hãy tìm theo tên việc bạn cần làm.",
+            say("Không có thủ tục mã “{code}”.", code=code),
+            why=say("Mã có thể gõ nhầm, hoặc thủ tục đã được thay bằng thủ tục khác."),
+            next=say("Hãy tìm theo tên việc bạn cần làm."),
         )
     versions = list(
         found.versions.order_by("-number").values_list(
@@ -163,9 +163,9 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
     in_force = next((row for row in versions if row[2] <= on), None)
     if in_force is None:
         raise NotYetInForce(
-            f"Ngày {on:%d/%m/%Y}, thủ tục mã “{base}” chưa có nội dung nào áp dụng.",
-            why=f"Nội dung đầu tiên còn lưu áp dụng từ ngày {versions[-1][2]:%d/%m/%Y}.",
-            next="Hãy hỏi một ngày từ ngày đó trở đi.",
+            say("Ngày {day}, thủ tục mã “{code}” chưa có nội dung nào áp dụng.", day=day(on), code=base),
+            why=say("Nội dung đầu tiên còn lưu áp dụng từ ngày {day}.", day=day(versions[-1][2])),
+            next=say("Hãy hỏi một ngày từ ngày đó trở đi."),
         )
     row = (
         ProcedureVersion.objects.select_related("procedure")

@@ -21,9 +21,11 @@ from django.db import DatabaseError, connection, transaction
 
 from motcua.kernel import clock, yamls
 from motcua.kernel.text import fold
+from motcua.kernel.words import language
 from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.queries import catalogue
 from motcua.registries.procedures.queries.dated import offered_code
+from motcua.registries.procedures.queries.english import english_hits
 from motcua.registries.procedures.rules import adopting, files, merging
 from motcua.registries.procedures.rules.codes import base_code
 from motcua.registries.procedures.rules.search import FORMAT, Index, Source, build, rank, rank_begun
@@ -46,12 +48,17 @@ def search(query: str, limit: int = 10) -> list[Hit]:
 
 
 def ranked(query: str, limit: int) -> list[Hit]:
-    """The answers of the index; a code the province offers under another leads there first."""
+    """The answers of the index; a code the province offers under another leads there first. English is understood of
+    whoever reads English."""
+    if language() == "en" and (hits := english_hits(_key(), query, limit)):
+        return hits
     return _owner_first(query, rank(index(), query, limit), limit)
 
 
 def suggest(query: str, limit: int = 8) -> list[Hit]:
     """The same while typing, the last word perhaps only begun: only what the province offers, unless nothing fits."""
+    if language() == "en" and (found := english_hits(_key(), query, limit, begun=True)):
+        return found
     hits = _owner_first(query, rank_begun(index(), query, limit * 3), limit * 3)
     return ([hit for hit in hits if hit.offered] or hits)[:limit]
 

@@ -11,7 +11,7 @@ from typing import Any
 from motcua.kernel.legal import basis
 from motcua.kernel.money import vnd as money_of
 from motcua.kernel.text import fold
-from motcua.kernel.words import say
+from motcua.kernel.words import join, say
 
 _FREE = re.compile(
     r"^(mien phi|khong|khong co|khong thu|phi ?: ?(0|khong) ?(dong|vnd)?|le phi ?: ?(0|khong) ?(dong|vnd)?)$"
@@ -111,7 +111,7 @@ def _of_table(table: Sequence[tuple[int | None, str]]) -> Price:
     if len(amounts) > 1:
         words: str = say("Từ {low} đến {high}", low=low, high=high)
     elif len(units) == 1 and "dossier" not in units:
-        words = f"{low} {PER_UNIT[units.pop()]}"
+        words = join(" ", (low, PER_UNIT[units.pop()]))
     else:
         words = low
     return Price(words, say("Tùy đối tượng và kênh nộp, xem bảng bên dưới."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 
@@ -10,8 +11,10 @@ import pytest
 from django.conf import settings
 
 from motcua.kernel.text import fold
+from motcua.registries.procedures import services
 from motcua.registries.procedures.queries import searching
 from motcua.registries.procedures.rules.search import Index, build, rank, rank_begun
+from motcua.registries.procedures.tests.conftest import NOON
 
 
 @pytest.fixture(scope="module")
@@ -288,3 +291,31 @@ def test_a_serving_process_has_its_index_made_by_a_command_beside_it(kept_yester
 
     assert searching._held[0] == "db-7-hereabouts-20261123"
     assert searching.index().codes == whole.codes  # and nobody let the slow making here go on
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("birth", "1.001193"),
+        ("how do I register my child's birth?", "1.001193"),
+        ("brith certificat", "1.001193"),
+        ("get married", "1.000894"),
+        ("khai tử", "1.000656"),
+        ("giay khai sinh", "1.001193"),
+        ("1.000894", "1.000894"),
+    ],
+)
+def test_a_reader_of_english_finds_a_matter_by_english_and_by_vietnamese_words(
+    client, catalogue, asked, code
+):
+    page = client.get("/thu-tuc/", {"q": asked, "ngon-ngu": "en"}).content.decode()
+    first = re.search(r'<li class="service">.*?/thu-tuc/([0-9.]+)/', page, re.S)
+    assert first and first[1] == code
+
+
+def test_english_is_a_readers_not_everybodys_and_what_is_not_offered_is_not_found(client, catalogue, editor):
+    assert client.get("/thu-tuc/goi-y/?q=marriage").json()["hits"] == []
+    hits = client.get("/thu-tuc/goi-y/?q=marri&ngon-ngu=en").json()["hits"]
+    assert [(one["code"], one["name"]) for one in hits] == [("1.000894", "Marriage registration")]
+    services.withdraw_procedure(code="1.000894", reason="Chờ", by=editor, at=NOON)
+    assert client.get("/thu-tuc/goi-y/?q=marri&ngon-ngu=en").json()["hits"] == []

@@ -72,7 +72,9 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     typed = request.GET.get("q", "")
     asked = clean(typed)[:100] + (" " if typed[-1:].isspace() else "")
     hits = queries.suggest(asked, 8) if len(asked.strip()) >= 2 else []
-    return JsonResponse({"hits": [{"code": hit.code, "name": hit.name, "field": hit.field} for hit in hits]})
+    return JsonResponse(
+        {"hits": [{"code": hit.code, "name": told(hit.name), "field": told(hit.field)} for hit in hits]}
+    )
 
 
 @access.audience("public")
