@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -58,6 +59,11 @@ def cell(column: str, state: Mapping[str, Any], on: date) -> str:
     return "" if value is None else str(value)
 
 
+_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+")
+"""3,5 written 3.5 is no 35: a dot parts thousands or nothing."""
+_BELOW_ZERO = re.compile(r"[-−–]([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)")
+
+
 def read(column: str, text: str) -> tuple[str, str]:
     """(value, fault) of a cell as people type it: the label or the key of a choice, a number with or without dots."""
     text = " ".join(str(text).split())
@@ -73,11 +79,14 @@ def read(column: str, text: str) -> tuple[str, str]:
             return "", "không được để trống"
         return "", f"“{text[:60]}” không có trong danh sách: {', '.join(table.values())}"
     if column in ("limit_value", "fee"):
-        plain = text.removesuffix("đồng").removesuffix("đ").replace(".", "").replace(" ", "")
-        if not plain:
+        typed = text.removesuffix("đồng").removesuffix("đ").replace(" ", "")
+        if not typed:
             return "", ""
-        if not (plain.isascii() and plain.isdigit()):
+        if _BELOW_ZERO.fullmatch(typed):
+            return "", f"“{text[:60]}” là số âm; nhỏ nhất là 0"
+        if not _WHOLE.fullmatch(typed):
             return "", f"“{text[:60]}” không phải số nguyên"
+        plain = typed.replace(".", "")
         most = 2000 if column == "limit_value" else 10**12
         if len(plain) > 13 or int(plain) > most:
             return "", f"số quá lớn, nhiều nhất {most:,}".replace(",", ".")

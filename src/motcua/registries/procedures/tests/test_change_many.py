@@ -138,6 +138,9 @@ def test_a_workbook_changes_what_was_typed_and_nothing_else(catalogue, editor):
     ("cells", "column", "why"),
     [
         ({"limit_value": "ba"}, "Thời hạn", "không phải số nguyên"),
+        ({"limit_value": 3.5}, "Thời hạn", "không phải số nguyên"),
+        ({"limit_value": -3}, "Thời hạn", "“-3” là số âm; nhỏ nhất là 0"),
+        ({"fee": "-8.000"}, "Mức thu chung (đồng)", "số âm"),
         ({"level": "Cấp huyện"}, "Cấp tiếp nhận", "không có trong danh sách"),
         ({"level": ""}, "Cấp tiếp nhận", "không được để trống"),
         ({"competent": "=HYPERLINK(1)"}, "Cơ quan giải quyết", "công thức"),

@@ -141,7 +141,10 @@ def test_an_administrator_registers_a_program_and_sees_its_key_once(browser, pos
     page = answer.content.decode()
     assert answer.redirect_chain[-1][0] == "/quan-tri/ung-dung/ho-tich/" and "Chức vụ chưa đủ quyền" in page
 
-    page = browser.post("/quan-tri/ung-dung/ho-tich/khoa/", {"k-days": "90"}).content.decode()
+    made = browser.post("/quan-tri/ung-dung/ho-tich/khoa/", {"k-days": "90"})
+    assert made.status_code == 302 and made.url == "/quan-tri/ung-dung/ho-tich/", "reloading makes no other"
+    assert made.cookies["khoa-moi"]["httponly"] and made.cookies["khoa-moi"]["path"] == made.url
+    page = browser.get(made.url).content.decode()
     secret = re.search(r"mc_[0-9a-f]{10}_[\w-]{43}", page)
     assert secret and services.caller(secret[0]).code == "ho-tich"
     assert secret[0] not in browser.get("/quan-tri/ung-dung/ho-tich/").content.decode()

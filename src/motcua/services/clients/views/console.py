@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,8 @@ from .. import forms, queries, services
 from ..types import MANAGE
 
 administrator = audience("admin", permission=MANAGE)
+FRESH, FRESH_S = "khoa-moi", 120
+"""The cookie a key just made is shown from, and for how many seconds it can be."""
 
 
 @administrator
@@ -59,8 +62,17 @@ def new(request: HttpRequest) -> HttpResponse:
 @administrator
 @never_cache
 def client(request: HttpRequest, code: str) -> HttpResponse:
-    """Một ứng dụng: phạm vi, khóa, việc có thể làm."""
-    return _page(request, code)
+    """Một ứng dụng: phạm vi, khóa, việc có thể làm; a key made a moment ago is shown, and forgotten with the showing."""
+    secret = request.get_signed_cookie(FRESH, default="", salt=_salt(request, code), max_age=FRESH_S)
+    answer = _page(request, code, made=secret)
+    if secret:
+        answer.delete_cookie(FRESH, path=reverse("clients:one", args=[code]), samesite="Strict")
+    return answer
+
+
+def _salt(request: HttpRequest, code: str) -> str:
+    """A key is shown to who made it, on the page of its program."""
+    return f"clients.fresh:{code}:{request.actor.id}"
 
 
 def _page(request: HttpRequest, code: str, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -97,7 +109,8 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_POST
 def make_key(request: HttpRequest, code: str) -> HttpResponse:
-    """Cấp khóa, hiện một lần."""
+    """Cấp khóa, hiện một lần: the key travels to the next page with its maker and is kept nowhere, so that reloading makes
+    no other."""
     form = forms.KeyForm(request.POST, prefix="k")
     if not form.is_valid():
         return _page(request, code, status=422, key_form=form)
@@ -106,7 +119,12 @@ def make_key(request: HttpRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("clients:one", code)
-    return _page(request, code, made=made)
+    answer = redirect("clients:one", code)
+    answer.set_signed_cookie(
+        FRESH, made.secret, salt=_salt(request, code), max_age=FRESH_S, path=reverse("clients:one", args=[code]),
+        secure=request.is_secure(), httponly=True, samesite="Strict",
+    )  # fmt: skip
+    return answer
 
 
 @administrator

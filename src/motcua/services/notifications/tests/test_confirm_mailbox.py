@@ -98,6 +98,7 @@ def test_a_link_changed_on_the_way_is_refused(client, lan, spoil):
     client.force_login(lan)
     answer = client.post(f"/tin-bao/xac-nhan-thu/{spoil(accounts.mailbox_token(lan.pk))}/")
     assert answer.status_code == 422 and "Đường dẫn xác nhận không đúng" in answer.text
+    assert '<a class="btn" href="/tin-bao/cach-nhan/">Xin thư xác nhận mới</a>' in answer.text
     lan.refresh_from_db()
     assert lan.email_confirmed_at is None
 

@@ -127,6 +127,14 @@ def ask_to_confirm(request: HttpRequest, home: str) -> HttpResponse:
 
 def confirm(request: HttpRequest, token: str, office: str, home: str) -> HttpResponse:
     """Xác nhận địa chỉ thư: opening the link only asks, for mail programs open links by themselves; the button confirms."""
+    try:
+        return _confirm(request, token, office, home)
+    except Refusal as refusal:
+        refusal.facts |= {"way": home, "way_says": say("Xin thư xác nhận mới")}
+        raise
+
+
+def _confirm(request: HttpRequest, token: str, office: str, home: str) -> HttpResponse:
     if request.method == "POST":
         address = accounts.confirm_mailbox(token=token, by=request.actor, at=clock.now())
         messages.success(

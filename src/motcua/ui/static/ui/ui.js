@@ -12,7 +12,7 @@
     || (el.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(el.type));
 
   /* Where tabs run past the edge of a phone, the open one is in sight. */
-  $$(".tabs [aria-current], .rail [aria-current]").forEach((tab) => { const row = tab.closest(".tabs, ul"); const past = tab.getBoundingClientRect().right - row.getBoundingClientRect().right; if (past > 0) row.scrollLeft += past + 24; });
+  $$(".tabs [aria-current], .rail [aria-current]").forEach((tab) => { const row = tab.closest(".tabs, .rail"); const past = tab.getBoundingClientRect().right - row.getBoundingClientRect().right; if (past > 0) row.scrollLeft += past + 24; });
 
   /* One press, one submit. The button goes quiet after the form has left, and wakes when the page comes back. */
   doc.addEventListener("submit", (event) => {
