@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0003_dated_terms'),
+        ('procedures', '0004_cases'),
     ]
 
     operations = [
