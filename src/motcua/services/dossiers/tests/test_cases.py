@@ -51,6 +51,7 @@ def test_a_declared_case_is_promised_its_own_day_and_goes_its_own_way(province, 
     receipt = IssuedPaper.objects.get(dossier=case, kind="receipt")
     assert receipt.data["due_at"] != IssuedPaper.objects.get(dossier=plain, kind="receipt").data["due_at"]
     assert processes.instance(f"dossier:{case.code}").version_id == case.process_version_id
+    assert province.token(province.walk(case, to="sign")).task == "sign"  # its own steps lead to a result
 
 
 @pytest.mark.parametrize("code", ALL)
