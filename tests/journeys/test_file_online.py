@@ -80,6 +80,24 @@ def test_a_citizen_files_and_sees_the_code_and_the_hour_of_the_answer(
     assert client.get(f"/ho-so-cua-toi/{dossier.code}/giay-to/1/").status_code == 200
 
 
+def test_before_sending_a_citizen_reads_the_case_and_the_day_it_means(
+    sign_up: Any, province: Province
+) -> None:
+    client, by = sign_up()
+    key = begin(client, "1.004859")
+    address = f"/nop-ho-so/1.004859/{key}"
+    place = {"phone": "0912345678", "tim": "phường Nam Định, tỉnh Ninh Bình", "xa": PLACE}
+    assert client.post(f"{address}/nguoi-nop/", place).status_code == 302
+    assert "Bổ sung thông tin hộ tịch" in client.get("/nop-ho-so/1.004859/").content.decode()
+    for act, limit, named in (
+        ("Cải chính hộ tịch", "3 ngày làm việc", False), ("Bổ sung thông tin hộ tịch", "Trong ngày", True),
+    ):  # fmt: skip
+        services.save_draft(key=key, by=by, at=MORNING, answers=province.answers("1.004859") | {"act": act})
+        review = client.get(f"{address}/xem-lai/").content.decode()
+        asked = review[review.index("Bao giờ có kết quả") :]
+        assert limit in asked and ("Trường hợp: Bổ sung" in asked) is named and "Hạn trả dự kiến" in asked
+
+
 def test_corrected_answers_are_what_the_declaration_says(
     sign_up: Any, province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
