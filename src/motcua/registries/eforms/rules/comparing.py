@@ -55,7 +55,7 @@ def _comparison(value: dict[str, Any], path: str) -> tuple[Condition | None, lis
         words = f"Không biết phép so “{op}”. Dùng một trong: {', '.join(OPERATORS)}."
         return None, [*found, Fault(f"{path}.op", words)]
     if not isinstance(code, str) or not CODE.match(code):
-        return None, [*found, Fault(f"{path}.field", "Thiếu tên trường được so.")]
+        return None, [*found, Fault(f"{path}.field", "Thiếu mã câu hỏi được so.")]
     wanted = value.get("value")
     if op in ("filled", "empty"):
         if "value" in value:

@@ -102,7 +102,7 @@ SPECIAL = {
     "ethnicity_of_father_or_mother": ("Dân tộc theo cha hoặc mẹ", ""),
     "ethnicity_of_parent": ("Dân tộc xác định lại theo cha, mẹ", ""),
     "father_unmarried": ("Cha mẹ chưa kết hôn thì nhắc nhận con", "câu hỏi"),
-    "fee_formula": ("Phí đúng theo công thức", ""),
+    "fee_formula": ("Phí đúng theo cách tính", ""),
     "fits_act": ("Nội dung sửa đúng việc đã chọn", "câu hỏi"),
     "format": ("Số quyển chứng thực", "NN/yyyy-SCT/BS"),
     "from_marriage_age": ("Từ ngày đủ tuổi kết hôn", "mã câu ngày sinh,mã câu giới tính"),

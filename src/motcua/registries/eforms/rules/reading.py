@@ -167,15 +167,15 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.say(path, "Công thức viết dạng từ:tham số.")
+            self.say(path, "Cách tính viết dạng từ:tham số.")
             return None
         word, *args = value.split(":")
         rule = FORMULAS.get(word)
         if rule is None:
-            self.say(path, f"Không biết công thức “{word}”. Dùng một trong: {', '.join(FORMULAS)}.")
+            self.say(path, f"Không biết cách tính “{word}”. Dùng một trong: {', '.join(FORMULAS)}.")
             return None
         if not rule.least <= len(args) <= rule.most or not all(args):
-            self.say(path, f"Công thức “{word}” cần từ {rule.least} đến {rule.most} tham số.")
+            self.say(path, f"Cách tính “{word}” cần từ {rule.least} đến {rule.most} tham số.")
             return None
         return Formula(word, tuple(args))
 
@@ -201,7 +201,7 @@ class _Reader:
         code = data.get("code")
         if not isinstance(code, str) or not CODE.match(code):
             self.say(
-                f"{path}.code", "Mã trường viết chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ."
+                f"{path}.code", "Mã câu hỏi viết chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ."
             )
             return None
         path = f"{path}({code})"
@@ -209,7 +209,7 @@ class _Reader:
         kind = self.one_of(FieldType, data.get("type"), f"{path}.type", None)
         if kind is None:
             if len(self.faults) == before:
-                self.say(f"{path}.type", "Thiếu kiểu của trường.")
+                self.say(f"{path}.type", "Thiếu kiểu trả lời của câu hỏi.")
             return None
         for key in ("required",):
             if key in data and not isinstance(data[key], bool):
@@ -268,7 +268,7 @@ class _Reader:
             code = "phan"
         raw = data.get("fields")
         if not isinstance(raw, list) or not raw:
-            self.say(f"{path}.fields", "Mỗi phần cần ít nhất một trường.")
+            self.say(f"{path}.fields", "Mỗi phần cần ít nhất một câu hỏi.")
             raw = []
         fields = [self.field(one, f"{path}.fields[{at}]") for at, one in enumerate(raw)]
         return Section(

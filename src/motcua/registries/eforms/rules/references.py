@@ -215,10 +215,10 @@ def unmet(form: FormDefinition, needs: list[FieldNeed]) -> list[str]:
     for need in needs:
         item = field_at(form, need.field)
         if item is None:
-            found.append(f"{need.who} cần trường “{need.field}”, biểu mẫu không có trường này.")
+            found.append(f"{need.who} cần câu hỏi “{need.field}”, biểu mẫu không có câu hỏi này.")
         elif need.types and item.type not in need.types:
             wanted = " hoặc ".join(f"“{TYPES[one].lower()}”" for one in need.types)
             found.append(
-                f"{need.who} cần trường “{need.field}” kiểu {wanted}, biểu mẫu đang để kiểu “{TYPES[item.type].lower()}”."
+                f"{need.who} cần câu hỏi “{need.field}” kiểu {wanted}, biểu mẫu đang để kiểu “{TYPES[item.type].lower()}”."
             )
     return list(dict.fromkeys(found))

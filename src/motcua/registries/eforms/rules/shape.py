@@ -52,7 +52,7 @@ def _conditions(item: Field, path: str, earlier: dict[str, Field], form: FormDef
         for leaf in _leaves(getattr(item, name)):
             asked = earlier.get(leaf.field)
             if asked is None:
-                words = f"Điều kiện hỏi “{leaf.field}”, trường này không có hoặc đứng sau. Chỉ được hỏi trường đứng trước."
+                words = f"Điều kiện hỏi “{leaf.field}”, câu hỏi này không có hoặc đứng sau. Chỉ được hỏi câu đứng trước."
                 found.append(Fault(f"{path}.{name}", words))
             elif words := _fits(leaf, asked, form):
                 found.append(Fault(f"{path}.{name}", words))
@@ -64,7 +64,7 @@ def _field(
 ) -> list[Fault]:
     found: list[Fault] = []
     if item.type in _LISTED and not item.choices and not item.choices_from:
-        found.append(Fault(f"{path}.choices", "Trường chọn cần danh sách chọn."))
+        found.append(Fault(f"{path}.choices", "Câu hỏi chọn cần danh sách chọn."))
     if item.choices_from and item.choices_from not in REGISTERS and not form.lists.get(item.choices_from):
         found.append(Fault(f"{path}.choices", f"Không có danh mục “{item.choices_from}”."))
     if item.type is FieldType.TABLE and not item.columns:
@@ -74,27 +74,27 @@ def _field(
     if column and item.type in _IN_ROWS_NOT:
         found.append(Fault(f"{path}.type", f"Cột không thể là “{item.type}”."))
     if item.type is FieldType.COMPUTED and item.formula is None:
-        found.append(Fault(f"{path}.formula", "Trường tự tính cần công thức."))
+        found.append(Fault(f"{path}.formula", "Giá trị tự tính cần cách tính."))
     if item.type in (FieldType.COMPUTED, FieldType.STATIC) and item.required_when:
         found.append(
-            Fault(f"{path}.required_when", "Trường tự tính và lời dẫn không đặt điều kiện bắt buộc.")
+            Fault(f"{path}.required_when", "Giá trị tự tính và lời dẫn không đặt điều kiện bắt buộc.")
         )
     if item.formula:
         rule = FORMULAS[item.formula.word]
         for at, arg in enumerate(item.formula.args):
             if at in rule.fields and not arg.startswith("=") and arg.split(".")[0] not in known:
-                found.append(Fault(f"{path}.formula", f"Công thức hỏi “{arg}”, không có trường này."))
+                found.append(Fault(f"{path}.formula", f"Cách tính lấy “{arg}”, không có câu hỏi này."))
         if any(not item.formula.args[at].isdecimal() for at in rule.numbers):
-            found.append(Fault(f"{path}.formula", f"Công thức “{item.formula.word}” có tham số phải là số."))
+            found.append(Fault(f"{path}.formula", f"Cách tính “{item.formula.word}” có tham số phải là số."))
     for check in item.checks:
         word = WORDS[check.word]
         for code in word.fields_of(check.arg):
             if code not in known:
-                found.append(Fault(f"{path}.checks", f"“{check.word}” hỏi “{code}”, không có trường này."))
+                found.append(Fault(f"{path}.checks", f"“{check.word}” hỏi “{code}”, không có câu hỏi này."))
         if word.types and item.type not in word.types:
             found.append(Fault(f"{path}.checks", f"“{check.word}” không dùng được với kiểu “{item.type}”."))
     if item.copy_from and item.copy_from.field not in known:
-        found.append(Fault(f"{path}.copy_from", f"Không có trường “{item.copy_from.field}”."))
+        found.append(Fault(f"{path}.copy_from", f"Không có câu hỏi “{item.copy_from.field}”."))
     return found
 
 
@@ -112,7 +112,7 @@ def _rings(form: FormDefinition) -> list[Fault]:
             code = stack.pop()
             if code == start:
                 found.append(
-                    Fault(f"({start}).formula", "Công thức vòng tròn: giá trị này cuối cùng cần chính nó.")
+                    Fault(f"({start}).formula", "Cách tính vòng tròn: giá trị này cuối cùng cần chính nó.")
                 )
                 break
             if code not in seen:
@@ -128,7 +128,7 @@ def unfit(condition: Condition | None, form: FormDefinition) -> list[str]:
     for leaf in _leaves(condition):
         asked = fields.get(leaf.field)
         if asked is None:
-            found.append(f"Điều kiện hỏi “{leaf.field}”, biểu mẫu không có trường này.")
+            found.append(f"Điều kiện hỏi “{leaf.field}”, biểu mẫu không có câu hỏi này.")
         elif words := _fits(leaf, asked, form):
             found.append(words)
     return found
@@ -156,14 +156,16 @@ def faults(form: FormDefinition) -> list[Fault]:
         for leaf in _leaves(section.show_when):
             if leaf.field not in earlier:
                 found.append(
-                    Fault(f"{where}.show_when", f"Điều kiện hỏi “{leaf.field}”, trường này không đứng trước.")
+                    Fault(
+                        f"{where}.show_when", f"Điều kiện hỏi “{leaf.field}”, câu hỏi này không đứng trước."
+                    )
                 )
             elif words := _fits(leaf, earlier[leaf.field], form):
                 found.append(Fault(f"{where}.show_when", words))
         for item in section.fields:
             path = f"{where}.{item.code}"
             if item.code in earlier:
-                found.append(Fault(path, "Hai trường cùng mã."))
+                found.append(Fault(path, "Hai câu hỏi cùng mã."))
             found += _conditions(item, path, earlier, form)
             found += _field(item, path, all_fields, form, column=False)
             left: dict[str, Field] = {}

@@ -74,7 +74,7 @@ def _require_needed(definition: FormDefinition, what: str) -> None:
         raise FieldsMissing(
             f"{what}: {missing[0]}" + (f" Còn {len(missing) - 1} chỗ nữa." if len(missing) > 1 else ""),
             why="Hồ sơ khai theo biểu mẫu này sẽ rẽ sai nhánh hoặc in thiếu kết quả.",
-            next="Hãy thêm lại trường, hoặc sửa quy trình trước.",
+            next="Hãy thêm lại câu hỏi, hoặc sửa quy trình trước.",
             missing=missing,
         )
 
@@ -158,7 +158,7 @@ def withdraw_form(*, code: str, number: int, reason: str, by: Actor, at: datetim
         )
     next_in_use = queries.published_id(code, at.date(), without=row.pk)
     if next_in_use:
-        _require_needed(queries.version(next_in_use).definition, "Chưa rút được, bản trước đó thiếu trường")
+        _require_needed(queries.version(next_in_use).definition, "Chưa rút được, bản trước đó thiếu câu hỏi")
     row.status = WITHDRAWN
     row.save(update_fields=["status"])
     audit.record(

@@ -170,7 +170,7 @@ def test_only_drafts_are_edited_and_only_by_those_who_may(draft, admin):
 @pytest.mark.django_db
 def test_a_draft_with_faults_is_kept_but_not_published(draft, admin):
     change(draft, AddSection("Trống"), admin, 0)
-    assert any("ít nhất một trường" in one.message for one in queries.faults_of(draft.id))
+    assert any("ít nhất một câu hỏi" in one.message for one in queries.faults_of(draft.id))
     with pytest.raises(BadForm):
         services.publish_form(code=draft.code, number=2, published_from=TODAY, by=admin, at=NOW)
     assert queries.published(draft.code, TODAY).number == 1

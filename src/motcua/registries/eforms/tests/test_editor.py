@@ -181,7 +181,7 @@ def test_a_condition_is_put_together_by_choosing(press, draft):
 @pytest.mark.django_db
 def test_a_value_is_computed_by_choosing_and_a_check_added_and_dropped(press, draft):
     press(console.act, {"viec": "them-cau", "o": "phan/requester", "nhan": "Ghép", "kieu": "computed"})
-    assert any("cần công thức" in one.message for one in queries.faults_of(draft.id))
+    assert any("cần cách tính" in one.message for one in queries.faults_of(draft.id))
     data = {"nhan": "Ghép", "kieu": "computed", "ma": "ghep", "nguoi_ghi": "citizen", "cong_thuc": "join"}
     shown = press(console.question, {**data, "_xem": "1"}, part="ghep")
     assert 'name="phan_1"' in shown.html and now(draft).field("ghep").formula is None

@@ -91,7 +91,7 @@ class FieldsMissing(Invalid):
     """A process or a result paper reads fields that the form would no longer have."""
 
     code = "EFO-05"
-    title = "Biểu mẫu thiếu trường mà nơi khác cần"
+    title = "Biểu mẫu thiếu câu hỏi mà nơi khác cần"
 
 
 class Overtaken(AlreadyDone):

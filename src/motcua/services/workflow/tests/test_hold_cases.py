@@ -74,7 +74,7 @@ CANNOT_BE = [
     ({"valid_from": "2026-12-01", "valid_to": "2026-11-01"}, "ngày hết hạn trước"),
 ]
 CANNOT_BEAR = [
-    ({"when": {"field": "khong_co", "op": "eq", "value": "4"}}, "biểu mẫu không có trường này"),
+    ({"when": {"field": "khong_co", "op": "eq", "value": "4"}}, "biểu mẫu không có câu hỏi này"),
     ({"when": {"field": "registration_kind", "op": "eq", "value": "9"}}, "không có lựa chọn"),
     ({"when": {"field": "registration_kind", "op": "gt", "value": 3}}, "chỉ dùng với số và ngày"),
     ({"process_code": "khong-co"}, "quy trình khong-co không đang áp dụng"),
