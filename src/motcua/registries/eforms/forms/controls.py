@@ -64,7 +64,7 @@ class Control:
     value: Any = ""
     choices: tuple[Choice, ...] = ()
     errors: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    advice: list[tuple[str, str]] = field(default_factory=list)
     source: str = ""
     source_at: str = ""
     hidden: bool = False

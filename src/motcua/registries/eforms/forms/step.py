@@ -374,7 +374,7 @@ class SectionStep:
         for one in self.advice:
             control = by_code.get(one.code)
             if control is not None:
-                control.warnings.append(one.message)
+                control.advice.append(("soon" if one.level is Level.WARN else "info", one.message))
 
     def _place(self, control: Control | None, error: FieldError) -> None:
         if control is None:

@@ -62,7 +62,7 @@ def _suggest(asked: Question, codes: Iterable[str], whose: str) -> Answer:
         return None
     names = " hoặc ".join(f"Ủy ban nhân dân {name}" for name in right.values())
     return say(
-        "Hồ sơ này do nơi {whose} giải quyết: {names}. Bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển; hoặc chọn lại cơ quan để nhanh hơn.",
+        "Hồ sơ này do nơi {whose} giải quyết: {names}. Bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển; muốn nhanh hơn, quay lại bước đầu và chọn nơi đó.",
         whose=whose,
         names=names,
     )
@@ -113,7 +113,7 @@ def land_office_of(asked: Question, arg: str) -> Answer:
     } - {""}
     if mine and provinces and mine not in provinces and not any(mine.startswith(one) for one in provinces):
         return say(
-            "Thửa đất ở tỉnh khác với Văn phòng đăng ký đất đai đã chọn. Hãy chọn lại nơi có đất; bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển."
+            "Thửa đất ở tỉnh khác: Văn phòng đăng ký đất đai nơi có đất giải quyết. Hãy kiểm tra lại địa chỉ thửa đất, hoặc nộp ở tỉnh đó."
         )
     return None
 
