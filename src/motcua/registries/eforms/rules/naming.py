@@ -125,6 +125,7 @@ SPECIAL = {
     "one_when_never_married": ("Lần đầu khi chưa từng kết hôn", ""),
     "owner_is_member": ("Chủ hộ là thành viên", ""),
     "paper_not_needed": ("Nhắc khi hai công dân Việt Nam không cần giấy", "câu hỏi về quốc tịch"),
+    "online_only": ("Nộp trực tuyến chỉ nhận", "câu trả lời được nhận"),
     "parcel": ("Số thửa, số tờ đúng dạng", ""),
     "permit_exempt": ("Nhắc khi có thể miễn giấy phép xây dựng", "câu hỏi về địa chỉ"),
     "registered_within": ("Nhắc đúng hạn, quá hạn", "số ngày: 60d"),

@@ -225,6 +225,14 @@ CASES = [
     case("all_of:t", "consent", True, False, others={"t": [{"name": "A"}, {"name": "B"}]}),
     case("same_person:b", "id12", "036096004512", "036096004513", others={"b": "036096004512"}),
     case("id12_sex:Nữ", "id12", "036196004512", "036096004512"),
+    case(
+        "online_only:Bản điện tử",
+        "choice",
+        "Bản điện tử",
+        "Bưu chính",
+        choices=["Bản điện tử", "Bưu chính"],
+        facts=Facts(channel="online"),
+    ),
     case("says:sáp nhập|học bạ", "text", "Giấy bị rách", "Do sáp nhập xã"),
     case("either:b", "text", "x", None, others={"b": ""}),
     case(

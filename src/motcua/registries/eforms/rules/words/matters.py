@@ -41,6 +41,18 @@ def slip_two_alone(asked: Question, arg: str) -> Answer:
     )
 
 
+@word("online_only", r".{1,100}")
+@basis("216/2026/NĐ-CP", note="what is asked for online comes as an electronic copy only, from 01/07/2026")
+def online_only(asked: Question, arg: str) -> Answer:
+    """Filed online, there is one way to receive the result."""
+    if asked.facts.channel != "online" or asked.value == arg:
+        return None
+    return say(
+        "Hồ sơ nộp trực tuyến chỉ nhận kết quả là {arg}. Cần bản giấy thì nộp tại quầy hoặc qua bưu chính.",
+        arg=say(arg),
+    )
+
+
 # ---- hộ tịch -------------------------------------------------------------------------------------------
 
 
