@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from motcua.demo.cast import give_keys
+from motcua.demo.doing import doers
 from motcua.demo.foundation import CATALOGUE, SETTER
 from motcua.kernel import clock, yamls
 from motcua.kernel.access import Actor
@@ -165,8 +166,8 @@ class Province:
     def holder(self, dossier: Dossier) -> Actor:
         """Somebody who may do the open step."""
         token = self.token(dossier)
-        desk = token.lane in ("mot_cua", "lanh_dao_trung_tam")
-        found = self.officers(token.lane, dossier.receiving_agency if desk else dossier.competent_agency)
+        with clock.fixed(self.at):
+            found = doers(dossier.code, token)
         helper = Actor.system("test", "dossiers.process", "dossiers.submit_for_signature")
         return next((a for a in found if a.id == token.claimed_by), found[0] if found else helper)
 

@@ -354,6 +354,7 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "sender of letters")
 OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 CITIZENS_DRAFTS = "motcua.services.dossiers.queries.open_count.drafts_by_procedure"
+MATTERS = "motcua.registries.procedures.queries.matters"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 PROCESS_IN_FORCE = "motcua.services.workflow.queries.has_published"
 PROCESS_OVER_LIMIT = "motcua.services.workflow.queries.over_limit"

@@ -28,12 +28,12 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import queries as processes
 
 from .answers import vary, who
+from .doing import doers, given_to
 from .people import Citizen, citizen
 
 SYSTEM = Actor.system(
     "demo", "dossiers.process", "dossiers.submit_for_signature", "dossiers.accept", "dossiers.return"
 )
-DESK_LANES = ("mot_cua", "lanh_dao_trung_tam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,7 @@ class Player:
                 return
             token = tokens[0]
             fate.steps += 1
-            agency = desk.code if token.lane in DESK_LANES else self._competent(code)
-            officer = self._officer(token.lane, agency, chance)
+            officer = chance.choice(doers(code, token) or [SYSTEM])  # lanes of the citizen and of machines
             if (
                 fate.steps >= 2
                 and not fate.asked
@@ -208,8 +207,9 @@ class Player:
         )
         try:
             dossiers.finish_step(
-                code=code, outcome=outcome, opinion=opinion, by=officer, at=now, token_id=token.id
-            )
+                code=code, outcome=outcome, opinion=opinion, by=officer, at=now, token_id=token.id,
+                to_officer=given_to(code, token),
+            )  # fmt: skip
         except MissingResult:
             dossiers.submit_for_signature(code=code, opinion=opinion, by=officer, at=now)
 
@@ -346,15 +346,8 @@ class Player:
         if key not in self._holders:
             found = organizations.officers_for_lane(lane, agency, clock.today())
             actors = [accounts.actor_of_officer(h.officer_code, h.post_code) for h in found]
-            self._holders[key] = actors or [SYSTEM]  # lanes of the citizen and of machines
+            self._holders[key] = actors or [SYSTEM]
         return chance.choice(self._holders[key])
-
-    def _competent(self, code: str) -> str:
-        if code not in self._agencies:
-            from motcua.services.dossiers.queries.seeing import dossier_for
-
-            self._agencies[code] = dossier_for(SYSTEM, code).competent_agency
-        return self._agencies[code]
 
     def _later(self, desk: Desk, hours: float) -> datetime:
         calendar = calendars.calendar(desk.code)
@@ -365,4 +358,3 @@ class Player:
 
     def __post_init__(self) -> None:
         self._holders: dict[tuple[str, str], list[Actor]] = {}
-        self._agencies: dict[str, str] = {}

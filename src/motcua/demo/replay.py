@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,8 @@ from motcua.services.dossiers.services import results
 from motcua.services.dossiers.types import Channel, Filing, MissingResult, PaperCount, Party, ResultChannel
 from motcua.services.workflow import queries as processes
 
-DESK_LANES = ("mot_cua", "lanh_dao_trung_tam")
+from .doing import doers
+
 HELPER = Actor.system("replay", "dossiers.process", "dossiers.submit_for_signature", "dossiers.return")
 
 
@@ -51,16 +53,20 @@ class Stage:
     procedure: str
     positions: tuple[int, ...]
     way: tuple[Step, ...] = ()
-    _actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
 
-    def actor(self, lane: str, agency: str) -> Actor:
-        """The first holder of a post of the lane."""
-        if (lane, agency) not in self._actors:
-            found = organizations.officers_for_lane(lane, agency, clock.today())
-            self._actors[lane, agency] = (
-                accounts.actor_of_officer(found[0].officer_code, found[0].post_code) if found else HELPER
-            )
-        return self._actors[lane, agency]
+    def actor(self, code: str, step: Step) -> Actor:
+        """The first officer of the unit where such a step lies; found once, since all dossiers go one way."""
+        if step.node not in self._actors:
+            token = next(t for t in processes.open_tokens(f"dossier:{code}") if t.node == step.node)
+            self._actors[step.node] = next(iter(doers(code, token)), HELPER)
+        return self._actors[step.node]
+
+    @cached_property
+    def receiver(self) -> Actor:
+        """The first who receives at the desk."""
+        found = organizations.officers_for_lane("mot_cua", self.desk, clock.today())[0]
+        return accounts.actor_of_officer(found.officer_code, found.post_code)
 
 
 def stage() -> Stage:
@@ -107,7 +113,7 @@ def play_one(where: Stage, serial: int) -> str:
     )
     citizen = Actor(kind="citizen", id=filing.applicant.id_number, name=filing.applicant.name)
     code = dossiers.submit(filing=filing, by=citizen, at=clock.now(), channel=Channel.POST).code
-    dossiers.accept(code=code, by=where.actor("mot_cua", where.desk), at=clock.now())
+    dossiers.accept(code=code, by=where.receiver, at=clock.now())
     if not where.way:
         where.way = finish(where, code)
     else:  # all follow one process, so the others go the way of the first; a step that is not open would be refused
@@ -133,9 +139,7 @@ def finish(where: Stage, code: str) -> tuple[Step, ...]:
 
 
 def _do(where: Stage, code: str, step: Step) -> None:
-    agency = organizations.agency(where.desk, clock.today()).parent_code
-    by = where.actor(step.lane, where.desk if step.lane in DESK_LANES else agency)
-    at = clock.now()
+    by, at = where.actor(code, step), clock.now()
     if step.task == "sign":
         dossiers.sign_result(code=code, by=by, at=at)
     elif step.task == "return":

@@ -86,6 +86,46 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(label="Lý do", max_length=255)
 
 
+class RemitForm(forms.Form):
+    """Giao lĩnh vực, thủ tục."""
+
+    fields_named = forms.CharField(
+        label="Lĩnh vực",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Mỗi dòng một lĩnh vực, ghi như trong danh mục thủ tục.",
+    )
+    procedures_named = forms.CharField(
+        label="Thủ tục",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Mỗi dòng một mã, ví dụ 1.001193. Chỉ ghi thủ tục khác với lĩnh vực của nó.",
+    )
+    valid_from = DateField(label="Từ ngày")
+    alike = forms.BooleanField(
+        label="Ghi cho cả các đơn vị cùng tên ở những cơ quan cùng loại",
+        required=False,
+        help_text="Ví dụ: Phòng Kinh tế của mọi xã. Hoàn tác được cả lượt.",
+    )
+
+    def answers(self) -> dict:
+        """What the command takes."""
+        data = self.cleaned_data
+        lines = {
+            name: [line for line in data[name].splitlines() if line.strip()]
+            for name in data
+            if "named" in name
+        }
+        return {
+            "fields": lines["fields_named"],
+            "procedures": lines["procedures_named"],
+            "valid_from": data["valid_from"],
+            "alike": data["alike"],
+        }
+
+
 class OfficerForm(forms.Form):
     """Thêm cán bộ."""
 

@@ -212,6 +212,27 @@ class PostLane(Touching):
         indexes = [models.Index(fields=["lane", "post"], name="organizations_postlane_lane")]
 
 
+class Remit(Touching):
+    """Phạm vi phụ trách: the fields and procedures a unit handles from a day on, until its next row; a row taken back
+    never counted."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="remits", verbose_name="đơn vị")
+    fields = models.JSONField("lĩnh vực", default=list, blank=True)
+    procedures = models.JSONField("thủ tục", default=list, blank=True)
+    valid_from = models.DateField("từ ngày")
+    set_at = models.DateTimeField("ghi lúc")
+    set_by = models.CharField("người ghi", max_length=250)
+    press = models.CharField(
+        "lượt ghi", max_length=32, db_index=True, help_text="Những dòng ghi cùng một lần bấm."
+    )
+    withdrawn_at = models.DateTimeField("hoàn tác lúc", null=True)
+
+    class Meta:
+        verbose_name = "phạm vi phụ trách của đơn vị"
+        ordering = ["unit", "valid_from", "pk"]
+        indexes = [models.Index(fields=["unit", "valid_from"], name="organizations_remit_unit")]
+
+
 class Officer(Touching):
     """Cán bộ, công chức, viên chức."""
 

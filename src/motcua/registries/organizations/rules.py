@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from motcua.kernel.legal import basis
 
-from .types import DelegationFact, Holder, SignatureForm
+from .types import DelegationFact, Holder, LanePost, SignatureForm
 
 _NOW = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]{1,6})*")
 _FORMER = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})")
@@ -159,3 +159,40 @@ def needs_approval(leader_rank: int) -> bool:
 def may_approve(*, unit_code: str, leader_rank: int, of_unit: str) -> bool:
     """The head of the unit itself, or a leader of the agency."""
     return leader_rank > 0 or unit_code == of_unit
+
+
+@basis(
+    "118/2025/NĐ-CP",
+    note="whoever takes a dossier over passes it to the unit that is to handle it; which one is the agency's own order",
+)
+def posts_taking(posts: Sequence[LanePost], *, procedure: str, field: str) -> tuple[LanePost, ...]:
+    """Of the posts that serve a lane those whose unit takes a dossier of this procedure and (folded) field.
+
+    The nearest word decides: units that name the procedure; without any, units that name the field; without any, units
+    that name nothing and so take what nobody else names. Where every unit names only other matters all remain: what a
+    unit names chooses between units and never leaves a lane without one.
+
+    Worked cases, for a ward whose office names "hộ tịch", whose economic division names "đất đai" and the procedure
+    1.001193, and whose culture division names nothing:
+
+    - land certificate, field "đất đai": the economic division;
+    - birth 1.001193, field "hộ tịch": the economic division, since a procedure outranks a field;
+    - marriage, field "hộ tịch": the office;
+    - social relief, field "bảo trợ xã hội": the culture division;
+    - the same where the culture division names "văn hóa": all three, and somebody has to distribute.
+    """
+    for taken in (
+        [post for post in posts if procedure in post.procedures],
+        [post for post in posts if field and field in post.fields],
+        [post for post in posts if not post.fields and not post.procedures],
+    ):
+        if taken:
+            return tuple(taken)
+    return tuple(posts)
+
+
+def unit_taking(posts: Sequence[LanePost]) -> str:
+    """The one unit among `posts_taking` where somebody is; empty where nobody is, or several units are: somebody has to
+    distribute."""
+    units = {post.unit_code for post in posts if post.is_held}
+    return units.pop() if len(units) == 1 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from motcua.kernel import access
@@ -171,6 +171,37 @@ class Holder:
     roles: tuple[str, ...] = ()
     lanes: tuple[str, ...] = ()
     delegation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanePost:
+    """A post that serves a lane, whether somebody holds it, and what its unit takes: folded names of fields, codes of
+    procedures; a unit that names nothing takes everything."""
+
+    code: str
+    unit_code: str
+    unit_name: str
+    agency_code: str
+    is_held: bool = True
+    fields: frozenset[str] = frozenset()
+    procedures: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RemitRow:
+    """What a unit handles from a day on, as its page shows it."""
+
+    id: int
+    valid_from: date
+    fields: tuple[str, ...]
+    procedures: tuple[str, ...]
+    set_at: datetime
+    set_by: str
+    is_withdrawn: bool
+
+    @property
+    def names_nothing(self) -> bool:
+        return not self.fields and not self.procedures
 
 
 @dataclass(frozen=True, slots=True)

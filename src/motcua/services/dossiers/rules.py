@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -202,3 +203,78 @@ def signature_titles(*, title: str, form: str, head_title: str, collective: str 
         lines.append(f"{form} {head_title.upper()}")
     lines.append(f"Q. {title.upper()}" if form == "Q." else title.upper())
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an open step stands: the lane, the agency, then as near as is known the unit, the post, the officer.
+
+    A unit written as the agency itself is the agency's common queue; no unit at all waits for somebody outside, and the
+    officer is who keeps an eye on it.
+    """
+
+    lane: str
+    agency_code: str
+    unit_code: str = ""
+    post_code: str = ""
+    officer_code: str = ""
+
+    @property
+    def in_common(self) -> bool:
+        """Whether somebody has to distribute it."""
+        return bool(self.unit_code) and not self.post_code and self.unit_code == self.agency_code
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """An officer in a post as steps see them: who, for whom, the lanes of the post, and the agencies they distribute in."""
+
+    officer_code: str
+    post_code: str = ""
+    unit_code: str = ""
+    acting_for: str = ""
+    lanes: tuple[str, ...] = ()
+    distributes: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whose work this is: one's own and that of whom one stands in for."""
+        return tuple(code for code in (self.officer_code, self.acting_for) if code)
+
+
+@basis("118/2025/NĐ-CP", note="each step is done by the post it is given to; the process says which")
+def is_mine(hat: Hat, step: Place) -> bool:
+    """Whether a step may be done by an officer in this post: the one answer of inbox, claim, finish, bulk and programs.
+
+    It must be free or in their name, and lie at their post, or in the queue of their unit in a lane their post serves. In
+    the agency's common queue it is for those of the lane who distribute work there. What waits outside is only watched.
+    `queries.placing.mine` says the same in SQL; a property test holds the two together.
+    """
+    if step.officer_code and step.officer_code not in hat.names:
+        return False
+    if not step.unit_code:
+        return bool(step.officer_code)
+    if step.post_code:
+        return step.post_code == hat.post_code
+    if step.lane not in hat.lanes:
+        return False
+    return step.agency_code in hat.distributes if step.in_common else step.unit_code == hat.unit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Deserted:
+    """Queues of some agencies that nobody looks into: posts without a holder, and units with the lanes of theirs that no
+    held post serves."""
+
+    posts: frozenset[str] = frozenset()
+    lanes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def is_to_give(hat: Hat, step: Place, deserted: Deserted) -> bool:
+    """Whether a step waits for this officer to give it to somebody: nobody has it, and it lies in the common queue of an
+    agency they distribute in, or in a queue there that nobody looks into."""
+    if step.officer_code or not step.unit_code or step.agency_code not in hat.distributes:
+        return False
+    if step.post_code:
+        return step.post_code in deserted.posts
+    return step.in_common or step.lane in dict(deserted.lanes).get(step.unit_code, ())

@@ -281,6 +281,13 @@ class NotYourStep(Invalid):
     http_status = 403
 
 
+class CannotAssign(Invalid):
+    """The officer or unit chosen cannot take the step, or none was chosen where somebody has to choose."""
+
+    code = "DOS-19"
+    title = say("Chưa phân công được")
+
+
 class NoteNotThere(NotThere):
     """No such note on this dossier, or it was taken away."""
 

@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
 
     TASK = "task"  # ordinary work
     RECEIVE = "receive"  # tiếp nhận
+    ASSIGN = "assign"  # phân công thụ lý
     SIGN = "sign"  # ký
     RETURN = "return"  # trả kết quả
     SUPPLEMENT = "supplement"  # chờ người nộp bổ sung
@@ -281,6 +282,7 @@ class TokenView:
     ended: str
     ask: str = ""
     shows: tuple[str, ...] = ()
+    lane_kind: str = "post"
 
     @property
     def silence(self) -> str:

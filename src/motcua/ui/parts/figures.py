@@ -24,10 +24,13 @@ def facts(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/summary.html")
-def summary(items: Iterable[Any], wide: bool = False, panel: bool = False) -> dict[str, Any]:
-    """A dl of facts to check. items: (label, value, url, action, source, source_at); url gives a link "Sửa"."""
-    names = ("label", "value", "url", "action", "source", "source_at")
-    return {"items": named(items, names), "wide": wide, "panel": panel}
+def summary(
+    items: Iterable[Any], wide: bool = False, panel: bool = False, files_at: str = ""
+) -> dict[str, Any]:
+    """A dl of facts to check. items: (label, value, url, action, source, source_at); url gives a link "Sửa". An item with
+    files (path, name) links each of them under ``files_at``."""
+    names = ("label", "value", "url", "action", "source", "source_at", "files", "rows")
+    return {"items": named(items, names), "wide": wide, "panel": panel, "files_at": files_at}
 
 
 @register.inclusion_tag("ui/figure.html")

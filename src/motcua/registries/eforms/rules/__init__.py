@@ -31,7 +31,7 @@ from motcua.registries.eforms.rules.reading import parse, parse_lists, read
 from motcua.registries.eforms.rules.references import field_at, unmet, uses
 from motcua.registries.eforms.rules.shape import faults, unfit
 from motcua.registries.eforms.rules.source import MAX_SOURCE, read_yaml
-from motcua.registries.eforms.rules.summing import answers_summary, display
+from motcua.registries.eforms.rules.summing import answer_files, answers_summary, display
 from motcua.registries.eforms.rules.words import WORDS
 from motcua.registries.eforms.rules.writing import dump, fingerprint, plain_condition
 
@@ -41,6 +41,7 @@ __all__ = [
     "OPERATORS",
     "WORDS",
     "advise",
+    "answer_files",
     "answered",
     "answers_summary",
     "change_list",

@@ -15,7 +15,15 @@ from motcua.registries.eforms.rules.values import (
     date_words,
     number_words,
 )
-from motcua.registries.eforms.types import Answers, Audience, Field, FieldType, FormDefinition, SummaryRow
+from motcua.registries.eforms.types import (
+    AnswerFile,
+    Answers,
+    Audience,
+    Field,
+    FieldType,
+    FormDefinition,
+    SummaryRow,
+)
 
 
 def _address(value: Any) -> str:
@@ -58,6 +66,39 @@ def display(form: FormDefinition, item: Field, value: Any) -> str:
     return str(value)
 
 
+def files_of(item: Field, value: Any) -> tuple[AnswerFile, ...]:
+    """The files in the answer to one question: its own, or those in the rows of its table."""
+    if item.type is FieldType.FILE:
+        return _files(item.code, value)
+    if item.type is not FieldType.TABLE:
+        return ()
+    return tuple(
+        file
+        for number, row in enumerate(as_rows(value))
+        for one in item.columns
+        if one.type is FieldType.FILE
+        for file in _files(f"{item.code}.{number}.{one.code}", row.get(one.code))
+    )
+
+
+def _files(path: str, value: Any) -> tuple[AnswerFile, ...]:
+    given = as_mapping(value)
+    sha256, name = given.get("sha256"), given.get("name")
+    if not isinstance(sha256, str) or not sha256:
+        return ()
+    return (AnswerFile(path, str(name or path), sha256),)
+
+
+def answer_files(definition: FormDefinition, answers: Answers) -> list[AnswerFile]:
+    """Every file of a declaration, in the order of its questions."""
+    return [
+        file
+        for section in definition.sections
+        for item in section.fields
+        for file in files_of(item, answers.get(item.code))
+    ]
+
+
 def answers_summary(
     definition: FormDefinition,
     answers: Answers,
@@ -87,5 +128,8 @@ def answers_summary(
                     for row in as_rows(value)
                 )
             said = display(definition, item, value)
-            found.append(SummaryRow(section.code, section.title, item.code, item.label, said, headers, rows))
+            files = files_of(item, value)
+            found.append(
+                SummaryRow(section.code, section.title, item.code, item.label, said, headers, rows, files)
+            )
     return found

@@ -312,6 +312,20 @@ class Prefilled:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """A file given as an answer: where it stands in the declaration (``photo``, or ``children.0.scan`` in a table)."""
+
+    path: str
+    name: str
+    sha256: str
+
+    @property
+    def field(self) -> str:
+        """The question it answers."""
+        return self.path.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryRow:
     """A label and what was answered, ready to print."""
 
@@ -322,6 +336,7 @@ class SummaryRow:
     value: str
     headers: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    files: tuple[AnswerFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,13 @@ from .register import (
     successors,
     units,
 )
+from .remits import UnitNotThere, deserted, empty_lanes, lane_posts, remits, remits_of_agency, unit_page
 
 __all__ = [
     "AgencyNotThere",
     "OfficerNotThere",
     "PostNotThere",
+    "UnitNotThere",
     "absence",
     "absences_at",
     "absences_of",
@@ -67,13 +69,16 @@ __all__ = [
     "competent_agency",
     "delegations",
     "descendants",
+    "deserted",
     "desks",
     "desks_of",
+    "empty_lanes",
     "find_agency",
     "hats_of",
     "heads_around",
     "holders",
     "holders_of",
+    "lane_posts",
     "lanes_served",
     "leaders",
     "manned_lanes",
@@ -92,9 +97,12 @@ __all__ = [
     "posts_for_lane",
     "predecessors",
     "reach_of",
+    "remits",
+    "remits_of_agency",
     "search",
     "search_officers",
     "successors",
+    "unit_page",
     "units",
     "without_anybody",
 ]

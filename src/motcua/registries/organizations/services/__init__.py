@@ -12,6 +12,7 @@ from .change import (
     succeed,
 )
 from .load import load_organizations
+from .remit import set_remit, withdraw_remit
 
 __all__ = [
     "add_officer",
@@ -25,5 +26,7 @@ __all__ = [
     "load_organizations",
     "open_agency",
     "revoke_delegation",
+    "set_remit",
     "succeed",
+    "withdraw_remit",
 ]

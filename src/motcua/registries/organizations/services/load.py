@@ -6,6 +6,7 @@ Loading twice changes nothing: what stands in the register by its code is left a
 from __future__ import annotations
 
 import random
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from motcua.kernel.refusals import Invalid
 from motcua.registries.places import queries as places
 
 from .. import rules
-from ..models import Agency, Appointment, Officer, OrgUnit, Post, PostLane, Succession
+from ..models import Agency, Appointment, Officer, OrgUnit, Post, PostLane, Remit, Succession
 from ..types import EDIT
 
 DATA = Path(__file__).resolve().parents[5] / "data" / "organizations"
@@ -50,6 +51,9 @@ class _Plan:
     units: list[dict[str, Any]] = field(default_factory=list)
     posts: list[dict[str, Any]] = field(default_factory=list)
     staffed: dict[str, str] = field(default_factory=dict)  # post code -> agency code
+    remits: dict[str, tuple[list[str], list[str]]] = field(
+        default_factory=dict
+    )  # unit code -> fields, procedures
 
 
 @transaction.atomic
@@ -64,7 +68,7 @@ def load_organizations(*, file: str | Path, by: Actor, at: datetime) -> Counts:
     except (OSError, yaml.YAMLError) as fault:
         raise BadFile(f"Không đọc được tệp {path.name}.", why=str(fault)[:200]) from fault
     plan = _plan(content)
-    counts = _write(plan, content)
+    counts = _write(plan, content, by=by, at=at)
     counts.successions = _succeed(content)
     _tell_the_planner()
     audit.record(by, "organizations.load", f"file:{path.name}", at=at, after=vars(counts))
@@ -75,7 +79,7 @@ def _tell_the_planner() -> None:
     """PostgreSQL knows nothing yet of rows loaded a moment ago and would walk them all for every question."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for model in (Agency, OrgUnit, Post, PostLane, Officer, Appointment):
+            for model in (Agency, OrgUnit, Post, PostLane, Remit, Officer, Appointment):
                 cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
@@ -161,8 +165,8 @@ def _add(plan: _Plan, row: dict, template: dict, span: tuple, *, full: bool, ext
     )
     units = [*template.get("units", [])]
     units += [
-        {**template["room"], "name": name, "code": f"P{index}"}
-        for index, name in enumerate(extra_rooms, start=1)
+        {**template["room"], **({"name": room} if isinstance(room, str) else room), "code": f"P{index}"}
+        for index, room in enumerate(extra_rooms, start=1)
     ]
     for position, unit in enumerate(units, start=1):
         unit_code = f"{code}-{unit['code']}"
@@ -177,6 +181,8 @@ def _add(plan: _Plan, row: dict, template: dict, span: tuple, *, full: bool, ext
                 "valid_to": valid_to,
             }
         )
+        if unit.get("fields") or unit.get("procedures"):
+            plan.remits[unit_code] = (unit.get("fields", []), unit.get("procedures", []))
         for post in unit.get("posts", []):
             for number in range(1, post.get("times", 1) + 1):
                 suffix = str(number) if post.get("times", 1) > 1 else ""
@@ -210,7 +216,7 @@ def _inside(name: str) -> str:
 # --- from the plan to rows ------------------------------------------------------------------------------
 
 
-def _write(plan: _Plan, content: dict) -> Counts:
+def _write(plan: _Plan, content: dict, *, by: Actor, at: datetime) -> Counts:
     counts = Counts()
     known = {(a.code, a.valid_from): a for a in Agency.objects.all()}
     new = [row for row in plan.agencies if (row["code"], row["valid_from"]) not in known]
@@ -244,6 +250,14 @@ def _write(plan: _Plan, content: dict) -> Counts:
     )
     counts.units = len(fresh)
     units.update({u.code: u for u in fresh})
+    Remit.objects.bulk_create(
+        Remit(
+            unit=unit, fields=named[0], procedures=named[1], valid_from=unit.valid_from, set_at=at,
+            set_by=by.title, press=uuid.uuid4().hex,
+        )
+        for unit in fresh
+        if (named := plan.remits.get(unit.code))
+    )  # fmt: skip
 
     posts = {p.code: p for p in Post.objects.all()}
     rows = [row for row in plan.posts if row["code"] not in posts]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.kernel import clock, text
 from motcua.kernel.access import audience
@@ -47,6 +47,9 @@ def agencies(request: HttpRequest) -> HttpResponse:
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """Một cơ quan: đơn vị, chức vụ, người giữ, kế thừa, ủy quyền."""
     shown = queries.page_of(code, clock.today())
+    remits = queries.remits_of_agency(shown["agency"].code, clock.today())
+    for part in shown["units"]:
+        part["remit"] = remits.get(part["unit"]["code"])
     shown["close_form"] = forms.CloseForm(prefix="dong")
     shown["succeed_form"] = forms.SucceedForm(prefix="ke")
     return render(request, "organizations/console/agency.html", shown)
@@ -75,6 +78,50 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
             "delegate_form": forms.DelegateForm(prefix="uq", initial={"valid_from": today}),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """Một đơn vị: lĩnh vực, thủ tục phụ trách."""
+    shown = queries.unit_page(code, clock.today())
+    standing, refusal = shown["standing"], None
+    form = forms.RemitForm(
+        request.POST or None,
+        initial={
+            "fields_named": "\n".join(standing.fields) if standing else "",
+            "procedures_named": "\n".join(standing.procedures) if standing else "",
+            "valid_from": clock.today(),
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.set_remit(unit_code=code, **form.answers(), by=request.actor, at=clock.now())
+        except Refusal as said:
+            refusal = said
+        else:
+            messages.success(request, f"Đã ghi phạm vi phụ trách cho {count} đơn vị.")
+            return redirect("organizations:unit", code)
+    return render(
+        request,
+        "organizations/console/unit.html",
+        shown | {"form": form, "refusal": refusal},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@administrator
+@require_POST
+def undo_remit(request: HttpRequest, code: str) -> HttpResponse:
+    """Hoàn tác lần ghi phạm vi mới nhất."""
+    try:
+        count = services.withdraw_remit(
+            unit_code=code, remit_id=text.whole(request.POST.get("lan", ""), 18) or 0, by=request.actor, at=clock.now()
+        )  # fmt: skip
+        messages.success(request, f"Đã hoàn tác phạm vi của {count} đơn vị.")
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("organizations:unit", code)
 
 
 def _do(

@@ -17,6 +17,7 @@ from motcua.registries.procedures.models import (
     Method,
     Procedure,
 )
+from motcua.registries.procedures.queries.catalogue import names
 from motcua.registries.procedures.rules import missing
 from motcua.registries.procedures.rules.fees import price
 from motcua.registries.procedures.types import (
@@ -74,6 +75,11 @@ class Card:
 def field_names() -> list[str]:
     """Every field in use, for filters."""
     return list(Field.objects.filter(procedures__isnull=False).distinct().values_list("name", flat=True))
+
+
+def matters(codes: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """All fields in use and the names of some procedures: the answer to the register of agencies."""
+    return sorted(field_names()), names(codes) if codes else {}
 
 
 def level_choices() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path
 
 from motcua.kernel import clock
-from motcua.services.dossiers.queries import dossier_page, wire
+from motcua.services.dossiers.queries import dossier_page, form_files, wire
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.files import queries as files
 
@@ -39,6 +39,22 @@ def read_paper(
     paper = dossier_page.uploaded_paper(by, code, position)
     note_look(dossier=paper.dossier, by=by, at=clock.now())
     return files.serve(request, paper.sha256, paper.file_name or f"giay-to-{position}")
+
+
+@router.get(
+    "/dossiers/{code}/answers/{path}", auth=READ, operation_id="read_answer_file", summary="Tải tệp trong tờ khai",
+    openapi_extra=FILE,
+)  # fmt: skip
+def read_answer_file(
+    request: HttpRequest,
+    code: Code,
+    path: Annotated[str, Path(max_length=200, description="“path” của tệp trong “answer_files”")],
+) -> HttpResponse:
+    """Tệp đã gửi ở một câu hỏi của tờ khai, nguyên như đã nhận. Lần tải được ghi vào nhật ký truy cập."""
+    by = request.actor  # type: ignore[attr-defined]
+    dossier, file = form_files.form_file(by, code, path)
+    note_look(dossier=dossier, by=by, at=clock.now())
+    return files.serve(request, file.sha256, file.name)
 
 
 @router.get(

@@ -188,6 +188,8 @@ def finish_step(
         outcome=body.outcome,
         opinion=body.opinion,
         draft_on_paper=body.draft_on_paper,
+        to_officer=body.to_officer,
+        to_unit=body.to_unit,
     )
 
 

@@ -20,6 +20,9 @@ def _text(label: str, *, required: bool = True, rows: int = 2, help_text: str = 
     )
 
 
+UNIT, FEW = "unit:", 8
+"""How a choice names a unit; how many people are shown as a list before it folds into one field."""
+
 REASON = "Lý do được lưu trong nhật ký hồ sơ."
 
 
@@ -147,15 +150,35 @@ class Finish(ActionForm):
     label = button = "Hoàn thành bước"
     icon, key = "check", "t"
     outcome = forms.ChoiceField(label="Kết quả của bước", widget=forms.RadioSelect, required=False)
+    to = forms.ChoiceField(label="Người thụ lý", widget=forms.RadioSelect)
     opinion = _text("Ý kiến", required=False)
 
     def choose(self, steps: Any) -> None:
+        self._whom(steps.assignees)
         field = self.pick("outcome", steps.outcomes)
         field.required = bool(steps.outcomes and steps.outcomes[0][0])
         if len(steps.outcomes) == 1:
             self.button = steps.outcomes[0][1]
             field.widget = forms.HiddenInput()
             field.initial = steps.outcomes[0][0]
+
+    def _whom(self, assignees: Any) -> None:
+        """Who does the next step: people by how free they are, or a unit that takes it itself."""
+        if assignees is None or not (assignees.people or assignees.units):
+            del self.fields["to"]
+            return
+        people = [(one.officer_code, one.words) for one in assignees.people]
+        units = [(UNIT + code, f"Để {name} tự nhận") for code, name in assignees.units]
+        field = self.pick("to", [*people, *units])
+        field.initial = assignees.first or (units[0][0] if len(units) == 1 else None)
+        if len(people) + len(units) > FEW:
+            field.widget = forms.Select()
+            field.choices = [*([] if field.initial else [("", "Chọn một người")]), *people, *units]
+
+    def whom(self) -> dict[str, str]:
+        """The choice as the command takes it."""
+        to = self.cleaned_data.get("to", "")
+        return {"to_unit": to.removeprefix(UNIT)} if to.startswith(UNIT) else {"to_officer": to}
 
 
 class SubmitForSignature(ActionForm):

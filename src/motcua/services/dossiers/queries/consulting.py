@@ -8,13 +8,14 @@ from typing import Any
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
-from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Paper, Work
 from motcua.services.dossiers.types import REASSIGN, DossierNotThere, Status
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import ASKED_POST, PAPERS, SILENCE, TaskKind, TokenView
 
 from .dossier_page import declared
+from .placing import hat_of, place_of_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ def question_to(by: Actor, code: str) -> Consultation:
         DossierNotThere: there is none, or it is put to others; both answer alike.
     """
     lane = f"{ASKED_POST}@{by.agency_code}"
-    serves = by.post_code and ASKED_POST in organizations.post(by.post_code).lanes
     gives = access.allows(by, REASSIGN, agency_code=by.agency_code)
     row = Work.objects.filter(dossier__code=code, lane=lane).select_related("dossier").order_by("id").first()
-    if by.kind != "officer" or not (serves or gives) or row is None:
+    serves = row is not None and rules.is_mine(hat_of(by), place_of_work(row))
+    if by.kind != "officer" or row is None or not (serves or gives):
         raise DossierNotThere(
             f"Không tìm thấy việc hỏi ý kiến của hồ sơ “{code[:60]}” gửi đến chức vụ của bạn.",
             next="Việc có thể đã được trả lời. Hãy xem lại danh sách việc, hoặc chọn đúng chức vụ.",
@@ -80,7 +81,7 @@ def question_to(by: Actor, code: str) -> Consultation:
         is_paused=dossier.paused_at is not None,
         held_by=row.officer_code,
         held_by_name=row.officer_name,
-        may_answer=bool(serves),
+        may_answer=serves,
         may_give=gives,
     )
 

@@ -9,15 +9,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from motcua.kernel import clock
+from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.services.dossiers.models import Dossier, JournalEntry, Work
-from motcua.services.dossiers.types import Status
+from motcua.services.dossiers.types import REASSIGN, Status
 
-from .lists import Filters, Row, due_key, my_work, rows_of_work
+from .lists import Filters, Row, due_key, my_work, rows_of_work, work_to_give
 
 LATE, TODAY, NEXT, LATER, OPEN_END, TO_RETURN, PAUSED = range(7)
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -69,10 +69,10 @@ def _midnight(on: date) -> datetime:
 
 
 def inbox(
-    by: Actor, days: Days, filters: Filters | None = None, *, unclaimed: bool = False
+    by: Actor, days: Days, filters: Filters | None = None, *, unclaimed: bool = False, to_share: bool = False
 ) -> QuerySet[Work]:
-    """My work in the order of its headings."""
-    rows = my_work(by, filters)
+    """My work, or with ``to_share`` what waits to be given to somebody, in the order of its headings."""
+    rows = work_to_give(by, filters) if to_share else my_work(by, filters)
     if unclaimed:
         rows = rows.filter(officer_code="")
     return ranked(rows, days)
@@ -108,9 +108,11 @@ class Standing:
     procedures: list[tuple[str, str]]
 
 
-def standing(by: Actor, days: Days) -> Standing:
+def standing(by: Actor, days: Days, *, to_share: bool = False) -> Standing:
     """The figures of every heading, claimed or not, and the steps and procedures there are: one query."""
-    rows = ranked(my_work(by), days).annotate(free=Case(When(officer_code="", then=1), default=0))
+    rows = ranked(work_to_give(by) if to_share else my_work(by), days).annotate(
+        free=Case(When(officer_code="", then=1), default=0)
+    )
     groups = (
         rows.order_by()
         .values_list("rank", "free", "step_name", "dossier__procedure_code", "dossier__procedure_name")
@@ -172,6 +174,11 @@ def done_today(by: Actor) -> Rows:
     """Dossiers on which I finished something today, the latest first."""
     mine = JournalEntry.objects.filter(actor_id=by.id, at__gte=_midnight(clock.today()), action__in=DOING)
     return Rows(Dossier.objects.defer("answers").filter(pk__in=mine.values("dossier_id")), ("-id",))
+
+
+def how_many_to_share(by: Actor) -> int | None:
+    """How many steps wait for this officer to give them to somebody; None for who gives out no work."""
+    return work_to_give(by).order_by().count() if access.allows(by, REASSIGN) else None
 
 
 def picked(by: Actor, codes: list[str]) -> list[Work]:

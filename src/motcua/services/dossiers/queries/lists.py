@@ -13,14 +13,13 @@ from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows, values_of
 from motcua.registries.calendars import queries as calendars
-from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.types import ACCEPT, OPEN, RETURN, SIGN, VIEW_ALL, Status
-from motcua.services.workflow.types import ASKED_POST
 
 from .chips import Chip, chip_of
 from .finding import matching, narrowed
+from .placing import deserted_near, hat_of, mine, to_give
 from .seeing import agency_arms, arms
 
 OPEN_CODES = sorted(int(status) for status in OPEN)
@@ -87,25 +86,20 @@ def due_key(column: str = "due_at") -> Coalesce:
 
 
 def my_work(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
-    """Steps in my hands, of my post, or of my unit's lanes that nobody has taken; by the promised hour."""
-    held = Q(officer_code=by.id)
-    if by.post_code:  # an account without a post holds only what was given to it by name
-        held |= Q(officer_code="", post_code=by.post_code)
-        held |= Q(officer_code="", post_code="", unit_code=by.unit_code, lane__in=_lanes(by))
-    # Work in the hands of whom one stands in for, in the lanes of that post.
-    if by.acting_for_id and by.post_code:
-        held |= Q(officer_code=by.acting_for_id, lane__in=_lanes(by))
-    return with_dossiers(Work.objects.filter(held).filter(_work_filter(filters or Filters())))
+    """Steps this post may do (`rules.is_mine`): in my hands, or waiting in a queue of mine; by the promised hour."""
+    return with_dossiers(Work.objects.filter(mine(hat_of(by))).filter(_work_filter(filters or Filters())))
+
+
+def work_to_give(by: Actor, filters: Filters | None = None) -> QuerySet[Work]:
+    """Steps nobody has that wait for this officer to give them to somebody."""
+    hat = hat_of(by)
+    waiting = Work.objects.filter(to_give(hat, deserted_near(hat)))
+    return with_dossiers(waiting.filter(_work_filter(filters or Filters())))
 
 
 def with_dossiers(work: QuerySet[Work]) -> QuerySet[Work]:
     """Work and what a list shows of its dossiers, in one query."""
     return work.select_related("dossier").defer(*UNLISTED)
-
-
-def _lanes(by: Actor) -> tuple[str, ...]:
-    lanes = organizations.post(by.post_code).lanes
-    return (*lanes, *(f"{lane}@{by.agency_code}" for lane in lanes if lane == ASKED_POST))
 
 
 def _work_filter(filters: Filters) -> Q:
@@ -210,8 +204,8 @@ def _codes(by: Actor) -> list[str]:
 def signing_tray(by: Actor) -> tuple[QuerySet[Work], tuple[Q, ...]]:
     """What waits for this person's signature, and the arms it is seen through: signing steps of their post, and
     drafted refusals of their agency."""
-    mine = Q(pk__in=my_work(by).filter(task="sign").order_by().values("pk"))
-    arms_of_tray = [mine]
+    own = Q(pk__in=my_work(by).filter(task="sign").order_by().values("pk"))
+    arms_of_tray = [own]
     if access.allows(by, SIGN) and by.agency_code:
         refusals = Result.objects.filter(is_refusal=True, signed_at=None, superseded_at=None)
         arms_of_tray.append(
@@ -223,7 +217,7 @@ def signing_tray(by: Actor) -> tuple[QuerySet[Work], tuple[Q, ...]]:
 def counts(by: Actor) -> dict[str, int]:
     """The figures beside the rail, from the same queries as the lists: one over my work, one over the desk."""
     now = clock.now()
-    mine = (
+    own = (
         my_work(by)
         .order_by()
         .aggregate(
@@ -232,9 +226,9 @@ def counts(by: Actor) -> dict[str, int]:
             sign=Count("id", filter=Q(task="sign", is_paused=False)),
         )
     )
-    found = {"mine": mine["all"], "mine_late": mine["late"]}
+    found = {"mine": own["all"], "mine_late": own["late"]}
     if access.allows(by, SIGN):
-        found["sign"] = mine["sign"]
+        found["sign"] = own["sign"]
     asked = {"online": Status.SUBMITTED, "supplement": Status.SUPPLEMENT} if access.allows(by, ACCEPT) else {}
     if access.allows(by, RETURN):
         asked["to_return"] = Status.FINISHED

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from motcua.kernel import access, clock
+from motcua.kernel import access
 from motcua.kernel.access import Actor
-from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.types import PAUSED, PROCESS, REASSIGN, RUNNING, SUBMIT_FOR_SIGNATURE, Status
-from motcua.services.workflow.types import DESK_LANES
+from motcua.services.workflow import queries as processes
+from motcua.services.workflow.types import TaskKind
 
 from .lists import my_work
+from .placing import able, agency_of_lane, candidates, lane_agency
 from .seeing import visible_to
 
 
@@ -52,12 +53,16 @@ def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bo
     if work is None:
         return "Hồ sơ không còn bước nào đang mở."
     if what == "chuyen":
-        agency = _agency(work.lane, dossier.receiving_agency, dossier.competent_agency)
-        if not access.allows(by, REASSIGN, agency_code=agency):
+        agency = lane_agency(work.lane, dossier.receiving_agency, dossier.competent_agency)
+        if not any(access.allows(by, REASSIGN, agency_code=one) for one in (agency, work.agency_code)):
             return "Bước này thuộc cơ quan khác."
         return "" if dossier.state in (*RUNNING, *PAUSED, Status.FINISHED) else _state(dossier)
     if not mine:
         return f"Bước “{work.step_name}” {f'do {work.officer_name} giữ' if work.officer_name else 'thuộc nơi khác'}."
+    if what == "phan-cong":
+        if work.task != TaskKind.ASSIGN:
+            return f"Bước “{work.step_name}” không phải bước phân công."
+        return "" if dossier.state in RUNNING else _state(dossier)
     if what == "nhan":
         if not access.allows(by, PROCESS):
             return "Chức vụ của bạn chưa được giao quyền giải quyết."
@@ -69,44 +74,37 @@ def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bo
     return "" if dossier.state in RUNNING else _state(dossier)
 
 
-def _agency(lane: str, receiving: str, competent: str) -> str:
-    """Where a lane works: the agency it asks, the desk, or the agency that decides."""
-    return lane.partition("@")[2] or (receiving if lane in DESK_LANES else competent)
-
-
 def _state(dossier: Dossier) -> str:
     return f"Hồ sơ đang ở trạng thái “{dossier.state.label}”."
 
 
-def receivers(by: Actor, codes: list[str]) -> list[tuple[str, str]]:
-    """Colleagues who can do the open steps of all these dossiers, else of some; who is away is said."""
-    lanes = {
-        (
-            row["lane"],
-            _agency(row["lane"], row["dossier__receiving_agency"], row["dossier__competent_agency"]),
-        )
-        for row in Work.objects.filter(dossier__code__in=codes, dossier__in=visible_to(by)).values(
-            "lane", "dossier__receiving_agency", "dossier__competent_agency"
-        )
+def receivers(by: Actor, codes: list[str], what: str = "chuyen") -> list[tuple[str, str]]:
+    """Colleagues who can do the open steps of all these dossiers (of a distribution: the steps that follow), else of
+    some; the least loaded first."""
+    rows = list(
+        Work.objects.filter(dossier__code__in=codes, dossier__in=visible_to(by)).select_related("dossier")
+    )
+    if what == "phan-cong":
+        after = processes.tasks_after(row.token_id for row in rows if row.task == TaskKind.ASSIGN)
+        wanted = [
+            (row.dossier, node.lane, node.task.value)
+            for row in rows
+            for node in after.get(row.token_id, ())[:1]
+        ]
+    else:
+        wanted = [(row.dossier, row.lane, row.task) for row in rows]
+    kinds = {
+        (agency_of_lane(d, lane), d.procedure_code, d.field_name, lane): (d, lane, task)
+        for d, lane, task in wanted
     }
-    away = {code: words for lane in lanes for code, words in organizations.away_now(lane[1]).items()}
-    each = [
-        {
-            h.officer_code: f"{h.full_name}, {h.post_title}"
-            for h in organizations.officers_for_lane(*lane, clock.today())
-        }
-        for lane in sorted(lanes)[:20]
-    ]
+    each = [able(*kinds[key]) for key in sorted(kinds)[:20]]
     if not each:
         return []
-    shared = set.intersection(*(set(one) for one in each)) or set.union(*(set(one) for one in each))
-    names = {
-        code: f"{name} ({away[code]})" if code in away else name
-        for one in each
-        for code, name in one.items()
-        if code in shared
-    }
-    return sorted(names.items(), key=lambda pair: pair[1])
+    people = {holder.officer_code: holder for one in each for holder in reversed(one)}
+    shared = set.intersection(*({h.officer_code for h in one} for one in each)) or set(people)
+    return [
+        (one.officer_code, one.words) for one in candidates(people[code] for code in people if code in shared)
+    ]
 
 
 def holders_of(codes: list[str]) -> dict[str, dict[str, str | int]]:

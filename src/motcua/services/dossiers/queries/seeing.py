@@ -13,7 +13,7 @@ from motcua.kernel.words import say
 from motcua.registries.people.types import proven
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier, Work
-from motcua.services.dossiers.types import VIEW_AGENCY, VIEW_ALL, DossierNotThere
+from motcua.services.dossiers.types import REASSIGN, VIEW_AGENCY, VIEW_ALL, DossierNotThere
 
 EVERYTHING = (Q(),)
 AGENCIES = ("receiving_agency", "competent_agency")
@@ -84,6 +84,8 @@ def _held_by(by: Actor) -> QuerySet:
         held |= Q(post_code=by.post_code)
     if by.unit_code:
         held |= Q(unit_code=by.unit_code)
+    if access.allows(by, REASSIGN):  # the common queues of the agencies they distribute in
+        held |= Q(unit_code__in=_codes(by))
     # Who is only asked an opinion sees the question (queries.consulting), not the dossier.
     return Work.objects.filter(held).exclude(lane__contains="@").values("dossier_id")
 

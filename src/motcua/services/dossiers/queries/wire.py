@@ -14,12 +14,14 @@ from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.rows import Prepared
+from motcua.registries.eforms.types import AnswerFile
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper, Result, Work
 from motcua.services.dossiers.types import VIEW_AGENCY, DossierNotThere
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
 from .finding import keys_where
+from .form_files import files_of
 from .seeing import agency_arms, dossier_for
 
 LINE = (
@@ -151,6 +153,7 @@ class Whole:
 
     dossier: Dossier
     papers: list[Paper]
+    answer_files: list[AnswerFile]
     issued: list[IssuedPaper]
     results: list[Result]
     steps: list[OpenStep]
@@ -168,6 +171,7 @@ def whole(by: Actor, code: str) -> Whole:
     return Whole(
         dossier=dossier,
         papers=list(dossier.papers.all()),
+        answer_files=files_of(dossier),
         issued=list(IssuedPaper.objects.filter(dossier=dossier).defer("data")),
         results=list(dossier.results.filter(superseded_at=None)),
         steps=_of_dossier(dossier),

@@ -1,5 +1,6 @@
 """Commands of the dossier, by verb."""
 
+from .assigning import unassign
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .consulting import answer_consultation
 from .drafting import (
@@ -79,6 +80,7 @@ __all__ = [
     "submit_for_signature",
     "take_in",
     "take_task",
+    "unassign",
     "undo_batch",
     "unfollow",
     "withdraw",

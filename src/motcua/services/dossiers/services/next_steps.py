@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from motcua.kernel import access, clock
+from motcua.kernel import access
 from motcua.kernel.access import Actor
-from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.queries.placing import (
+    Candidate,
+    able,
+    agency_of_lane,
+    candidates,
+    gone,
+    place_of,
+    posts_for,
+    standing,
+)
 from motcua.services.dossiers.types import (
     ACCEPT,
     PAUSED,
@@ -29,7 +38,8 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TaskKind, TokenView
 
-from .steps import agency_of_lane, may_do, subject
+from .assigning import NOT_CHOSEN
+from .steps import may_do, subject
 
 BEFORE_DECISION = frozenset(
     {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING}
@@ -45,7 +55,9 @@ class NextSteps:
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     back_to: list[tuple[str, str]] = field(default_factory=list)
     officers: list[tuple[str, str]] = field(default_factory=list)
+    assignees: Assignees | None = None
     held_by: str = ""
+    where: str = ""
     elsewhere: str = ""
 
     @property
@@ -74,11 +86,13 @@ def next_steps(
         _add(found, by, REFUSE, "refuse_at_reception")
         _add(found, by, ACCEPT, "withdraw")
         return found
-    mine = next((token for token in tokens if may_do(by, dossier, token.lane)), None)
-    if mine is not None and mine.claimed_by and not by.answers_for(mine.claimed_by):
-        found.held_by = mine.claimed_by_name
+    mine = next((token for token in tokens if may_do(by, dossier, token)), None)
+    if mine is None:
+        found.held_by = next((token.claimed_by_name for token in tokens if token.claimed_by), "")
     found.token = mine or _to_give(by, dossier, tokens)
-    if mine is not None and not found.held_by:
+    if found.token is not None:
+        found.where = standing(dossier, found.token.lane).unit_name
+    if mine is not None:
         _steps_of(found, dossier, by, mine, course, result)
     if (
         state in RUNNING
@@ -102,7 +116,7 @@ def next_steps(
         _add(found, by, ACCEPT, "receive_supplement")
         if dossier.accepted_at is None:
             _add(found, by, REFUSE, "refuse_at_reception")
-    worker = mine is not None and not found.held_by
+    worker = mine is not None
     if worker and state in RUNNING and mine.task != TaskKind.SIGN:  # type: ignore[union-attr]
         _add(found, by, PROCESS, "request_supplement", "request_payment")
     if worker and state is Status.PAYING:
@@ -114,9 +128,9 @@ def next_steps(
         if found.back_to:
             _add(found, by, PROCESS, "send_back_step")
     if found.token is not None and state in (*RUNNING, *PAUSED, Status.FINISHED):
-        lane_agency = agency_of_lane(dossier, found.token.lane)
-        if access.allows(by, REASSIGN, agency_code=lane_agency):
-            found.officers = officers_for(found.token.lane, lane_agency, found.token.claimed_by)
+        if _may_give(by, dossier, found.token):
+            holder = found.token.claimed_by or found.token.officer_code
+            found.officers = officers_for(dossier, found.token, holder)
             if found.officers:
                 found.actions.append("reassign")
         elif "@" in found.token.lane and access.allows(by, REASSIGN):
@@ -144,9 +158,7 @@ def _add(found: NextSteps, by: Actor, permission: str, *names: str) -> None:
 
 def _to_give(by: Actor, dossier: Dossier, tokens: Sequence[TokenView]) -> TokenView | None:
     """The open step this person may give to somebody, else the first: beside it another agency may be asked."""
-    near = (
-        one for one in tokens if access.allows(by, REASSIGN, agency_code=agency_of_lane(dossier, one.lane))
-    )
+    near = (one for one in tokens if _may_give(by, dossier, one))
     return next(near, tokens[0] if tokens else None)
 
 
@@ -195,6 +207,8 @@ def _steps_of(
     found.outcomes = outcomes or ([] if token.outcomes else [("", "Hoàn thành bước")])
     if found.outcomes and not (signed and not token.outcomes):
         _add(found, by, PROCESS, "finish_step")
+        if token.task == TaskKind.ASSIGN:
+            found.assignees = assignees(dossier, token)
     if not token.claimed_by:
         _add(found, by, PROCESS, "take_task")
     if not signed and token.task != TaskKind.RECEIVE:
@@ -212,15 +226,41 @@ def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]
     return list(found.items())
 
 
-def officers_for(lane: str, agency_code: str, holder: str = "") -> list[tuple[str, str]]:
-    """People a step may be given to, but for who holds it."""
-    rows = organizations.officers_for_lane(lane, agency_code, clock.today())
-    away = organizations.away_now(agency_code)
-    return [
-        (
-            row.officer_code,
-            f"{row.full_name}, {row.post_title}{f' ({away[row.officer_code]})' if row.officer_code in away else ''}",
-        )
-        for row in rows
-        if row.officer_code != holder
-    ]
+def _may_give(by: Actor, dossier: Dossier, token: TokenView) -> bool:
+    """Whether this person gives out work of the agency whose lane it is, or of the agency where it lies."""
+    return any(
+        access.allows(by, REASSIGN, agency_code=agency)
+        for agency in (agency_of_lane(dossier, token.lane), place_of(dossier, token).agency_code)
+    )
+
+
+def officers_for(dossier: Dossier, token: TokenView, holder: str = "") -> list[tuple[str, str]]:
+    """People a step may be given to with their load, but for who holds it."""
+    people = able(dossier, token.lane, token.task)
+    return [(row.officer_code, row.words) for row in candidates(people) if row.officer_code != holder]
+
+
+@dataclass(slots=True)
+class Assignees:
+    """Whom the step after a distributing one may go to: people by how free they are, and units that take it themselves."""
+
+    people: list[Candidate] = field(default_factory=list)
+    units: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def first(self) -> str:
+        """Who is proposed: the least loaded who is present."""
+        return next((one.officer_code for one in self.people if not one.away), "")
+
+
+def assignees(dossier: Dossier, token: TokenView) -> Assignees:
+    """The people and units behind the step that follows."""
+    for node in processes.tasks_after([token.id]).get(token.id, ()):
+        posts = posts_for(dossier, node.lane)
+        if posts and node.task not in NOT_CHOSEN:
+            people = able(dossier, node.lane, node.task)
+            free = [one for one in people if not gone(people, one)]
+            return Assignees(
+                candidates(free), sorted({p.unit_code: p.unit_name for p in posts if p.is_held}.items())
+            )
+    return Assignees()

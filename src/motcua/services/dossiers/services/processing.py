@@ -8,9 +8,9 @@ from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.rows import Prepared
-from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.events import StepFinished, StepGiven
 from motcua.services.dossiers.models import Dossier, HandOver, Pause, Result, Work
+from motcua.services.dossiers.queries.placing import agency_of_lane, place_of
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.queries.waiting import CITIZEN_LANE
 from motcua.services.dossiers.types import (
@@ -18,6 +18,7 @@ from motcua.services.dossiers.types import (
     PROCESS,
     REASSIGN,
     RUNNING,
+    CannotAssign,
     MissingResult,
     PaperKind,
     Receipt,
@@ -25,8 +26,9 @@ from motcua.services.dossiers.types import (
     WrongState,
 )
 from motcua.services.workflow import services as workflow
-from motcua.services.workflow.types import Advance, TaskKind, TokenView
+from motcua.services.workflow.types import Advance, Holder, TaskKind, TokenView
 
+from .assigning import Choice, require_able
 from .common import already, expect, locked, move, need_reason, not_there, note
 from .steps import (
     assign,
@@ -37,7 +39,6 @@ from .steps import (
     open_steps,
     require_step,
     settle,
-    unit_words,
 )
 
 WORKING = (Status.ACCEPTED, Status.PROCESSING, Status.FINISHED)
@@ -82,11 +83,14 @@ def finish_step(
     token_id: int | None = None,
     node: str = "",
     draft_on_paper: bool = False,
+    to_officer: str = "",
+    to_unit: str = "",
     seen: int | None = None,
 ) -> Receipt:
     """Hoàn thành bước với ý kiến: the process decides where it goes next.
 
-    A signing step is finished by `sign_result`, the return to the citizen by `return_result`.
+    A step of distributing (Phân công thụ lý) says who does the next one: an officer, or a unit whose officers take it
+    themselves; neither leaves it to the one unit that takes the dossier. A signing step is finished by `sign_result`, the return to the citizen by `return_result`.
 
     Raises:
         NotYourStep: the step belongs to another post or is in another officer's hands.
@@ -100,8 +104,20 @@ def finish_step(
     token = current_token(dossier, token_id, node, by=by)
     require_step(by, dossier, token)
     return finish_held(
-        dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, draft_on_paper=draft_on_paper
-    )
+        dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, draft_on_paper=draft_on_paper,
+        choice=_choice(dossier, token, outcome, to_officer, to_unit),
+    )  # fmt: skip
+
+
+def _choice(dossier: Dossier, token: TokenView, outcome: str, to_officer: str, to_unit: str) -> Choice | None:
+    """What a step of distributing says of the next one; no other step says anything."""
+    if token.task == TaskKind.ASSIGN and _is_onward(token, outcome):
+        return Choice(dossier, to_officer=to_officer, to_unit=to_unit)
+    if to_officer or to_unit:
+        raise CannotAssign(
+            f"Bước “{token.name}” không phải bước phân công.", next="Hãy hoàn thành bước mà không chọn người."
+        )
+    return None
 
 
 def finish_held(
@@ -113,6 +129,7 @@ def finish_held(
     by: Actor,
     at: datetime,
     draft_on_paper: bool = False,
+    choice: Choice | None = None,
 ) -> Receipt:
     """Finish a step that the caller has locked and asked for; a draft on paper lies before the signer, not here."""
     _only_the_supplement(dossier, token)
@@ -124,7 +141,7 @@ def finish_held(
         raise WrongState(
             "Bước này hoàn thành khi trả kết quả.", next="Hãy dùng “Trả kết quả” và ghi người nhận."
         )
-    advance = complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
+    advance = complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, choice=choice)
     to_sign = any(t.task == TaskKind.SIGN for t in advance.tokens)
     if to_sign and not draft_on_paper and not in_force(dossier):
         raise MissingResult(
@@ -135,6 +152,10 @@ def finish_held(
     if any(t.task == TaskKind.SUPPLEMENT for t in advance.tokens):
         _ask_by_process(dossier, opinion, by=by, at=at)
     words = f"{token.name}: {token_outcome(token, outcome)}"
+    if choice is not None:
+        choice.require_used()
+        choice.tell(advance.tokens, by=by, at=at)
+        words = f"{token.name}: {choice.words}" if choice.words else words
     note(
         dossier,
         by,
@@ -142,7 +163,7 @@ def finish_held(
         words,
         at=at,
         detail=opinion,
-        after={"node": token.node, "outcome": outcome},
+        after={"node": token.node, "outcome": outcome} | ({"given": choice.words} if choice else {}),
     )
     outbox.publish(StepFinished(code=dossier.code, occurred_at=at, node=token.node, outcome=outcome))
     return Receipt(code=dossier.code, due_at=dossier.due_at)
@@ -188,6 +209,7 @@ def complete(
     by: Actor,
     at: datetime,
     signed: bool = False,
+    choice: Choice | None = None,
 ) -> Advance:
     """Finish a token of `open_steps` and settle what follows; ``signed`` where a signed result is known to be there."""
     if dossier.state is Status.ACCEPTED:
@@ -199,7 +221,7 @@ def complete(
         by=by,
         at=at,
         facts=facts_of(dossier),
-        assign=assign(dossier),
+        assign=assign(dossier, choice),
         due_calculator=due_of(dossier),
         held=dossier.held,
     )
@@ -314,23 +336,17 @@ def reassign(
     expect(dossier, *RUNNING, *PAUSED, Status.FINISHED, doing="chuyển người giải quyết", action="reassign")
     reason = need_reason(reason, "chuyển người giải quyết")
     token = current_token(dossier, token_id, by=by)
-    from .steps import agency_of_lane
-
     if by.kind != "system":
-        access.require(by, REASSIGN, agency_code=agency_of_lane(dossier, token.lane))
-    holders = organizations.officers_for_lane(token.lane, agency_of_lane(dossier, token.lane), at.date())
-    chosen = next((h for h in holders if h.officer_code == to_officer), None)
-    if chosen is None:
-        raise WrongState(
-            "Người được chọn không giữ chức vụ làm được bước này.",
-            next=f"Hãy chọn người thuộc {unit_words(dossier, token.lane, token.lane_name)}.",
-        )
-    workflow.reassign(token_id=token.id, to=_holder(chosen), by=by, at=at)
+        _require_giver(by, dossier, token)
+    chosen = require_able(dossier, token.lane, token.lane_name, token.task, to_officer)
+    to = Holder(chosen.unit_code, chosen.post_code, chosen.officer_code)
+    workflow.reassign(token_id=token.id, to=to, by=by, at=at)
     Work.objects.filter(token_id=token.id).update(
         officer_code=chosen.officer_code,
         officer_name=chosen.full_name,
         post_code=chosen.post_code,
         unit_code=chosen.unit_code,
+        agency_code=chosen.agency_code,
         claimed_at=None,
     )
     describe_holder(dossier)
@@ -351,7 +367,7 @@ def reassign(
     return Receipt(code=code, due_at=dossier.due_at)
 
 
-def _holder(chosen):
-    from motcua.services.workflow.types import Holder
-
-    return Holder(unit_code=chosen.unit_code, post_code=chosen.post_code, officer_code=chosen.officer_code)
+def _require_giver(by: Actor, dossier: Dossier, token: TokenView) -> None:
+    """Who gives out work of the agency whose lane it is, or of the agency where it lies."""
+    if not access.allows(by, REASSIGN, agency_code=place_of(dossier, token).agency_code):
+        access.require(by, REASSIGN, agency_code=agency_of_lane(dossier, token.lane))

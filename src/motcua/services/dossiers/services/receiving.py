@@ -171,7 +171,7 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
         due_calculator=due_of(dossier),
         at_once=lambda token: (
             token.outcomes[0].code
-            if token.task == "receive" and token.outcomes and may_do(by, dossier, token.lane)
+            if token.task == "receive" and token.outcomes and may_do(by, dossier, token)
             else None
         ),
     )

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
-from time import monotonic
 
-from motcua.kernel import access, clock, commands, rows
+from motcua.kernel import access, commands, rows
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, HandOver, Work
+from motcua.services.dossiers.queries.placing import hat_of, is_abroad, place_of, standing
 from motcua.services.dossiers.types import PROCESS, NotYourStep, Status, WrongState
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import (
-    ASKED_POST,
     CHANNEL,
-    DESK_LANES,
     Advance,
     Clock,
     Holder,
@@ -36,35 +34,18 @@ _WORK_COLUMNS = tuple(
 )
 
 
-@lru_cache(maxsize=4096)
-def _posts(lane: str, agency_code: str, on: date, minute: int) -> tuple[tuple[str, str, str, str], ...]:
-    """(post, unit, agency, unit name) that serve a lane; kept for a minute, since every move asks."""
-    # A question that names no agency waits outside.
-    found = [] if lane == ASKED_POST else organizations.posts_for_lane(lane, agency_code, on)
-    return tuple((post.code, post.unit_code, post.agency_code, post.unit_name) for post in found)
+Choose = Callable[[Node], Holder | None]
+"""Who somebody has chosen for a step that opens; None leaves it to the rule."""
 
 
-def posts_serving(lane: str, agency_code: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Posts that may do the steps of a lane for an agency."""
-    return _posts(lane, agency_code, clock.today(), int(monotonic() / 60))
-
-
-def agency_of_lane(dossier: Dossier, lane: str) -> str:
-    """Desk lanes work at the receiving unit, an asked agency for itself, all others for the competent agency."""
-    if asked := lane.partition("@")[2]:
-        return asked
-    return dossier.receiving_agency if lane in DESK_LANES else dossier.competent_agency
-
-
-def assign(dossier: Dossier) -> Callable[[Node], Holder]:
-    """Who a step goes to: the one post that serves its lane, else the unit's common queue."""
+def assign(dossier: Dossier, choose: Choose | None = None) -> Callable[[Node], Holder]:
+    """Who a step goes to: whoever was chosen, else by `queries.placing.standing`."""
 
     def find(node: Node) -> Holder:
-        posts = posts_serving(node.lane, agency_of_lane(dossier, node.lane))
-        if not posts:
-            return Holder(unit_code=agency_of_lane(dossier, node.lane))
-        post, unit, _, _ = posts[0]
-        return Holder(unit_code=unit, post_code=post if len(posts) == 1 else "")
+        if choose is not None and (chosen := choose(node)) is not None:
+            return chosen
+        found = standing(dossier, node.lane)
+        return Holder(unit_code=found.unit_code, post_code=found.post_code)
 
     return find
 
@@ -79,35 +60,47 @@ def due_of(dossier: Dossier) -> Callable[[datetime, float], datetime]:
     return count
 
 
-def may_do(by: Actor, dossier: Dossier, lane: str) -> bool:
-    """Whether the actor's post serves the lane for this dossier.
+def may_do(by: Actor, dossier: Dossier, token: TokenView) -> bool:
+    """Whether this step of the dossier is the actor's to do, or to take from a queue: `rules.is_mine`.
 
-    A lane that no post serves waits for somebody outside (the citizen, the tax office, a national
-    database): whoever processes dossiers at the competent agency or its desk writes down the answer.
+    What waits for somebody outside (the citizen, a national database) is in nobody's queue: whoever processes dossiers at
+    the competent agency or its desk writes down the answer.
     """
     if by.kind == "system":
         return True
-    posts = posts_serving(lane, agency_of_lane(dossier, lane))
-    if not posts:
+    step = place_of(dossier, token)
+    if not step.unit_code:
         decides = access.allows(by, PROCESS, agency_code=dossier.competent_agency)
         at_desk = by.agency_code == dossier.receiving_agency and access.allows(by, PROCESS)
         return by.kind == "officer" and (decides or at_desk)
-    return any(post == by.post_code for post, _, _, _ in posts)
+    return rules.is_mine(hat_of(by), step)
 
 
 def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
-    """Refuse a step of another post, or one another officer has taken."""
-    if not may_do(by, dossier, token.lane):
+    """Refuse a step of another unit or post, or one that is another officer's."""
+    if may_do(by, dossier, token):
+        return
+    step = place_of(dossier, token)
+    if step.officer_code and not by.answers_for(step.officer_code):
         raise NotYourStep(
-            f"Bước “{token.name}” thuộc {token.lane_name.lower()}.",
-            why="Mỗi bước chỉ người giữ đúng chức vụ mới làm được.",
-            next="Hãy chọn đúng chức vụ, hoặc báo người phụ trách chuyển việc.",
-        )
-    if token.claimed_by and not by.answers_for(token.claimed_by) and by.kind != "system":
-        raise NotYourStep(
-            f"Bước “{token.name}” đang do {token.claimed_by_name} giữ.",
+            f"Bước “{token.name}” đang do {token.claimed_by_name or _name_of(step.officer_code)} giữ.",
             next="Hãy nhờ người đó hoàn thành, hoặc nhờ lãnh đạo chuyển việc.",
         )
+    if step.in_common:
+        raise NotYourStep(
+            f"Bước “{token.name}” đang chờ phân công ở hàng chờ chung của cơ quan.",
+            why="Nhiều đơn vị cùng làm được bước này, hoặc chưa đơn vị nào có người làm.",
+            next="Hãy nhờ lãnh đạo giao việc ở mục “Chờ phân công”.",
+        )
+    raise NotYourStep(
+        f"Bước “{token.name}” thuộc {unit_words(dossier, token.lane, token.lane_name).lower()}.",
+        why="Mỗi bước chỉ người giữ đúng chức vụ ở đúng đơn vị mới làm được.",
+        next="Hãy chọn đúng chức vụ, hoặc báo người phụ trách chuyển việc.",
+    )
+
+
+def _name_of(officer_code: str) -> str:
+    return organizations.names_of_officers([officer_code]).get(officer_code, officer_code)
 
 
 def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
@@ -120,7 +113,7 @@ def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
     if access.allows(by, PROCESS, agency_code=dossier.competent_agency):
         return None
     access.require(by, PROCESS)
-    if any(may_do(by, dossier, token.lane) for token in open_steps(dossier)):
+    if any(may_do(by, dossier, token) for token in open_steps(dossier)):
         return None
     return access.require(by, PROCESS, agency_code=dossier.competent_agency)
 
@@ -146,7 +139,7 @@ def current_token(
     if not tokens:
         raise already(dossier)
     if by is not None and len(tokens) > 1:
-        return next((t for t in tokens if may_do(by, dossier, t.lane)), tokens[0])
+        return next((t for t in tokens if may_do(by, dossier, t)), tokens[0])
     return tokens[0]
 
 
@@ -197,8 +190,8 @@ def _replace(done: TokenView, works: list[Work]) -> None:
 
 def _work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
     """The queue row of an open step; one that waits for somebody outside stays with the officer who sent it there."""
-    posts = posts_serving(token.lane, agency_of_lane(dossier, token.lane))
-    watcher = by if not posts and by.kind == "officer" else None
+    abroad = is_abroad(dossier, token.lane, token.lane_kind)
+    watcher = by if abroad and by.kind == "officer" else None
     return Work(
         dossier=dossier,
         token_id=token.id,
@@ -207,11 +200,11 @@ def _work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
         task=token.task,
         lane=token.lane,
         lane_name=token.lane_name,
-        agency_code=posts[0][2] if posts else agency_of_lane(dossier, token.lane),
-        unit_code=token.unit_code,
+        agency_code=standing(dossier, token.lane).agency_code,
+        unit_code="" if abroad else token.unit_code,
         post_code=token.post_code,
         officer_code=watcher.id if watcher else token.officer_code,
-        officer_name=watcher.name if watcher else "",
+        officer_name=watcher.name if watcher else _name_of(token.officer_code) if token.officer_code else "",
         entered_at=token.entered_at,
         step_due_at=token.due_at,
         due_at=dossier.due_at,
@@ -246,8 +239,7 @@ def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
     """The unit behind a lane in words, for slips and pages; an agency that is asked is called by its name."""
     if "@" in lane:
         return lane_name
-    posts = posts_serving(lane, agency_of_lane(dossier, lane))
-    return posts[0][3] if posts else lane_name
+    return standing(dossier, lane).unit_name or lane_name
 
 
 def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor, at: datetime) -> None:
@@ -291,9 +283,13 @@ def describe_holder(dossier: Dossier, works: list[Work] | None = None) -> None:
 
 def _holder_words(dossier: Dossier, row: Work) -> str:
     """The officer who has the step, else the unit; outside the house, whom it waits for."""
-    if not posts_serving(row.lane, agency_of_lane(dossier, row.lane)):
+    if not row.unit_code:
         return row.lane_name
-    return row.officer_name or unit_words(dossier, row.lane, row.lane_name)
+    if row.officer_name:
+        return row.officer_name
+    if row.unit_code == row.agency_code:
+        return f"{row.lane_name} (chờ phân công)"
+    return unit_words(dossier, row.lane, row.lane_name)
 
 
 def spread_due(dossier: Dossier) -> None:

@@ -16,13 +16,15 @@ from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.models import Batch, HandOver, Work
+from motcua.services.dossiers.queries.placing import agency_of_lane, standing
 from motcua.services.dossiers.types import PROCESS, REASSIGN, CannotUndo, NotYourStep, Receipt
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import Holder
 
+from .assigning import unassign
 from .colleagues import follow, remove_note, unfollow
 from .common import already, locked, note
-from .steps import agency_of_lane, current_token, describe_holder
+from .steps import current_token, describe_holder
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -41,7 +43,12 @@ def release_task(
         )
     taken_at = token.claimed_at
     workflow.release(token_id=token.id, by=by, at=at)
-    Work.objects.filter(token_id=token.id).update(officer_code="", officer_name="", claimed_at=None)
+    place = standing(dossier, token.lane)
+    workflow.reassign(token_id=token.id, to=Holder(place.unit_code, place.post_code), by=by, at=at)
+    Work.objects.filter(token_id=token.id).update(
+        officer_code="", officer_name="", unit_code=place.unit_code, post_code=place.post_code,
+        agency_code=place.agency_code, claimed_at=None,
+    )  # fmt: skip
     HandOver.objects.filter(
         dossier=dossier, step_name=token.name, received_at=taken_at, to_name=by.name
     ).update(received_at=None, to_name="")
@@ -93,6 +100,9 @@ COMPENSATE: dict[str, Undo] = {
     ),
     "chuyen": lambda item, by, at: hand_back(
         code=item["code"], token_id=item["token"], holder=item["holder"], seen=item["version"], by=by, at=at
+    ),
+    "phan-cong": lambda item, by, at: unassign(
+        code=item["code"], token_id=item["token"], seen=item["version"], by=by, at=at
     ),
     "theo": lambda item, by, at: unfollow(code=item["code"], by=by, at=at),
     "bo-theo": lambda item, by, at: follow(code=item["code"], by=by, at=at),

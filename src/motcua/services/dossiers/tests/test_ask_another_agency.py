@@ -187,6 +187,10 @@ def test_the_head_of_the_asked_agency_gives_the_question_to_another_and_the_aski
         text = page.get(where).text
         assert "Chuyển người khác trả lời" in text and "Gửi ý kiến" not in text
         assert dossier.applicant_id_number not in text
+        elsewhere = next(h for h in people if h.unit_code != work.unit_code)
+        other = {"reassign-to_officer": elsewhere.officer_code, "reassign-reason": "Người kia đi họp."}
+        assert page.post(where, other).status_code == 422  # of a unit that does not take such questions
+        people = [h for h in people if h.unit_code == work.unit_code]
         given = {"reassign-to_officer": people[-1].officer_code, "reassign-reason": ""}
         assert page.post(where, given).status_code == 422
         assert page.post(where, {**given, "reassign-reason": "Người kia đi họp."}).status_code == 302

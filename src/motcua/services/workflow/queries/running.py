@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,8 @@ from django.db.models import F, Q, QuerySet
 from motcua.kernel.clock import local
 from motcua.kernel.rows import Prepared
 from motcua.services.workflow.models import Instance, ProcessVersion, Token
-from motcua.services.workflow.rules import course, drawing
-from motcua.services.workflow.types import Holder, NoSuchStep, StepView, TokenView
+from motcua.services.workflow.rules import course, drawing, ways
+from motcua.services.workflow.types import Holder, Node, NoSuchStep, StepView, TokenView
 
 from .versions import LEAN, definition_by
 
@@ -148,6 +148,12 @@ def latest_run(subject: str, *, lock: bool = False) -> Instance | None:
     return found.filter(subject=subject).order_by("-id").first()
 
 
+def tasks_after(token_ids: Iterable[int]) -> dict[int, tuple[Node, ...]]:
+    """The tasks that may follow open steps, each in the version its subject runs on: one query."""
+    found = rows().filter(pk__in=list(token_ids), via="")
+    return {row.pk: ways.next_tasks(definition_by(row.instance.version), row.node) for row in found}
+
+
 def describe(subject: str) -> list[StepView]:
     """The course of a subject in plain words: what is done, where it stands, what comes."""
     run = latest_run(subject)
@@ -201,4 +207,5 @@ def view(t: Token) -> TokenView:
         ended=t.ended,
         ask=node.ask,
         shows=node.shows,
+        lane_kind=d.lane(t.lane).kind.value,
     )

@@ -117,8 +117,8 @@ def footer(n: Node) -> str:
 
 
 KIND_WORDS = {
-    TaskKind.RECEIVE: "Tiếp nhận", TaskKind.SIGN: "Ký", TaskKind.RETURN: "Trả kết quả", TaskKind.SUPPLEMENT: "Chờ bổ sung",
-    TaskKind.WAIT: "Chờ", TaskKind.REFUSE: "Từ chối",
+    TaskKind.RECEIVE: "Tiếp nhận", TaskKind.ASSIGN: "Phân công", TaskKind.SIGN: "Ký", TaskKind.RETURN: "Trả kết quả",
+    TaskKind.SUPPLEMENT: "Chờ bổ sung", TaskKind.WAIT: "Chờ", TaskKind.REFUSE: "Từ chối",
 }  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def standard(limit_hours: float, words: Mapping[str, Any]) -> ProcessDefinition:
             "start": "s1",
             "steps": [
                 _step("s1", "Tiếp nhận, kiểm tra, số hóa", "mot_cua", r, [("du", "s2"), ("thieu", "b1"), ("khong_tiep_nhan", "e2")], ["Mẫu 01"]),
-                _step("s2", "Phân công thụ lý", "lanh_dao_phong", a, [("xong", "s3")]),
+                _step("s2", "Phân công thụ lý", "lanh_dao_phong", a, [("xong", "s3")], task="assign"),
                 _step("s3", "Thẩm định hồ sơ", "chuyen_vien", t, [("dat", "s4"), ("thieu", "b1"), ("khong_dat", "b3")]),
                 _step("s4", "Lãnh đạo phòng kiểm tra, trình ký", "lanh_dao_phong", c, [("dong_y", "s5"), ("tra_lai", "s3")]),
                 _step("s5", "Ký kết quả", "lanh_dao_co_quan", s, [("ky", "s6"), ("tra_lai", "s4")]),
@@ -161,10 +161,10 @@ def same_day(words: Mapping[str, Any]) -> ProcessDefinition:
 
 def _step(
     step_id: str, name: str, lane: str, hours: float, to: list[tuple[str, str]], documents: list[str] | None = None,
-    kind: str = "task",
+    kind: str = "task", **more: str,
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "id": step_id, "name": name, "lane": lane, "hours": hours, "kind": kind, "documents": documents or [],
+        **more, "id": step_id, "name": name, "lane": lane, "hours": hours, "kind": kind, "documents": documents or [],
         "to": [{"outcome": o, "step": s} for o, s in to],
     }  # fmt: skip
 

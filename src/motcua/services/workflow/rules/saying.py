@@ -9,6 +9,7 @@ from motcua.services.workflow.types import OUTCOME, Clock, Condition, Op, Proces
 KINDS = {
     TaskKind.TASK: "Việc chuyên môn",
     TaskKind.RECEIVE: "Tiếp nhận",
+    TaskKind.ASSIGN: "Phân công thụ lý",
     TaskKind.SIGN: "Ký kết quả",
     TaskKind.RETURN: "Trả kết quả",
     TaskKind.SUPPLEMENT: "Chờ người nộp bổ sung",

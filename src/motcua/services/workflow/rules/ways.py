@@ -121,3 +121,19 @@ def call(d: ProcessDefinition, node_id: str) -> str:
     return n.name or "Chờ đủ các nhánh song song" + (
         f", rồi {after.name}" if after is not None and after.name else ""
     )
+
+
+def next_tasks(d: ProcessDefinition, node_id: str) -> tuple[Node, ...]:
+    """The tasks that may follow a task, whatever its outcome and the facts; the likeliest, by the order drawn, first."""
+    found: dict[str, Node] = {}
+    seen, todo = {node_id}, [flow.target for flow in d.outgoing(node_id)]
+    while todo:
+        node = d.node(todo.pop(0))
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        if node.kind is NodeKind.TASK:
+            found[node.id] = node
+        else:
+            todo += [flow.target for flow in d.outgoing(node.id)]
+    return tuple(found.values())

@@ -144,6 +144,17 @@ class FinishIn(Shape):
     draft_on_paper: Annotated[
         bool, Field(description="Dự thảo trình ký là bản giấy; kết quả sẽ ghi nhận bằng /result")
     ] = False
+    to_officer: Annotated[
+        str,
+        Field(max_length=40, description="Bước phân công (task “assign”): mã cán bộ thụ lý bước tiếp theo"),
+    ] = ""
+    to_unit: Annotated[
+        str,
+        Field(
+            max_length=60,
+            description="Bước phân công: mã đơn vị tự nhận; trống cả hai: đơn vị duy nhất phụ trách, nếu có",
+        ),
+    ] = ""
 
 
 class ResultIn(Shape):

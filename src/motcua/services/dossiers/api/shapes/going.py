@@ -173,6 +173,14 @@ class CourseStep(Schema):
     done_at: datetime | None
 
 
+class AnswerFileOut(Schema):
+    """Một tệp trong tờ khai; tải ở /dossiers/{code}/answers/{path}."""
+
+    path: str = Field(description="Câu hỏi, ví dụ anh_the; trong bảng: bảng.dòng.cột")
+    name: str
+    sha256: str
+
+
 class DossierFull(DossierLine):
     """Một hồ sơ, đủ mọi phần."""
 
@@ -180,6 +188,7 @@ class DossierFull(DossierLine):
     submitter: PartyOut | None
     summary: str
     answers: dict[str, Any]
+    answer_files: list[AnswerFileOut]
     case_name: str = Field(description="Trường hợp có thời hạn riêng mà tờ khai nêu; trống: thời hạn chung")
     first_due_at: datetime | None = Field(description="Giờ hẹn đầu tiên, không bao giờ đổi")
     paused_at: datetime | None
@@ -209,6 +218,9 @@ class DossierFull(DossierLine):
             else None,
             summary=row.summary,
             answers=row.answers,
+            answer_files=[
+                AnswerFileOut(path=one.path, name=one.name, sha256=one.sha256) for one in found.answer_files
+            ],
             case_name=row.case_name,
             first_due_at=row.first_due_at,
             paused_at=row.paused_at,

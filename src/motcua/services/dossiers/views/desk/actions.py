@@ -15,7 +15,14 @@ from django.views.decorators.http import require_POST
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
-from motcua.services.dossiers.forms.actions import FORMS, ActionForm, Draft, RecordResult, Supplemented
+from motcua.services.dossiers.forms.actions import (
+    FORMS,
+    ActionForm,
+    Draft,
+    Finish,
+    RecordResult,
+    Supplemented,
+)
 from motcua.services.dossiers.forms.intake import file_of, keep_file
 from motcua.services.dossiers.queries import dossier_page
 from motcua.services.dossiers.queries.dossier_page import DossierPage
@@ -73,8 +80,10 @@ def _release(data: Fields, **base: Any) -> str:
 
 
 def _finish(data: Fields, **base: Any) -> str:
-    services.finish_step(**base, outcome=data["outcome"], opinion=data["opinion"], token_id=data["token"])
-    return "Đã hoàn thành bước."
+    services.finish_step(
+        **base, outcome=data["outcome"], opinion=data["opinion"], token_id=data["token"], **data["whom"]
+    )
+    return "Đã phân công." if any(data["whom"].values()) else "Đã hoàn thành bước."
 
 
 def _submit(data: Fields, **base: Any) -> str:
@@ -214,6 +223,8 @@ def _fields(form: ActionForm, page: DossierPage) -> Fields:
     data: Fields = dict(form.cleaned_data)
     if isinstance(form, Supplemented):
         data["papers"] = form.counts(page.papers)
+    if isinstance(form, Finish):
+        data["whom"] = form.whom()
     if isinstance(form, Draft):
         data["added"] = form.added()
     if isinstance(form, RecordResult):

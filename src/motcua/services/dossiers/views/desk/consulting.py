@@ -72,7 +72,7 @@ def question(request: DeskRequest, code: str) -> HttpResponse:
 
 def _giving(request: DeskRequest, page: consulting.Consultation, *, posted: bool) -> Reassign | None:
     """Whom the head of the asked agency may give the question to; nothing when there is nobody else."""
-    officers = officers_for(page.token.lane, request.actor.agency_code, page.held_by)
+    officers = officers_for(page.dossier, page.token, page.held_by)
     if not officers:
         return None
     steps = NextSteps(token=page.token, officers=officers)

@@ -86,6 +86,7 @@ def show(
         context["people"] = colleagues.colleagues(request.actor, page.dossier)
     if part == "noi-dung":
         context["sections"] = dossier_page.declared(page.dossier)
+        context["files_at"] = f"/can-bo/ho-so/{page.dossier.code}/tep-khai/"
     return render(request, "dossiers/desk/dossier.html", context, status=status)
 
 

@@ -40,6 +40,7 @@ DEEDS = {
     "theo": Deed("Theo dõi", "Theo dõi", "bell", undone="Bạn không còn theo dõi."),
     "bo-theo": Deed("Bỏ theo dõi", "Bỏ theo dõi", "bell", undone="Đang theo dõi lại."),
     "chuyen": Deed("Chuyển việc cho đồng nghiệp", "Chuyển", "users", True, "Đã trở lại người giữ trước."),
+    "phan-cong": Deed("Phân công thụ lý", "Phân công", "users", True, "Đã rút phân công."),
     "ghi": Deed("Ghi chú vào nhiều hồ sơ", "Ghi chú", "chat", True, "Đã rút ghi chú."),
     "trinh": Deed("Trình ký", "Trình ký", "send", True),
 }
@@ -75,6 +76,8 @@ def _fault(request: DeskRequest, what: str) -> str:
     given = request.POST
     if what == "chuyen" and not given.get("nguoi"):
         return "Hãy chọn người nhận việc."
+    if what == "phan-cong" and not given.get("nguoi"):
+        return "Hãy chọn người thụ lý."
     if what == "chuyen" and len(given.get("ly_do", "").strip()) < 5:
         return "Hãy ghi lý do chuyển, ít nhất một câu ngắn."
     if what == "ghi" and len(given.get("loi", "").strip()) < 2:
@@ -97,7 +100,9 @@ def _look(
         "chosen": [
             f"{row.code}~{versions[row.code]}" if versions[row.code] is not None else row.code for row in able
         ],
-        "people": looking.receivers(request.actor, [row.code for row in able]) if what == "chuyen" else [],
+        "people": looking.receivers(request.actor, [row.code for row in able], what)
+        if what in ("chuyen", "phan-cong")
+        else [],
         "given": request.POST,
         "fault": fault,
         "back": back,
@@ -108,7 +113,9 @@ def _look(
 def _do(request: DeskRequest, what: str, deed: Deed, rows: list[Pick], back: str) -> HttpResponse:
     by, at, given = request.actor, clock.now(), request.POST
     items: dict[str, Item] = {}
-    before = looking.holders_of([pick.code for pick in rows]) if what in ("nhan", "chuyen") else {}
+    before = (
+        looking.holders_of([pick.code for pick in rows]) if what in ("nhan", "chuyen", "phan-cong") else {}
+    )
 
     def take(pick: Pick) -> str:
         token = before.get(pick.code, {}).get("token_id")
@@ -125,6 +132,14 @@ def _do(request: DeskRequest, what: str, deed: Deed, rows: list[Pick], back: str
         names = ("unit_code", "post_code", "officer_code", "officer_name")
         items[pick.code] = {"token": held["token_id"], "holder": {name: held[name] for name in names}}
         return "Đã chuyển."
+
+    def share(pick: Pick) -> str:
+        services.finish_step(
+            code=pick.code, token_id=before.get(pick.code, {}).get("token_id"), outcome="", opinion="",
+            to_officer=given.get("nguoi", ""), by=by, at=at, seen=pick.seen,
+        )  # fmt: skip
+        items[pick.code] = {}
+        return "Đã phân công."
 
     def listen(pick: Pick) -> str:
         if services.follow(code=pick.code, by=by, at=at):
@@ -149,12 +164,15 @@ def _do(request: DeskRequest, what: str, deed: Deed, rows: list[Pick], back: str
         return "Đã trình ký."
 
     commands: dict[str, Callable[[Pick], str]] = {
-        "nhan": take, "chuyen": hand, "theo": listen, "bo-theo": leave, "ghi": write, "trinh": submit,
+        "nhan": take, "chuyen": hand, "phan-cong": share, "theo": listen, "bo-theo": leave, "ghi": write, "trinh": submit,
     }  # fmt: skip
     report = run_each(deed.title, rows, commands[what])
     key = ""
     if items and deed.undone:
         versions = looking.versions_of(list(items))
+        if what == "phan-cong":  # what is taken back is the step that was given out
+            now = looking.holders_of(list(items))
+            items = {code: {"token": now[code]["token_id"]} for code in items if code in now}
         kept = [{"code": code, "version": versions.get(code), **item} for code, item in items.items()]
         key = services.keep_batch(action=what, items=kept, by=by, at=at)
     return show_report(request, report, back=back, back_words="Về danh sách", undo_key=key, undo_minutes=10)

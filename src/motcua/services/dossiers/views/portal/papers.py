@@ -16,7 +16,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say, spoken
 from motcua.services.dossiers import services
-from motcua.services.dossiers.queries import citizen_page, filing_page, own_papers
+from motcua.services.dossiers.queries import citizen_page, filing_page, form_files, own_papers
 from motcua.services.dossiers.queries.filing_page import FilingPage
 from motcua.services.dossiers.types import DraftNotThere, PaperKind
 from motcua.services.files import queries as files
@@ -197,6 +197,25 @@ def sent_paper(request: HttpRequest, code: str, position: int) -> HttpResponse:
     """A file one has sent with a dossier."""
     found = own_papers.own_paper(request.actor, code, position)
     return files.serve(request, found.sha256, found.file_name or f"giay-{position}", inline=True)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def declared_in_draft(request: HttpRequest, code: str, key: str, path: str) -> HttpResponse:
+    """A file inside the declaration of one's own draft."""
+    page = filing_page.draft_page(request.actor, code, key)
+    file = form_files.file_of_draft(page, path)
+    return files.serve(request, file.sha256, file.name, inline=True)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def declared(request: HttpRequest, code: str, path: str) -> HttpResponse:
+    """A file one has sent inside a declaration."""
+    _, file = form_files.form_file(request.actor, code, path)
+    return files.serve(request, file.sha256, file.name, inline=True)
 
 
 @require_safe
