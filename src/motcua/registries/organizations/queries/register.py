@@ -35,6 +35,7 @@ from ..types import (
     PostInfo,
 )
 
+PROVINCE_WIDE = (AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value)
 CENTRES = (AgencyKind.PROVINCE_CENTRE.value, AgencyKind.COMMUNE_CENTRE.value, AgencyKind.DISTRICT_DESK.value)
 
 
@@ -340,7 +341,8 @@ def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
 
 @kept
 def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[PostInfo]:
-    """Posts that serve a lane for an agency: its own, else its desk's, else the province's one (tax, land, police).
+    """Posts that serve a lane for an agency: its own, else its desk's, else the province's one where only those
+    have such posts (tax, land, police).
 
     A lane ``post@agency`` asks the agency it names and no other.
     """
@@ -354,15 +356,21 @@ def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[
         around = [d.code for d in desks_of(agency_code=agency_code, on=on)]
         parent = agency(agency_code, on).parent_code
         own = list(serving.filter(agency__code__in=[*around, *([parent] if parent else [])]))
-    if not own:
+    if not own and not _is_ordinary(lane):
         root = find_agency(rules.level_one(agency_code), on)
         own = list(
             serving.filter(
-                agency__kind__in=(AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value),
+                agency__kind__in=PROVINCE_WIDE,
                 agency__place_code=root.place_code if root else "",
             )
         )
     return [_post_info(row) for row in own]
+
+
+def _is_ordinary(lane: str) -> bool:
+    """Whether agencies of every kind serve a lane (specialist, head of the agency): the tax office's do not do it for others."""
+    rows = PostLane.objects.filter(lane=lane).exclude(post__agency__kind__in=PROVINCE_WIDE)
+    return rows.exists()
 
 
 def lanes_served(agency_code: str, on: date | None = None) -> frozenset[str]:
