@@ -20,8 +20,8 @@ def _text(label: str, *, required: bool = True, rows: int = 2, help_text: str = 
     )
 
 
-UNIT, FEW = "unit:", 8
-"""How a choice names a unit; how many people are shown as a list before it folds into one field."""
+ASSIGN, UNIT, FEW = "Phân công", "unit:", 8
+"""What distributing is called; how a choice names a unit; how many people are shown as a list before it folds into one field."""
 
 REASON = "Lý do được lưu trong nhật ký hồ sơ."
 
@@ -158,7 +158,7 @@ class Finish(ActionForm):
         field = self.pick("outcome", steps.outcomes)
         field.required = bool(steps.outcomes and steps.outcomes[0][0])
         if len(steps.outcomes) == 1:
-            self.button = steps.outcomes[0][1]
+            self.button = steps.outcomes[0][1] if steps.assignees is None else ASSIGN
             field.widget = forms.HiddenInput()
             field.initial = steps.outcomes[0][0]
 
@@ -169,6 +169,7 @@ class Finish(ActionForm):
             return
         people = [(one.officer_code, one.words) for one in assignees.people]
         units = [(UNIT + code, f"Để {name} tự nhận") for code, name in assignees.units]
+        self.label, self.icon = ASSIGN, "users"
         field = self.pick("to", [*people, *units])
         field.initial = assignees.first or (units[0][0] if len(units) == 1 else None)
         if len(people) + len(units) > FEW:
