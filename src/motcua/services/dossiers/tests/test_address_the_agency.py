@@ -1,4 +1,4 @@
-"""“Kính gửi” is the agency the dossier goes to, whatever a form says; a program that names another is told."""
+"""“Kính gửi” is the agency the dossier goes to, whatever a form says; the way of receiving the result is the one chosen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from motcua.kernel import clock
+from motcua.registries.eforms.tests.forms_at_hand import ALL, form
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.types import Channel, FormNotValid
+from motcua.services.dossiers.queries.filing_page import _RESULT_WORDS
+from motcua.services.dossiers.types import Channel, FormNotValid, ResultChannel
 
 ELSEWHERE = {"name": "Ủy ban nhân dân xã Vụ Bản", "place": "13741"}
 
@@ -56,3 +58,18 @@ def test_a_paper_filing_without_answers_is_given_none(province):
     with clock.fixed(province.at):
         receipt = dossiers.take_in(filing=province.filing(answers={}), by=province.clerk, at=province.at)
     assert "to_agency" not in Dossier.objects.get(code=receipt.code).answers
+
+
+def test_the_way_of_receiving_the_result_is_the_one_that_was_chosen(province):
+    by = province.citizen(user_id=4711)
+    with clock.fixed(province.at):
+        draft = dossiers.start_draft(procedure_code="1.001193", by=by, at=province.at)
+        chosen = province.filing(channel="online", result_channel=ResultChannel.POST)
+        receipt = dossiers.submit_draft(key=draft.key, filing=chosen, by=by, at=province.at)
+    assert Dossier.objects.get(code=receipt.code).result_channel == "post"
+
+
+@pytest.mark.parametrize("code", [code for code in ALL if form(code).field("result_channel")])
+def test_every_way_a_form_offers_is_one_of_ours(code):
+    ways = {choice.value for choice in form(code).choices(form(code).field("result_channel"))}
+    assert ways and ways <= set(_RESULT_WORDS)
