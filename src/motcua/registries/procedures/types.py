@@ -388,3 +388,10 @@ class NotLinked(Invalid):
 
     code = "PRC-13"
     title = "Mã biểu mẫu hoặc quy trình không có"
+
+
+class PapersElsewhere(AlreadyDone):
+    """The e-form keeps the list of papers; facts: form."""
+
+    code = "PRC-15"
+    title = "Giấy tờ do biểu mẫu giữ"

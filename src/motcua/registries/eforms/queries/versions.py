@@ -86,6 +86,11 @@ def definition_in_use(codes: Sequence[str], on: date) -> tuple[int, FormDefiniti
     return None if pk is None else (pk, _definition(sha256, pk))
 
 
+def definitions_in_use(codes: Sequence[str], on: date) -> dict[str, FormDefinition]:
+    """Definitions in use on a day, by code; forms without one are left out."""
+    return {code: _definition(sha256, pk) for code, (pk, sha256) in _in_use(codes, on).items()}
+
+
 def _in_use(codes: Sequence[str], on: date, without: int | None = None) -> dict[str, tuple[int, str]]:
     """Id and hash of the version in use, by code."""
     found: dict[str, tuple[int, str]] = {}

@@ -81,6 +81,7 @@ from motcua.registries.procedures.queries.pages import (
     limits_of,
     procedure,
 )
+from motcua.registries.procedures.queries.papers import PapersKept, papers_differing, papers_kept
 from motcua.registries.procedures.queries.processes import ProcessUse, uses_of_process
 from motcua.registries.procedures.queries.searching import (
     clear_index,
@@ -105,6 +106,7 @@ __all__ = [
     "Listing",
     "NoSuchProcedure",
     "NotYetInForce",
+    "PapersKept",
     "ProcedureView",
     "ProcessUse",
     "addition",
@@ -152,6 +154,8 @@ __all__ = [
     "open_draft",
     "open_drafts",
     "own_sayings",
+    "papers_differing",
+    "papers_kept",
     "part_labels",
     "pending_counts",
     "pending_differences",

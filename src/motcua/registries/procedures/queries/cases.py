@@ -42,17 +42,18 @@ def form_asked(code: str, terms: Mapping[str, Any], on: date) -> FormDefinition 
     return found[1] if found else None
 
 
-def case_lines(adoption: Adoption | None, on: date) -> list[CaseLine]:
+def case_lines(adoption: Adoption | None, form: FormDefinition | None, on: date) -> list[CaseLine]:
     """The cases of an adoption that hold on a day or will, in the order they are tried."""
     if adoption is None or not adoption.cases:
         return []
     rows = [row for row in adoption.cases if dated.days(row)[1] >= on.isoformat()]
-    return _lines(adoption.code, {"t_eform_code": adoption.eform_code}, rows, on)
+    return _lines(rows, form, on)
 
 
 def draft_cases(draft: Draft) -> list[CaseLine]:
     """All cases a draft holds, in the order they are tried."""
-    return _lines(draft.code, draft.data, draft.data.get("t_cases") or (), clock.today())
+    on = clock.today()
+    return _lines(draft.data.get("t_cases") or (), form_asked(draft.code, draft.data, on), on)
 
 
 def draft_as_seen(draft: Draft, revision: int) -> State:
@@ -60,8 +61,7 @@ def draft_as_seen(draft: Draft, revision: int) -> State:
     return drafts.as_seen(draft.data, draft.edits, revision) or draft.data
 
 
-def _lines(code: str, state: State, rows: Sequence[Mapping[str, Any]], on: date) -> list[CaseLine]:
-    form = form_asked(code, state, on) if rows else None
+def _lines(rows: Sequence[Mapping[str, Any]], form: FormDefinition | None, on: date) -> list[CaseLine]:
     return [
         CaseLine(
             name=row["name"], when=cases.when_words(row["when"], form), limit=cases.limit_of(row),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,8 +43,9 @@ class AgencyGaps:
     counts: tuple[tuple[str, int], ...]
 
 
-def gaps(on: date, codes: Sequence[str] | None = None) -> list[Gap]:
-    """Every adopted procedure with the parts it lacks on a day; one query whatever the number."""
+def gaps(on: date, codes: Sequence[str] | None = None, *, parted: Collection[str] = ()) -> list[Gap]:
+    """Every adopted procedure with the parts it lacks on a day; one query whatever the number. ``parted`` are
+    those whose form asks other papers than the catalogue lists."""
     version = OuterRef("procedure__current")
     rows = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY)
     if codes is not None:
@@ -69,10 +70,10 @@ def gaps(on: date, codes: Sequence[str] | None = None) -> list[Gap]:
         "procedure__current__decision_no", "procedure__current__online_level", "procedure__current__papers_known",
         "online_level", "has_example", "limits", "cases",
     )  # fmt: skip
-    return [_gap(dict(zip(names, row, strict=True))) for row in rows.values_list(*names)]
+    return [_gap(dict(zip(names, row, strict=True)), parted) for row in rows.values_list(*names)]
 
 
-def _gap(row: dict) -> Gap:
+def _gap(row: dict, parted: Collection[str]) -> Gap:
     own = {key.removeprefix("procedure__current__"): value for key, value in row.items()}
     there = {
         "name": bool(row["procedure__name"]),
@@ -89,6 +90,7 @@ def _gap(row: dict) -> Gap:
         "online_level": bool(row["procedure__current__online_level"] or row["online_level"]),
         "real_basis": not row["has_example"]
         and not missing.illustrative(one.get("legal_basis") or "" for one in (*row["limits"], *row["cases"])),
+        "papers_agree": row["procedure__code"] not in parted,
     }
     return Gap(
         code=row["procedure__code"],

@@ -17,7 +17,7 @@ from motcua.registries.procedures.models import (
     ProcedureVersion,
 )
 from motcua.registries.procedures.queries.additions import additions
-from motcua.registries.procedures.queries.cases import CaseLine, case_lines
+from motcua.registries.procedures.queries.cases import CaseLine, case_lines, form_asked
 from motcua.registries.procedures.queries.catalogue import adoption_of, record_of_version
 from motcua.registries.procedures.queries.dated import (
     CodeLine,
@@ -28,6 +28,7 @@ from motcua.registries.procedures.queries.dated import (
     offered_code,
     plain_code,
 )
+from motcua.registries.procedures.queries.papers import PapersKept, papers_kept
 from motcua.registries.procedures.rules import dated, drafts, missing
 from motcua.registries.procedures.rules.fees import Price, fee_words, fees_on, price
 from motcua.registries.procedures.rules.limits import limit_for, sensible_limits
@@ -123,6 +124,8 @@ class ProcedureView:
     additions: list[AgencyAddition] = field(default_factory=list)
     limit_lines: list[LimitLine] = field(default_factory=list)
     cases: list[CaseLine] = field(default_factory=list)
+    kept: PapersKept | None = None
+    """The form that keeps the papers, where it is one; ``record.papers`` are then the form's."""
     other_codes: list[CodeLine] = field(default_factory=list)
     elsewhere: str = ""
 
@@ -146,9 +149,11 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
     """
     on = on or clock.today()
     base = plain_code(code)
-    found = Procedure.objects.filter(code=base).first()
+    adoption = adoption_of(base)
+    found = adoption.procedure if adoption else Procedure.objects.filter(code=base).first()
     if found is None and (owner := offered_code(base)):
-        found, base = Procedure.objects.filter(code=owner).first(), owner
+        adoption, base = adoption_of(owner), owner
+        found = adoption.procedure if adoption else None
     if found is None:
         raise NoSuchProcedure(
             say("Không có thủ tục mã “{code}”.", code=code),
@@ -172,7 +177,6 @@ def procedure(code: str, on: date | None = None) -> ProcedureView:
         .prefetch_related("methods", "papers", "legal_bases")
         .get(pk=in_force[0])
     )
-    adoption = adoption_of(base)
     rules = [] if adoption is None else [rule for rule in adoption.fee_rules.all() if _holds(rule, on)]
     view = _view(record_of_version(row), row, adoption, rules, on)
     view.other_codes = [] if adoption is None else code_lines(adoption.codes, base, on)
@@ -201,6 +205,11 @@ def _view(
     record: Record, row: ProcedureVersion, adoption: Adoption | None, rules: list[FeeRule], on: date
 ) -> ProcedureView:
     offered = adoption is not None and adoption.is_published
+    form = form_asked(record.code, {"t_eform_code": adoption.eform_code}, on) if adoption else None
+    remarks = [paper.name for paper in record.papers or () if not paper.required]
+    kept = papers_kept(form, record.papers)
+    if kept is not None:
+        record = record.model_copy(update={"papers": kept.papers})
     limit, by_channel = limits_of(record, adoption, on)
     level = adoption.level if adoption else (record.levels[0] if record.levels else "")
     online_level = (adoption.online_level if adoption else record.online_level) or record.online_level
@@ -225,7 +234,7 @@ def _view(
         limit=limit,
         limit_words=limit_words(limit, record),
         limit_lines=limit_lines(adoption.limits if adoption else (), on),
-        cases=case_lines(adoption, on),
+        cases=case_lines(adoption, form, on),
         limit_note="" if record.confidence == "official" else record.limit_note,
         fee_words=asked.words,
         fee_note=asked.note,
@@ -233,10 +242,16 @@ def _view(
         decider=_decider(adoption, record),
         methods=[_method(method, limit, by_channel, rules) for method in record.methods],
         paper_groups=_groups(record),
-        remarks=[paper.name for paper in record.papers or () if not paper.required],
+        remarks=remarks,
+        kept=kept,
         fee_rules=rules,
         missing=missing.missing_parts(
-            record, limit, has_fee=bool(rules), online=online_level, bases=_bases(adoption, rules)
+            record,
+            limit,
+            has_fee=bool(rules),
+            online=online_level,
+            bases=_bases(adoption, rules),
+            papers_agree=not (kept and kept.difference),
         ),
     )
 

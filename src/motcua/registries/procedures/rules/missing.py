@@ -21,6 +21,7 @@ PARTS = {
     "decision": "Số quyết định công bố",
     "online_level": "Mức độ dịch vụ công trực tuyến",
     "real_basis": "Căn cứ thật, thay căn cứ minh họa",
+    "papers_agree": "Giấy tờ của biểu mẫu khớp danh mục",
 }
 REQUIRED = ("name", "steps", "methods", "papers", "limit", "applicants", "agency", "results")
 ILLUSTRATIVE = "dữ liệu minh họa"
@@ -40,6 +41,7 @@ def missing_parts(
     has_fee: bool = False,
     online: str = "",
     bases: Iterable[str] = (),
+    papers_agree: bool = True,
 ) -> tuple[str, ...]:
     """Keys of PARTS that are missing, ``bases`` those of fees and limits; the first eight of PARTS are those the decree demands of every procedure."""
     text_limit = any(row.time_text for row in record.methods)
@@ -57,6 +59,7 @@ def missing_parts(
         "decision": bool(record.decision_no),
         "online_level": bool(record.online_level or online),
         "real_basis": not illustrative(bases),
+        "papers_agree": papers_agree,
     }
     return absent(there)
 

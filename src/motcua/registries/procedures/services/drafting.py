@@ -23,7 +23,7 @@ from motcua.registries.procedures.services.applying import (
     lock_catalogue,
     put,
 )
-from motcua.registries.procedures.services.editing import refuse_lacking, refuse_unlinked
+from motcua.registries.procedures.services.editing import refuse_lacking, refuse_papers, refuse_unlinked
 from motcua.registries.procedures.services.versioning import next_revision
 from motcua.registries.procedures.types import (
     EDIT,
@@ -135,6 +135,8 @@ def save_draft(*, code: str, changes: State, seen: int, by: Actor, at: datetime)
             edits=later, conflicts=list(conflicts), revision=row.revision,
         )  # fmt: skip
     merged = fit(merged)
+    if "papers" in changes:
+        refuse_papers(code, row.data, merged, clock.local(at).date())
     keys = drafts.changed(row.data, merged)
     if not keys:
         return row

@@ -25,6 +25,7 @@ from motcua.registries.procedures.types import (
     LacksParts,
     NotAdopted,
     NotLinked,
+    PapersElsewhere,
     Record,
     StalePage,
     State,
@@ -188,6 +189,24 @@ def _refuse_cases(code: str, terms: State, day: date) -> None:
         )
 
 
+def refuse_papers(code: str, before: State, after: State, day: date) -> None:
+    """Refuse papers written beside a form that keeps the list: nobody would be asked for them.
+
+    Raises:
+        PapersElsewhere: naming the form to write them in.
+    """
+    if drafts.changed({"papers": before.get("papers")}, {"papers": after.get("papers")}) == ():
+        return
+    kept = queries.papers_kept(queries.form_asked(code, after, day))
+    if kept is not None:
+        raise PapersElsewhere(
+            f"Giấy tờ của thủ tục {code} do biểu mẫu {kept.form_code} giữ.",
+            why="Hồ sơ chỉ hỏi giấy tờ ghi trong biểu mẫu; sửa ở đây thì không ai bị hỏi khác đi.",
+            next=f"Hãy sửa giấy tờ trong bản nháp của biểu mẫu {kept.form_code} rồi đăng.",
+            form=kept.form_code,
+        )
+
+
 @transaction.atomic
 def withdraw_procedure(*, code: str, reason: str, by: Actor, at: datetime) -> Adoption:
     """Rút công bố: no new dossiers; those under way go on."""
@@ -214,6 +233,7 @@ def edit_procedure(*, code: str, changes: dict[str, Any], by: Actor, at: datetim
     before = states.state(code, lock=True)
     if unknown := set(changes) - set(Record.model_fields):
         raise BadTerms(f"Không có trường {', '.join(sorted(unknown))}.")
+    refuse_papers(code, before, before | changes, clock.local(at).date())
     change = put(code, before, before | changes, kind="published", by=by, at=at)
     if change is None or change.version is None:
         return Procedure.objects.get(code=code).versions.count()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.eforms.types import Choice, Condition, Field, FieldType, FormDefinition, Section
+from motcua.registries.procedures import queries as catalogue
 from motcua.registries.procedures import services as procedures
 from motcua.registries.procedures.models import AgencyAddition
 from motcua.registries.procedures.rules.cases import Case, case_of
@@ -61,6 +62,14 @@ def test_the_usual_declaration_of_each_procedure_has_the_usual_limit_and_process
     assert (dossier.limit_value, dossier.limit_unit) == offer.limit("counter")
     assert process_of(dossier) == code and dossier.case_name == ""
     assert bool(offer.cases) == (code in CASES)
+
+
+def test_the_papers_a_page_tells_are_those_a_dossier_asks(province):
+    for code in ALL:
+        told = catalogue.procedure(code, province.at.date()).record.papers
+        offer = offer_of(code, province.at.date())
+        assert [(one.code, one.name) for one in told] == [(one.code, one.name) for one in offer.papers], code
+        assert not catalogue.procedure(code).kept.difference, code
 
 
 def test_a_filing_online_waits_with_its_case_and_is_accepted_with_it_whatever_changes_meanwhile(province):

@@ -78,6 +78,10 @@ def write(request: HttpRequest, code: str, section: str) -> HttpResponse:
         "code": code,
         "seen": draft.revision,
     }
+    form_kept = queries.form_asked(code, draft.data, clock.today()) if section == "giay-to" else None
+    kept = queries.papers_kept(form_kept)
+    if kept is not None and request.method == "GET":
+        return render(request, "procedures/console_papers.html", context | {"kept": kept})
     if request.method == "GET":
         return _page(request, context | {"form": part.bound(None, draft.data)})
     if request.POST.get("act") == "more" and part.rows:

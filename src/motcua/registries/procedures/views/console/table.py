@@ -259,7 +259,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """What procedures lack, agency by agency; one agency's procedures on a click; both as a workbook."""
-    found = queries.gaps(clock.today())
+    found = queries.gaps(clock.today(), parted=queries.papers_differing(clock.today()))
     agency, part = clean(request.GET.get("co-quan", ""))[:500], request.GET.get("muc", "")
     parts = queries.part_labels()
     rows = [
