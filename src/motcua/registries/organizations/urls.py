@@ -9,6 +9,7 @@ urlpatterns = [
     path("can-bo/vang-mat/", desk.away, name="away"),
     path("can-bo/vang-mat/<int:absence_id>/", desk.act, name="absence_act"),
     path("quan-tri/co-quan/", console.agencies, name="agencies"),
+    path("quan-tri/co-quan/lan-trong/", console.empty_lanes, name="empty_lanes"),
     path("quan-tri/co-quan/moi/", console.new_agency, name="new_agency"),
     path("quan-tri/can-bo/moi/", console.new_officer, name="new_officer"),
     path("quan-tri/don-vi/<str:code>/", console.unit, name="unit"),

@@ -10,7 +10,7 @@ from motcua.kernel.refusals import NotThere
 
 from ..models import Agency, Appointment, OrgUnit, Post, PostLane, Remit
 from ..ports import matters
-from ..types import LanePost, RemitRow
+from ..types import LANES, LanePost, RemitRow
 from .register import kept, posts_for_lane, units
 
 
@@ -135,10 +135,12 @@ def deserted(
     return frozenset(empty), {unit: frozenset(found) for unit, found in lanes.items()}
 
 
-def empty_lanes(lanes: Iterable[str], on: date | None = None) -> list[tuple[str, str, list[str]]]:
-    """(agency, its name, lanes of these that its own posts serve and nobody holds): what an administrator has to fill."""
+@kept
+def empty_lanes(on: date | None = None) -> list[tuple[str, str, list[str]]]:
+    """(agency, its name, lanes in words) where posts of its own serve a lane and nobody holds one: what an administrator
+    has to fill; such work waits for whoever distributes there. Three queries over the whole register."""
     on = on or clock.today()
-    rows = PostLane.objects.filter(lane__in=list(lanes), post__in=Post.objects.on(on))
+    rows = PostLane.objects.filter(post__in=Post.objects.on(on), post__agency__in=Agency.objects.on(on))
     held = set(Appointment.objects.on(on).values_list("post__code", flat=True))
     manned: dict[tuple[str, str], bool] = {}
     for lane, post, agency in rows.values_list("lane", "post__code", "post__agency__code"):
@@ -146,6 +148,6 @@ def empty_lanes(lanes: Iterable[str], on: date | None = None) -> list[tuple[str,
     empty: dict[str, list[str]] = {}
     for (agency, lane), somebody in sorted(manned.items()):
         if not somebody:
-            empty.setdefault(agency, []).append(lane)
-    names = dict(Agency.objects.on(on).filter(code__in=empty).values_list("code", "name"))
-    return [(code, names.get(code, code), found) for code, found in empty.items()]
+            empty.setdefault(agency, []).append(LANES.get(lane, lane))
+    names = dict(Agency.objects.on(on).values_list("code", "name"))
+    return [(code, names[code], found) for code, found in empty.items()]

@@ -173,8 +173,8 @@ def test_one_press_serves_all_units_of_the_name_and_one_undo_takes_it_back(units
         services.withdraw_remit(unit_code="H42.102-KT", remit_id=newest.id, by=ADMIN, at=NOON)
 
 
-def test_the_lanes_nobody_serves_are_named(units, province):
-    assert queries.empty_lanes(["tu_phap_ho_tich", "mot_cua"], TODAY) == []
+def test_the_lanes_nobody_serves_are_named(units, province, as_admin):
+    assert queries.empty_lanes(TODAY) == []
     services.end_appointment(
         officer_code="CB4",
         post_code="H42.101-HT",
@@ -183,9 +183,11 @@ def test_the_lanes_nobody_serves_are_named(units, province):
         by=ADMIN,
         at=NOON,
     )
-    assert queries.empty_lanes(["tu_phap_ho_tich", "mot_cua"], TODAY) == [
-        ("H42.101", "Ủy ban nhân dân xã Hải Hậu", ["tu_phap_ho_tich"])
+    assert queries.empty_lanes(TODAY) == [
+        ("H42.101", "Ủy ban nhân dân xã Hải Hậu", ["Công chức tư pháp - hộ tịch"])
     ]
+    page = as_admin.get("/quan-tri/co-quan/lan-trong/").text
+    assert "xã Hải Hậu" in page and "Công chức tư pháp - hộ tịch" in page
     posts, lanes = queries.deserted(frozenset({"H42.101"}), TODAY)
     assert posts == {"H42.101-HT"} and "tu_phap_ho_tich" in lanes["H42.101-LD"]
 

@@ -44,6 +44,15 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @administrator
+def empty_lanes(request: HttpRequest) -> HttpResponse:
+    """Làn chưa có người: nơi việc sẽ nằm chờ phân công."""
+    rows = queries.empty_lanes(clock.today())
+    paginator = Paginator(rows, PER_PAGE)
+    page = paginator.get_page(text.whole(request.GET.get("trang", "1"), 6) or 1)
+    return render(request, "organizations/console/empty_lanes.html", {"rows": page.object_list, "page": page})
+
+
+@administrator
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """Một cơ quan: đơn vị, chức vụ, người giữ, kế thừa, ủy quyền."""
     shown = queries.page_of(code, clock.today())
