@@ -357,6 +357,7 @@ CITIZENS_DRAFTS = "motcua.services.dossiers.queries.open_count.drafts_by_procedu
 MATTERS = "motcua.registries.procedures.queries.matters"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 PROCESS_IN_FORCE = "motcua.services.workflow.queries.has_published"
+PROCESSES_IN_FORCE = "motcua.services.workflow.queries.published_names"
 PROCESS_OVER_LIMIT = "motcua.services.workflow.queries.over_limit"
 EFORM_READERS = [
     "motcua.config.wiring.process_fields",

@@ -28,6 +28,18 @@ def citizens_drafts(codes: Sequence[str]) -> dict[str, int]:
     return count(codes) if codes else {}
 
 
+class ProcessesInForce(Protocol):
+    """Names of the electronic processes that have a published version, by code."""
+
+    def __call__(self) -> dict[str, str]: ...
+
+
+def processes_in_force() -> dict[str, str]:
+    """The processes new dossiers can follow, asked of whom settings name."""
+    ask: ProcessesInForce = import_string(settings.PROCESSES_IN_FORCE)
+    return ask()
+
+
 class ProcessInForce(Protocol):
     """Tells whether an electronic process of this code has a published version."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -170,6 +171,16 @@ class Record(Plain):
     confidence: Literal["official", "verified", "recalled"] = "official"
     verified_fields: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> bool:
+        """Written by this province, not taken of a national list."""
+        return is_own(self.scope, self.source, self.captured_on)
+
+
+def is_own(scope: str, source: Sequence[str], captured_on: date | None) -> bool:
+    """Whether content is the province's own: local, and captured nowhere."""
+    return scope == "local" and not source and captured_on is None
 
 
 @dataclass(frozen=True, slots=True)

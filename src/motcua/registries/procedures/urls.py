@@ -43,6 +43,11 @@ urlpatterns = [
         name="console-draft-case",
     ),
     re_path(
+        rf"^quan-tri/thu-tuc/{CODE}/ban-thao/soan/(?P<what>bieu-mau|quy-trinh)/$",
+        drafting.errand,
+        name="console-draft-errand",
+    ),
+    re_path(
         rf"^quan-tri/thu-tuc/{CODE}/ban-thao/(?P<section>[a-z-]+)/$", drafting.write, name="console-draft"
     ),
     re_path(rf"^quan-tri/thu-tuc/{CODE}/hoan-tac/$", drafting.undo, name="console-change-undo"),

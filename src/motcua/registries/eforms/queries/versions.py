@@ -212,6 +212,17 @@ def listing(words: str = "") -> list[dict[str, Any]]:
     ]
 
 
+def names_in_use(on: date) -> dict[str, str]:
+    """Names of the forms new filings can be made with on a day, by code."""
+    rows = dict(Form.objects.order_by("code").values_list("code", "name"))
+    return {code: rows[code] for code in published_ids(rows, on)}
+
+
+def is_begun(code: str) -> bool:
+    """Whether there is a form of this code, be it only a draft."""
+    return Form.objects.filter(code=code).exists()
+
+
 _STANDING: set[tuple[str, date]] = set()
 
 

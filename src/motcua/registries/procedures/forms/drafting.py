@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.urls import reverse
+from django.utils.html import format_html
 
+from motcua.kernel import clock
+from motcua.registries.eforms import queries as eforms
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.procedures import ports
 from motcua.registries.procedures.models import Adoption, FeeRule
 from motcua.registries.procedures.types import (
     CHANNEL_LABELS,
@@ -81,15 +87,22 @@ class GeneralForm(SectionForm):
     keywords = _text("Từ khóa để tìm", help_text="Lời người dân hay dùng, cách nhau bằng dấu phẩy.")
 
 
+def _offered(names: Mapping[str, str], chosen: Iterable[str | None], gone: str) -> list[tuple[str, str]]:
+    """What can be chosen, with its code; what stands chosen and can no longer be is still shown, and called so."""
+    kept = [(code, f"{code}: {gone}") for code in chosen if code and code not in names]
+    return kept + [(code, f"{name} ({code})") for code, name in names.items()]
+
+
 class TermsForm(SectionForm):
     """How the province does it."""
 
     t_level = forms.ChoiceField(label="Cấp tiếp nhận", choices=Adoption.Level.choices)
     t_receiving_rule = forms.ChoiceField(label="Nơi tiếp nhận", choices=Adoption.Receiving.choices)
-    t_receiving_agencies = Lines(
-        label="Mã cơ quan tiếp nhận",
+    t_receiving_agencies = forms.MultipleChoiceField(
+        label="Cơ quan tiếp nhận",
         required=False,
-        help_text="Mỗi dòng một mã; chỉ khi nơi tiếp nhận là các cơ quan liệt kê.",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--tall"}),
+        help_text="Chỉ chọn khi nơi tiếp nhận là các cơ quan liệt kê.",
     )
     t_competent_name = _text("Cơ quan giải quyết", most=500)
     t_online_level = forms.ChoiceField(
@@ -109,10 +122,28 @@ class TermsForm(SectionForm):
     )
     post_unit = forms.ChoiceField(label="Đơn vị khi nộp qua bưu chính", required=False, choices=_LIMIT_UNITS)
     t_no_appointment = forms.BooleanField(label="Không cần giấy hẹn", required=False)
-    t_process_code = _text("Mã quy trình điện tử", most=80)
-    t_eform_code = _text("Mã biểu mẫu điện tử", most=80)
+    t_process_code = forms.ChoiceField(label="Quy trình điện tử", required=False)
+    t_eform_code = forms.ChoiceField(label="Biểu mẫu điện tử", required=False)
     t_decision_no = _text("Quyết định công bố của tỉnh", most=200)
     t_note = _text("Ghi chú nội bộ", rows=2)
+
+    def __init__(self, data: Any, state: State) -> None:
+        super().__init__(data, state)
+        code = state["code"]
+        for name, own, there, kind, word in (
+            ("t_process_code", "Quy trình trùng mã thủ tục; chưa có thì quy trình chuẩn", ports.processes_in_force(), "quy-trinh", "quy trình"),
+            ("t_eform_code", "Biểu mẫu trùng mã thủ tục; chưa có thì tờ khai chung", eforms.names_in_use(clock.today()), "bieu-mau", "biểu mẫu"),
+        ):  # fmt: skip
+            field = self.fields[name]
+            field.choices = [("", own), *_offered(there, [state.get(name)], "chưa công bố")]
+            field.help_text = format_html(
+                'Chưa có trong danh sách thì <a href="{}">soạn {} cho thủ tục này</a>, công bố xong quay lại đây.',
+                reverse("console-draft-errand", args=[code, kind]), word,
+            )  # fmt: skip
+        desks = {one.code: one.name for one in organizations.desks()}
+        self.fields["t_receiving_agencies"].choices = _offered(
+            desks, state.get("t_receiving_agencies") or (), "không phải nơi tiếp nhận"
+        )
 
     def read(self, state: State) -> dict[str, Any]:
         shown = super().read(state)

@@ -83,6 +83,7 @@ from motcua.registries.procedures.queries.pages import (
 )
 from motcua.registries.procedures.queries.papers import PapersKept, papers_differing, papers_kept
 from motcua.registries.procedures.queries.processes import ProcessUse, uses_of_process
+from motcua.registries.procedures.queries.readiness import Need, needs
 from motcua.registries.procedures.queries.searching import (
     clear_index,
     index,
@@ -104,6 +105,7 @@ __all__ = [
     "Choice",
     "Gap",
     "Listing",
+    "Need",
     "NoSuchProcedure",
     "NotYetInForce",
     "PapersKept",
@@ -150,6 +152,7 @@ __all__ = [
     "missing_labels",
     "missing_report",
     "names",
+    "needs",
     "offered_code",
     "open_draft",
     "open_drafts",

@@ -25,6 +25,7 @@ from motcua.registries.procedures.types import (
     ONLINE_LABELS,
     UNIT_LABELS,
     Limit,
+    is_own,
 )
 
 
@@ -131,6 +132,7 @@ def _fee(row: Procedure, adoption: Adoption | None) -> str:
         [(rule.amount_vnd, rule.per_unit) for rule in adoption.fees_now] if adoption else [],  # type: ignore[attr-defined]
         version.fee_vnd if "fee_vnd" in version.verified_fields else None,
         [(method.fee_vnd, method.fee_text) for method in version.methods.all()],
+        own=is_own(version.scope, version.source, version.captured_on),
     )
     return asked.words if asked.known else ""
 
@@ -144,7 +146,7 @@ def _dressed(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
         .select_related("field", "current", "ours")
         .only(
             "code", "name", "field__name", "top_level", "detail", "is_listed",
-            "current__fee_vnd", "current__verified_fields",
+            "current__fee_vnd", "current__verified_fields", "current__scope", "current__source", "current__captured_on",
         )
         .prefetch_related(Prefetch("current__methods", queryset=told))
     )  # fmt: skip

@@ -135,6 +135,20 @@ class ProcedureView:
         return [one for one in self.cases if one.now]
 
     @property
+    def origin(self) -> str:
+        """Of a procedure of the province's own: by which decision it stands."""
+        if not self.record.own:
+            return ""
+        number = (self.adoption.decision_no if self.adoption else "") or self.record.decision_no
+        if number:
+            return say(
+                "Theo quyết định công bố của tỉnh số {number}, áp dụng từ {day}.",
+                number=number,
+                day=day(self.published_from),
+            )
+        return say("Theo công bố của tỉnh, áp dụng từ {day}.", day=day(self.published_from))
+
+    @property
     def limit_since(self) -> date | None:
         """The first day of the limit in force, where it is known."""
         return next((one.valid_from for one in self.limit_lines if one.now and not one.channel_label), None)
@@ -240,7 +254,7 @@ def _view(
         fee_note=asked.note,
         where_words=_where(adoption, record),
         decider=_decider(adoption, record),
-        methods=[_method(method, limit, by_channel, rules) for method in record.methods],
+        methods=[_method(method, limit, by_channel, rules, own=record.own) for method in record.methods],
         paper_groups=_groups(record),
         remarks=remarks,
         kept=kept,
@@ -277,7 +291,7 @@ def limit_words(limit: Limit | None, record: Record) -> str:
         return str(limit)
     said = list(dict.fromkeys(row.time_text for row in record.methods if row.time_text))
     if len(said) == 1 and not said[0].isdigit():
-        return f"{said[0]} (theo danh mục, chưa xác nhận)"
+        return said[0] if record.own else f"{said[0]} (theo danh mục, chưa xác nhận)"
     return say("Chưa có thời hạn đã kiểm tra")
 
 
@@ -291,6 +305,7 @@ def _fee(record: Record, rules: list[FeeRule]) -> Price:
         [(rule.amount_vnd, rule.per_unit) for rule in rules],
         checked,
         [(row.fee_vnd, row.fee_text) for row in record.methods],
+        own=record.own,
     )
 
 
@@ -307,7 +322,7 @@ def _where(adoption: Adoption | None, record: Record) -> str:
 def _decider(adoption: Adoption | None, record: Record) -> str:
     if adoption and adoption.competent_name:
         return adoption.competent_name
-    return record.deciding_agency or record.executing_agency or "Chưa có trong danh mục"
+    return record.deciding_agency or record.executing_agency or "Chưa ghi cơ quan giải quyết"
 
 
 def _online(record: Record, adoption: Adoption | None, online_level: str) -> tuple[bool, str]:
@@ -318,6 +333,8 @@ def _online(record: Record, adoption: Adoption | None, online_level: str) -> tup
         return False, why
     if online_level in ("full", "partial"):
         return True, ""
+    if record.own:
+        return False, say("Tỉnh chưa nhận thủ tục này trực tuyến. Bạn nộp tại quầy.")
     if record.accepts_online is None:
         return False, say("Danh mục chưa nói thủ tục này có nộp trực tuyến hay không. Bạn nộp tại quầy.")
     return (
@@ -329,20 +346,20 @@ def _online(record: Record, adoption: Adoption | None, online_level: str) -> tup
 
 
 def _method(
-    row: MethodRecord, base: Limit | None, by_channel: dict[str, Limit], rules: list[FeeRule]
+    row: MethodRecord, base: Limit | None, by_channel: dict[str, Limit], rules: list[FeeRule], *, own: bool
 ) -> MethodView:
     limit = limit_for(row.channel, base, by_channel)
-    own = [rule for rule in rules if rule.channel in ("", row.channel)]
-    if own:
-        asked = price([(rule.amount_vnd, rule.per_unit) for rule in own], None, ()).words
-    elif rules or row.fee_vnd is None:
+    mine = [rule for rule in rules if rule.channel in ("", row.channel)]
+    if mine:
+        asked = price([(rule.amount_vnd, rule.per_unit) for rule in mine], None, ()).words
+    elif rules or own or row.fee_vnd is None:
         asked = ""
     else:
         asked = fee_words(row.fee_vnd, row.fee_text, vnd(row.fee_vnd))
     return MethodView(
         channel=row.channel,
         channel_label=CHANNEL_LABELS[row.channel],
-        time_text=_official_time(row),
+        time_text=row.time_text if own else _official_time(row),
         limit_words=str(limit) if limit else "",
         fee_text=row.fee_text,
         fee_words=asked,

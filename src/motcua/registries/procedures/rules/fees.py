@@ -74,15 +74,22 @@ class Price:
 
 
 def price(
-    table: Sequence[tuple[int | None, str]], checked: int | None, told: Sequence[tuple[int | None, str]]
+    table: Sequence[tuple[int | None, str]],
+    checked: int | None,
+    told: Sequence[tuple[int | None, str]],
+    *,
+    own: bool = False,
 ) -> Price:
     """The one answer for lists, pages and programs: the province's table where it stands, else what is known.
 
     ``table`` is (amount, unit) of the rows that hold on the day, ``checked`` the hand-checked amount, ``told`` (amount,
-    words) of the national list.
+    words) of the national list. A procedure of the province's ``own`` costs what its table says: words alone set no fee, and
+    make nothing free.
     """
     if table:
         return _of_table(table)
+    if own:
+        return Price(say("Chưa công bố mức phí"), known=False)
     if checked is not None:
         return Price(
             fee_words(checked, "", money_of(checked)),

@@ -54,7 +54,8 @@ def missing_parts(
         "applicants": bool(record.applicant_kinds),
         "agency": bool(record.executing_agency or record.deciding_agency),
         "results": bool(record.results),
-        "fee": has_fee or record.fee_vnd is not None or any(row.fee_text for row in record.methods),
+        "fee": has_fee
+        or (not record.own and (record.fee_vnd is not None or any(row.fee_text for row in record.methods))),
         "legal_basis": bool(record.legal_basis),
         "decision": bool(record.decision_no),
         "online_level": bool(record.online_level or online),

@@ -94,7 +94,7 @@ class FilingPage:
     @property
     def needs_place(self) -> bool:
         """Whether the commune decides who handles it."""
-        return self.offer.level == "commune"
+        return self.offer.needs_place
 
     @property
     def place_is_known(self) -> bool:
@@ -227,7 +227,7 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
     offer = offer_of(row.procedure_code, on)
     version = eforms.version(offer.form_version_id) if offer.form_version_id else None
     place = places.unit(row.place_code, on) if row.place_code else None
-    desk = desk_for(offer.level, row.place_code, on)
+    desk = desk_for(offer, row.place_code, on)
     decider = _decider(offer, row.place_code, desk, on)
     answers = {k: v for k, v in row.answers.items() if not k.startswith("_") and v is not None}
     return FilingPage(
@@ -252,9 +252,9 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
     )
 
 
-def desk_for(level: str, place_code: str, on: date) -> AgencyInfo | None:
+def desk_for(offer: Offer, place_code: str, on: date) -> AgencyInfo | None:
     """The centre that takes it in: the commune's own, else the provincial one."""
-    if level == "commune":
+    if offer.needs_place:
         if not place_code:
             return None
         found = organizations.desks_of(place_code=place_code, on=on)
@@ -265,7 +265,7 @@ def desk_for(level: str, place_code: str, on: date) -> AgencyInfo | None:
 
 def _decider(offer: Offer, place_code: str, desk: AgencyInfo | None, on: date) -> AgencyInfo | None:
     """The agency the dossier goes to, as soon as it is known where it is filed."""
-    if desk is None or (offer.level == "commune" and not place_code):
+    if desk is None or (offer.needs_place and not place_code):
         return None
     try:
         return offer.agency(offer.competent(place_code, desk.code, on), on)

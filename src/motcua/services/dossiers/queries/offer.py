@@ -163,6 +163,11 @@ class Offer:
                 next=say("Hãy chọn một Trung tâm Phục vụ hành chính công đang hoạt động."),
             )
 
+    @property
+    def needs_place(self) -> bool:
+        """Whether the commune decides who handles it; an agency named by the province does so wherever people live."""
+        return self.level == "commune" and not self.adoption.competent_agencies
+
     def competent(self, place_code: str, helper_agency: str, on: date) -> str:
         """The agency that decides: by the listed codes, else by level and place, else by the sector."""
         listed = self.adoption.competent_agencies

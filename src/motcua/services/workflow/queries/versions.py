@@ -137,6 +137,12 @@ def has_published(process_code: str) -> bool:
     return ProcessVersion.objects.filter(process__code=process_code, status="published").exists()
 
 
+def published_names() -> dict[str, str]:
+    """Names of the processes that have a published version, by code."""
+    rows = Process.objects.filter(versions__status="published").order_by("code")
+    return dict(rows.values_list("code", "name"))
+
+
 def version(version_id: int) -> VersionView:
     row = ProcessVersion.objects.filter(pk=version_id).select_related("process").first()
     if row is None:

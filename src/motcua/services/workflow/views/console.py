@@ -33,7 +33,12 @@ def processes(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workflow/console_list.html",
-        {"form": form, "page": page, "upload": UploadForm(), "new": NewProcessForm(prefix="moi")},
+        {
+            "form": form,
+            "page": page,
+            "upload": UploadForm(),
+            "new": NewProcessForm(prefix="moi", initial={"thu_tuc": request.GET.get("thu-tuc", "")[:20]}),
+        },
     )
 
 

@@ -46,7 +46,10 @@ from motcua.registries.eforms.views.console.frame import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A form of one's own, empty or like another."""
-    given = NewForm(request.POST or None, initial={"ma": request.GET.get("ma", "")[:40]})
+    given = NewForm(
+        request.POST or None,
+        initial={"ma": request.GET.get("ma", "")[:40], "ten": request.GET.get("ten", "")[:300]},
+    )
     if request.method == "POST" and given.is_valid():
         said = given.cleaned_data
         try:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import clean, whole
+from motcua.registries.eforms import queries as eforms
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.forms import SECTIONS, NewForm, PublishForm, Rows
 from motcua.registries.procedures.rules.codes import base_code
 from motcua.registries.procedures.types import EDIT, DraftMoved
+
+ERRAND = "procedures.errand"
+"""In the session: the draft somebody left to prepare a form or a process for it."""
 
 
 def tabs(code: str, now: str, differences: int | None = None) -> list[dict[str, object]]:
@@ -70,6 +77,7 @@ def write(request: HttpRequest, code: str, section: str) -> HttpResponse:
     """One section of the draft. What two hands wrote apart is joined; what both wrote is shown, nothing typed is lost."""
     if section not in SECTIONS:
         raise Http404
+    request.session.pop(ERRAND, None)
     draft, part = queries.draft(code), SECTIONS[section]
     context = {
         "draft": draft,
@@ -138,6 +146,20 @@ def _with_more(request: HttpRequest, rows: type[Rows]) -> object:
 
 @access.audience("admin", permission=EDIT)
 @require_safe
+def errand(request: HttpRequest, code: str, what: str) -> HttpResponse:
+    """To the editor of the form or the process this draft needs; its pages lead back here until then."""
+    draft = queries.draft(code)
+    request.session[ERRAND] = {"code": code, "name": draft.data["name"]}
+    if what == "bieu-mau":
+        if eforms.is_begun(code):
+            return redirect("eform", code=code)
+        given = urlencode({"ma": code, "ten": draft.data["name"][:300]})
+        return redirect(f"{reverse('eform_new')}?{given}")
+    return redirect(f"/quan-tri/quy-trinh/?tim={code}&thu-tuc={code}#soan")
+
+
+@access.audience("admin", permission=EDIT)
+@require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """What the draft changes of what is in force, what it still lacks, and the button to publish."""
     return _compare(request, code)
@@ -147,15 +169,16 @@ def _compare(
     request: HttpRequest, code: str, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
     draft = queries.draft(code)
+    request.session.pop(ERRAND, None)
     found = queries.draft_differences(draft)
-    lacks = queries.missing_labels(queries.draft_view(draft.data, clock.today()).missing)
+    needs = queries.needs(draft.data, clock.today())
     context = {
         "draft": draft,
         "code": code,
         "tabs": tabs(code, "khac-biet", len(found)),
         "differences": found,
-        "missing": lacks,
-        "blocked": any(demanded for _, demanded in lacks),
+        "needs": needs,
+        "blocked": any(one.blocking for one in needs),
         "form": PublishForm(
             initial={"from_day": draft.publish_on or clock.today(), "revision": draft.revision}
         ),
