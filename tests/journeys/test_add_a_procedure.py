@@ -92,9 +92,7 @@ def test_the_guide_leads_from_an_empty_code_to_the_first_dossier_at_the_desk(
     # 6: its process, and back
     assert "Về bản thảo thủ tục" in admin.get(f"{DRAFT}soan/quy-trinh/", follow=True).content.decode()
     drawn = admin.post("/quan-tri/quy-trinh/moi/", {"moi-thu_tuc": CODE})
-    process = admin.post(
-        drawn.url.replace("/sua/", "/ban-hanh/"), seen(admin, drawn.url), follow=True
-    )
+    process = admin.post(drawn.url.replace("/sua/", "/ban-hanh/"), seen(admin, drawn.url), follow=True)
     assert "Đã ban hành bản 1" in process.content.decode(), process.content.decode()
 
     # 7: nothing stands in the way; published
