@@ -48,6 +48,11 @@ def fold_marks_kept(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", _OLD_TONE.sub(r"\1\3\2", apart))).strip()
 
 
+def inside(words: str) -> str:
+    """Words as they stand inside a sentence: the first letter small, unless they begin with an abbreviation."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
 def whole(said: str, digits: int = 9) -> int | None:
     """A whole number as an address or a form carries it, plain figures only, at most so many; else None.
 

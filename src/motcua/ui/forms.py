@@ -22,7 +22,7 @@ from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, engines
 
-from motcua.kernel.text import clean
+from motcua.kernel.text import clean, inside
 from motcua.kernel.words import Said, say
 
 _CONTROL = {
@@ -90,8 +90,7 @@ class BoundField(DjangoBoundField):
         return said
 
     def ask_for(self) -> str:
-        label = str(self.label or self.name).strip(" ?:")
-        label = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        label = inside(str(self.label or self.name).strip(" ?:"))
         if isinstance(self.field, forms.FileField):
             return say("Chưa có tệp: {label}. Hãy chọn tệp rồi gửi lại.", label=label)
         if isinstance(self.field.widget, _CHOOSING):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.kernel.text import clean, fold, fold_marks_kept, nfc, whole
+from motcua.kernel.text import clean, fold, fold_marks_kept, inside, nfc, whole
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 words = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper() + " 0123456789.,-", max_size=60)
@@ -86,3 +86,16 @@ def test_no_mark_that_nobody_sees_stays_in_a_name(mark):
 
 def test_a_tone_parted_from_its_letter_by_an_unseen_mark_finds_it_again():
     assert clean("a\u200b\u0301") == "á"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("Phòng Kinh tế", "phòng Kinh tế"),
+        ("Ủy ban nhân dân", "ủy ban nhân dân"),
+        ("UBND xã", "UBND xã"),
+        ("", ""),
+    ],
+)
+def test_a_name_inside_a_sentence_begins_small_and_keeps_its_own_capitals(words, wanted):
+    assert inside(words) == wanted

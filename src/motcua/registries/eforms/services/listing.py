@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from motcua.kernel import access, audit, clock
+from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries, rules
 from motcua.registries.eforms.models import ListVersion
@@ -24,7 +24,7 @@ def _standing(name: str, seen: int) -> tuple[ListVersion | None, tuple[Entry, ..
 
 
 def _overtaken(last: ListVersion | None) -> Overtaken:
-    told = f"{last.saved_by}: {last.words[:1].lower()}{last.words[1:]}." if last else ""
+    told = f"{last.saved_by}: {text.inside(last.words)}." if last else ""
     return Overtaken(
         "Danh mục đã được sửa từ lúc bạn mở trang này.", why=told,
         next="Chưa ghi gì của bạn. Xem danh mục mới rồi làm lại nếu vẫn cần.", steps=[], revision=last.revision if last else 0,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from motcua.kernel import access, audit, outbox
+from motcua.kernel import access, audit, outbox, text
 from motcua.kernel.access import Actor
 from motcua.registries.eforms import ports, queries, rules
 from motcua.registries.eforms.events import FormPublished, FormWithdrawn
@@ -45,7 +45,7 @@ def require_seen(row: FormVersion, seen: int | None) -> None:
     if seen is None or row.revision == seen:
         return
     since = [step for step in queries.steps(row.pk) if step.revision > seen]
-    told = "; ".join(f"{step.who}: {step.words[:1].lower()}{step.words[1:]}" for step in since[:5])
+    told = "; ".join(f"{step.who}: {text.inside(step.words)}" for step in since[:5])
     raise Overtaken(
         f"Bản nháp đã được sửa {row.revision - seen} lần từ lúc bạn mở trang này.",
         why=f"Đã sửa: {told}." if told else "",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from motcua.kernel import access, commands, rows
 from motcua.kernel.access import Actor
+from motcua.kernel.text import inside
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
@@ -93,7 +94,7 @@ def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
             next="Hãy nhờ lãnh đạo giao việc ở mục “Chờ phân công”.",
         )
     raise NotYourStep(
-        f"Bước “{token.name}” thuộc {unit_words(dossier, token.lane, token.lane_name).lower()}.",
+        f"Bước “{token.name}” thuộc {inside(unit_words(dossier, token.lane, token.lane_name))}.",
         why="Mỗi bước chỉ người giữ đúng chức vụ ở đúng đơn vị mới làm được.",
         next="Hãy chọn đúng chức vụ, hoặc báo người phụ trách chuyển việc.",
     )

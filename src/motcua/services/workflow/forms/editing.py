@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from motcua.kernel.text import clean
+from motcua.kernel.text import clean, inside
 from motcua.services.workflow.queries import Offered
 from motcua.services.workflow.rules import saying, ways
 from motcua.services.workflow.rules.editing import Branch, WantedWay
@@ -46,8 +46,7 @@ def targets(d: ProcessDefinition) -> Choices:
 
 
 def _end(n: Node) -> str:
-    name = n.name.removeprefix("Kết thúc: ") or n.id
-    return name[:1].lower() + name[1:]
+    return inside(n.name.removeprefix("Kết thúc: ") or n.id)
 
 
 def tasks(d: ProcessDefinition) -> Choices:

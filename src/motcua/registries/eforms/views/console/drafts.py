@@ -152,7 +152,7 @@ def undo(request: HttpRequest, code: str, number: int) -> HttpResponse:
         words = services.undo_edit(
             code=code, number=number, seen=-1 if seen is None else seen, by=request.actor, at=clock.now()
         )
-        messages.success(request, f"Đã hoàn tác: {words[:1].lower()}{words[1:]}.")
+        messages.success(request, f"Đã hoàn tác: {text.inside(words)}.")
     except Refusal as refusal:
         messages.error(request, refusal.message)
     version = draft_of(code, number)

@@ -140,7 +140,7 @@ def kept(request: HttpRequest, version: Version, given: Any, edit: Edit) -> Http
     done = change(request, version, edit)
     if isinstance(done, Refusal):
         return done
-    messages.success(request, f"Đã lưu: {done.words[:1].lower()}{done.words[1:]}.")
+    messages.success(request, f"Đã lưu: {text.inside(done.words)}.")
     then = str(request.POST.get("roi", ""))
     if then in SLOTS:
         kind, _, code = done.place.partition("/")

@@ -107,9 +107,7 @@ def _change(request: HttpRequest, one: SharedList, edit: ListEdit) -> HttpRespon
         )
     except Refusal as refusal:
         return refusal
-    messages.success(
-        request, f"Đã lưu: {words[:1].lower()}{words[1:]}." if words else "Không có gì thay đổi."
-    )
+    messages.success(request, f"Đã lưu: {text.inside(words)}." if words else "Không có gì thay đổi.")
     return redirect("eform_list", name=one.name)
 
 
@@ -122,7 +120,7 @@ def undo_list(request: HttpRequest, name: str) -> HttpResponse:
         words = services.undo_list(
             name=name, seen=-1 if seen is None else seen, by=request.actor, at=clock.now()
         )
-        messages.success(request, f"Đã hoàn tác: {words[:1].lower()}{words[1:]}.")
+        messages.success(request, f"Đã hoàn tác: {text.inside(words)}.")
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("eform_list", name=name)
