@@ -14,18 +14,6 @@
   /* Where tabs run past the edge of a phone, the open one is in sight. */
   $$(".tabs [aria-current], .rail [aria-current]").forEach((tab) => { const row = tab.closest(".tabs, .rail"); const past = tab.getBoundingClientRect().right - row.getBoundingClientRect().right; if (past > 0) row.scrollLeft += past + 24; });
 
-  /* A long list of choices is narrowed by what one types, marks or no marks; what is chosen stays in sight. */
-  const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
-  $$(".choices--tall").forEach((list) => {
-    const box = doc.createElement("input");
-    Object.assign(box, { type: "search", className: "input", placeholder: "Gõ để lọc danh sách", autocomplete: "off" });
-    box.setAttribute("aria-label", "Gõ để lọc danh sách");
-    box.addEventListener("input", () => [...list.children].forEach((one) => {
-      one.hidden = !one.querySelector("input:checked") && !bare(one.textContent).includes(bare(box.value.trim()));
-    }));
-    list.before(box);
-  });
-
   /* One press, one submit. The button goes quiet after the form has left, and wakes when the page comes back. */
   doc.addEventListener("submit", (event) => {
     const form = event.target;
