@@ -25,12 +25,11 @@ from motcua.kernel import clock
 from tests.support.invariants import broken
 before = broken()
 where = replay.stage()
-clerk = where.actor("mot_cua", where.desk)
 half = 0
 for dossier in Dossier.objects.exclude(status=Status.RETURNED):
     half += 1
     if dossier.state is Status.SUBMITTED:
-        dossiers.accept(code=dossier.code, by=clerk, at=clock.now())
+        dossiers.accept(code=dossier.code, by=where.receiver, at=clock.now())
     replay.finish(where, dossier.code)
 print(json.dumps({"before": before, "after": broken(), "half": half,
     "returned": Dossier.objects.filter(status=Status.RETURNED).count(), "all": Dossier.objects.count()}))
