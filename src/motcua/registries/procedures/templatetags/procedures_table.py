@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from motcua.kernel.words import say
+from motcua.registries.eforms.types import SOURCES
 from motcua.registries.procedures.rules.fees import PER_UNIT
 from motcua.registries.procedures.types import REPLACED_BY_LABELS
 from motcua.ui.parts.rows import sort_head
@@ -29,7 +30,7 @@ def at(table: dict[str, Any], key: str) -> Any:
 @register.filter
 def replaced_by(key: str) -> str:
     """The database a paper is taken from, by name."""
-    return REPLACED_BY_LABELS.get(key, key)
+    return REPLACED_BY_LABELS.get(key) or SOURCES.get(key, key)
 
 
 @register.filter

@@ -8,9 +8,11 @@ from motcua.kernel.access import Actor
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import services as eform_services
 from motcua.registries.eforms.types import EDIT as EDIT_FORMS
+from motcua.registries.eforms.types import SOURCES
 from motcua.registries.procedures import queries, services
+from motcua.registries.procedures.templatetags.procedures_table import replaced_by
 from motcua.registries.procedures.tests.conftest import NOON
-from motcua.registries.procedures.types import PapersElsewhere
+from motcua.registries.procedures.types import REPLACED_BY_LABELS, PapersElsewhere
 
 BIRTH, MARRIAGE = "1.001193", "1.000894"
 
@@ -81,3 +83,8 @@ def test_what_the_catalogue_lists_otherwise_is_told_to_the_administrator(as_edit
     assert (
         "Giấy tờ của biểu mẫu khớp danh mục" in as_editor.get("/quan-tri/thu-tuc/con-thieu/").content.decode()
     )
+
+
+@pytest.mark.parametrize("key", [*SOURCES, *(key for key in REPLACED_BY_LABELS if key)])
+def test_whatever_stands_for_a_paper_is_called_by_a_name(key):
+    assert len(replaced_by(key)) > len(key)
