@@ -69,7 +69,7 @@ def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bo
         return "Việc này đã có người nhận." if work.claimed_at else ""
     if not access.allows(by, SUBMIT_FOR_SIGNATURE):
         return "Chức vụ của bạn chưa được giao quyền trình ký."
-    if work.task in ("sign", "return", "receive"):
+    if work.task in ("sign", "return", "receive", TaskKind.ASSIGN):
         return f"Bước “{work.step_name}” không trình ký từ đây."
     return "" if dossier.state in RUNNING else _state(dossier)
 

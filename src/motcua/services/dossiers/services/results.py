@@ -19,6 +19,7 @@ from motcua.services.dossiers.types import (
     SIGN,
     SUBMIT_FOR_SIGNATURE,
     MissingResult,
+    NotYourStep,
     Receipt,
     Status,
     WrongState,
@@ -123,6 +124,12 @@ def submit_for_signature(
     require_step(by, dossier, token)
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
         raise already(dossier)
+    if token.task == TaskKind.ASSIGN:
+        raise NotYourStep(
+            f"Bước “{token.name}” là bước phân công, không trình ký được.",
+            why="Chưa có người thụ lý để soạn kết quả.",
+            next="Hãy chọn người thụ lý rồi hoàn thành bước phân công.",
+        )
     if not in_force(dossier):
         result = _draft(dossier, fields or {}, by=by, at=at)
         note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False, save=False)

@@ -254,6 +254,21 @@ def test_many_are_distributed_at_once_and_taken_back(province):
     assert set(Work.objects.filter(dossier__in=rows).values_list("task", "officer_code")) == {("assign", "")}
 
 
+def test_a_step_of_distributing_is_not_sent_to_the_signer_one_by_one_or_by_many(province):
+    dossier = standard(province)
+    head = heads(province)["VP"]
+    before = Work.objects.filter(dossier=dossier).values().get()
+    with clock.fixed(province.at):
+        look = sign_in_as(Client(), head).post(
+            "/can-bo/lam-nhieu/", {"viec": "trinh", "chon": [f"{dossier.code}~{dossier.version}"]}
+        )
+        with pytest.raises(NotYourStep) as refused:
+            services.submit_for_signature(code=dossier.code, by=head, at=province.at)
+    assert "không trình ký từ đây" in look.text and "bước phân công" in refused.value.message
+    assert Work.objects.filter(dossier=dossier).values().get() == before
+    assert not dossier.results.exists()
+
+
 # --- the common queue -------------------------------------------------------------------------------------------
 
 
