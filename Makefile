@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+# Where it is set, every process would compile every library again: seconds a start, a quarter of the tests' time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 

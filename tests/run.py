@@ -33,6 +33,7 @@ def pytest(*arguments: str, out: int | None = None, **environment: str) -> int:
 def main() -> int:
     """All parts are run whatever fails; the exit code says whether all passed."""
     extra = sys.argv[1:]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start some hundred processes
     started = time.monotonic()
     codes: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:

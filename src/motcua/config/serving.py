@@ -20,9 +20,11 @@ def _warm() -> None:
     from django.db import connection
 
     from motcua.registries.procedures.queries import warm
+    from motcua.services.signing.services import sign_pdf
 
     try:
         warm()
+        _ = sign_pdf  # the name alone loads its libraries, which the first signature would else wait for
     finally:
         connection.close()
     settle()
