@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,10 +49,25 @@ def vary(answers: dict[str, Any], chance: random.Random, on: date) -> dict[str, 
     return {key: one(key, value) for key, value in answers.items()}
 
 
+def at_home(answers: dict[str, Any], commune: str, name: str) -> dict[str, Any]:
+    """The same story in another commune: every address of its own commune is one of the commune named."""
+    homes = Counter(
+        value["commune"] for value in answers.values() if isinstance(value, dict) and value.get("commune")
+    )
+    own = next((code for code, _ in homes.most_common(1)), "")
+    return {
+        key: value | {"commune": commune, "commune_name": name}
+        if isinstance(value, dict) and own and value.get("commune") == own
+        else value
+        for key, value in answers.items()
+    }
+
+
 def who(answers: dict[str, Any]) -> tuple[str, str, str]:
     """Name, personal number and phone of the person who files, as the form has them."""
-    for prefix in ("requester", "owner", "filer", "applicant", "wife"):
+    for prefix in ("requester", "owner", "filer", "applicant", "wife", "subject"):
         if name := answers.get(f"{prefix}_name"):
             name = name.title() if name.isupper() else name
-            return name, answers.get(f"{prefix}_id_number") or "", answers.get(f"{prefix}_phone") or ""
+            number = answers.get(f"{prefix}_id_number") or answers.get(f"{prefix}_doc_no") or ""
+            return name, number, answers.get(f"{prefix}_phone") or ""
     return "", "", ""

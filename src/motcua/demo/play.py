@@ -27,7 +27,7 @@ from motcua.services.dossiers.types import (
 )
 from motcua.services.workflow import queries as processes
 
-from .answers import vary, who
+from .answers import at_home, vary, who
 from .doing import doers, given_to
 from .people import Citizen, citizen
 
@@ -315,6 +315,10 @@ class Player:
         if offering.answers:
             drawn = chance.choice(range(len(offering.answers)))
             told, positions = vary(offering.answers[drawn], chance, clock.today()), offering.positions[drawn]
+            if (
+                desk.place_code and chance.random() < 0.9
+            ):  # one in ten files away from home: it goes to the home commune
+                told = at_home(told, desk.place_code, desk.place_name)
         name, number, phone = who(told)
         papers = tuple(
             PaperCount(

@@ -86,11 +86,17 @@ def _open(definition: FormDefinition, answers: Answers, audience: Audience, on: 
 
 
 def steps(
-    version: Version, answers: Answers, *, audience: Audience | str = Audience.CITIZEN, on: date | None = None
+    version: Version,
+    answers: Answers,
+    *,
+    audience: Audience | str = Audience.CITIZEN,
+    on: date | None = None,
+    channel: str = "",
+    filer: str = "",
 ) -> list[StepLink]:
     """The steps that stand open with these answers, in order."""
     who, day, form = Audience(audience), on or clock.today(), version.definition
-    wrong = rules.check(form, answers, day, who, facts=queries.facts(day))
+    wrong = rules.check(form, answers, day, who, facts=queries.facts(day, channel=channel, filer=filer))
     found = []
     for number, section in enumerate(_open(form, answers, who, day), start=1):
         codes = {item.code for item in section.fields}
@@ -145,6 +151,7 @@ class SectionStep:
         prefilled: Mapping[str, Prefilled] | None = None,
         store: Store | None = None,
         channel: str = "",
+        filer: str = "",
     ) -> None:
         self.version, self.form = version, version.definition
         found = self.form.section(section_code)
@@ -156,7 +163,8 @@ class SectionStep:
         self.audience, self.on = Audience(audience), on or clock.today()
         self.stored = dict(answers)
         self.prefilled = dict(prefilled or {})
-        self.data, self.files, self.store, self.channel = data, files, store, channel
+        self.data, self.files, self.store = data, files, store
+        self.channel, self.filer = channel, filer
         self.fields = [item for item in found.fields if _mine(found, item, self.audience)]
         self._valid: bool | None = None
         self.errors: list[FieldError] = []
@@ -306,7 +314,7 @@ class SectionStep:
         given = set(str(self.data.get("_shown", "")).split(","))
         fresh = [item for item in mine if item.code not in given and not item.computed]
         fresh = fresh if "_shown" in self.data else []
-        world = queries.facts(self.on, channel=self.channel)
+        world = queries.facts(self.on, channel=self.channel, filer=self.filer)
         found = rules.check(
             self.form, self._judged, self.on, self.audience, facts=world, section=self.section.code
         )

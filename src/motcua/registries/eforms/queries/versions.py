@@ -247,13 +247,20 @@ def _working_days_between(first: date, last: date) -> int:
     return count
 
 
-def facts(on: date, *, channel: str = "", in_source: Mapping[str, Mapping[str, bool]] | None = None) -> Facts:
+def facts(
+    on: date,
+    *,
+    channel: str = "",
+    filer: str = "",
+    in_source: Mapping[str, Mapping[str, bool]] | None = None,
+) -> Facts:
     """What this installation knows on a day, for ``rules.check``."""
     return Facts(
         place_exists=_place_exists,
         in_source=in_source or {},
         working_days_between=_working_days_between,
         channel=channel,
+        filer=filer,
         banned_lines=tuple(one.value for one in lists_of_file()["banned_lines"]),
         figures={
             "house_grades": legal.parameter("eforms.house_grades", on=on),
@@ -271,13 +278,14 @@ def check_answers(
     on: date,
     audience: Audience | str = Audience.CITIZEN,
     channel: str = "",
+    filer: str = "",
     in_source: Mapping[str, Mapping[str, bool]] | None = None,
     definition: FormDefinition | None = None,
 ) -> tuple[dict[str, Any], list[FieldError]]:
     """The answers as they may be stored, and what still stops them; ``definition`` where the caller has it already."""
     definition = definition or version(version_id).definition
     cleaned = rules.clean_answers(definition, answers, on=on)
-    world = facts(on, channel=channel, in_source=in_source)
+    world = facts(on, channel=channel, filer=filer, in_source=in_source)
     return cleaned, rules.check(definition, cleaned, on, audience, facts=world)
 
 

@@ -33,6 +33,7 @@ from motcua.registries.eforms.rules.shape import faults, unfit
 from motcua.registries.eforms.rules.source import MAX_SOURCE, read_yaml
 from motcua.registries.eforms.rules.summing import answer_files, answers_summary, display
 from motcua.registries.eforms.rules.words import WORDS
+from motcua.registries.eforms.rules.words.offices import competent_communes
 from motcua.registries.eforms.rules.writing import dump, fingerprint, plain_condition
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "clean_answers",
     "clean_value",
+    "competent_communes",
     "compute",
     "date_in_words",
     "diff",

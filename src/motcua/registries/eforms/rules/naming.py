@@ -69,6 +69,11 @@ COMMON = {
     "mentions": ("Nên nhắc đến câu khác", "câu hỏi"),
     "same_person": ("Nhắc khi khác người với câu", "câu hỏi về số định danh"),
     "other_person": ("Là người khác với câu", "câu hỏi về số định danh"),
+    "own_when": (
+        "Là số của chính người khai khi chọn “Bản thân”",
+        "câu hỏi về tư cách; thêm phẩy và câu có số của người khai nếu biểu mẫu hỏi",
+    ),
+    "filer_is_party": ("Người nộp là một trong hai người", "câu hỏi có số của người kia"),
     "adult_when": ("Nhắc khi chưa đủ 18 tuổi", "câu hỏi về ngày sinh"),
     "min_rows": ("Bảng có ít nhất", "số dòng"),
     "unique": ("Không có hai dòng trùng", "các cột, nối bằng dấu +"),

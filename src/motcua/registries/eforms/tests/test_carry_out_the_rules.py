@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,13 +12,15 @@ import pytest
 from motcua.kernel import legal, yamls
 from motcua.registries.eforms import queries, rules
 from motcua.registries.eforms.rules.judging import findings
-from motcua.registries.eforms.tests.forms_at_hand import FOLDER, TODAY, examples, form
-from motcua.registries.eforms.types import SOURCES, Facts
+from motcua.registries.eforms.tests.forms_at_hand import ALL, FOLDER, TODAY, examples, form
+from motcua.registries.eforms.types import SOURCES, Facts, FieldType
 
 RULES = yamls.read(legal.LAW / "form_rules.yaml")
 CASES = yamls.read(legal.LAW / "cases" / "eforms" / "form_rules.yaml")
 OF_THE_FORM = ("type", "required")
 """What a field stops by its type or by being required, without a word of the vocabulary."""
+NO_BIRTH = ("2.000815",)
+"""Forms that ask a number and no birth."""
 SERIES = {"KS": 10, "KH": 8, "KT": 8, "TC": 6, "XN": 6, "CT": 7, "HK": 7, "LP": 7, "XD": 8, "DD": 7}
 
 
@@ -77,6 +80,36 @@ def test_a_worked_case_finds_what_it_says_and_the_untouched_filling_does_not(cas
 def test_every_rule_of_the_ten_forms_stands_in_the_table_once():
     wanted = [f"{head}{number:02d}" for head, most in SERIES.items() for number in range(1, most + 1)]
     assert [row["rule"] for row in RULES] == wanted and len(wanted) == 74
+
+
+@pytest.mark.parametrize("code", [one for one in ALL if one != "chung"])
+def test_a_personal_number_is_held_to_the_sex_and_the_year_asked_beside_it(code):
+    definition, held = form(code), 0
+    tables = [one.columns for one in definition.fields() if one.columns]
+    for fields in (tuple(definition.fields()), *tables):
+        by_code = {one.code: one for one in fields}
+        for item in fields:
+            stem = re.sub(r"(id_doc_no|doc_no|id_number|id)$", "", item.code)
+            numbers = stem + "id_number" not in by_code or item.type is FieldType.ID12
+            if stem == item.code or item.type not in (FieldType.ID12, FieldType.TEXT) or not numbers:
+                continue
+            wanted = {f"birth={name}" for name in (f"{stem}birth", f"{stem}birth_date") if name in by_code}
+            wanted |= {f"sex={stem}gender"} if f"{stem}gender" in by_code else set()
+            told = {part for one in item.checks if one.word == "id12_agrees" for part in one.arg.split(",")}
+            assert told == wanted, item.code
+            held += bool(wanted)
+    assert held or code in NO_BIRTH
+
+
+@pytest.mark.parametrize("code", ["1.004859", "1.004873"])
+def test_who_asks_for_oneself_writes_one_number_twice(code):
+    answers = examples(code)[0][1]
+    other = answers | {"subject_id_number": "036" + answers["subject_id_number"][3:9] + "000"}
+    wrong = [one for one in found({"form": code}, other) if one.check == "own_when"]
+    assert [(one.code, one.level) for one in wrong] == [("subject_id_number", "error")]
+    assert not [one for one in found({"form": code}, answers) if one.check == "own_when"]
+    for_another = other | {"requester_relation": "2" if code == "1.004873" else "Khác"}
+    assert not [one for one in found({"form": code}, for_another) if one.check == "own_when"]
 
 
 @pytest.mark.parametrize("row", RULES, ids=lambda row: row["rule"])

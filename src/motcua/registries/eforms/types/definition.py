@@ -294,6 +294,8 @@ class Facts:
     name_taken: Callable[[str, str], bool] | None = None
     working_days_between: Callable[[date, date], int] | None = None
     channel: str = ""
+    filer: str = ""
+    """The personal number of who files; empty where it is not known or a paper declaration stands behind."""
     signing_on: date | None = None
     last_number: int | None = None
     banned_lines: tuple[str, ...] = ()

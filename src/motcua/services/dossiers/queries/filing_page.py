@@ -89,6 +89,7 @@ class FilingPage:
     sent_code: str
     on: date
     progress: dict[str, Any]
+    filer: str = ""
     papers: tuple[WantedPaper, ...] = field(default=())
 
     @property
@@ -99,6 +100,16 @@ class FilingPage:
     @property
     def place_is_known(self) -> bool:
         return self.desk is not None and (self.place is not None or not self.needs_place)
+
+    @property
+    def sent_on(self) -> bool:
+        """Whether the declaration makes another commune competent than the one chosen: the dossier goes there."""
+        return (
+            self.needs_place
+            and self.place is not None
+            and self.decider is not None
+            and (self.decider.place_code != self.place.code)
+        )
 
     @property
     def asks_result(self) -> bool:
@@ -228,8 +239,8 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
     version = eforms.version(offer.form_version_id) if offer.form_version_id else None
     place = places.unit(row.place_code, on) if row.place_code else None
     desk = desk_for(offer, row.place_code, on)
-    decider = _decider(offer, row.place_code, desk, on)
     answers = {k: v for k, v in row.answers.items() if not k.startswith("_") and v is not None}
+    decider = _decider(offer, row.place_code, desk, on, answers)
     return FilingPage(
         key=row.key,
         offer=offer,
@@ -248,6 +259,7 @@ def draft_page(by: Actor, procedure_code: str, key: str) -> FilingPage:
         sent_code=row.dossier.code if row.dossier else "",
         on=on,
         progress=row.progress,
+        filer=by.id,
         papers=offer.papers_for(answers, "online"),
     )
 
@@ -263,12 +275,14 @@ def desk_for(offer: Offer, place_code: str, on: date) -> AgencyInfo | None:
     return next((desk for desk in organizations.desks(on) if desk.level == "province"), None)
 
 
-def _decider(offer: Offer, place_code: str, desk: AgencyInfo | None, on: date) -> AgencyInfo | None:
+def _decider(
+    offer: Offer, place_code: str, desk: AgencyInfo | None, on: date, answers: dict[str, Any]
+) -> AgencyInfo | None:
     """The agency the dossier goes to, as soon as it is known where it is filed."""
     if desk is None or (offer.needs_place and not place_code):
         return None
     try:
-        return offer.agency(offer.competent(place_code, desk.code, on), on)
+        return offer.agency(offer.competent(place_code, desk.code, on, answers), on)
     except Refusal:
         return None
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Due
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.procedures import queries as procedures
 
+from .offer import Offer
 from .register import desk_of
 
 LEVELS = {"commune": "cấp xã giải quyết", "province": "cấp tỉnh giải quyết"}
@@ -60,6 +63,18 @@ def places() -> list[tuple[str, str]]:
     """(place, committee) of every commune that decides today, by name."""
     rows, _ = organizations.search(on=clock.today(), kind="ubnd_xa", limit=500)
     return sorted(((row.place_code, row.name) for row in rows if row.place_code), key=lambda pair: pair[1])
+
+
+def sent_on(offer: Offer, answers: dict[str, Any], place_code: str, desk_code: str) -> str:
+    """The committee the declaration makes competent, where it is another than the place chosen; else nothing."""
+    if not (offer.needs_place and place_code and answers):
+        return ""
+    on = clock.today()
+    try:
+        agency = offer.agency(offer.competent(place_code, desk_code, on, answers), on)
+    except Refusal:
+        return ""
+    return "" if agency.place_code == place_code else agency.name
 
 
 @dataclass(frozen=True, slots=True)

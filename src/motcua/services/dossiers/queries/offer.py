@@ -128,8 +128,11 @@ class Offer:
                 places=found,
             )
 
-    def checked_answers(self, answers: dict[str, Any], *, on: date, on_paper: bool) -> dict[str, Any]:
+    def checked_answers(
+        self, answers: dict[str, Any], *, on: date, on_paper: bool, filer: str = ""
+    ) -> dict[str, Any]:
         """The answers as they may be stored; where the declaration is ``on_paper``, officers fill the rest later.
+        ``filer`` is the personal number of who files it.
 
         Raises:
             FormNotValid: with every field that cannot stand.
@@ -137,7 +140,7 @@ class Offer:
         if self.form_version_id is None:
             return dict(answers)
         checked, errors = eforms.check_answers(
-            self.form_version_id, answers, on=on, definition=self.definition
+            self.form_version_id, answers, on=on, filer=filer, definition=self.definition
         )
         if errors and not on_paper:
             raise FormNotValid(
@@ -168,14 +171,21 @@ class Offer:
         """Whether the commune decides who handles it; an agency named by the province does so wherever people live."""
         return self.level == "commune" and not self.adoption.competent_agencies
 
-    def competent(self, place_code: str, helper_agency: str, on: date) -> str:
-        """The agency that decides: by the listed codes, else by level and place, else by the sector."""
+    def competent(
+        self, place_code: str, helper_agency: str, on: date, answers: dict[str, Any] | None = None
+    ) -> str:
+        """The agency that decides: by the listed codes, else by level and place, else by the sector.
+
+        The place is the one the declaration makes competent, where it names one of this province; else the one chosen.
+        """
         listed = self.adoption.competent_agencies
         if listed:
             return str(listed[0])
         place = place_code
         if not place and self.level == "commune":
             place = organizations.agency(helper_agency, on).place_code
+        if self.level == "commune" and answers:
+            place = self._declared_place(answers, place, on)
         found = organizations.competent_agency(
             level=self.level, place_code=place, department=self.competent_name, on=on
         )
@@ -186,6 +196,17 @@ class Offer:
                 next=say("Hãy chọn xã, phường nơi giải quyết hồ sơ."),
             )
         return found.code
+
+    def _declared_place(self, answers: dict[str, Any], chosen: str, on: date) -> str:
+        named = form_rules.competent_communes(self.definition, answers, on)
+        if not named or chosen in named:
+            return chosen
+        ours = (
+            code
+            for code in named
+            if organizations.competent_agency(level=self.level, place_code=code, on=on) is not None
+        )
+        return next(ours, chosen)
 
     def settled(self, agency: AgencyInfo) -> dict[str, Any]:
         """What the system writes where the form says “Kính gửi”: the agency that decides."""
@@ -207,15 +228,11 @@ class Offer:
             words = f"Hồ sơ do {agency.name} giải quyết, mục này ghi cơ quan khác."
             raise FormNotValid(
                 words,
-                why="Nơi giải quyết tính từ thủ tục và xã, phường đã chọn.",
+                why="Nơi giải quyết tính từ thủ tục, lời khai và xã, phường đã chọn.",
                 next="Hãy bỏ mục này, hoặc chọn đúng nơi giải quyết.",
                 places=[(("answers", code), words) for code in wrong],
             )
         return {**answers, **own}
-
-    def receiving(self, helper_agency: str, competent: str, on: date) -> str:
-        """The centre whose code the dossier bears: the one that took it in."""
-        return helper_agency
 
     def agency(self, code: str, on: date) -> AgencyInfo:
         """An agency as it is called that day."""
@@ -227,7 +244,7 @@ class Offer:
         """The case and the limit a filing of these answers would have; without the agency's while it is not known."""
         case = self.case(channel, answers)
         try:
-            agency = self.competent(place_code, helper_agency, self.on)
+            agency = self.competent(place_code, helper_agency, self.on, answers)
         except NotOffered:
             return case, self.limit(channel, case)
         return case, self.limit_at(channel, agency, case)

@@ -208,12 +208,13 @@ def _create(
     if filing.exact:
         offer.require_exact(filing)
     on_paper = filing.form_on_paper if filing.exact else channel is not Channel.ONLINE
-    competent = offer.competent(filing.place_code, filing.helper_agency, on)
+    competent = offer.competent(filing.place_code, filing.helper_agency, on, filing.answers)
     decider = offer.agency(competent, on)
     answers = offer.addressed(filing.answers, decider, exact=filing.exact)
-    answers = offer.checked_answers(answers, on=on, on_paper=on_paper)
-    receiving = offer.receiving(filing.helper_agency, competent, on)
     applicant, submitter = filing.applicant, filing.submitter
+    filer = by.id if by.kind == "citizen" else (submitter or applicant).id_number
+    answers = offer.checked_answers(answers, on=on, on_paper=on_paper, filer=filer)
+    receiving = filing.helper_agency  # the dossier bears the code of the centre that took it in
     if not text.clean(applicant.name):
         raise FormNotValid(
             say("Chưa có tên chủ hồ sơ."),

@@ -7,11 +7,15 @@ from dataclasses import replace
 import pytest
 
 from motcua.kernel import clock
+from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.tests.forms_at_hand import ALL, form
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.queries import placing
 from motcua.services.dossiers.queries.filing_page import _RESULT_WORDS
+from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.types import Channel, FormNotValid, ResultChannel
+from motcua.services.workflow import queries as processes
 
 ELSEWHERE = {"name": "Ủy ban nhân dân xã Vụ Bản", "place": "13741"}
 
@@ -29,7 +33,7 @@ def test_a_dossier_is_addressed_to_the_agency_that_decides(province, code, named
     with clock.fixed(province.at):
         receipt = dossiers.submit(
             filing=province.filing(code, channel="online", answers=answers),
-            by=province.clerk,
+            by=province.citizen(answers.get("subject_doc_no", "037096000014")),
             at=province.at,
             channel=Channel.ONLINE,
         )
@@ -52,6 +56,64 @@ def test_a_program_that_addresses_another_agency_is_refused_at_that_answer(provi
         assert "phường Nam Định" in refused.value.what and Dossier.objects.count() == 0
         same = replace(filing, exact=True, answers=filing.answers | {"to_agency": {"place": "13669"}})
         assert dossiers.submit(filing=same, by=province.clerk, at=province.at).code
+
+
+def residing(answers, commune, name):
+    """The same parents, at home in another commune."""
+    home = {"province": "37", "commune": commune, "commune_name": name, "detail": "Xóm 5"}
+    return answers | {"father_residence": home, "mother_residence": home}
+
+
+@pytest.mark.parametrize("channel", [Channel.ONLINE, Channel.COUNTER])
+def test_a_birth_filed_in_another_commune_goes_to_the_one_where_the_parents_live(province, channel):
+    answers = residing(province.answers("1.001193"), "14215", "xã Hải Hậu")
+    filing = province.filing(channel=channel.value, answers=answers)
+    with clock.fixed(province.at):
+        if channel is Channel.ONLINE:
+            code = dossiers.submit(filing=filing, by=province.citizen(), at=province.at).code
+        else:
+            code = dossiers.take_in(filing=filing, by=province.clerk, at=province.at).code
+    dossier = Dossier.objects.get(code=code)
+    assert dossier.receiving_agency == province.desk.code and dossier.code.startswith(province.desk.code)
+    assert dossier.competent_agency_name == "Ủy ban nhân dân xã Hải Hậu" != province.committee.name
+    assert dossier.answers["to_agency"]["place"] == "14215"
+    with clock.fixed(province.at):
+        if channel is Channel.ONLINE:
+            dossiers.accept(code=code, by=province.clerk, at=province.at)
+        lanes = [
+            placing.lane_agency(one.lane, dossier.receiving_agency, dossier.competent_agency)
+            for one in processes.open_tokens(f"dossier:{code}")
+        ]
+    assert lanes == [dossier.competent_agency]
+
+
+@pytest.mark.parametrize(
+    ("commune", "name", "sent"),
+    [("13669", "phường Nam Định", False), ("00004", "phường Ba Đình", False), ("14215", "xã Hải Hậu", True)],
+)
+def test_the_declaration_moves_a_dossier_only_to_another_commune_of_the_province(
+    province, commune, name, sent
+):
+    offer = offer_of("1.001193", province.at.date())
+    answers = residing(province.answers("1.001193"), commune, name)
+    on = province.at.date()
+    chosen = offer.competent("13669", province.desk.code, on)
+    assert (offer.competent("13669", province.desk.code, on, answers) != chosen) is sent
+    one_here = answers | {"mother_residence": province.answers("1.001193")["mother_residence"]}
+    assert offer.competent("13669", province.desk.code, on, one_here) == chosen
+    told = eforms.advise_answers(
+        offer.form_version_id, offer.addressed(answers, offer.agency(chosen, on)), on=on
+    )
+    words = [one.message for one in told if one.code == "to_agency"]
+    assert bool(words) is (commune != "13669") and not any("chúng tôi sẽ chuyển" in one for one in words)
+
+
+def test_a_correction_stays_where_it_was_registered(province):
+    offer, on = offer_of("1.004859", province.at.date()), province.at.date()
+    home = {"province": "37", "commune": "14215", "commune_name": "xã Hải Hậu", "detail": "Xóm 5"}
+    answers = province.answers("1.004859") | {"subject_residence": home}
+    chosen = offer.competent("13669", province.desk.code, on)
+    assert offer.competent("13669", province.desk.code, on, answers) == chosen
 
 
 def test_a_paper_filing_without_answers_is_given_none(province):

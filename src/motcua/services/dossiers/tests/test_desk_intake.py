@@ -247,7 +247,9 @@ def test_strange_words_are_answered(desk, q):
 def test_the_question_that_decides_the_day_stands_before_the_papers_and_moves_the_promise(province, desk):
     plain = desk.post(PAGE, {"viec": "chon:1.012783"}).content.decode()
     assert 0 < plain.index('name="case"') < plain.index('name="giay_1"')
-    assert plain.count('name="case"') == 1 and "5 ngày làm việc" in plain
+    assert plain.count('name="case"') == 1
+    open_yet = plain[plain.index('class="promise"') : plain.index('aria-labelledby="n4"')]
+    assert "Chưa có ngày hẹn" in open_yet and "5 ngày làm việc" not in open_yet and "/11/2026" not in open_yet
     assert '<details class="more more--boxed"><summary>Khai theo biểu mẫu' in plain
 
     told = desk.post(PAGE, {"viec": "cap-nhat", "thu_tuc": "1.012783", "khai": "1.012783", "case": "h"})

@@ -1,15 +1,18 @@
-"""Checks of places and of who is competent: a wrong office is suggested another, not refused."""
+"""Checks of places and of who is competent: the answers say whose office decides, a wrong one is told and not refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from motcua.kernel import text
 from motcua.kernel.legal import basis
 from motcua.kernel.words import say
+from motcua.registries.eforms.rules.conditions import holds
 from motcua.registries.eforms.rules.values import as_mapping, as_number, as_rows, as_text
-from motcua.registries.eforms.rules.words.base import CODE, FIELD, Answer, Question, word
-from motcua.registries.eforms.types import Level
+from motcua.registries.eforms.rules.words.base import CODE, FIELD, Answer, Judge, Question, word
+from motcua.registries.eforms.types import Answers, FormDefinition, Level
 
 
 @word("two_tier_address")
@@ -47,61 +50,84 @@ def _office(asked: Question) -> str:
     return as_text(office.get("place"))
 
 
-def _communes(asked: Question, codes: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for code in codes:
-        place = as_mapping(asked.answers.get(code))
-        if as_text(place.get("commune")):
-            found[as_text(place["commune"])] = as_text(place.get("commune_name")) or as_text(place["commune"])
-    return found
-
-
-def _suggest(asked: Question, codes: Iterable[str], whose: str) -> Answer:
-    mine, right = _office(asked), _communes(asked, codes)
-    if not mine or not right or mine in right:
-        return None
-    names = " hoặc ".join(f"Ủy ban nhân dân {name}" for name in right.values())
-    return say(
-        "Hồ sơ này do nơi {whose} giải quyết: {names}. Bạn vẫn nộp được ở đây, chúng tôi sẽ chuyển; muốn nhanh hơn, quay lại bước đầu và chọn nơi đó.",
-        whose=whose,
-        names=names,
-    )
-
-
 _RESIDENCES = {
     "father_or_mother": (("father_residence", "mother_residence"), say("cư trú của cha hoặc mẹ")),
     "one_side": (("wife_residence", "husband_residence"), say("cư trú của một trong hai bên")),
 }
+_COMPETENT: dict[str, Callable[[str], tuple[tuple[str, ...], str]]] = {
+    "commune_is_residence_of": lambda arg: _RESIDENCES[arg],
+    "commune_is_last_residence": lambda _: (("dead_residence",), say("cư trú cuối cùng của người đã chết")),
+    "commune_is_permanent_or_temporary_residence": lambda _: (
+        ("subject_residence",),
+        say("thường trú hoặc tạm trú của người được xác nhận"),
+    ),
+    "commune_of": lambda arg: ((arg,), say("có địa điểm đã khai")),
+}
+"""Words that say whose commune decides: the addresses that name it, foremost first, and what to call such a place."""
 
 
-@word("commune_is_residence_of", "|".join(_RESIDENCES), level=Level.WARN)
-def commune_is_residence_of(asked: Question, arg: str) -> Answer:
-    """Competent: the residence of one of those named."""
-    return _suggest(asked, *_RESIDENCES[arg])
+def competent_communes(definition: FormDefinition | None, answers: Answers, on: date) -> dict[str, str]:
+    """The communes of which one decides, by the words at “Kính gửi”, foremost first; none where the form does not say."""
+    found: dict[str, str] = {}
+    for item in definition.fields() if definition and answers else ():
+        for check in item.checks if item.settled else ():
+            if check.word in _COMPETENT:
+                asked = [definition.field(code) for code in _COMPETENT[check.word](check.arg)[0]]
+                codes = [one.code for one in asked if one and holds(one.show_when, answers, on)]
+                found |= _communes(answers, codes)
+    return found
 
 
-@word("commune_is_last_residence", level=Level.WARN)
-def commune_is_last_residence(asked: Question, arg: str) -> Answer:
-    """KT02: competence follows the last residence, not the place of death."""
-    return _suggest(asked, ("dead_residence",), say("cư trú cuối cùng của người đã chết"))
+def _communes(answers: Answers, codes: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for code in codes:
+        place = as_mapping(answers.get(code))
+        if commune := as_text(place.get("commune")):
+            found.setdefault(commune, as_text(place.get("commune_name")) or commune)
+    return found
 
 
-@word("commune_is_permanent_or_temporary_residence", level=Level.WARN)
-def commune_is_permanent_or_temporary_residence(asked: Question, arg: str) -> Answer:
-    """Marital status: where the person resides."""
-    return _suggest(asked, ("subject_residence",), say("thường trú hoặc tạm trú của người được xác nhận"))
+def _elsewhere(name: str) -> Judge:
+    def judge(asked: Question, arg: str) -> Answer:
+        """The office that decides is not one the answers point to, nor is any of those in this province."""
+        codes, whose = _COMPETENT[name](arg)
+        mine, right = _office(asked), _communes(asked.answers, codes)
+        if not mine or not right or mine in right:
+            return None
+        return say(
+            "Hồ sơ này do nơi {whose} giải quyết: {names}. Ở đây không giải quyết và không chuyển đi được: hãy nộp cho nơi đó, tại quầy của họ hoặc trên Cổng Dịch vụ công quốc gia (dichvucong.gov.vn).",
+            whose=whose,
+            names=_either(f"Ủy ban nhân dân {one}" for one in right.values()),
+        )
+
+    return judge
+
+
+def _either(names: Iterable[str]) -> str:
+    return functools.reduce(
+        lambda one, other: say("{one} hoặc {other}", one=one, other=other), (say(name) for name in names)
+    )
+
+
+for _name, _pattern in {
+    "commune_is_residence_of": "|".join(_RESIDENCES),  # birth, marriage: of one of those named
+    "commune_is_last_residence": "",  # KT02: competence follows the last residence, not the place of death
+    "commune_is_permanent_or_temporary_residence": "",
+    "commune_of": FIELD,
+}.items():
+    word(_name, _pattern, level=Level.WARN, names_fields=_name == "commune_of")(_elsewhere(_name))
 
 
 @word("commune_is_residence_or_first_registry", level=Level.WARN)
 def commune_is_residence_or_first_registry(asked: Question, arg: str) -> Answer:
-    """A correction: where the person resides or where the event was registered."""
-    return _suggest(asked, ("subject_residence", "source_place"), say("cư trú hoặc nơi đã đăng ký trước đây"))
-
-
-@word("commune_of", FIELD, names_fields=True, level=Level.WARN)
-def commune_of(asked: Question, arg: str) -> Answer:
-    """Competent: the commune of an address of the form."""
-    return _suggest(asked, (arg,), say("có địa điểm đã khai"))
+    """A correction: the residence, or where the event was registered, which is told in words only: nobody moves it."""
+    mine, right = _office(asked), _communes(asked.answers, ("subject_residence",))
+    if not mine or not right or mine in right:
+        return None
+    return say(
+        "Nơi bạn chọn chỉ giải quyết khi việc hộ tịch này đã đăng ký ở đó, kể cả ở xã, phường cũ nay nhập vào đó. Nếu không, hãy quay lại bước đầu và chọn nơi cư trú: {names}.",
+        names=_either(f"Ủy ban nhân dân {one}" for one in right.values()),
+    )
 
 
 @word("land_office_of", CODE, names_fields=True, level=Level.WARN)

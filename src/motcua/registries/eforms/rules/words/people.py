@@ -239,6 +239,49 @@ def same_person(asked: Question, arg: str) -> Answer:
     return None
 
 
+@word("own_when", rf"{FIELD}(,{FIELD})?", names_fields=True)
+@basis(
+    "28/2009/QH12",
+    article=46,
+    note="of a criminal record; of any declaration: who says “Bản thân” declares themselves",
+)
+def own_when(asked: Question, arg: str) -> Answer:
+    """LP01: where one field says “Bản thân”, this number is that of the other field, else of who files."""
+    role, _, number = arg.partition(",")
+    item, mine = asked.form.field(role), as_text(asked.value)
+    said = as_text(asked.get(role))
+    labels = {one.value: one.label for one in asked.form.choices(item)} if item else {}
+    own = as_text(asked.get(number)) if number else asked.facts.filer
+    if labels.get(said, said) != "Bản thân" or not ID12.fullmatch(own) or mine == own:
+        return None
+    if ID12.fullmatch(mine):
+        return say(
+            "{role} ghi “Bản thân” nhưng {me} là số của người khác. Hãy ghi số của chính người yêu cầu, hoặc chọn lại {role}.",
+            role=asked.label(role),
+            me=asked.me,
+        )
+    return None
+
+
+@word("filer_is_party", rf"{FIELD}", names_fields=True)
+@basis("60/2014/QH13", article=18, clause=2)
+@basis(
+    "04/2020/TT-BTP",
+    article=2,
+    clause=1,
+    note="nobody is empowered to ask for the registration of a marriage",
+)
+def filer_is_party(asked: Question, arg: str) -> Answer:
+    """KH08: a marriage is asked for by one of the two themselves, this number's person or the other's."""
+    filer, parties = asked.facts.filer, {as_text(asked.value), as_text(asked.get(arg))}
+    if not ID12.fullmatch(filer) or filer in parties or not all(ID12.fullmatch(one) for one in parties):
+        return None
+    return say(
+        "Người nộp (số {filer}) không phải bên nam, cũng không phải bên nữ. Không được ủy quyền đăng ký kết hôn: một trong hai bên phải tự nộp bằng tài khoản của mình, hoặc hai người đến quầy.",
+        filer=filer,
+    )
+
+
 @word("in_db", r"tk|dc|ht|yt|dk|th|dd|xd|lltp|kho")
 def in_db(asked: Question, arg: str) -> Answer:
     """Must be found in a source; silent while the source has not answered, then the desk asks it."""

@@ -87,7 +87,13 @@ class DossierIn(Shape):
     )
     result_channel: ChannelName = "counter"
     desk: Annotated[Agency, Field(description="Mã nơi tiếp nhận; trống: nơi tiếp nhận của ứng dụng")] = ""
-    place_code: Annotated[str, Field(pattern=r"^[0-9]{0,5}$", description="Mã xã, phường giải quyết")] = ""
+    place_code: Annotated[
+        str,
+        Field(
+            pattern=r"^[0-9]{0,5}$",
+            description="Mã xã, phường giải quyết; lời khai làm xã khác trong tỉnh có thẩm quyền thì theo lời khai",
+        ),
+    ] = ""
     sets: Annotated[int, Field(ge=1, le=99)] = 1
     summary: Annotated[Words, Field(max_length=1000)] = ""
     external_code: Annotated[

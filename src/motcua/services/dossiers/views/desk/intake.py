@@ -66,10 +66,11 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
     rows = rows_from(offer.papers, data) if offer else []
     _store_files(request, rows)
     declared = _declare(request, offer, data, judge=take)
-    case, limit = None, None
+    case, limit, sent_on = None, None, ""
     if offer is not None:
         where = data.get(f"{OWN}-place_code") or place.place_code
         case, limit = offer.expected("counter", declared.answers, place_code=where, helper_agency=place.code)
+        sent_on = desk.sent_on(offer, declared.answers, where, place.code)
     options: dict[str, Any] = {
         "places": desk.places() if offer is not None and offer.level == "commune" else (),
         "needs_limit": offer is not None and limit is None,
@@ -110,7 +111,8 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
         "refusal": refusal,
         "case": case,
         "cases": offer.cases if offer is not None else (),
-        "promise": desk.promise(place.code, limit, at) if limit else None,
+        "promise": desk.promise(place.code, limit, at) if limit and not declared.undecided else None,
+        "sent_on": sent_on,
         "desk": place,
         "declared": declared,
         "once_key": once_key or once.fresh_key(),
@@ -246,6 +248,11 @@ class Declared:
     deciding: list[Control] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     filled: bool = False
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a question that decides the case, and with it the day, is still open."""
+        return any(one.value in ("", None) for one in self.deciding)
 
 
 def _take_in(

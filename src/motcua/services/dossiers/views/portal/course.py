@@ -101,7 +101,7 @@ def course_of(page: FilingPage) -> Course:
         )
     ]
     if page.version is not None:
-        for link in eforms.steps(page.version, page.answers, on=page.on):
+        for link in eforms.steps(page.version, page.answers, on=page.on, channel="online", filer=page.filer):
             address = url("filing_section", section=link.code)
             found.append(Step(f"khai-{link.code}", link.title, address, link.done, link.errors, link.group))
     visited = page.step in (PAPERS, RESULT, REVIEW)

@@ -183,6 +183,7 @@ def section(request: HttpRequest, code: str, key: str, section: str) -> HttpResp
         prefilled=filing_page.prefilled(page, by),
         store=store,
         channel="online",
+        filer=by.id,
     )
     for name in getattr(request, "files_too_large", {}).values():
         troubles.append(
@@ -309,7 +310,9 @@ def faults_of(page: FilingPage) -> list[tuple[str, str]]:
     if not page.place_is_known:
         found.append((say("Chưa chọn xã, phường giải quyết hồ sơ"), urls[course.CONTACT]))
     if page.version is not None:
-        _, errors = eforms.check_answers(page.version.id, page.answers, on=page.on, channel="online")
+        _, errors = eforms.check_answers(
+            page.version.id, page.answers, on=page.on, channel="online", filer=page.filer
+        )
         found += _by_section(
             page, [(section_of(page.version.definition, one.code), one.message) for one in errors], urls
         )

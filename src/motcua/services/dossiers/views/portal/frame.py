@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from motcua.kernel.words import say
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.filing_page import FilingPage
 
@@ -33,8 +34,19 @@ def show(
         "number": number,
         "part": part,
         "back": way.before(slug),
+        "sent_on": _sent_on(page),
     }
     return render(request, f"dossiers/portal/{template}", {**frame, **context}, status=status)
+
+
+def _sent_on(page: FilingPage) -> str:
+    if not page.sent_on or page.decider is None or page.desk is None:
+        return ""
+    return say(
+        "Theo lời khai, {decider} giải quyết việc này. Bạn vẫn nộp ở {desk}: gửi xong, hồ sơ được chuyển ngay đến đó, bạn không phải đi lại.",
+        decider=page.decider.name,
+        desk=page.desk.name,
+    )
 
 
 def sent_already(page: FilingPage) -> HttpResponse | None:

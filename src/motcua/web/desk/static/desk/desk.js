@@ -40,6 +40,31 @@
   const scan = $("[data-intake] #the");
   if (scan) scan.addEventListener("click", () => { scan.focus(); scan.select(); });
 
+  /* The case decides the day: a new answer is asked about at once, and the old day is gone meanwhile. */
+  const intake = $("[data-intake]");
+  let turn = 0;
+  if (intake) intake.addEventListener("change", async (event) => {
+    if (!event.target.closest("[data-day]")) return;
+    const mine = ++turn;
+    const promise = $(".promise", intake);
+    promise.classList.add("is-stale");
+    const body = new FormData(intake);
+    [...body.entries()].forEach(([name, value]) => { if (value instanceof File) body.delete(name); });
+    body.set("viec", "cap-nhat");
+    try {
+      const answer = await fetch(intake.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      if (!answer.ok || mine !== turn) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const panel = $("[data-deciding]", intake);
+      const fresh = $("[data-deciding]", page);
+      const names = (root) => [...new Set($$("[name]", root).map((one) => one.name))].join();
+      if (panel && fresh && names(fresh) !== names(panel)) panel.replaceChildren(...fresh.childNodes);
+      promise.replaceChildren(...$(".promise", page).childNodes);
+      promise.classList.remove("is-stale");
+      promise.classList.add("is-fresh");
+    } catch { /* the button in the panel still works */ }
+  });
+
   const whole = $("[data-tray-all]");
   const boxes = $$(".tray input[type=checkbox][name]:not([disabled])");
   if (boxes.length) {
