@@ -37,7 +37,7 @@ class CatalogueFilters(forms.Form):
                 *((one.value, f"{one.label} ({one.count})") for one in choices[name]),
             ]
         if not asked:
-            self.fields["xep"].choices = [("", "Lĩnh vực"), *self.fields["xep"].choices[1:]]
+            self.fields["xep"].choices = [("", "Nhiều người làm trước"), *self.fields["xep"].choices[1:]]
 
 
 class WithdrawForm(forms.Form):

@@ -87,7 +87,8 @@ def asked_most(limit: int = 6) -> Listing:
 
 
 def _lines(codes: Sequence[str] | None, *, central: bool) -> list[_Line]:
-    """The procedures in question with what they are narrowed by, in the order of the codes or by field and name."""
+    """The procedures in question with what they are narrowed by, in the order of the codes, or what people come for
+    most before the rest by field and name."""
     ours = Adoption.objects.filter(province_code=settings.PROVINCE_AGENCY, is_published=True)
     rows = Procedure.objects.filter(is_listed=True)
     if codes is not None:
@@ -111,7 +112,10 @@ def _lines(codes: Sequence[str] | None, *, central: bool) -> list[_Line]:
     if codes is not None:
         place = {code: at for at, code in enumerate(codes)}
         return sorted(found, key=lambda line: place[line.code])
-    return sorted(found, key=lambda line: (line.facts["field"], fold(line.name), line.code))
+    pushes = popularity()
+    return sorted(
+        found, key=lambda line: (-pushes.get(line.code, 0.0), line.facts["field"], fold(line.name), line.code)
+    )
 
 
 def _fits(line: _Line, chosen: Mapping[str, str]) -> bool:

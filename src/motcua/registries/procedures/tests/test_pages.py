@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from motcua.kernel.text import fold
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.models import Procedure
+from motcua.registries.procedures.queries import searching
 from motcua.registries.procedures.tests.conftest import FIRST, NOON, national
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,13 @@ def test_a_list_by_name_or_by_time_keeps_every_procedure(catalogue):
     assert len({tuple(sorted(codes)) for codes in orders}) == 1
     names = [card.name for card in queries.browse(order="ten").listing]
     assert names == sorted(names, key=fold)
+
+
+def test_a_list_nobody_narrowed_begins_with_what_people_come_for(catalogue):
+    pushes = searching.popularity()
+    shown = [card.code for card in queries.browse().listing]
+    wanted = sorted((code for code in shown if code in pushes), key=lambda code: -pushes[code])
+    assert wanted and shown[0] == wanted[0] and set(shown[: len(wanted)]) == set(wanted)
 
 
 @pytest.mark.parametrize(
