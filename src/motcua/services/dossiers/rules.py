@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -203,6 +203,12 @@ def signature_titles(*, title: str, form: str, head_title: str, collective: str 
         lines.append(f"{form} {head_title.upper()}")
     lines.append(f"Q. {title.upper()}" if form == "Q." else title.upper())
     return lines
+
+
+def outcome_to_signer(openings: Mapping[str, Iterable[str]]) -> str | None:
+    """The outcome of a step that brings the dossier before the signer, by the kinds of tasks each outcome opens; None
+    where something else comes first."""
+    return next((outcome for outcome, tasks in openings.items() if "sign" in tasks), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.db import models
 from motcua.kernel import rows
 from motcua.kernel.models import Row
 from motcua.services.dossiers.types import Channel, PauseKind, ResultChannel, Status
+from motcua.services.workflow.types import CHANNEL
 
 COUNTED = ("status", "due_at", "paused_at", "id")
 PASSED = ("status", "channel", "timeliness", "procedure_code", "applicant_folded")
@@ -121,6 +122,11 @@ class Dossier(Row):
     def state(self) -> Status:
         """The status as a word of the room."""
         return Status(self.status)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What conditions of its process may ask: the answers of the declaration, and how it was filed."""
+        return {**self.answers, CHANNEL: self.channel}
 
     def remember(self) -> Dossier:
         """Note what stands in the database now, so that `save_changes` writes only what a command has changed."""

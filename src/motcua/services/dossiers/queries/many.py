@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier, Work
+from motcua.services.dossiers.rules import outcome_to_signer
 from motcua.services.dossiers.types import PAUSED, PROCESS, REASSIGN, RUNNING, SUBMIT_FOR_SIGNATURE, Status
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import TaskKind
@@ -26,13 +27,19 @@ class Outlook:
 
 
 def outlook(by: Actor, what: str, picked: list[tuple[str, int | None]]) -> list[Outlook]:
-    """The rows of a preview in four queries, however many were picked."""
+    """The rows of a preview in a few queries, however many were picked."""
     codes = [code for code, _ in picked]
     found = {row.code: row for row in visible_to(by).filter(code__in=codes)}
     work: dict[str, Work] = {}
+    mine = set(my_work(by).filter(dossier__code__in=codes).order_by().values_list("token_id", flat=True))
     for row in Work.objects.filter(dossier__code__in=codes).select_related("dossier").order_by("id"):
-        work.setdefault(row.dossier.code, row)
-    mine = set(my_work(by).filter(dossier__code__in=codes).order_by().values_list("dossier__code", flat=True))
+        if row.dossier.code not in work or {row.token_id} & mine > {work[row.dossier.code].token_id} & mine:
+            work[row.dossier.code] = row  # of several side by side one's own, as the commands take it
+    ways = (
+        processes.openings({f"dossier:{row.code}": row.facts for row in found.values()})
+        if what == "trinh"
+        else {}
+    )
     rows = []
     for code, seen in picked:
         dossier = found.get(code)
@@ -42,7 +49,11 @@ def outlook(by: Actor, what: str, picked: list[tuple[str, int | None]]) -> list[
         if seen is not None and seen != dossier.version:
             why = "Hồ sơ vừa thay đổi từ khi trang được mở."
         else:
-            why = _why_not(by, what, dossier, work.get(code), code in mine)
+            row = work.get(code)
+            why = _why_not(by, what, dossier, row, row is not None and row.token_id in mine)
+            if what == "trinh" and row is not None and not why:
+                leads = outcome_to_signer(ways.get(row.token_id, {})) is not None
+                why = "" if leads else f"Bước “{row.step_name}” không dẫn tới bước ký."
         rows.append(Outlook(code, dossier.applicant_name, why))
     return rows
 

@@ -21,6 +21,7 @@ from motcua.services.dossiers.queries.placing import (
     posts_for,
     standing,
 )
+from motcua.services.dossiers.rules import outcome_to_signer
 from motcua.services.dossiers.types import (
     ACCEPT,
     PAUSED,
@@ -197,13 +198,12 @@ def _steps_of(
         if found.outcomes:
             _add(found, by, PROCESS, "finish_step")
         return
-    leads_to = next((step.task for step in course if step.state == "next"), "")
     if signed and outcomes:
         _add(found, by, PROCESS, "hand_to_desk")
         outcomes = outcomes[1:]
-    elif leads_to == TaskKind.SIGN and access.allows(by, SUBMIT_FOR_SIGNATURE):
+    elif (onward := _to_signer(dossier, by, token)) is not None:
         _add(found, by, SUBMIT_FOR_SIGNATURE, "submit_for_signature")
-        outcomes = outcomes[1:]
+        outcomes = [one for one in outcomes if one[0] != onward]
     found.outcomes = outcomes or ([] if token.outcomes else [("", "Hoàn thành bước")])
     if found.outcomes and not (signed and not token.outcomes):
         _add(found, by, PROCESS, "finish_step")
@@ -213,6 +213,14 @@ def _steps_of(
         _add(found, by, PROCESS, "take_task")
     if not signed and token.task != TaskKind.RECEIVE:
         _add(found, by, PROCESS, "draft_result")
+
+
+def _to_signer(dossier: Dossier, by: Actor, token: TokenView) -> str | None:
+    """The outcome that brings it before the signer, for who may submit."""
+    if token.task == TaskKind.ASSIGN or not access.allows(by, SUBMIT_FOR_SIGNATURE):
+        return None
+    name = subject(dossier)
+    return outcome_to_signer(processes.openings({name: dossier.facts}).get(token.id, {}))
 
 
 def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]:

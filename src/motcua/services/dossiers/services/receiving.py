@@ -33,7 +33,7 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import answer_due, end_pauses, promise
 from .common import expect, locked, move, need_reason, note
-from .steps import assign, due_of, facts_of, may_do, settle, subject
+from .steps import assign, due_of, may_do, settle, subject
 
 
 @command
@@ -164,7 +164,7 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
     advance = workflow.start(
         version_id=dossier.process_version_id,
         subject=subject(dossier),
-        facts=facts_of(dossier),
+        facts=dossier.facts,
         at=at,
         by=by,
         assign=assign(dossier),

@@ -130,10 +130,16 @@ def submit_for_signature(
             why="Chưa có người thụ lý để soạn kết quả.",
             next="Hãy chọn người thụ lý rồi hoàn thành bước phân công.",
         )
+    outcome = rules.outcome_to_signer(dossier.held.openings(token.id, dossier.facts))
+    if outcome is None:
+        raise WrongState(
+            f"Bước “{token.name}” không dẫn tới bước ký.",
+            why="Quy trình của hồ sơ này còn việc khác trước khi trình lãnh đạo.",
+            next="Hãy hoàn thành bước ở trang hồ sơ.",
+        )
     if not in_force(dossier):
         result = _draft(dossier, fields or {}, by=by, at=at)
         note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False, save=False)
-    outcome = token.outcomes[0].code if token.outcomes else ""
     return finish_held(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at)
 
 

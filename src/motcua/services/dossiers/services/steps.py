@@ -19,7 +19,6 @@ from motcua.services.dossiers.types import PROCESS, NotYourStep, Status, WrongSt
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import (
-    CHANNEL,
     Advance,
     Clock,
     Holder,
@@ -142,11 +141,6 @@ def current_token(
     if by is not None and len(tokens) > 1:
         return next((t for t in tokens if may_do(by, dossier, t)), tokens[0])
     return tokens[0]
-
-
-def facts_of(dossier: Dossier) -> dict[str, object]:
-    """What conditions may ask: the answers of the declaration, and how it was filed."""
-    return {**dossier.answers, CHANNEL: dossier.channel}
 
 
 def open_steps(dossier: Dossier) -> list[TokenView]:

@@ -21,7 +21,7 @@ from motcua.services.dossiers.queries import lists, placing
 from motcua.services.dossiers.queries.dossier_page import page_of
 from motcua.services.dossiers.rules import Deserted, Hat, Place
 from motcua.services.dossiers.services.next_steps import assignees, next_steps
-from motcua.services.dossiers.types import CannotAssign, NotYourStep
+from motcua.services.dossiers.types import CannotAssign, NotYourStep, WrongState
 
 from .factories import dossier_rows, make_town, sign_in_as
 
@@ -267,6 +267,29 @@ def test_a_step_of_distributing_is_not_sent_to_the_signer_one_by_one_or_by_many(
     assert "không trình ký từ đây" in look.text and "bước phân công" in refused.value.message
     assert Work.objects.filter(dossier=dossier).values().get() == before
     assert not dossier.results.exists()
+
+
+def test_only_a_step_that_leads_to_the_signer_is_submitted_for_signature(province):
+    dossier = province.step(standard(province))
+    worker = province.holder(dossier)
+    step, before = province.token(dossier), Work.objects.filter(dossier=dossier).values().get()
+    pick = {"viec": "trinh", "chon": [f"{dossier.code}~{dossier.version}"]}
+    with clock.fixed(province.at):
+        look = sign_in_as(Client(), worker).post("/can-bo/lam-nhieu/", pick)
+        page = sign_in_as(Client(), worker).get(f"/can-bo/ho-so/{dossier.code}/")
+        with pytest.raises(WrongState) as refused:
+            services.submit_for_signature(code=dossier.code, by=worker, at=province.at)
+    assert step.task == "task" and "không dẫn tới bước ký" in look.text
+    assert "không dẫn tới bước ký" in refused.value.message and "submit_for_signature" not in page.text
+    assert Work.objects.filter(dossier=dossier).values().get() == before
+    assert not dossier.results.exists()
+
+    dossier = province.step(dossier)
+    head = province.holder(dossier)
+    with clock.fixed(province.at):
+        sure = pick | {"chac": "1", "chon": [f"{dossier.code}~{dossier.version}"]}
+        done = sign_in_as(Client(), head).post("/can-bo/lam-nhieu/", sure)
+    assert "Đã trình ký." in done.text and province.token(dossier).task == "sign"
 
 
 # --- the common queue -------------------------------------------------------------------------------------------

@@ -12,8 +12,17 @@ from django.db.models import F, Q, QuerySet
 from motcua.kernel.clock import local
 from motcua.kernel.rows import Prepared
 from motcua.services.workflow.models import Instance, ProcessVersion, Token
-from motcua.services.workflow.rules import course, drawing, ways
-from motcua.services.workflow.types import Holder, Node, NoSuchStep, StepView, TokenView
+from motcua.services.workflow.rules import conditions, course, drawing, tokens, ways
+from motcua.services.workflow.types import (
+    Facts,
+    Holder,
+    Node,
+    NoSuchStep,
+    Place,
+    StepView,
+    TaskKind,
+    TokenView,
+)
 
 from .versions import LEAN, definition_by
 
@@ -152,6 +161,29 @@ def tasks_after(token_ids: Iterable[int]) -> dict[int, tuple[Node, ...]]:
     """The tasks that may follow open steps, each in the version its subject runs on: one query."""
     found = rows().filter(pk__in=list(token_ids), via="")
     return {row.pk: ways.next_tasks(definition_by(row.instance.version), row.node) for row in found}
+
+
+def openings(facts: dict[str, Facts]) -> dict[int, dict[str, tuple[TaskKind, ...]]]:
+    """Of the open steps of each subject, the kinds of tasks each outcome opens with its facts: one query."""
+    found: dict[str, list[Token]] = {}
+    for row in rows().filter(subject__in=list(facts), done_at=None):
+        found.setdefault(row.subject, []).append(row)
+    return {
+        token_id: ways
+        for subject, beside in found.items()
+        for token_id, ways in openings_of(beside, facts[subject]).items()
+    }
+
+
+def openings_of(beside: Sequence[Token], facts: Facts) -> dict[int, dict[str, tuple[TaskKind, ...]]]:
+    """The same for the open tokens of one subject."""
+    state = tokens.marking(Place(row.node, row.via) for row in beside)
+    found = {}
+    for row in beside:
+        if not row.via:
+            d = definition_by(row.instance.version)
+            found[row.pk] = tokens.openings(d, state, row.node, conditions.known(d.fields, facts))
+    return found
 
 
 def describe(subject: str) -> list[StepView]:

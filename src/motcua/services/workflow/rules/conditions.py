@@ -80,6 +80,12 @@ def fact(said: object, kind: str) -> str | int | float | bool | None:
     return said if isinstance(said, str) else None
 
 
+def known(fields: tuple[Field, ...], given: Facts | None) -> Facts:
+    """What a process declares, of its declared kind; whatever else is known does not count."""
+    found = {one.code: fact((given or {}).get(one.code), one.type) for one in fields}
+    return {code: value for code, value in found.items() if value is not None}
+
+
 def check(condition: Condition, fields: dict[str, Field], where: str) -> None:
     """Refuse a condition on an undeclared field or with a value of the wrong kind."""
     if condition.field == OUTCOME:

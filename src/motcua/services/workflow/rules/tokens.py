@@ -24,6 +24,7 @@ from motcua.services.workflow.types import (
     NodeKind,
     Place,
     ProcessDefinition,
+    TaskKind,
 )
 
 Marking = tuple[Place, ...]
@@ -62,6 +63,21 @@ def advance(d: ProcessDefinition, state: Marking, node_id: str, outcome: str | N
     rest = list(state)
     rest.remove(Place(node_id))
     return _flow_on(d, d.outgoing(node_id), tuple(rest), outcome_of(node, outcome), facts)
+
+
+def openings(
+    d: ProcessDefinition, state: Marking, node_id: str, facts: Facts
+) -> dict[str, tuple[TaskKind, ...]]:
+    """The kinds of tasks each outcome of a waiting task opens, as things stand; what can go nowhere opens none."""
+    found: dict[str, tuple[TaskKind, ...]] = {}
+    for outcome in [one.code for one in d.node(node_id).outcomes] or [""]:
+        try:
+            moved = advance(d, state, node_id, outcome, facts)
+        except CannotMove:
+            found[outcome] = ()
+        else:
+            found[outcome] = tuple(d.node(place.node).task for place in moved.added if not place.via)
+    return found
 
 
 def outcome_of(node: Node, outcome: str | None) -> str | None:

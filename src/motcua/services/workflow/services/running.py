@@ -35,6 +35,7 @@ from motcua.services.workflow.types import (
     ProcessDefinition,
     StepAlreadyDone,
     StepHeld,
+    TaskKind,
     TokenView,
 )
 
@@ -86,6 +87,10 @@ class Held:
         """Those somebody is to do, oldest first."""
         return [queries.view(row) for row in self.rows if not row.via and row.name]
 
+    def openings(self, token_id: int, facts: Facts) -> dict[str, tuple[TaskKind, ...]]:
+        """The kinds of tasks each outcome of one of these steps would open."""
+        return queries.openings_of(self.rows, facts).get(token_id, {})
+
 
 @inside
 def hold(*, subject: str) -> Held:
@@ -132,7 +137,7 @@ def start(
             "Hồ sơ đang có quy trình chạy.", why=f"{subject} chưa kết thúc quy trình trước.",
             next="Tải lại trang để thấy bước hiện tại.",
         )  # fmt: skip
-    known, done = _facts(d, facts), None
+    known, done = conditions.known(d.fields, facts), None
     moved = tokens.begin(d, known)
     if at_once is not None and len(moved.added) == 1 and not moved.added[0].via:
         first = _row(instance, d, moved.added[0], at, due_calculator, assign)
@@ -215,7 +220,7 @@ def complete(
     row, d, state = _locked(token_id, held)
     node = d.node(row.node)
     said = tokens.outcome_of(node, outcome)
-    moved = tokens.advance(d, state, row.node, said, _facts(d, facts))
+    moved = tokens.advance(d, state, row.node, said, conditions.known(d.fields, facts))
     _mark(row, "done", by, at, outcome=said or "", opinion=opinion)
     return _settle(row.instance, d, moved, row, at, due_calculator, assign, still_open=len(state) > 1)
 
@@ -319,13 +324,6 @@ def restate_due(*, subject: str, due: Callable[[TokenView], datetime | None]) ->
 
 
 # ---------- inside ----------
-
-
-def _facts(d: ProcessDefinition, given: Facts | None) -> Facts:
-    """What the process declares, of its declared kind; whatever else is known does not count."""
-    known = given or {}
-    found = {f.code: conditions.fact(known.get(f.code), f.type) for f in d.fields}
-    return {code: value for code, value in found.items() if value is not None}
 
 
 def _token(token_id: int) -> Token:

@@ -55,6 +55,34 @@ def test_any_walk_through_a_sound_process_loses_no_token_and_can_end(d, data):
     assert state == ()
 
 
+def test_what_each_outcome_opens_is_told_with_the_facts_and_the_steps_beside_it():
+    def flow(name, source, target, **more):
+        return {"id": name, "source": source, "target": target, **more}
+
+    kinds = {"a": "task", "b": "task", "ky": "sign", "xem": "task"}
+    d = definition.parse(
+        {
+            "code": "p", "name": "P", "lanes": [{"code": "l", "name": "L"}], "fields": [{"code": "area", "name": "Diện tích", "type": "number"}],
+            "nodes": [
+                {"id": "start", "kind": "start"}, {"id": "chia", "kind": "parallel"}, {"id": "gop", "kind": "parallel"},
+                {"id": "re", "kind": "exclusive"}, {"id": "het", "kind": "end"},
+                *({"id": one, "kind": "task", "name": one, "lane": "l", "task": kind} for one, kind in kinds.items()),
+            ],
+            "flows": [
+                flow("f1", "start", "chia"), flow("f2", "chia", "a"), flow("f3", "chia", "b"), flow("f4", "a", "gop"),
+                flow("f5", "b", "gop"), flow("f6", "gop", "re"),
+                flow("f7", "re", "ky", when=[{"field": "area", "op": "lt", "value": 250}]),
+                flow("f8", "re", "xem", default=True), flow("f9", "ky", "het"), flow("f10", "xem", "het"),
+            ],
+        }
+    )  # fmt: skip
+    both, alone = (Place("a"), Place("b")), (Place("a"), Place("gop", "f5"))
+    assert tokens.openings(d, both, "a", {"area": 100}) == {"": ()}  # the other branch is still open
+    assert tokens.openings(d, alone, "a", {"area": 100}) == {"": ("sign",)}
+    assert tokens.openings(d, alone, "a", {"area": 251}) == {"": ("task",)}
+    assert tokens.openings(d, (Place("b"),), "a", {}) == {"": ()}
+
+
 @SLOW
 @given(sound)
 def test_a_sound_process_is_found_publishable_and_its_hours_agree(d):
