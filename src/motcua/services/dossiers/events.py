@@ -78,6 +78,15 @@ class FollowedMoved(DossierEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationChanged(DossierEvent):
+    """An officer completed or corrected the declaration."""
+
+    name = "dossiers.declaration_changed"
+    words: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteWritten(DossierEvent):
     """Officers left a note for each other."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from motcua.kernel.outbox import handles
 from motcua.services.notifications.services import notify
 
-from .events import DossierStatusChanged, FollowedMoved, NoteWritten, StepGiven
+from .events import DeclarationChanged, DossierStatusChanged, FollowedMoved, NoteWritten, StepGiven
 from .queries.colleagues import followers_of
-from .queries.reminding import news_of
+from .queries.reminding import Reminder, news_of, news_of_declaration
 from .queries.seeing import officers_who_see
 from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED
 
@@ -76,9 +78,18 @@ def tell_receiver(event: StepGiven) -> None:
 @handles(DossierStatusChanged, name="dossiers.tell_citizen")
 def tell_citizen(event: DossierStatusChanged) -> None:
     """The citizen hears what a change means for them, and nothing of a change that has been overtaken."""
-    told = news_of(event.code, event.after, event.occurred_at)
+    _tell(news_of(event.code, event.after, event.occurred_at), event.occurred_at)
+
+
+@handles(DeclarationChanged, name="dossiers.tell_of_declaration")
+def tell_of_declaration(event: DeclarationChanged) -> None:
+    """The citizen hears that an officer changed the declaration, and why."""
+    _tell(news_of_declaration(event.code, event.reason, event.occurred_at), event.occurred_at)
+
+
+def _tell(told: Reminder | None, at: datetime) -> None:
     if told is not None:
         notify(
             kind=told.kind, key=told.key, words=told.words, detail=told.detail, link=told.link,
-            subject=told.subject, users=told.users, at=event.occurred_at,
+            subject=told.subject, users=told.users, at=at,
         )  # fmt: skip

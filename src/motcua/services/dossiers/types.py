@@ -231,6 +231,18 @@ class MissingPapers(Invalid):
         return list(self.facts["names"])
 
 
+class CaseUndecided(Invalid):
+    """The declaration leaves open the question that decides the limit and the process."""
+
+    code = "DOS-20"
+
+
+class CaseSettled(WrongState):
+    """A changed declaration would make an accepted dossier another case, with another limit or process."""
+
+    code = "DOS-21"
+
+
 class DayCannotBe(WrongState):
     """A day of signing before the filing or after today."""
 

@@ -20,9 +20,9 @@ from motcua.registries.eforms.forms.parts import (
     SectionWords,
 )
 from motcua.registries.eforms.forms.question import QuestionForm
-from motcua.registries.eforms.forms.step import (
+from motcua.registries.eforms.forms.step import SectionStep
+from motcua.registries.eforms.forms.steps import (
     Chapter,
-    SectionStep,
     StepLink,
     chapters,
     first_step,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from motcua.registries.eforms import queries, rules
 from motcua.registries.eforms.forms import controls as parts
 from motcua.registries.eforms.forms.controls import Control
 from motcua.registries.eforms.forms.posted import MOST_ROWS, Reading, Store
+from motcua.registries.eforms.forms.steps import is_for
 from motcua.registries.eforms.rules.filling import copied
 from motcua.registries.eforms.types import (
     Answers,
@@ -21,113 +21,12 @@ from motcua.registries.eforms.types import (
     Field,
     FieldError,
     FieldType,
-    FormDefinition,
     Level,
     NoSuchForm,
     Prefilled,
     Section,
     Version,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StepLink:
-    """A section in the list of steps: its place, whether it is answered, how many things are wrong."""
-
-    number: int
-    code: str
-    title: str
-    done: bool
-    errors: int
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Steps of one group: what a short list of steps shows."""
-
-    title: str
-    links: tuple[StepLink, ...]
-
-    @property
-    def code(self) -> str:
-        """Where a click on the chapter leads: its first open step, else its first."""
-        return next((link.code for link in self.links if not link.done), self.links[0].code)
-
-    @property
-    def done(self) -> bool:
-        return all(link.done for link in self.links)
-
-    def holds(self, code: str) -> bool:
-        """Whether a section is one of its steps."""
-        return any(link.code == code for link in self.links)
-
-
-def _mine(section: Section, item: Field, audience: Audience) -> bool:
-    """Whether this audience fills the field: citizens their own, officers the desk's too."""
-    desk = Audience.OFFICER in (section.audience, item.audience)
-    return audience is Audience.OFFICER or not desk
-
-
-def _open(definition: FormDefinition, answers: Answers, audience: Audience, on: date) -> list[Section]:
-    shown = {item.code for item in rules.visible(definition, answers, on)}
-    return [
-        section
-        for section in definition.sections
-        if any(
-            item.code in shown and not (item.computed or item.settled or item.type is FieldType.STATIC)
-            for item in section.fields
-            if _mine(section, item, audience)
-        )
-        or any(
-            item.code in shown and item.computed and _mine(section, item, audience) for item in section.fields
-        )
-    ]
-
-
-def steps(
-    version: Version,
-    answers: Answers,
-    *,
-    audience: Audience | str = Audience.CITIZEN,
-    on: date | None = None,
-    channel: str = "",
-    filer: str = "",
-) -> list[StepLink]:
-    """The steps that stand open with these answers, in order."""
-    who, day, form = Audience(audience), on or clock.today(), version.definition
-    wrong = rules.check(form, answers, day, who, facts=queries.facts(day, channel=channel, filer=filer))
-    found = []
-    for number, section in enumerate(_open(form, answers, who, day), start=1):
-        codes = {item.code for item in section.fields}
-        errors = sum(1 for one in wrong if one.code in codes)
-        done = any(code in answers for code in codes) and not errors
-        found.append(StepLink(number, section.code, section.title, done, errors, section.group))
-    return found
-
-
-def chapters(links: list[StepLink]) -> list[Chapter]:
-    """Neighbouring steps of one group together; a step without a group stands alone."""
-    found: list[list[StepLink]] = []
-    for link in links:
-        if found and link.group and found[-1][0].group == link.group:
-            found[-1].append(link)
-        else:
-            found.append([link])
-    return [Chapter(row[0].group or row[0].title, tuple(row)) for row in found]
-
-
-def first_step(version: Version, answers: Answers, *, audience: Audience | str = Audience.CITIZEN) -> str:
-    """Where to go on: the first section with something missing, else the last one."""
-    links = steps(version, answers, audience=audience)
-    return next((link.code for link in links if not link.done), links[-1].code if links else "")
-
-
-def section_of(definition: FormDefinition, field_code: str) -> str:
-    """The section a field stands in, to send somebody to an error found at the end."""
-    return next(
-        (one.code for one in definition.sections if any(item.code == field_code for item in one.fields)), ""
-    )
 
 
 class SectionStep:
@@ -165,7 +64,7 @@ class SectionStep:
         self.prefilled = dict(prefilled or {})
         self.data, self.files, self.store = data, files, store
         self.channel, self.filer = channel, filer
-        self.fields = [item for item in found.fields if _mine(found, item, self.audience)]
+        self.fields = [item for item in found.fields if is_for(found, item, self.audience)]
         self._valid: bool | None = None
         self.errors: list[FieldError] = []
         self.advice: list[FieldError] = []
@@ -252,6 +151,11 @@ class SectionStep:
         return self.store is not None and any(
             one.type is FieldType.FILE for item in self.fields for one in (item, *item.columns)
         )
+
+    def tell(self, errors: Sequence[FieldError]) -> None:
+        """Show errors found elsewhere beside the questions they are about."""
+        self.errors += errors
+        self._tell(errors)
 
     # ---- inside -------------------------------------------------------------------------------------
 
@@ -376,13 +280,17 @@ class SectionStep:
                 control.source, control.source_at = known.words, known.at
             made.append(control)
         self.controls: list[Control] = made
-        by_code = {control.item.code: control for control in made}
-        for error in self.errors:
-            self._place(by_code.get(error.code), error)
+        by_code = self._tell(self.errors)
         for one in self.advice:
             control = by_code.get(one.code)
             if control is not None:
                 control.advice.append(("soon" if one.level is Level.WARN else "info", one.message))
+
+    def _tell(self, errors: Sequence[FieldError]) -> dict[str, Control]:
+        by_code = {control.item.code: control for control in self.controls}
+        for error in errors:
+            self._place(by_code.get(error.code), error)
+        return by_code
 
     def _place(self, control: Control | None, error: FieldError) -> None:
         if control is None:

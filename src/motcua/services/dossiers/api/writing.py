@@ -18,9 +18,21 @@ from motcua.services.dossiers.types import Channel, Filing, PaperCount, PaperRes
 from motcua.services.files import services as file_store
 
 from .reading import router
-from .shapes import AcceptIn, Code, DossierIn, FinishIn, PartyIn, ReasonIn, ResultIn, ReturnIn, State
+from .shapes import (
+    AcceptIn,
+    Code,
+    DeclarationIn,
+    DossierIn,
+    FinishIn,
+    PartyIn,
+    ReasonIn,
+    ResultIn,
+    ReturnIn,
+    State,
+)
 
 FILE, RECEIVE, PROCESS = Scope("dossiers.file"), Scope("dossiers.receive"), Scope("dossiers.process")
+DECLARE = Scope("dossiers.file", "dossiers.process")
 RESULT, RETURN = Scope("dossiers.result"), Scope("dossiers.return")
 
 StepName = Annotated[str, Path(max_length=64, description="Mã bước đang mở, trong “steps” của hồ sơ")]
@@ -91,6 +103,22 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
 def set_applicant(request: HttpRequest, code: Code, body: PartyIn, if_match: Version = None) -> HttpResponse:
     """Thay cả phần người đứng tên. Cần If-Match."""
     return moved(request, code, if_match, dossiers.set_applicant, needed=True, applicant=body.party())
+
+
+@router.put(
+    "/dossiers/{code}/answers",
+    response=State,
+    auth=DECLARE,
+    operation_id="set_answers",
+    summary="Bổ sung, sửa tờ khai",
+)
+def set_answers(
+    request: HttpRequest, code: Code, body: DeclarationIn, if_match: Version = None
+) -> HttpResponse:
+    """Thay cả tờ khai. Cần If-Match. Trước khi tiếp nhận: nơi tiếp nhận, thời hạn tính lại theo câu trả lời; sau đó:
+    người giữ bước, và không đổi sang trường hợp có thời hạn, quy trình khác được."""
+    said = {"answers": body.answers, "reason": body.reason, "exact": True}
+    return moved(request, code, if_match, dossiers.declare, needed=True, **said)
 
 
 @router.put(

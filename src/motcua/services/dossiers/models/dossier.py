@@ -62,6 +62,11 @@ class Dossier(Row):
     case_name = models.CharField(
         max_length=300, blank=True, help_text="what it declared, where that has a limit of its own"
     )
+    undecided = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="codes of the questions that decide its case and have no answer yet",
+    )
     limit_value = models.PositiveIntegerField(null=True)
     limit_unit = models.CharField(max_length=16, blank=True)
     submitted_at = models.DateTimeField()

@@ -27,6 +27,7 @@ ICONS = {
     "submit": "globe",
     "take_in": "fileok",
     "accept": "fileok",
+    "declare": "file",
     "refuse_at_reception": "no",
     "take_task": "user",
     "finish_step": "send",

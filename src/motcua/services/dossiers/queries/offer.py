@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from motcua.kernel.stamps import Kept
 from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
-from motcua.registries.eforms.types import GENERIC, FormDefinition, PaperAsked
+from motcua.registries.eforms.types import GENERIC, FieldType, FormDefinition, PaperAsked
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.types import AgencyInfo
 from motcua.registries.procedures import queries as procedures
@@ -72,6 +73,19 @@ class Offer:
         """The case these answers make it; None where the usual limit and process hold."""
         return case_rules.case_of(self.cases, self.definition, answers, channel, self.on)
 
+    def undecided(self, channel: str, answers: dict[str, Any]) -> list[str]:
+        """The questions that tell the case and stand open without an answer. Who files online answers the whole form."""
+        if self.definition is None or channel == "online" or not self.cases:
+            return []
+        telling = {code for one in self.cases if one.channel in ("", channel) for code in one.when.fields()}
+        return [
+            item.code
+            for item in form_rules.visible(self.definition, answers, self.on)
+            if item.code in telling
+            and item.type is not FieldType.CONSENT
+            and form_rules.empty(answers.get(item.code))
+        ]
+
     def limit(self, channel: str, case: Case | None = None) -> tuple[int, str] | None:
         """(value, unit) for a channel, or None where no trustworthy figure stands."""
         if case is not None and case.limit is not None:
@@ -116,9 +130,16 @@ class Offer:
             elif paper.position in seen:
                 found.append((place, f"Giấy tờ số {paper.position} đã ghi ở dòng trước."))
             seen.add(paper.position)
-        if self.definition is not None and filing.answers:
-            wrong = form_rules.misread(self.definition, filing.answers) or form_rules.unasked(
-                self.definition, filing.answers, self.on
+        self.require_exact_answers(filing.answers, found)
+
+    def require_exact_answers(
+        self, answers: dict[str, Any], found: Sequence[tuple[tuple[str | int, ...], str]] = ()
+    ) -> None:
+        """The same of the answers alone, beside what was ``found`` already."""
+        found = list(found)
+        if self.definition is not None and answers:
+            wrong = form_rules.misread(self.definition, answers) or form_rules.unasked(
+                self.definition, answers, self.on
             )
             found += [(("answers", *place), words) for place, words in wrong]
         if found:
@@ -129,7 +150,7 @@ class Offer:
             )
 
     def checked_answers(
-        self, answers: dict[str, Any], *, on: date, on_paper: bool, filer: str = ""
+        self, answers: dict[str, Any], *, on: date, on_paper: bool, channel: str, filer: str = ""
     ) -> dict[str, Any]:
         """The answers as they may be stored; where the declaration is ``on_paper``, officers fill the rest later.
         ``filer`` is the personal number of who files it.
@@ -140,7 +161,7 @@ class Offer:
         if self.form_version_id is None:
             return dict(answers)
         checked, errors = eforms.check_answers(
-            self.form_version_id, answers, on=on, filer=filer, definition=self.definition
+            self.form_version_id, answers, on=on, channel=channel, filer=filer, definition=self.definition
         )
         if errors and not on_paper:
             raise FormNotValid(

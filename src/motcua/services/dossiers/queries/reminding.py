@@ -71,6 +71,21 @@ def news_of(code: str, status: int, at: datetime) -> Reminder | None:
     return _of(dossier, MY_NEWS, f"citizen:{code}:{status}:{at:%Y%m%d%H%M%S}", *told, users)
 
 
+def news_of_declaration(code: str, reason: str, at: datetime) -> Reminder | None:
+    """That an officer completed or corrected the declaration, and why."""
+    dossier = Dossier.objects.filter(code=code).first()
+    users = citizens_of([dossier])[code] if dossier is not None else ()
+    if dossier is None or not users:
+        return None
+    said = say("Cán bộ đã bổ sung, sửa tờ khai của hồ sơ {code}", code=code)
+    detail = (
+        say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
+        if reason
+        else say("{name}. Mở trang hồ sơ để xem.", name=dossier.procedure_name)
+    )
+    return _of(dossier, MY_NEWS, f"declared:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)
+
+
 def _news(dossier: Dossier) -> tuple[str, str] | None:
     code, name = dossier.code, dossier.procedure_name
     match dossier.state:

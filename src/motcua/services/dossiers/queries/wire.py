@@ -80,6 +80,7 @@ class Standing:
     status: int
     version: int
     due_at: datetime | None
+    undecided: list[str]
     steps: list[OpenStep]
 
 
@@ -87,8 +88,8 @@ def standing(code: str) -> Standing:
     """After a call that was allowed: one question, no personal data."""
     rows = _STANDING(code)
     head = rows[0]
-    steps = [OpenStep.of(head[4], row[5:]) for row in rows if row[5] is not None]
-    return Standing(*head[:4], steps=sorted(steps, key=lambda step: step.token_id))
+    steps = [OpenStep.of(head[5], row[6:]) for row in rows if row[6] is not None]
+    return Standing(*head[:5], steps=sorted(steps, key=lambda step: step.token_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ _STANDING: Prepared[tuple[Any, ...]] = Prepared(
     lambda code: Dossier.objects.filter(code=code)
     .order_by()
     .values_list(
-        "code", "status", "version", "due_at", "process_version_id",
+        "code", "status", "version", "due_at", "undecided", "process_version_id",
         *(f"work__{name}" for name in OpenStep.COLUMNS),
     )
 )  # fmt: skip

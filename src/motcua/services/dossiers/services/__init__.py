@@ -3,6 +3,7 @@
 from .assigning import unassign
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .consulting import answer_consultation
+from .declaring import declare
 from .drafting import (
     attach_paper,
     clear_drafts,
@@ -41,6 +42,7 @@ __all__ = [
     "choose_columns",
     "clear_drafts",
     "confirm_payment",
+    "declare",
     "delete_filter",
     "detach_paper",
     "discard_draft",

@@ -17,6 +17,7 @@ from motcua.kernel.refusals import NotAllowed
 from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.services.dossiers.models import Dossier, Draft
+from motcua.services.dossiers.queries import form_files
 from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.types import (
     Channel,
@@ -29,6 +30,7 @@ from motcua.services.dossiers.types import (
     Receipt,
 )
 from motcua.services.files import queries as files
+from motcua.services.files import services as file_store
 from motcua.services.files.types import FileRef
 
 from .receiving import submit
@@ -208,6 +210,10 @@ def start_again(*, code: str, by: Actor, at: datetime) -> Draft:
         if wanted.name in sent and not _made_by_us(sent[wanted.name].sha256)
     }
     draft.save(update_fields=["answers", "place_code", "papers"])
+    for file in form_files.files_of(earlier):  # of the draft too, and so of the dossier it grows into
+        facts = files.stat(file.sha256)
+        ref = FileRef(facts.sha256, facts.size, facts.media_type, file.name)
+        file_store.keep(ref=ref, owner="dossiers", reference=draft.key, by=by, at=at)
     return draft
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.queries.declaring import may_declare
 from motcua.services.dossiers.queries.placing import (
     Candidate,
     able,
@@ -58,6 +59,7 @@ class NextSteps:
     officers: list[tuple[str, str]] = field(default_factory=list)
     assignees: Assignees | None = None
     held_by: str = ""
+    may_declare: bool = False
     where: str = ""
     elsewhere: str = ""
 
@@ -82,12 +84,14 @@ def next_steps(
     near = by.agency_codes | {by.agency_code}
     at_desk = dossier.receiving_agency in near
     state = dossier.state
+    doable = [token for token in tokens if may_do(by, dossier, token)]
+    found.may_declare = may_declare(by, dossier, doable)
     if state is Status.SUBMITTED and at_desk:
         _add(found, by, ACCEPT, "accept", "request_supplement")
         _add(found, by, REFUSE, "refuse_at_reception")
         _add(found, by, ACCEPT, "withdraw")
         return found
-    mine = next((token for token in tokens if may_do(by, dossier, token)), None)
+    mine = doable[0] if doable else None
     if mine is None:
         found.held_by = next((token.claimed_by_name for token in tokens if token.claimed_by), "")
     found.token = mine or _to_give(by, dossier, tokens)

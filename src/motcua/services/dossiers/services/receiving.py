@@ -12,11 +12,13 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
 from motcua.services.dossiers.models import Dossier, ExternalCode, IssuedPaper, Paper, Tail
+from motcua.services.dossiers.queries.declaring import open_questions
 from motcua.services.dossiers.queries.offer import Offer, offer_of
 from motcua.services.dossiers.types import (
     ACCEPT,
     INTAKE,
     REFUSE,
+    CaseUndecided,
     Channel,
     FiledAlready,
     Filing,
@@ -89,6 +91,7 @@ def accept(
 
     Raises:
         MissingPapers: a required paper is not there.
+        CaseUndecided: the declaration does not answer the question that decides limit and process.
         DoneBySomeone: accepted already.
     """
     dossier = locked(code, seen=seen)
@@ -126,6 +129,7 @@ def refuse_at_reception(
 def _accept(
     dossier: Dossier, *, by: Actor, at: datetime, limit: tuple[int, str] | None, action: str, words: str
 ) -> Receipt:
+    require_decided(dossier)
     _require_papers(dossier)
     if dossier.limit_value is None:
         if limit is None:
@@ -179,6 +183,23 @@ def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
     settle(dossier, advance, by=by, at=at)
 
 
+def require_decided(dossier: Dossier) -> None:
+    """Refuse a promise while the question that decides it has no answer.
+
+    Raises:
+        CaseUndecided: with the questions by code and in words.
+    """
+    if not dossier.undecided:
+        return
+    asked = open_questions(dossier)
+    raise CaseUndecided(
+        "Tờ khai chưa trả lời: " + "; ".join(f"“{label}”" for label in asked.values()) + ".",
+        why="Ngày hẹn và quy trình tùy theo câu trả lời này.",
+        next="Hãy bổ sung tờ khai của hồ sơ rồi tiếp nhận.",
+        codes=list(asked),
+    )
+
+
 def _require_papers(dossier: Dossier) -> None:
     asked = [
         (paper.name, paper.required, paper.received, paper.group) for paper in paper_data.check_list(dossier)
@@ -213,7 +234,7 @@ def _create(
     answers = offer.addressed(filing.answers, decider, exact=filing.exact)
     applicant, submitter = filing.applicant, filing.submitter
     filer = by.id if by.kind == "citizen" else (submitter or applicant).id_number
-    answers = offer.checked_answers(answers, on=on, on_paper=on_paper, filer=filer)
+    answers = offer.checked_answers(answers, on=on, on_paper=on_paper, channel=channel.value, filer=filer)
     receiving = filing.helper_agency  # the dossier bears the code of the centre that took it in
     if not text.clean(applicant.name):
         raise FormNotValid(
@@ -257,6 +278,7 @@ def _create(
         competent_agency=competent,
         competent_agency_name=decider.name,
         case_name=case.name if case else "",
+        undecided=offer.undecided(channel.value, answers),
         limit_value=limit[0] if limit else None,
         limit_unit=limit[1] if limit else "",
         submitted_at=at,

@@ -105,6 +105,11 @@ def _draft(
     return result
 
 
+def draft_anew(dossier: Dossier, *, is_refusal: bool, by: Actor, at: datetime) -> None:
+    """Draw a draft again from the declaration as it stands now, under the number reserved for it."""
+    _draft(dossier, {}, is_refusal=is_refusal, by=by, at=at)
+
+
 @command
 def submit_for_signature(
     *,

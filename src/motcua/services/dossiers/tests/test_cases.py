@@ -20,6 +20,7 @@ from motcua.registries.procedures.types import Limit
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, IssuedPaper
 from motcua.services.dossiers.queries.offer import offer_of
+from motcua.services.dossiers.types import CaseUndecided
 from motcua.services.workflow import queries as processes
 
 LAND, CIVIL, PERMIT = "1.012783", "1.004859", "1.013225"
@@ -84,9 +85,10 @@ def test_a_filing_online_waits_with_its_case_and_is_accepted_with_it_whatever_ch
     assert province.taken_in(LAND, answers=province.answers(LAND) | said).limit_value == 5
 
 
-def test_what_a_paper_declaration_does_not_tell_makes_no_case(province):
-    dossier = province.taken_in(LAND, answers={})
-    assert (dossier.limit_value, dossier.case_name) == (5, "")
+def test_what_a_paper_declaration_does_not_tell_makes_no_case_and_no_promise(province):
+    with pytest.raises(CaseUndecided) as refused:
+        province.taken_in(LAND, answers={})
+    assert "Trường hợp cấp đổi" in refused.value.message and not Dossier.objects.exists()
 
 
 def test_an_agency_that_promised_less_than_usual_promised_nothing_for_a_case(province):

@@ -13,9 +13,11 @@ from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.types import Field, FieldType
+from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.queries import form_files, wire
-from motcua.services.dossiers.types import DossierNotThere
+from motcua.services.dossiers.queries import filing_page, form_files, wire
+from motcua.services.dossiers.services import declaring
+from motcua.services.dossiers.types import DossierNotThere, FormNotValid
 from motcua.services.files import services as files
 
 from .factories import sign_in_as
@@ -101,3 +103,36 @@ def test_its_owner_opens_it_and_programs_are_told_of_it(province, dossier):
         assert found == dossier and file.name.startswith("ảnh 2")
         told = wire.whole(province.clerk, dossier.code).answer_files
     assert [one.path for one in told] == ["anh_the", "con.0.giay"]
+
+
+def test_filing_like_this_time_opens_the_files_in_the_new_draft_and_its_dossier(province, dossier):
+    owner = province.citizen(user_id=77)
+    Dossier.objects.filter(pk=dossier.pk).update(owner_user_id=77)
+    with clock.fixed(province.at):
+        draft = services.start_again(code=dossier.code, by=owner, at=province.at)
+        page = filing_page.draft_page(owner, draft.procedure_code, draft.key)
+    assert form_files.file_of_draft(page, "anh_the").name == "ảnh 1.png"
+    assert form_files.file_of_draft(page, "con.0.giay").name == "ảnh 2.png"
+    with pytest.raises(DossierNotThere):
+        form_files.file_of_draft(page, "con.1.giay")  # never given by them
+    grown = province.submitted(by=owner)
+    draft.dossier = grown
+    draft.save(update_fields=["dossier"])
+    grown.answers = draft.answers
+    grown.save(update_fields=["answers"])
+    assert form_files.form_file(owner, grown.code, "anh_the")[1].name == "ảnh 1.png"
+
+
+def test_a_file_never_given_for_this_dossier_does_not_come_in_by_a_changed_declaration(
+    province, dossier, monkeypatch
+):
+    real = declaring.frame_of
+    with_files = eforms.version(dossier.form_version_id).definition
+    monkeypatch.setattr(declaring, "frame_of", lambda row: replace(real(row), definition=with_files))
+    worker, was = province.holder(dossier), dict(dossier.answers)
+    strange = was | {"anh_the": {"sha256": "f" * 64, "name": "la.png"}}
+    with clock.fixed(province.at), pytest.raises(FormNotValid) as refused:
+        services.declare(code=dossier.code, answers=strange, reason="Thay ảnh thẻ", by=worker, at=province.at)
+    assert refused.value.facts["places"][0][0] == ("answers", "anh_the")
+    dossier.refresh_from_db()
+    assert dossier.answers == was

@@ -78,7 +78,8 @@ class DossierIn(Shape):
     form_on_paper: Annotated[
         bool,
         Field(
-            description="Tờ khai nộp bằng giấy, nằm trong hồ sơ; answers khi đó được thiếu, cán bộ nhập sau"
+            description="Tờ khai nộp bằng giấy, nằm trong hồ sơ; answers khi đó được thiếu, bổ sung bằng PUT …/answers "
+            "hoặc ở trang cán bộ; câu quyết định thời hạn phải có trước khi tiếp nhận (“undecided”)"
         ),
     ] = False
     papers: Annotated[list[PaperIn], Field(max_length=200)] = []
@@ -99,6 +100,19 @@ class DossierIn(Shape):
     external_code: Annotated[
         Words,
         Field(max_length=60, description="Mã bên ứng dụng, mỗi mã một hồ sơ; mã đã dùng: 409 nêu hồ sơ ấy"),
+    ] = ""
+
+
+class DeclarationIn(Shape):
+    """Tờ khai sau khi bổ sung, sửa."""
+
+    answers: Annotated[dict[str, Any], Field(description="Cả tờ khai, theo /procedures/{code}/form")]
+    reason: Annotated[
+        Words,
+        Field(
+            max_length=2000,
+            description="Vì sao sửa, người dân đọc được; bắt buộc khi đã tiếp nhận hoặc công dân tự nộp trực tuyến",
+        ),
     ] = ""
 
 

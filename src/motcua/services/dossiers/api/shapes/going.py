@@ -12,7 +12,7 @@ from motcua.services.dossiers.queries.wire import OpenStep, Standing, Whole
 from motcua.services.dossiers.types import Receipt, Status
 
 Action = Literal[
-    "accept", "refuse_at_reception", "request_supplement", "receive_supplement", "request_payment",
+    "accept", "declare", "refuse_at_reception", "request_supplement", "receive_supplement", "request_payment",
     "confirm_payment", "finish_step", "record_result", "return_result", "stop", "resume", "withdraw",
 ]  # fmt: skip
 """What a program may do with a dossier, each by an address of its own; the rest is done by a person at the desk."""
@@ -63,6 +63,9 @@ class State(Schema):
     paper_number: str = Field(
         "", description="Số giấy tiếp nhận, phiếu từ chối, văn bản kết quả do lần gọi này lập"
     )
+    undecided: list[str] = Field(
+        description="Câu của tờ khai quyết định thời hạn mà chưa trả lời; còn thì chưa tiếp nhận được"
+    )
     steps: list[Step]
 
     @classmethod
@@ -70,7 +73,7 @@ class State(Schema):
         """After a command."""
         return cls(
             code=standing.code, status=standing.status, status_name=Status(standing.status).label,
-            version=standing.version, due_at=standing.due_at, paper_number=receipt.paper_number,
+            version=standing.version, due_at=standing.due_at, undecided=standing.undecided, paper_number=receipt.paper_number,
             steps=[Step.of(token) for token in standing.steps],
         )  # fmt: skip
 
@@ -190,6 +193,7 @@ class DossierFull(DossierLine):
     answers: dict[str, Any]
     answer_files: list[AnswerFileOut]
     case_name: str = Field(description="Trường hợp có thời hạn riêng mà tờ khai nêu; trống: thời hạn chung")
+    undecided: list[str] = Field(description="Câu quyết định trường hợp mà tờ khai chưa trả lời")
     first_due_at: datetime | None = Field(description="Giờ hẹn đầu tiên, không bao giờ đổi")
     paused_at: datetime | None
     register_volume: str
@@ -222,6 +226,7 @@ class DossierFull(DossierLine):
                 AnswerFileOut(path=one.path, name=one.name, sha256=one.sha256) for one in found.answer_files
             ],
             case_name=row.case_name,
+            undecided=row.undecided,
             first_due_at=row.first_due_at,
             paused_at=row.paused_at,
             register_volume=row.register_volume,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
-from motcua.services.dossiers.queries import colleagues, consulting, dossier_page
+from motcua.services.dossiers.queries import colleagues, consulting, declaring, dossier_page
 from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
@@ -75,6 +75,9 @@ def show(
         "panels": [panel for panel in panels if panel is not main],
         "lost": form if form is not None and failed not in steps.actions else None,
         "refusal": refusal,
+        "undecided": [*declaring.open_questions(page.dossier).values()]
+        if not page.dossier.accepted_at
+        else [],
         "channel": Channel(page.dossier.channel).label,
         "result_channel": ResultChannel(page.dossier.result_channel).label,
         "new": request.GET.get("moi") == "1",

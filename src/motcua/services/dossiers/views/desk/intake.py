@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -13,11 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
-from motcua.registries.eforms import queries as eforms
-from motcua.registries.eforms.forms import Control, SectionStep
-from motcua.registries.eforms.types import Audience
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms import citizen_card
+from motcua.services.dossiers.forms.declaring import Declared, fill
 from motcua.services.dossiers.forms.intake import IntakeForm, PaperRow, counts_of, keep_file, rows_from
 from motcua.services.dossiers.queries import intake as desk
 from motcua.services.dossiers.queries.offer import Offer, offer_of
@@ -29,7 +26,6 @@ from .request import DeskRequest
 
 FIELDS = tuple(IntakeForm.base_fields)
 OWN = IntakeForm.prefix
-UNDECIDED = "Chưa chọn; ngày hẹn tùy theo câu trả lời này."
 TOO_LARGE = "Tệp “{}” nặng hơn {} MB nên chưa được nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
 
@@ -65,7 +61,7 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
     place = desk.desk_for(request.actor)
     rows = rows_from(offer.papers, data) if offer else []
     _store_files(request, rows)
-    declared = _declare(request, offer, data, judge=take)
+    declared = _declare(offer, data, judge=take)
     case, limit, sent_on = None, None, ""
     if offer is not None:
         where = data.get(f"{OWN}-place_code") or place.place_code
@@ -199,60 +195,11 @@ def _typed_limit(data: QueryDict) -> tuple[int, str] | None:
     return (value, unit) if value is not None and value <= 400 and known else None
 
 
-def _declare(request: DeskRequest, offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:
-    """The e-form's sections as far as they were filled; nothing in them is compulsory at the counter."""
-    found = Declared()
-    if offer is None or offer.form_version_id is None:
-        return found
-    version = eforms.version(offer.form_version_id)
-    deciding = {code for case in offer.cases for code in case.when.fields()}
-    posted = None
-    if data.get("khai") == offer.code:
-        posted = data.copy()
-        if not any(f"_{name}" in posted for name in ("add", "remove", "find")):
-            posted["_update"] = "1"
-    for section in version.definition.sections:
-        step = SectionStep(version, section.code, found.answers, posted, audience=Audience.OFFICER)
-        if not step.controls:
-            continue
-        found.answers = step.answers
-        found.steps.append(step)
-        found.deciding += [one for one in step.controls if one.item.code in deciding and not one.hidden]
-        found.filled |= any(
-            posted is not None
-            and item.default is None
-            and item.code not in deciding
-            and posted.get(item.code)
-            for item in step.fields
-        )
-        if judge:
-            for one in found.deciding:
-                if one.value in ("", None) and UNDECIDED not in one.errors:
-                    one.errors.append(UNDECIDED)
-                    found.faults.append(f"{one.item.label}: {UNDECIDED.lower()}")
-        if judge and posted is not None:
-            plain = data.copy()
-            for name in ("_add", "_remove", "_find", "_update", "_shown"):
-                plain.pop(name, None)
-            read = SectionStep(version, section.code, found.answers, plain, audience=Audience.OFFICER)
-            found.faults += [error.message for error in read.errors if error.check == "read"]
-    return found
-
-
-@dataclass(slots=True)
-class Declared:
-    """What was declared in the e-form, which questions decide its case, and what of it could not be read."""
-
-    answers: dict[str, Any] = field(default_factory=dict)
-    steps: list[SectionStep] = field(default_factory=list)
-    deciding: list[Control] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    filled: bool = False
-
-    @property
-    def undecided(self) -> bool:
-        """Whether a question that decides the case, and with it the day, is still open."""
-        return any(one.value in ("", None) for one in self.deciding)
+def _declare(offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:
+    """The e-form as far as it was filled for the procedure the page shows."""
+    if offer is None:
+        return Declared()
+    return fill(offer, {}, data if data.get("khai") == offer.code else None, channel="counter", judge=judge)
 
 
 def _take_in(
