@@ -26,7 +26,7 @@ class Declared:
     answers: dict[str, Any] = field(default_factory=dict)
     steps: list[SectionStep] = field(default_factory=list)
     deciding: list[Control] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[dict[str, str]] = field(default_factory=list)
     filled: bool = False
 
     @property
@@ -83,13 +83,14 @@ def fill(
             read = SectionStep(version, section.code, before, plain, **options)
             wrong = [error for error in read.errors if whole or error.check == "read"]
             step.tell(wrong)
-            found.faults += [error.message for error in wrong]
+            found.faults += step.faults
     if judge:
         undecided = offer.undecided(channel, found.answers)
         for one in found.deciding:
             if one.item.code in undecided:
                 one.errors.append(UNDECIDED)
-                found.faults.append(f"{one.item.label}: {UNDECIDED.lower()}")
+                sentence = f"{one.item.label}: {UNDECIDED[0].lower()}{UNDECIDED[1:]}"
+                found.faults.append({"target": one.target, "sentence": sentence})
     return found
 
 

@@ -60,8 +60,9 @@ def declare(request: DeskRequest, code: str) -> HttpResponse:
         troubles.append(TOO_LARGE.format(name, settings.UPLOAD_FILE_BYTES // 1_000_000))
     posted = request.POST if request.method == "POST" else None
     save = posted is not None and posted.get("viec") == "luu"
+    settled = offer.settled(offer.agency(row.competent_agency, offer.on))
     declared = fill(
-        offer, row.answers, posted, channel=row.channel, judge=save, whole=row.channel == Channel.ONLINE,
+        offer, {**row.answers, **settled}, posted, channel=row.channel, judge=save, whole=row.channel == Channel.ONLINE,
         files=request.FILES if posted is not None else None, store=store,
     )  # fmt: skip
     needs_reason = row.accepted_at is not None or row.owner_user_id is not None
@@ -98,7 +99,7 @@ def declare(request: DeskRequest, code: str) -> HttpResponse:
         "refusal": refusal,
         "cases": offer.cases,
         "case": case,
-        "undecided": [one.item.label for one in declared.deciding if one.item.code in open_yet],
+        "undecided": [one for one in declared.deciding if one.item.code in open_yet],
         "limit": counting.say_limit(*limit) if limit else "",
         "drafted": page.result is not None,
     }

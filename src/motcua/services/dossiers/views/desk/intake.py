@@ -77,7 +77,7 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
         form = IntakeForm(data, **options)
         counts = counts_of(rows)
         good = form.is_valid() and not any(row.faults for row in rows) and not declared.faults
-        notes += [("late", fault) for fault in declared.faults[:10]]
+        notes += [("late", fault["sentence"]) for fault in declared.faults[:10]]
         if offer is None:
             notes.append(("late", "Chưa chọn thủ tục. Hãy gõ tên việc hoặc mã thủ tục rồi chọn một dòng."))
         elif good:
