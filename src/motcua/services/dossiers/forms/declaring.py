@@ -27,6 +27,7 @@ class Declared:
     steps: list[SectionStep] = field(default_factory=list)
     deciding: list[Control] = field(default_factory=list)
     faults: list[dict[str, str]] = field(default_factory=list)
+    undecided: list[Control] = field(default_factory=list)
     filled: bool = False
 
     @property
@@ -41,6 +42,7 @@ def fill(
     posted: QueryDict | None,
     *,
     channel: str,
+    filer: str = "",
     judge: bool = False,
     whole: bool = False,
     files: Any = None,
@@ -59,11 +61,8 @@ def fill(
     if data is not None and not any(name in data for name in _BUTTONS[:3]):
         data["_update"] = "1"
     options: dict[str, Any] = {
-        "audience": Audience.OFFICER,
-        "on": offer.on,
-        "channel": channel,
-        "store": store,
-    }
+        "audience": Audience.OFFICER, "on": offer.on, "channel": channel, "filer": filer, "store": store,
+    }  # fmt: skip
     for section in version.definition.sections:
         before = found.answers
         step = SectionStep(version, section.code, before, data, files, **options)
@@ -84,13 +83,12 @@ def fill(
             wrong = [error for error in read.errors if whole or error.check == "read"]
             step.tell(wrong)
             found.faults += step.faults
-    if judge:
-        undecided = offer.undecided(channel, found.answers)
-        for one in found.deciding:
-            if one.item.code in undecided:
-                one.errors.append(UNDECIDED)
-                sentence = f"{one.item.label}: {UNDECIDED[0].lower()}{UNDECIDED[1:]}"
-                found.faults.append({"target": one.target, "sentence": sentence})
+    open_yet = offer.undecided(channel, found.answers)
+    found.undecided = [one for one in found.deciding if one.item.code in open_yet]
+    for one in found.undecided if judge else ():
+        one.errors.append(UNDECIDED)
+        sentence = f"{one.item.label}: {UNDECIDED[0].lower()}{UNDECIDED[1:]}"
+        found.faults.append({"target": one.target, "sentence": sentence})
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
@@ -26,6 +27,17 @@ def frame_of(dossier: Dossier) -> Offer:
         return offer
     form = eforms.version(dossier.form_version_id)
     return replace(offer, form_version_id=form.id, definition=form.definition)
+
+
+def filer_of(dossier: Dossier) -> str:
+    """The personal number of who filed it."""
+    return dossier.submitter_id_number or dossier.applicant_id_number
+
+
+def decider_of(dossier: Dossier, frame: Offer, answers: dict[str, Any]) -> str:
+    """The agency these answers make competent, where nothing in them says so the one that is."""
+    here = frame.agency(dossier.competent_agency, frame.on).place_code
+    return frame.competent(here, dossier.helper_agency, frame.on, answers)
 
 
 def open_questions(dossier: Dossier) -> dict[str, str]:

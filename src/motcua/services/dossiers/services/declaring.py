@@ -11,7 +11,13 @@ from motcua.kernel.commands import command
 from motcua.registries.eforms.rules import answer_files
 from motcua.services.dossiers.events import DeclarationChanged
 from motcua.services.dossiers.models import Dossier, Paper, Result, Tail
-from motcua.services.dossiers.queries.declaring import CHANGED_IN, LAST_STEPS, frame_of
+from motcua.services.dossiers.queries.declaring import (
+    CHANGED_IN,
+    LAST_STEPS,
+    decider_of,
+    filer_of,
+    frame_of,
+)
 from motcua.services.dossiers.queries.form_files import files_of
 from motcua.services.dossiers.queries.offer import Offer
 from motcua.services.dossiers.types import (
@@ -73,12 +79,17 @@ def declare(
         reason = need_reason(reason, "sửa tờ khai")
     earlier, dossier.answers = dossier.answers, told
     _require_files(dossier, frame, earlier)
-    _keep_case(dossier, frame, earlier, by=by, at=at)
+    was = {"competent_agency": dossier.competent_agency, "case_name": dossier.case_name}
+    sent_on = _keep_agency(dossier, frame, earlier)
+    _keep_case(dossier, frame, earlier, sent_on=sent_on, by=by, at=at)
     dossier.undecided = frame.undecided(dossier.channel, told)
     _keep_papers(dossier, frame)
     moved = sorted(key for key in {*earlier, *told} if earlier.get(key) != told.get(key))
     before = {key: earlier.get(key) for key in moved}
     after = {key: told.get(key) for key in moved}
+    for column, old in was.items():
+        if (new := getattr(dossier, column)) != old:
+            before[column], after[column] = old, new
     for column, (old, new) in _follow_names(dossier, earlier).items():
         before[column], after[column] = old, new
     anew = _set_drafts_aside(dossier, by=by, at=at)
@@ -110,12 +121,16 @@ def _require_theirs(by: Actor, dossier: Dossier) -> None:
 
 def _checked(dossier: Dossier, frame: Offer, answers: dict[str, Any], *, exact: bool) -> dict[str, Any]:
     """Held to what it was held to when it was filed: online to the whole form, else as at the counter."""
-    decider = frame.agency(dossier.competent_agency, frame.on)
+    open_yet = dossier.accepted_at is None
+    code = decider_of(dossier, frame, answers) if open_yet else dossier.competent_agency
+    decider = frame.agency(code, frame.on)
     told = frame.addressed(answers, decider, exact=exact)
     if exact:
         frame.require_exact_answers(answers)
     whole = dossier.channel == Channel.ONLINE
-    return frame.checked_answers(told, on=frame.on, on_paper=not whole, channel=dossier.channel)
+    return frame.checked_answers(
+        told, on=frame.on, on_paper=not whole, channel=dossier.channel, filer=filer_of(dossier)
+    )
 
 
 def _require_files(dossier: Dossier, frame: Offer, earlier: dict[str, Any]) -> None:
@@ -138,12 +153,30 @@ def _place(path: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in path.split("."))
 
 
-def _keep_case(dossier: Dossier, frame: Offer, earlier: dict[str, Any], *, by: Actor, at: datetime) -> None:
+def _keep_agency(dossier: Dossier, frame: Offer, earlier: dict[str, Any]) -> bool:
+    """Before acceptance the declaration says who decides; afterwards whoever is at work on it stays."""
+    found = decider_of(dossier, frame, dossier.answers)
+    if found in (dossier.competent_agency, decider_of(dossier, frame, earlier)):
+        return False
+    agency = frame.agency(found, frame.on)
+    if dossier.accepted_at is not None:
+        raise CaseSettled(
+            f"Khai như vậy thì hồ sơ do {agency.name} giải quyết, không phải {dossier.competent_agency_name}.",
+            why="Hồ sơ đã tiếp nhận, đã hẹn và đang được giải quyết.",
+            next="Hãy giữ câu trả lời cũ; nếu đúng là nơi khác, hãy rút hoặc trả lời từ chối và nhận hồ sơ mới.",
+        )
+    dossier.competent_agency, dossier.competent_agency_name = agency.code, agency.name
+    return True
+
+
+def _keep_case(
+    dossier: Dossier, frame: Offer, earlier: dict[str, Any], *, sent_on: bool, by: Actor, at: datetime
+) -> None:
     """Before acceptance limit and process follow the case; a promise already given stays, and so does its case."""
     was, case = frame.case(dossier.channel, earlier), frame.case(dossier.channel, dossier.answers)
-    if was == case:
+    if was == case and not sent_on:
         return
-    if dossier.accepted_at is not None:
+    if was != case and dossier.accepted_at is not None:
         raise CaseSettled(
             "Sửa như vậy thì hồ sơ thành trường hợp khác: "
             f"“{case.name if case else 'thời hạn chung'}” thay cho “{was.name if was else 'thời hạn chung'}”.",

@@ -169,3 +169,21 @@ def test_a_program_is_told_each_answer_that_could_not_stand(province):
             declare(province, dossier, province.clerk, wrong, exact=True)
         assert refused.value.facts["places"][0][0] == ("answers", place)
     assert everything(dossier) == before
+
+
+def test_where_the_declaration_says_another_commune_decides_it_goes_there_until_it_is_accepted(province):
+    filing = province.filing(BIRTH, answers={}, exact=True, form_on_paper=True)
+    with clock.fixed(province.at):
+        code = services.lodge(filing=filing, by=province.clerk, at=province.at).code
+    waiting, running = Dossier.objects.get(code=code), province.taken_in(BIRTH)
+    home = {"province": "37", "commune": "14215", "commune_name": "xã Hải Hậu", "detail": "Xóm 5"}
+    elsewhere = running.answers | {"father_residence": home, "mother_residence": home}
+    declare(province, waiting, province.clerk, elsewhere)
+    assert waiting.competent_agency_name == "Ủy ban nhân dân xã Hải Hậu"
+    assert waiting.answers["to_agency"]["place"] == "14215"
+
+    before = everything(running)
+    with pytest.raises(CaseSettled) as refused:
+        declare(province, running, province.holder(running), elsewhere, reason="Nơi ở ghi nhầm")
+    assert "Hải Hậu" in refused.value.message
+    assert everything(running) == before

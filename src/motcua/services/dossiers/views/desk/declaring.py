@@ -62,7 +62,7 @@ def declare(request: DeskRequest, code: str) -> HttpResponse:
     save = posted is not None and posted.get("viec") == "luu"
     settled = offer.settled(offer.agency(row.competent_agency, offer.on))
     declared = fill(
-        offer, {**row.answers, **settled}, posted, channel=row.channel, judge=save, whole=row.channel == Channel.ONLINE,
+        offer, {**row.answers, **settled}, posted, channel=row.channel, filer=declaring.filer_of(row), judge=save, whole=row.channel == Channel.ONLINE,
         files=request.FILES if posted is not None else None, store=store,
     )  # fmt: skip
     needs_reason = row.accepted_at is not None or row.owner_user_id is not None
@@ -90,7 +90,6 @@ def declare(request: DeskRequest, code: str) -> HttpResponse:
     case, limit = offer.case(row.channel, declared.answers), None
     if row.accepted_at is None:
         limit = offer.limit_at(row.channel, row.competent_agency, case)
-    open_yet = offer.undecided(row.channel, declared.answers)
     context = {
         "dossier": row,
         "declared": declared,
@@ -99,7 +98,6 @@ def declare(request: DeskRequest, code: str) -> HttpResponse:
         "refusal": refusal,
         "cases": offer.cases,
         "case": case,
-        "undecided": [one for one in declared.deciding if one.item.code in open_yet],
         "limit": counting.say_limit(*limit) if limit else "",
         "drafted": page.result is not None,
     }
