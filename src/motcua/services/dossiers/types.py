@@ -234,7 +234,7 @@ class MissingPapers(Invalid):
 class CaseUndecided(Invalid):
     """The declaration leaves open the question that decides the limit and the process."""
 
-    code = "DOS-20"
+    code = "DOS-22"
 
 
 class CaseSettled(WrongState):

@@ -37,7 +37,8 @@ def test_work_in_hand_is_gone_on_with_by_the_stand_in_and_both_names_are_written
         assert stand_in.acting_for_id == away.id
         assert [w.dossier.code for w in my_work(stand_in)] == [dossier.code]
         assert not my_work(accounts.actor_of_officer(other.id, other.post_code)).exists()
-        services.submit_for_signature(code=dossier.code, by=stand_in, at=province.at)
+        onward = province.token(dossier).outcomes[0].code
+        services.finish_step(code=dossier.code, outcome=onward, opinion="", by=stand_in, at=province.at)
     line = JournalEntry.objects.filter(dossier=dossier, action="finish_step").latest("id")
     assert line.actor_name == other.name and f"làm thay {away.name}" in line.post_title
     assert away.name in Entry.objects.filter(action="dossiers.finish_step").latest("id").acting_for
