@@ -167,3 +167,25 @@ def test_what_is_not_a_code_and_nothing_else_leads_nowhere(wire, said):
     assert wire.get(f"/api/v1/procedures/{quote(said)}")[0] == 404
     status, refused, _ = wire.post("/api/v1/dossiers", wire.programs.desk, wire.filing(procedure_code=said))
     assert (status, refused["code"]) == (422, "DOS-08")
+
+
+def test_a_declaration_on_paper_is_completed_over_the_wire_before_it_is_accepted(wire):
+    body = wire.filing(procedure_code="1.012783", answers={}, papers=[], form_on_paper=True)
+    status, said, headers = wire.post("/api/v1/dossiers", wire.programs.desk, body)
+    assert (status, said["undecided"]) == (201, ["case"])
+    code, path = said["code"], f"/api/v1/dossiers/{said['code']}/answers"
+    status, said, _ = wire.post(f"/api/v1/dossiers/{code}/accept", wire.programs.desk)
+    assert (status, said["code"]) == (422, "DOS-22") and "Trường hợp cấp đổi" in said["detail"]
+    assert wire.send("PUT", path, wire.programs.desk, {"answers": {"case": "a"}})[0] == 428
+    wrong = {"answers": {"case": "zz"}}
+    status, said, _ = wire.send("PUT", path, wire.programs.desk, wrong, {"If-Match": headers["ETag"]})
+    assert status == 422 and said["errors"][0]["pointer"] == "#/answers/case"
+    assert Dossier.objects.get(code=code).undecided == ["case"]
+
+    told = {"answers": {"case": "h", "area_before": "100.5"}}
+    first = wire.send("PUT", path, wire.programs.desk, told, {"If-Match": headers["ETag"]})
+    written = JournalEntry.objects.count()
+    again = wire.send("PUT", path, wire.programs.desk, told, {"If-Match": headers["ETag"]})
+    assert first[0] == again[0] == 200 and first[1]["undecided"] == [] and again[1] == first[1]
+    row = Dossier.objects.get(code=code)
+    assert (row.limit_value, row.answers["case"], JournalEntry.objects.count()) == (10, "h", written)

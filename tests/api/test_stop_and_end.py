@@ -36,7 +36,8 @@ def do(wire, code: str, action: str, who: str, mark: str = "", **more):
 
 def test_every_action_told_to_a_program_has_an_address():
     told = set(schema()["components"]["schemas"]["Offered"]["properties"]["actions"]["items"]["enum"])
-    assert told == set(DOORS)
+    assert told == {*DOORS, "declare"}
+    assert "put" in schema()["paths"]["/api/v1/dossiers/{code}/answers"]
     for door, _body in DOORS.values():
         assert "post" in schema()["paths"][f"/api/v1/dossiers/{{code}}/{door}"]
 
@@ -52,7 +53,7 @@ def test_papers_are_asked_for_and_received_at_the_desk(wire):
         wire, code, "request_supplement", "desk", mark, items=["Giấy chứng sinh", "Căn cước"], expires_on="2026-11-30"
     )  # fmt: skip
     assert again[1] == said and again[2]["Idempotency-Replayed"] == "true" and Pause.objects.count() == 1
-    assert may(wire, code, "desk") == ["receive_supplement", "refuse_at_reception", "withdraw"]
+    assert may(wire, code, "desk") == ["receive_supplement", "refuse_at_reception", "withdraw", "declare"]
 
     missing = do(wire, code, "receive_supplement", "desk", papers=[{"position": 1}, {"position": 199}])
     problem(missing[1], missing[2], 422, "DOS-06")

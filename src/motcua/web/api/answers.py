@@ -72,7 +72,7 @@ IF_NONE_MATCH = {
 }
 UNMARKED = frozenset({"list_dossiers", "track_dossier"})
 """Answers without an ETag: rows come in meanwhile, and what is told of one dossier to the public is not kept."""
-INSIST = frozenset({"set_applicant"})
+INSIST = frozenset({"set_applicant", "set_answers"})
 """Operations that answer 428 without If-Match."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from motcua.kernel.refusals import Refusal
 from motcua.services.workflow.rules import conditions
 from motcua.services.workflow.types import (
     OUTCOME,
@@ -73,7 +74,7 @@ def openings(
     for outcome in [one.code for one in d.node(node_id).outcomes] or [""]:
         try:
             moved = advance(d, state, node_id, outcome, facts)
-        except CannotMove:
+        except Refusal:
             found[outcome] = ()
         else:
             found[outcome] = tuple(d.node(place.node).task for place in moved.added if not place.via)
