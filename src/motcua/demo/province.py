@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from motcua.kernel import audit, clock
+from motcua.registries.procedures import services as procedures
 from motcua.services.files import services as files
 from motcua.services.indicators import services as indicators
 from motcua.services.signing import services as signing
@@ -51,6 +52,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
         cast.give_keys(at=born)
     with clock.fixed(first_moment(scenario)):
         at = clock.now()
+        procedures.turn_limits(by=foundation.SETTER, at=at)  # the clock's job, as it would have run meanwhile
         played = desks(scenario, at.date(), say)
         main = main_desk(scenario, played)
         province = next((desk for desk in played if not desk.place_code), None)

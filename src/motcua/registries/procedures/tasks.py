@@ -22,6 +22,4 @@ def publish_due() -> None:
 @periodic(name="procedures.turn_limits", every=timedelta(hours=1))
 def turn_limits() -> None:
     """A limit entered for today shows in lists and tables too, and among what has changed."""
-    now = clock.now()
-    for code in queries.limits_turning(clock.local(now).date()):
-        services.turn_limit(code=code, by=Actor.system("turn_limits", EDIT), at=now)
+    services.turn_limits(by=Actor.system("turn_limits", EDIT), at=clock.now())

@@ -80,6 +80,7 @@ CHANGE_LABELS: dict[str, str] = {
     "published": say("Công bố nội dung mới"),
     "imported": say("Theo danh mục quốc gia mới"),
     "edited": say("Đổi điều kiện áp dụng"),
+    "turned": say("Thời hạn đến ngày áp dụng"),
     "offered": say("Tiếp nhận trở lại"),
     "withdrawn": say("Ngừng tiếp nhận"),
     "undone": say("Hoàn tác lần sửa trước"),

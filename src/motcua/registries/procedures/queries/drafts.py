@@ -183,7 +183,7 @@ def _line(row: Change, *, full: bool = False, waiting: int = 0) -> ChangeLine:
         fields=tuple(_public_words(row.kind, keys)),
         version=row.version,
         undone=row.undone_at is not None,
-        can_undo=row.undone_at is None and row.kind != "imported" and _lately(row),
+        can_undo=row.undone_at is None and row.kind not in drafts.NOBODYS and _lately(row),
         undone_by=undoing.by_name if undoing else "",
         undone_at=row.undone_at,
         redo=undoing.pk if undoing and _lately(undoing) else None,

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from motcua.registries.procedures.models import Adoption, Batch, PendingBatch
 from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.rules import bulk
+from motcua.registries.procedures.rules.fees import has_table
 from motcua.registries.procedures.types import NoDraft
 
 SORTS = {
@@ -64,6 +65,8 @@ def _row(row: Adoption, on: date) -> TableRow:
         words["limit"] = "Trong ngày"
     if cells["fee"]:
         words["fee"] = "Miễn phí" if cells["fee"] == "0" else f"{int(cells['fee']):,} đồng".replace(",", ".")
+    elif has_table(state.get("fees", []), on):
+        words["fee"] = "Bảng mức thu"
     field = row.procedure.field.name if row.procedure.field else ""
     return TableRow(
         row.procedure.code, row.procedure.name, field, row.is_published, row.changed_at, cells, words

@@ -112,6 +112,10 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldCh
     return tuple(FieldChange(key, old.get(key), new.get(key)) for key in changed(old, new))
 
 
+NOBODYS = ("imported", "turned")
+"""Changes that follow from another list or from the calendar: nobody of the province did them, so nobody undoes them."""
+
+
 def first_offered(kind: str, before: Mapping[str, Any]) -> bool:
     """Whether a change is the one the province took a procedure over by: before it there were no terms at all."""
     return kind == "adopted" and "t_is_published" not in before

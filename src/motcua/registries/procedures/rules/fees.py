@@ -121,7 +121,9 @@ def _of_table(table: Sequence[tuple[int | None, str]]) -> Price:
         words = join(" ", (low, PER_UNIT[units.pop()]))
     else:
         words = low
-    return Price(words, say("Tùy đối tượng và kênh nộp, xem bảng bên dưới."))
+    if len(set(matter)) > 1:
+        return Price(words, say("Tùy đối tượng và kênh nộp, xem bảng bên dưới."))
+    return Price(words, "" if len(matter) == len(table) else say("Bản sao thêm: xem bảng bên dưới."))
 
 
 def _days(fee: Mapping[str, Any]) -> tuple[str, str]:
@@ -156,20 +158,68 @@ def fee_faults(fees: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
     return faults
 
 
+class NotGeneral(ValueError):
+    """A table with several rows, or a way of reckoning, has no one amount to set."""
+
+
+def _general(fees: Sequence[Mapping[str, Any]], on: date) -> Mapping[str, Any] | None:
+    """The only row that holds on a day, for everybody by every channel; None where nothing holds.
+
+    Raises:
+        NotGeneral: the day has several rows, or one that is not for everybody.
+    """
+    day = on.isoformat()
+    held = [fee for fee in fees if _days(fee)[0] <= day <= _days(fee)[1]]
+    if len(held) > 1 or (held and (held[0].get("applicant_kind") or held[0].get("channel"))):
+        raise NotGeneral
+    return held[0] if held else None
+
+
+def general_fee(fees: Sequence[Mapping[str, Any]], on: date) -> int | None:
+    """The one amount for everybody by every channel on a day, where there is one."""
+    try:
+        fee = _general(fees, on)
+    except NotGeneral:
+        return None
+    return fee.get("amount_vnd") if fee else None
+
+
+def has_table(fees: Sequence[Mapping[str, Any]], on: date) -> bool:
+    """Whether what is paid on a day is a table, of which no one amount can be said."""
+    try:
+        fee = _general(fees, on)
+    except NotGeneral:
+        return True
+    return fee is not None and fee.get("amount_vnd") is None
+
+
 def with_general_fee(fees: Sequence[Mapping[str, Any]], amount: int, from_day: date) -> list[dict[str, Any]]:
-    """The rows with one amount for everybody by every channel from a day on; the amount before it ends the day before."""
-    kept: list[dict[str, Any]] = []
-    new: dict[str, Any] = {
-        "kind": "charge", "name": "", "applicant_kind": "", "channel": "", "amount_vnd": amount, "formula_text": "",
-        "per_unit": "dossier", "valid_from": from_day.isoformat(), "valid_to": None, "legal_basis": "", "exemptions": "",
-    }  # fmt: skip
-    for fee in fees:
-        first, last = _days(fee)
-        if not _same_payer(fee, new) or last < new["valid_from"]:
-            kept.append(dict(fee))
-        elif first < new["valid_from"]:
-            kept.append(dict(fee) | {"valid_to": (from_day - timedelta(days=1)).isoformat()})
+    """The rows with another amount for everybody from a day on: the same charge under its name, until the day it ended
+    anyway; where nothing was charged, a new one until the next row already entered.
+
+    Raises:
+        NotGeneral: the day has a table.
+    """
+    if has_table(fees, from_day):
+        raise NotGeneral
+    day, old = from_day.isoformat(), _general(fees, from_day)
+    if old is None:
+        later = min((_days(fee)[0] for fee in fees if _days(fee)[0] > day), default=None)
+        new: dict[str, Any] = {
+            "kind": "charge", "name": "", "applicant_kind": "", "channel": "", "formula_text": "", "per_unit": "dossier",
+            "valid_to": _day_before(later) if later else None, "exemptions": "",
+        }  # fmt: skip
+    else:
+        new = dict(old)
+    new |= {"amount_vnd": amount, "valid_from": day, "legal_basis": ""}
+    kept = [dict(fee) for fee in fees if fee is not old]
+    if old is not None and _days(old)[0] < day:
+        kept.append(dict(old) | {"valid_to": _day_before(day)})
     return [*kept, new]
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def fees_on(fees: Sequence[Mapping[str, Any]], on: date) -> list[dict[str, Any]]:
@@ -187,13 +237,3 @@ def fees_on(fees: Sequence[Mapping[str, Any]], on: date) -> list[dict[str, Any]]
                 }
             )
     return kept
-
-
-def general_fee(fees: Sequence[Mapping[str, Any]], on: date) -> int | None:
-    """The one amount for everybody by every channel on a day, where there is one."""
-    day = on.isoformat()
-    for fee in fees:
-        first, last = _days(fee)
-        if not (fee.get("applicant_kind") or fee.get("channel")) and first <= day <= last:
-            return fee.get("amount_vnd")
-    return None

@@ -20,7 +20,7 @@ from motcua.registries.procedures.services.editing import (
     publish_procedure,
     remove_synonym,
     save_synonym,
-    turn_limit,
+    turn_limits,
     withdraw_procedure,
 )
 from motcua.registries.procedures.services.importing import (
@@ -63,7 +63,7 @@ __all__ = [
     "save_synonym",
     "set_addition",
     "start_draft",
-    "turn_limit",
+    "turn_limits",
     "undo_change",
     "undo_many",
     "unschedule_draft",

@@ -405,6 +405,11 @@ def refuse_undoing(row: Change, now: State, at: datetime) -> None:
             f"Nội dung thủ tục {code} theo danh mục quốc gia, không hoàn tác riêng được.",
             next="Nếu tỉnh cần giữ nội dung cũ, hãy mở bản thảo từ phiên bản cũ rồi công bố.",
         )
+    if row.kind == "turned":
+        raise CannotUndo(
+            f"Thời hạn của thủ tục {code} đến ngày thì áp dụng, không phải một lần sửa để hoàn tác.",
+            next="Nếu thời hạn ghi sai, hãy sửa trong bản thảo rồi công bố.",
+        )
     if row.undone_at is not None:
         raise CannotUndo(f"Lần sửa này đã được hoàn tác lúc {clock.local(row.undone_at):%H:%M %d/%m/%Y}.")
     if at - row.at > drafts.UNDO_WITHIN:

@@ -47,11 +47,12 @@ def _locked(code: str) -> Adoption:
 
 
 def _change(
-    row: Adoption, verb: str, kind: str, new: State, *, by: Actor, at: datetime, reason: str = ""
-) -> bool:
+    row: Adoption, verb: str, kind: str, new: State, *, by: Actor, at: datetime, reason: str = "",
+    from_day: date | None = None,
+) -> bool:  # fmt: skip
     """Terms at once: changed, recorded; whether anything changed."""
     before = states.terms_of(row)
-    change = put(row.procedure.code, before, before | new, kind=kind, by=by, at=at, row=row)
+    change = put(row.procedure.code, before, before | new, kind=kind, by=by, at=at, row=row, from_day=from_day)
     if change is not None:
         audit.record(
             by, verb, f"procedure:{row.procedure.code}", at=at,
@@ -91,12 +92,22 @@ def edit_adoption(
     return row
 
 
-@transaction.atomic
-def turn_limit(*, code: str, by: Actor, at: datetime) -> bool:
-    """Thời hạn đến ngày: what was entered for today becomes the plain limit that lists and tables show."""
+def turn_limits(*, by: Actor, at: datetime) -> int:
+    """Thời hạn đến ngày: what was entered for today becomes the plain limit that lists and tables show; how many turned.
+
+    Each holds from the day that was entered, however late the clock's job comes round; nobody did it, so nobody undoes it.
+    """
     access.require(by, EDIT)
+    return sum(_turn(code, by=by, at=at) for code in queries.limits_turning(clock.local(at).date()))
+
+
+@transaction.atomic
+def _turn(code: str, *, by: Actor, at: datetime) -> bool:
     row = _locked(code)
-    if not _change(row, "procedures.turn_limit", "edited", {}, by=by, at=at):
+    begun = dated.since(row.limits, clock.local(at).date())
+    first = begun.get("valid_from") if begun else None
+    since = date.fromisoformat(first) if first else None
+    if not _change(row, "procedures.turn_limit", "turned", {}, by=by, at=at, from_day=since):
         return False
     outbox.publish(ProcedureEdited(code=code, version=0, occurred_at=at))
     return True

@@ -19,7 +19,7 @@ from motcua.registries.procedures.queries import states
 from motcua.registries.procedures.rules import bulk, dated
 from motcua.registries.procedures.services.adopting import dated_terms, read_terms
 from motcua.registries.procedures.tests.conftest import NOON
-from motcua.registries.procedures.types import BadTerms, Limit
+from motcua.registries.procedures.types import BadTerms, CannotUndo, Limit
 
 BIRTH = "1.001193"
 TODAY = NOON.date()
@@ -103,7 +103,12 @@ def test_a_limit_entered_in_advance_leaves_todays_in_force_and_comes_by_itself(c
         assert queries.adoption_of(BIRTH).limit_value == 2
         entry = Entry.objects.get(action="procedures.turn_limit")
         assert (entry.before["t_limit_value"], entry.after["t_limit_value"]) == (3, 2)
-        assert queries.public_changes(BIRTH)[0:1][0].fields == ("thời hạn",)
+        line = queries.public_changes(BIRTH)[0:1][0]
+        assert (line.kind, line.fields, line.effective_on) == ("turned", ("thời hạn",), TOMORROW)
+        assert not line.can_undo
+        with pytest.raises(CannotUndo):
+            services.undo_change(change_id=line.id, by=editor, at=clock.now())
+        assert queries.adoption_of(BIRTH).limit_value == 2
         tasks.turn_limits()
     assert Entry.objects.filter(action="procedures.turn_limit").count() == 1
 

@@ -391,6 +391,43 @@ def test_one_general_amount_follows_the_other_without_gap_or_overlap(steps):
         assert fees.general_fee(rows, day) == amount
 
 
+_fee = st.builds(
+    lambda name, channel, amount, first, days: {
+        "kind": "charge", "name": name, "applicant_kind": "", "channel": channel, "amount_vnd": amount,
+        "formula_text": "" if amount is not None else "2% giá trị", "per_unit": "dossier", "legal_basis": "",
+        "valid_from": first.isoformat(), "exemptions": "",
+        "valid_to": None if days is None else (first + timedelta(days=days)).isoformat(),
+    },
+    st.sampled_from(["Lệ phí", "Bản sao"]), st.sampled_from(["", "online"]), st.none() | st.integers(0, 9),
+    _days, st.none() | st.integers(0, 400),
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(st.lists(_fee, max_size=3).filter(lambda rows: not fees.fee_faults(rows)), st.integers(10, 99), _days)
+def test_a_general_amount_that_is_set_is_the_one_shown_and_moves_no_other_day(rows, amount, day):
+    before = [dict(row) for row in rows]
+    try:
+        after = fees.with_general_fee(rows, amount, day)
+    except fees.NotGeneral:
+        assert fees.has_table(rows, day) and fees.general_fee(rows, day) is None
+        return
+    finally:
+        assert rows == before
+    assert fees.general_fee(after, day) == amount and fees.fee_faults(after) == []
+    held = {row["name"] for row in fees.fees_on(rows, day)}
+    assert not held or {row["name"] for row in fees.fees_on(after, day)} == held
+
+    def paid(table, on):
+        return sorted((row["name"], row["channel"], str(row["amount_vnd"])) for row in fees.fees_on(table, on))
+
+    assert paid(after, day - timedelta(days=1)) == paid(rows, day - timedelta(days=1))
+    new = next(row for row in after if row["amount_vnd"] == amount)
+    if new["valid_to"]:
+        next_day = date.fromisoformat(new["valid_to"]) + timedelta(days=1)
+        assert paid(after, next_day) == paid(rows, next_day)
+
+
 def in_force(process):
     return process == "quy-trinh-that"
 
