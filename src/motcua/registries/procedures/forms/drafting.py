@@ -72,7 +72,6 @@ class GeneralForm(SectionForm):
     levels = forms.MultipleChoiceField(
         label="Cấp thực hiện",
         required=False,
-        choices=list(LEVEL_LABELS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     decision_no = _text("Số quyết định công bố", most=300)
@@ -86,8 +85,13 @@ class GeneralForm(SectionForm):
     conditions = _text("Yêu cầu, điều kiện", rows=4)
     keywords = _text("Từ khóa để tìm", help_text="Lời người dân hay dùng, cách nhau bằng dấu phẩy.")
 
+    def __init__(self, data: Any, state: State) -> None:
+        super().__init__(data, state)
+        ended = {"district"} - set(state.get("levels") or ())  # no districts since 1 July 2025
+        self.fields["levels"].choices = [one for one in LEVEL_LABELS.items() if one[0] not in ended]
 
-def _offered(names: Mapping[str, str], chosen: Iterable[str | None], gone: str) -> list[tuple[str, str]]:
+
+def offered(names: Mapping[str, str], chosen: Iterable[str | None], gone: str) -> list[tuple[str, str]]:
     """What can be chosen, with its code; what stands chosen and can no longer be is still shown, and called so."""
     kept = [(code, f"{code}: {gone}") for code in chosen if code and code not in names]
     return kept + [(code, f"{name} ({code})") for code, name in names.items()]
@@ -135,13 +139,13 @@ class TermsForm(SectionForm):
             ("t_eform_code", "Biểu mẫu trùng mã thủ tục; chưa có thì tờ khai chung", eforms.names_in_use(clock.today()), "bieu-mau", "biểu mẫu"),
         ):  # fmt: skip
             field = self.fields[name]
-            field.choices = [("", own), *_offered(there, [state.get(name)], "chưa công bố")]
+            field.choices = [("", own), *offered(there, [state.get(name)], "chưa công bố")]
             field.help_text = format_html(
                 'Chưa có trong danh sách thì <a href="{}">soạn {} cho thủ tục này</a>, công bố xong quay lại đây.',
                 reverse("console-draft-errand", args=[code, kind]), word,
             )  # fmt: skip
         desks = {one.code: one.name for one in organizations.desks()}
-        self.fields["t_receiving_agencies"].choices = _offered(
+        self.fields["t_receiving_agencies"].choices = offered(
             desks, state.get("t_receiving_agencies") or (), "không phải nơi tiếp nhận"
         )
 

@@ -114,6 +114,7 @@ class ProcedureView:
     fee_words: str
     fee_note: str
     where_words: str
+    closed_words: str
     decider: str
     methods: list[MethodView] = field(default_factory=list)
     paper_groups: list[tuple[str, list[PaperRecord]]] = field(default_factory=list)
@@ -253,6 +254,7 @@ def _view(
         fee_words=asked.words,
         fee_note=asked.note,
         where_words=_where(adoption, record),
+        closed_words=_closed(adoption),
         decider=_decider(adoption, record),
         methods=[_method(method, limit, by_channel, rules, own=record.own) for method in record.methods],
         paper_groups=_groups(record),
@@ -316,7 +318,20 @@ def _where(adoption: Adoption | None, record: Record) -> str:
             or record.executing_agency
             or say("Chưa có địa chỉ tiếp nhận trong danh mục")
         )
+    if not adoption.is_published:
+        return say("Hiện không nơi nào trong tỉnh nhận")
     return RECEIVED[adoption.receiving_rule]
+
+
+def _closed(adoption: Adoption | None) -> str:
+    """Since when and why the province no longer takes a procedure in that it once took over."""
+    if adoption is None or adoption.is_published:
+        return ""
+    why = adoption.withdrawn_reason or say("Tỉnh chưa công bố tiếp nhận thủ tục này.")
+    if adoption.withdrawn_on is None:
+        return say("Tỉnh hiện không nhận hồ sơ thủ tục này. {why}", why=why)
+    day = f"{adoption.withdrawn_on:%d/%m/%Y}"
+    return say("Từ {day} tỉnh không nhận hồ sơ thủ tục này. {why}", day=day, why=why)
 
 
 def _decider(adoption: Adoption | None, record: Record) -> str:

@@ -146,7 +146,10 @@ def wish(before: State, cells: Mapping[str, str], on: date) -> tuple[State, list
                     after["fees"] = fees.with_general_fee(before.get("fees", []), int(value), on)
                 except fees.NotGeneral:
                     faults.append(
-                        ("fee", "thủ tục có bảng mức thu nhiều dòng; hãy sửa từng dòng trong bản thảo, mục Phí")
+                        (
+                            "fee",
+                            "thủ tục có bảng mức thu nhiều dòng; hãy sửa từng dòng trong bản thảo, mục Phí",
+                        )
                     )
             elif not value and cell("fee", before, on):
                 faults.append(

@@ -52,7 +52,9 @@ def _change(
 ) -> bool:  # fmt: skip
     """Terms at once: changed, recorded; whether anything changed."""
     before = states.terms_of(row)
-    change = put(row.procedure.code, before, before | new, kind=kind, by=by, at=at, row=row, from_day=from_day)
+    change = put(
+        row.procedure.code, before, before | new, kind=kind, by=by, at=at, row=row, from_day=from_day
+    )
     if change is not None:
         audit.record(
             by, verb, f"procedure:{row.procedure.code}", at=at,

@@ -67,13 +67,16 @@ def test_editing_what_a_citizen_reads_makes_a_new_version_and_keeps_the_old(cata
     assert queries.version(old).conditions == ""
 
 
-def test_withdrawing_needs_a_reason_and_closes_the_door_online(catalogue, editor, news):
+def test_withdrawing_needs_a_reason_and_closes_the_door_online(catalogue, editor, news, client):
     with pytest.raises(BadTerms):
         services.withdraw_procedure(code="1.001193", reason=" ", by=editor, at=NOON)
     services.withdraw_procedure(code="1.001193", reason="Chờ quy định mới.", by=editor, at=NOON)
 
     view = queries.procedure("1.001193")
     assert (view.can_apply_online, view.why_not_online) == (False, "Chờ quy định mới.")
+    assert view.closed_words == "Từ 23/11/2026 tỉnh không nhận hồ sơ thủ tục này. Chờ quy định mới."
+    page = client.get("/thu-tuc/1.001193/").text
+    assert page.index(str(view.closed_words)) < page.index("Bao lâu?") and "/nop-ho-so/" not in page
     assert len(news("procedures.withdrawn")) == 1
     with pytest.raises(AlreadyDone):
         services.withdraw_procedure(code="1.001193", reason="Lần nữa", by=editor, at=NOON)

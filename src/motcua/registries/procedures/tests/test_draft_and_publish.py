@@ -419,7 +419,9 @@ def test_a_general_amount_that_is_set_is_the_one_shown_and_moves_no_other_day(ro
     assert not held or {row["name"] for row in fees.fees_on(after, day)} == held
 
     def paid(table, on):
-        return sorted((row["name"], row["channel"], str(row["amount_vnd"])) for row in fees.fees_on(table, on))
+        return sorted(
+            (row["name"], row["channel"], str(row["amount_vnd"])) for row in fees.fees_on(table, on)
+        )
 
     assert paid(after, day - timedelta(days=1)) == paid(rows, day - timedelta(days=1))
     new = next(row for row in after if row["amount_vnd"] == amount)

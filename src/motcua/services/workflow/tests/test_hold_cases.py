@@ -157,6 +157,8 @@ def test_written_in_the_console_compared_published_and_undone(client, town):
     assert looked.status_code == 200 and "Đăng ký quá hạn" in looked.content.decode()
     bare = client.post(f"{base}moi/", {"revision": 1, "name": "", "c.op": "all", "c.count": 0, "_luu": 1})
     assert bare.status_code == 422 and "Chưa có điều kiện" in bare.content.decode()
+    gone = client.post(f"{base}moi/", typed | {"process_code": "khong-co", "_luu": 1})
+    assert gone.status_code == 422 and "Quy trình khong-co không đang áp dụng" in gone.content.decode()
     assert queries.draft(BIRTH).data["t_cases"] == []
 
     assert client.post(f"{base}moi/", typed | {"_luu": 1}).status_code == 302

@@ -254,6 +254,12 @@ _UNDONE = {
     True: "Đã hoàn tác. Tỉnh lại tiếp nhận thủ tục này.",
 }
 """What holds after an undoing, by what became of the taking in."""
+_REDONE = {
+    None: "Đã áp dụng lại lần sửa vừa hoàn tác.",
+    False: "Đã áp dụng lại. Tỉnh thôi tiếp nhận thủ tục này: người dân không nộp mới được, bản nháp của họ được giữ.",
+    True: "Đã áp dụng lại. Tỉnh lại tiếp nhận thủ tục này.",
+}
+"""The same after an undoing was itself undone."""
 
 
 @access.audience("admin", permission=EDIT)
@@ -266,7 +272,8 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
             by=request.actor,
             at=clock.now(),  # type: ignore[attr-defined]
         )
-        messages.success(request, _UNDONE[change.after.get("t_is_published")])
+        again = change.undoes is not None and change.undoes.undoes_id is not None
+        messages.success(request, (_REDONE if again else _UNDONE)[change.after.get("t_is_published")])
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("console-procedure", code=code)
