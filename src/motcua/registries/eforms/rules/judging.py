@@ -50,7 +50,10 @@ def required_words(item: Field) -> str:
     if item.type is FieldType.CONSENT:
         return say("Bạn chưa đánh dấu: “{label}”. Hãy đọc kỹ rồi đánh dấu nếu đúng.", label=say(item.label))
     if item.type is FieldType.TABLE:
-        return say("“{label}” chưa có dòng nào. Bấm “Thêm dòng” rồi ghi vào các ô.", label=say(item.label))
+        return say(
+            "“{label}” chưa ghi dòng nào. Hãy ghi vào các ô của dòng; thiếu dòng thì bấm “Thêm dòng”.",
+            label=say(item.label),
+        )
     if item.type is FieldType.FILE:
         return say("Chưa có tệp “{label}”. Hãy chọn ảnh hoặc PDF rồi tải lên.", label=say(item.label))
     if item.type in (FieldType.ADDRESS, FieldType.PLACE, FieldType.AGENCY):

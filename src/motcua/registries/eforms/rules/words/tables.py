@@ -25,7 +25,11 @@ def min_rows(asked: Question, arg: str) -> Answer:
     """At least so many rows with something in them."""
     rows = [row for row in as_rows(asked.value) if not empty(dict(row))]
     if len(rows) < int(arg):
-        return say("{me}: cần ít nhất {arg} dòng. Bấm “Thêm dòng” rồi ghi vào các ô.", me=asked.me, arg=arg)
+        return say(
+            "{me}: cần ít nhất {arg} dòng. Hãy ghi vào các ô của dòng; thiếu dòng thì bấm “Thêm dòng”.",
+            me=asked.me,
+            arg=arg,
+        )
     return None
 
 
