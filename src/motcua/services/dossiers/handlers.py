@@ -11,7 +11,7 @@ from .events import DeclarationChanged, DossierStatusChanged, FollowedMoved, Not
 from .queries.colleagues import followers_of
 from .queries.reminding import Reminder, news_of, news_of_declaration
 from .queries.seeing import officers_who_see
-from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED
+from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED, Status
 
 PAGE = "/can-bo/ho-so/{code}/"
 
@@ -77,7 +77,10 @@ def tell_receiver(event: StepGiven) -> None:
 
 @handles(DossierStatusChanged, name="dossiers.tell_citizen")
 def tell_citizen(event: DossierStatusChanged) -> None:
-    """The citizen hears what a change means for them, and nothing of a change that has been overtaken."""
+    """The citizen hears what a change means for them, and nothing of a change that has been overtaken, or that only
+    takes an office's step back: the acceptance was told when it was made."""
+    if (event.before, event.after) == (Status.PROCESSING, Status.ACCEPTED):
+        return
     _tell(news_of(event.code, event.after, event.occurred_at), event.occurred_at)
 
 

@@ -269,18 +269,21 @@ def is_mine(hat: Hat, step: Place) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Deserted:
-    """Queues of some agencies that nobody looks into: posts without a holder, and units with the lanes of theirs that no
-    held post serves."""
+    """Queues of some agencies that nobody looks into: posts without a holder, units with the lanes of theirs that no
+    held post serves, and the table of officers who hold no post any more."""
 
     posts: frozenset[str] = frozenset()
     lanes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    officers: frozenset[str] = frozenset()
 
 
 def is_to_give(hat: Hat, step: Place, deserted: Deserted) -> bool:
     """Whether a step waits for this officer to give it to somebody: nobody has it, and it lies in the common queue of an
-    agency they distribute in, or in a queue there that nobody looks into."""
-    if step.officer_code or not step.unit_code or step.agency_code not in hat.distributes:
+    agency they distribute in, or in a queue there that nobody looks into; or who had it there has left."""
+    if not step.unit_code or step.agency_code not in hat.distributes:
         return False
+    if step.officer_code:
+        return step.officer_code in deserted.officers
     if step.post_code:
         return step.post_code in deserted.posts
     return step.in_common or step.lane in dict(deserted.lanes).get(step.unit_code, ())

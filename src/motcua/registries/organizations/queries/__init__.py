@@ -48,7 +48,16 @@ from .register import (
     successors,
     units,
 )
-from .remits import UnitNotThere, deserted, empty_lanes, lane_posts, remits, remits_of_agency, unit_page
+from .remits import (
+    UnitNotThere,
+    deserted,
+    empty_lanes,
+    lane_posts,
+    remits,
+    remits_of_agency,
+    unit_page,
+    without_post,
+)
 
 __all__ = [
     "AgencyNotThere",
@@ -105,4 +114,5 @@ __all__ = [
     "unit_page",
     "units",
     "without_anybody",
+    "without_post",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from motcua.kernel import clock, text
 from motcua.kernel.refusals import NotThere
 
-from ..models import Agency, Appointment, OrgUnit, Post, PostLane, Remit
+from ..models import Agency, Appointment, Delegation, Officer, OrgUnit, Post, PostLane, Remit
 from ..ports import matters
 from ..types import LANES, LanePost, RemitRow
 from .register import kept, posts_for_lane, units
@@ -133,6 +133,16 @@ def deserted(
         if not somebody:
             lanes.setdefault(unit, set()).add(lane)
     return frozenset(empty), {unit: frozenset(found) for unit, found in lanes.items()}
+
+
+@kept
+def without_post(officer_codes: frozenset[str], on: date | None = None) -> frozenset[str]:
+    """Of some officers those who neither hold a post on a day nor stand in for who does: nobody works in their name."""
+    on = on or clock.today()
+    found = Officer.objects.filter(code__in=officer_codes)
+    held = Appointment.objects.on(on).values("officer_id")
+    lent = Delegation.objects.on(on).filter(revoked_at=None).values("to_officer_id")
+    return frozenset(found.exclude(pk__in=held).exclude(pk__in=lent).values_list("code", flat=True))
 
 
 @kept

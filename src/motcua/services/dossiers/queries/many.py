@@ -119,12 +119,18 @@ def receivers(by: Actor, codes: list[str], what: str = "chuyen") -> list[tuple[s
 
 
 def holders_of(codes: list[str]) -> dict[str, dict[str, str | int]]:
-    """Who holds the open step of each dossier, to be restored when a hand-over is taken back."""
+    """Who holds the open step of each dossier, and its state, to be restored when a press is taken back."""
     rows = Work.objects.filter(dossier__code__in=codes).order_by("-id")
     return {
         row["dossier__code"]: row
         for row in rows.values(
-            "dossier__code", "token_id", "unit_code", "post_code", "officer_code", "officer_name"
+            "dossier__code",
+            "dossier__status",
+            "token_id",
+            "unit_code",
+            "post_code",
+            "officer_code",
+            "officer_name",
         )
     }
 

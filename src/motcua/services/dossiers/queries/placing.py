@@ -150,7 +150,8 @@ def to_give(hat: Hat, deserted: Deserted) -> Q:
         found |= near & Q(post_code__in=sorted(deserted.posts))
     for unit, lanes in deserted.lanes:
         found |= near & Q(post_code="", unit_code=unit, lane__in=lanes)
-    return Q(officer_code="") & found
+    free = Q(officer_code="") & found
+    return free | near & Q(officer_code__in=sorted(deserted.officers)) if deserted.officers else free
 
 
 def deserted_near(hat: Hat) -> Deserted:
@@ -158,7 +159,13 @@ def deserted_near(hat: Hat) -> Deserted:
     if not hat.distributes:
         return Deserted()
     posts, lanes = organizations.deserted(hat.distributes, clock.today())
-    return Deserted(posts, tuple(sorted((unit, tuple(sorted(found))) for unit, found in lanes.items())))
+    holding = Work.objects.filter(agency_code__in=sorted(hat.distributes)).exclude(officer_code="")
+    names = frozenset(holding.order_by().values_list("officer_code", flat=True).distinct())
+    return Deserted(
+        posts,
+        tuple(sorted((unit, tuple(sorted(found))) for unit, found in lanes.items())),
+        organizations.without_post(names, clock.today()),
+    )
 
 
 # --- who may be given a step ------------------------------------------------------------------------------

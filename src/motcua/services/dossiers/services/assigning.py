@@ -11,12 +11,12 @@ from motcua.registries.organizations.types import Holder as Officer
 from motcua.services.dossiers.events import StepGiven
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries.placing import able, agency_of_lane, gone, posts_for, standing
-from motcua.services.dossiers.types import REASSIGN, RUNNING, CannotAssign, NotYourStep, Receipt
+from motcua.services.dossiers.types import REASSIGN, RUNNING, CannotAssign, NotYourStep, Receipt, Status
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import Holder, Node, NodeKind, TaskKind, TokenView
 
-from .common import already, expect, locked, note
+from .common import already, expect, locked, note, put_back
 from .steps import assign, current_token, due_of, settle, subject, unit_words
 
 NOT_CHOSEN = frozenset(
@@ -25,14 +25,24 @@ NOT_CHOSEN = frozenset(
 """Kinds of steps nobody is chosen for: the desk's, and those that wait."""
 
 
-def require_able(dossier: Dossier, lane: str, lane_name: str, task: str, to_officer: str) -> Officer:
-    """The officer a step is to be given to.
+def require_able(
+    dossier: Dossier, lane: str, lane_name: str, task: str, to_officer: str, unit: str = ""
+) -> Officer:
+    """The officer a step is to be given to, in the ``unit`` where one is named too.
 
     Raises:
-        CannotAssign: not of a unit that takes the step, or away with nobody standing in.
+        CannotAssign: not of a unit that takes the step, not of the unit named, or away with nobody standing in.
     """
     people = able(dossier, lane, task)
-    chosen = next((one for one in people if one.officer_code == to_officer), None)
+    posts = [one for one in people if one.officer_code == to_officer]
+    chosen = next((one for one in posts if unit in ("", one.unit_code)), None)
+    if posts and chosen is None:
+        words = f"{posts[0].full_name} làm việc ở {posts[0].unit_name}, không ở đơn vị “{unit}”."
+        raise CannotAssign(
+            words,
+            next="Hãy bỏ đơn vị, ghi đúng đơn vị của người được chọn, hoặc chỉ chọn đơn vị.",
+            places=[(("to_unit",), words)],
+        )
     if chosen is None:
         raise CannotAssign(
             "Người được chọn không giữ chức vụ làm được bước này.",
@@ -59,7 +69,9 @@ class Choice:
         if node.kind is not NodeKind.TASK or node.task in NOT_CHOSEN or not posts:
             return None
         if self.to_officer:
-            chosen = require_able(self.dossier, node.lane, node.lane, node.task, self.to_officer)
+            chosen = require_able(
+                self.dossier, node.lane, node.lane, node.task, self.to_officer, self.to_unit
+            )
             self.given[node.id], self.words = chosen, f"giao {chosen.full_name}"
             return Holder(chosen.unit_code, chosen.post_code, chosen.officer_code)
         if self.to_unit:
@@ -108,8 +120,11 @@ class Choice:
 
 
 @command
-def unassign(*, code: str, token_id: int, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
-    """Hoàn tác phân công: the step that was given out closes, and the step of distributing is open again.
+def unassign(
+    *, code: str, token_id: int, by: Actor, at: datetime, was: int | None = None, seen: int | None = None
+) -> Receipt:
+    """Hoàn tác phân công: the step that was given out closes, the step of distributing is open again, and the dossier
+    is in the state it ``was`` in.
 
     Only who distributed takes it back, and only while nobody has begun.
     """
@@ -129,5 +144,7 @@ def unassign(*, code: str, token_id: int, by: Actor, at: datetime, seen: int | N
         due_calculator=due_of(dossier),
     )  # fmt: skip
     settle(dossier, advance, by=by, at=at, done=token)
+    if was == Status.ACCEPTED:
+        put_back(dossier, Status.ACCEPTED, at=at)
     note(dossier, by, "unassign", f"Hoàn tác phân công: {token.name}", at=at, public=False)
     return Receipt(code=code, due_at=dossier.due_at)

@@ -122,6 +122,15 @@ def move(dossier: Dossier, to: Status, *, at: datetime) -> None:
     outbox.publish(DossierStatusChanged(code=dossier.code, occurred_at=at, before=int(before), after=int(to)))
 
 
+def put_back(dossier: Dossier, to: Status, *, at: datetime) -> None:
+    """Undo a move of the national status, and tell: what was taken back is no move of its own that a rule allows."""
+    before, dossier.status = dossier.state, to
+    if before is not to:
+        outbox.publish(
+            DossierStatusChanged(code=dossier.code, occurred_at=at, before=int(before), after=int(to))
+        )
+
+
 def note(
     dossier: Dossier,
     by: Actor,

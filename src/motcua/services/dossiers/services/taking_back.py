@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from motcua.kernel import access, audit
+from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.refusals import Refusal
@@ -102,7 +102,7 @@ COMPENSATE: dict[str, Undo] = {
         code=item["code"], token_id=item["token"], holder=item["holder"], seen=item["version"], by=by, at=at
     ),
     "phan-cong": lambda item, by, at: unassign(
-        code=item["code"], token_id=item["token"], seen=item["version"], by=by, at=at
+        code=item["code"], token_id=item["token"], was=item.get("was"), seen=item["version"], by=by, at=at
     ),
     "theo": lambda item, by, at: unfollow(code=item["code"], by=by, at=at),
     "bo-theo": lambda item, by, at: follow(code=item["code"], by=by, at=at),
@@ -133,9 +133,16 @@ def _claim(*, key: str, by: Actor, at: datetime) -> Batch:
     """Of two presses exactly one takes back."""
     row = Batch.objects.select_for_update().filter(key=key, officer_code=by.id).first()
     if row is None:
-        raise CannotUndo("Không có lượt làm này của bạn.", next="Hãy xem lại trong danh sách việc.")
+        raise CannotUndo(
+            "Không có lượt làm này của bạn nên không có gì được hoàn tác.",
+            next="Chỉ người đã bấm mới hoàn tác được. Hãy xem lại trong danh sách việc.",
+        )
     if row.undone_at is not None:
-        raise CannotUndo("Lượt này đã được hoàn tác.", next="Hãy tải lại danh sách.")
+        undone = clock.local(row.undone_at)
+        raise CannotUndo(
+            f"Lượt này đã được hoàn tác lúc {undone:%H:%M} ngày {undone:%d/%m/%Y}.",
+            next="Không cần làm gì thêm. Hãy về danh sách để xem hồ sơ đang ở đâu.",
+        )
     if at - row.at > UNDO_WITHIN:
         raise CannotUndo(
             f"Chỉ hoàn tác được trong {int(UNDO_WITHIN.total_seconds() // 60)} phút.",

@@ -73,7 +73,7 @@ HATS = st.builds(
     distributes=st.frozensets(st.sampled_from(("A1", "A2"))),
 )  # fmt: skip
 EMPTY = st.builds(
-    Deserted, posts=st.frozensets(st.sampled_from(("p1", "p2"))),
+    Deserted, posts=st.frozensets(st.sampled_from(("p1", "p2"))), officers=st.frozensets(st.sampled_from(("a", "b"))),
     lanes=st.lists(st.tuples(st.sampled_from(("U1", "U2")), st.just(("x",))), unique=True).map(tuple),
 )  # fmt: skip
 
@@ -201,6 +201,10 @@ def test_work_is_given_to_nobody_of_another_unit_nor_to_who_is_away(province, to
         services.finish_step(code=dossier.code, outcome="xong", opinion="", by=head, at=province.at, **whom)
 
     with clock.fixed(province.at):
+        inside = assignees(dossier, province.token(dossier)).people[0]
+        with pytest.raises(CannotAssign, match="không ở đơn vị") as refused:
+            give(to_officer=inside.officer_code, to_unit=outsider.unit_code)
+        assert refused.value.facts["places"][0][0] == ("to_unit",)
         for whom in (
             {"to_officer": outsider.id},
             {"to_officer": "CB-KHONG-CO"},
@@ -250,7 +254,16 @@ def test_many_are_distributed_at_once_and_taken_back(province):
         from motcua.services.dossiers.models import Batch
 
         undone = client.post(f"/can-bo/lam-nhieu/{Batch.objects.get().key}/hoan-tac/")
+        again = client.post(f"/can-bo/lam-nhieu/{Batch.objects.get().key}/hoan-tac/")
+        other = sign_in_as(Client(), province.leader)
+        not_theirs = other.post(f"/can-bo/lam-nhieu/{Batch.objects.get().key}/hoan-tac/")
     assert undone.text.count("Đã rút phân công.") == 2
+    assert {row.status for row in Dossier.objects.filter(pk__in=[one.pk for one in rows])} == {
+        int(rows[0].status)
+    }
+    for page, words in ((again, "đã được hoàn tác lúc"), (not_theirs, "Chỉ người đã bấm")):
+        assert page.status_code == 409 and words in page.text and "Nội dung chưa hợp lệ" not in page.text
+        assert 'class="desk__body"' in page.text and "Về danh sách" in page.text
     assert set(Work.objects.filter(dossier__in=rows).values_list("task", "officer_code")) == {("assign", "")}
 
 
@@ -360,3 +373,31 @@ def test_a_lane_nobody_serves_any_more_comes_to_the_distributor_who_gives_it_to_
         assert after.code in codes_of(doer)
         services.take_task(code=after.code, by=doer, at=province.at)
     assert HandOver.objects.filter(dossier=after, to_name=doer.name).exists()
+
+
+def test_what_somebody_who_left_had_on_the_table_waits_to_be_given_on(
+    province, django_assert_max_num_queries
+):
+    dossier, *others = [province.taken_in() for _ in range(3)]
+    clerk, leader = province.officers("tu_phap_ho_tich")[0], province.leader
+    with clock.fixed(province.at):
+        for one in (dossier, *others):
+            services.take_task(code=one.code, by=clerk, at=province.at)
+        assert dossier.code not in {row.dossier.code for row in lists.work_to_give(leader)}
+        held = Appointment.objects.filter(officer__code=clerk.id, valid_to=None)
+        for post in list(held.values_list("post__code", flat=True)):
+            register.end_appointment(
+                officer_code=clerk.id, post_code=post, last_on=province.at.date() - timedelta(days=1),
+                reason="Nghỉ hưu", by=ADMIN, at=province.at,
+            )  # fmt: skip
+        with django_assert_max_num_queries(10):  # as many for one
+            shown = {row.dossier.code for row in lists.work_to_give(leader)}
+        assert {dossier.code, *(one.code for one in others)} <= shown
+        page = sign_in_as(Client(), leader).get("/can-bo/?nhom=phan-cong").text
+        assert dossier.code in page and clerk.name in page
+        to = next(one for one in province.officers("tu_phap_ho_tich") if one.id != clerk.id)
+        services.reassign(
+            code=dossier.code, to_officer=to.id, reason="Người trước nghỉ hưu", by=leader, at=province.at
+        )
+        assert not lists.work_to_give(leader).filter(dossier=dossier).exists()
+    assert Work.objects.get(dossier=dossier).officer_code == to.id

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from motcua.kernel import access, clock
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries import many as looking
+from motcua.services.dossiers.types import CannotUndo
 
 from . import papers
 from .paging import Pick, Report, picks, run_each, show_report
@@ -172,7 +173,11 @@ def _do(request: DeskRequest, what: str, deed: Deed, rows: list[Pick], back: str
         versions = looking.versions_of(list(items))
         if what == "phan-cong":  # what is taken back is the step that was given out
             now = looking.holders_of(list(items))
-            items = {code: {"token": now[code]["token_id"]} for code in items if code in now}
+            items = {
+                code: {"token": now[code]["token_id"], "was": before[code]["dossier__status"]}
+                for code in items
+                if code in now
+            }
         kept = [{"code": code, "version": versions.get(code), **item} for code, item in items.items()]
         key = services.keep_batch(action=what, items=kept, by=by, at=at)
     return show_report(request, report, back=back, back_words="Về danh sách", undo_key=key, undo_minutes=10)
@@ -182,7 +187,11 @@ def _do(request: DeskRequest, what: str, deed: Deed, rows: list[Pick], back: str
 @access.audience("officer")
 def undo(request: DeskRequest, key: str) -> HttpResponse:
     """Hoàn tác một lượt."""
-    what, done, refused = services.undo_batch(key=key, by=request.actor, at=clock.now())
+    try:
+        what, done, refused = services.undo_batch(key=key, by=request.actor, at=clock.now())
+    except CannotUndo as refusal:
+        again = Report("Hoàn tác", why=refusal)
+        return show_report(request, again, back=_back(request), back_words="Về danh sách")
     deed = DEEDS[what]
     report = Report(f"Hoàn tác: {deed.title.lower()}", [(code, deed.undone) for code in done], refused)
     return show_report(request, report, back=_back(request), back_words="Về danh sách")

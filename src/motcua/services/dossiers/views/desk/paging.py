@@ -40,6 +40,8 @@ class Report:
     title: str
     done: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    why: Refusal | None = None
+    """Why nothing was done at all."""
 
 
 def picks(request: HttpRequest) -> list[Pick]:
@@ -67,6 +69,6 @@ def show_report(
     request: HttpRequest, report: Report, *, back: str, back_words: str, **more: Any
 ) -> HttpResponse:
     """The report as a page: which were done, which not and why."""
-    status = 200 if report.done or not report.refused else 409
+    status = report.why.http_status if report.why else 200 if report.done or not report.refused else 409
     context = {"report": report, "back": back, "back_words": back_words, **more}
     return render(request, "dossiers/desk/report.html", context, status=status)
