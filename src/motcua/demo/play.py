@@ -46,6 +46,8 @@ class Offering:
     online: bool = True
     positions: tuple[tuple[int, ...], ...] = ()
     """The papers handed in with each set of answers; one set of papers where there are no answers."""
+    ways: tuple[tuple[ResultChannel, ...], ...] = (tuple(ResultChannel),)
+    """How the result may be received with each set of answers, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +313,11 @@ class Player:
         return Fate(pace=pace, ending=ending)
 
     def _filing(self, chance: random.Random, desk: Desk, offering: Offering, person: Citizen) -> Filing:
-        told, positions = {}, offering.positions[0] if offering.positions else ()
+        told, positions, ways = {}, offering.positions[0] if offering.positions else (), offering.ways[0]
         if offering.answers:
             drawn = chance.choice(range(len(offering.answers)))
             told, positions = vary(offering.answers[drawn], chance, clock.today()), offering.positions[drawn]
+            ways = offering.ways[drawn]
             if (
                 desk.place_code and chance.random() < 0.9
             ):  # one in ten files away from home: it goes to the home commune
@@ -341,7 +344,7 @@ class Player:
             helper_agency=desk.code,
             place_code=desk.place_code,
             papers=papers,
-            result_channel=chance.choice([ResultChannel.COUNTER, ResultChannel.ONLINE, ResultChannel.POST]),
+            result_channel=chance.choice(ways),
         )
 
     def _officer(self, lane: str, agency: str, chance: random.Random) -> Actor:

@@ -127,6 +127,7 @@ def _offerings(level: str, on: date) -> tuple[Offering, ...]:
                 answers=answers,
                 online=offer.online and bool(answers),
                 positions=tuple(_handed_in(offer, one) for one in answers or ({},)),
+                ways=tuple(offer.result_ways(one) for one in answers or ({},)),
             )
         )
     return tuple(rows)

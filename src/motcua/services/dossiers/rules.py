@@ -10,7 +10,7 @@ from typing import Any
 
 from motcua.kernel.legal import basis, parameter
 
-from .types import OPEN, PAUSED, RUNNING, Status
+from .types import OPEN, PAUSED, RUNNING, ResultChannel, Status
 
 CODE = re.compile(r"^[A-Z]\d{2}(\.\d{1,3}){0,6}-\d{6}-\d{4,}$")
 
@@ -203,6 +203,24 @@ def signature_titles(*, title: str, form: str, head_title: str, collective: str 
         lines.append(f"{form} {head_title.upper()}")
     lines.append(f"Q. {title.upper()}" if form == "Q." else title.upper())
     return lines
+
+
+def result_ways(procedure_code: str, answers: Mapping[str, Any], on: date) -> tuple[ResultChannel, ...]:
+    """How the result of a filing may be received: what is given on paper does not come as a file."""
+    asked = parameter("dossiers.paper_results", on=on).get(procedure_code)
+    on_paper = asked is not None and all(
+        words in _said(answers, question) for question, words in asked.items()
+    )
+    return tuple(one for one in ResultChannel if not (on_paper and one is ResultChannel.ONLINE))
+
+
+def _said(answers: Mapping[str, Any], question: str) -> list[Any]:
+    """The answers to a question; to a column of a table one a row."""
+    code, _, column = question.partition(".")
+    if not column:
+        return [answers.get(code)]
+    rows = answers.get(code)
+    return [row.get(column) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def outcome_to_signer(openings: Mapping[str, Iterable[str]]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -80,6 +81,13 @@ class ResultForm(forms.Form):
             ),
         ],
     )
+
+    def __init__(self, *args: Any, ways: Collection[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["result_channel"]
+        field.choices = [one for one in field.choices if one[0] in ways]
+        if ResultChannel.ONLINE not in ways:
+            field.help_text = say("Kết quả này trao bằng giấy nên không có bản điện tử.")
 
 
 class ConsentForm(forms.Form):

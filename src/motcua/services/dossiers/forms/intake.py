@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,8 +67,20 @@ class IntakeForm(forms.Form):
     limit_value = forms.IntegerField(label="Thời hạn giải quyết", required=False, min_value=0, max_value=400)
     limit_unit = forms.ChoiceField(label="Đơn vị", required=False, choices=UNITS)
 
-    def __init__(self, *args: Any, places: Any = (), needs_limit: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        places: Any = (),
+        needs_limit: bool = False,
+        ways: Collection[str] = tuple(ResultChannel),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        way = self.fields["result_channel"]
+        assert isinstance(way, forms.ChoiceField)
+        way.choices = [(one.value, one.label) for one in ResultChannel if one in ways]
+        if ResultChannel.ONLINE not in ways:
+            way.help_text = "Kết quả này trao bằng giấy nên không có bản điện tử."
         self.needs_limit = needs_limit
         place = self.fields["place_code"]
         if places and isinstance(place, forms.ChoiceField):

@@ -121,7 +121,13 @@ class FilingPage:
         """How the result is wanted, from the form where it asks."""
         if not self.asks_result:
             return _RESULT_WORDS.get(str(self.answers.get("result_channel")), ResultChannel.ONLINE)
-        return ResultChannel(self.result_channel)
+        wanted = ResultChannel(self.result_channel)
+        return wanted if wanted in self.result_ways else self.result_ways[0]
+
+    @property
+    def result_ways(self) -> tuple[ResultChannel, ...]:
+        """The ways the result may be received."""
+        return self.offer.result_ways(self.answers)
 
     def replaced_by_form(self, paper: WantedPaper) -> bool:
         """Whether the electronic form is this paper: the declaration of a procedure with a form of its own."""

@@ -14,7 +14,7 @@ from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.rows import Prepared
 from motcua.kernel.stamps import Kept
-from motcua.kernel.words import say
+from motcua.kernel.words import say, spoken
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import rules as form_rules
 from motcua.registries.eforms.types import GENERIC, FieldType, FormDefinition, PaperAsked
@@ -25,7 +25,8 @@ from motcua.registries.procedures.models import Adoption, AgencyAddition, Proced
 from motcua.registries.procedures.rules import cases as case_rules
 from motcua.registries.procedures.rules.cases import Case
 from motcua.registries.procedures.types import Limit
-from motcua.services.dossiers.types import Filing, FormNotValid, NotOffered
+from motcua.services.dossiers import rules
+from motcua.services.dossiers.types import Filing, FormNotValid, NotOffered, ResultChannel
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 
@@ -102,6 +103,24 @@ class Offer:
             return found
         own = procedures.limit_at(self.code, agency_code, Limit(*found))  # type: ignore[arg-type]
         return own.value, own.unit
+
+    def result_ways(self, answers: dict[str, Any]) -> tuple[ResultChannel, ...]:
+        """How the result may be received with these answers."""
+        return rules.result_ways(self.code, answers, self.on)
+
+    def require_result_way(self, way: ResultChannel, answers: dict[str, Any]) -> None:
+        """Refuse a way of receiving that the result does not come by.
+
+        Raises:
+            FormNotValid: at ``result_channel``.
+        """
+        ways = self.result_ways(answers)
+        if way not in ways:
+            words = say("Kết quả này trao bằng giấy nên không nhận bản điện tử được.")
+            names = "; ".join(spoken(one.label) for one in ways)
+            raise FormNotValid(
+                words, next=say("Hãy chọn: {names}.", names=names), places=[(("result_channel",), words)]
+            )
 
     def papers_for(self, answers: dict[str, Any], channel: str) -> tuple[WantedPaper, ...]:
         """The papers asked with these answers by this way of filing, at their places in ``papers``."""

@@ -27,6 +27,7 @@ from motcua.services.dossiers.types import (
     Channel,
     FormNotValid,
     Receipt,
+    ResultChannel,
     WrongState,
 )
 
@@ -79,11 +80,13 @@ def declare(
         reason = need_reason(reason, "sửa tờ khai")
     earlier, dossier.answers = dossier.answers, told
     _require_files(dossier, frame, earlier)
-    was = {"competent_agency": dossier.competent_agency, "case_name": dossier.case_name}
+    was = {name: getattr(dossier, name) for name in ("competent_agency", "case_name", "result_channel")}
     sent_on = _keep_agency(dossier, frame, earlier)
     _keep_case(dossier, frame, earlier, sent_on=sent_on, by=by, at=at)
     dossier.undecided = frame.undecided(dossier.channel, told)
     _keep_papers(dossier, frame)
+    if dossier.result_channel not in frame.result_ways(told):
+        dossier.result_channel = ResultChannel.COUNTER.value
     moved = sorted(key for key in {*earlier, *told} if earlier.get(key) != told.get(key))
     before = {key: earlier.get(key) for key in moved}
     after = {key: told.get(key) for key in moved}

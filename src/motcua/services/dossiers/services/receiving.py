@@ -235,6 +235,7 @@ def _create(
     applicant, submitter = filing.applicant, filing.submitter
     filer = by.id if by.kind == "citizen" else (submitter or applicant).id_number
     answers = offer.checked_answers(answers, on=on, on_paper=on_paper, channel=channel.value, filer=filer)
+    offer.require_result_way(filing.result_channel, answers)
     receiving = filing.helper_agency  # the dossier bears the code of the centre that took it in
     if not text.clean(applicant.name):
         raise FormNotValid(

@@ -71,6 +71,8 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
         "places": desk.places() if offer is not None and offer.level == "commune" else (),
         "needs_limit": offer is not None and limit is None,
     }
+    if offer is not None:
+        options["ways"] = offer.result_ways(declared.answers)
     refusal: Refusal | None = None
     status = 200
     if take:

@@ -223,7 +223,9 @@ def result(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if not page.asks_result:
         return redirect(course.course_of(page).steps[-1].url)
     form = ResultForm(
-        request.POST if request.method == "POST" else None, initial={"result_channel": page.result_channel}
+        request.POST if request.method == "POST" else None,
+        ways=page.result_ways,
+        initial={"result_channel": page.chosen_channel},
     )
     if request.method == "POST" and form.is_valid():
         services.save_draft(
