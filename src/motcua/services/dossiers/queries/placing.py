@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from time import monotonic
 
 from django.db.models import Count, F, Q
 
@@ -27,16 +26,9 @@ ABROAD = (LaneKind.OUTSIDE.value, LaneKind.MACHINE.value)
 # --- from a lane to units and posts -----------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
-def _posts(lane: str, agency_code: str, on: date, minute: int) -> tuple[LanePost, ...]:
-    """Posts that serve a lane; kept for a minute, since every move asks: so long an order of the register may take."""
-    # A question that names no agency waits outside.
-    return () if lane == ASKED_POST else tuple(organizations.lane_posts(lane, agency_code, on))
-
-
 def posts_serving(lane: str, agency_code: str) -> tuple[LanePost, ...]:
-    """Posts that serve a lane for an agency, whatever the dossier."""
-    return _posts(lane, agency_code, clock.today(), int(monotonic() / 60))
+    """Posts that serve a lane for an agency, whatever the dossier; a question that names no agency waits outside."""
+    return () if lane == ASKED_POST else tuple(organizations.lane_posts(lane, agency_code))
 
 
 def lane_agency(lane: str, receiving: str, competent: str) -> str:

@@ -29,14 +29,6 @@ STANDARD = "1.000593"
 ADMIN = Actor.system("test", "organizations.edit")
 
 
-@pytest.fixture(autouse=True)
-def asked_anew():
-    """What a test writes into the register is not kept for the next."""
-    placing._posts.cache_clear()
-    yield
-    placing._posts.cache_clear()
-
-
 def standard(province) -> Dossier:
     """A dossier of field "Hộ tịch" on the standard process, at its step of distributing."""
     return province.taken_in(STANDARD)
@@ -150,10 +142,8 @@ def test_a_named_procedure_outranks_the_field_from_its_day_on(province):
             unit_code=unit(province, "KT").code, fields=[], procedures=[code],
             valid_from=province.at.date() + timedelta(1), by=ADMIN, at=province.at,
         )  # fmt: skip
-        placing._posts.cache_clear()
     assert Work.objects.get(dossier=standard(province)).unit_code == unit(province, "VP").code
     province.at += timedelta(days=1)
-    placing._posts.cache_clear()
     assert Work.objects.get(dossier=standard(province)).unit_code == unit(province, "KT").code
 
 
@@ -317,7 +307,6 @@ def unclear(province):
                 unit_code=unit(province, ending).code, fields=["Đất đai"] if ending != "KT" else ["Chứng thực"],
                 procedures=[], valid_from=province.at.date(), by=ADMIN, at=province.at,
             )  # fmt: skip
-    placing._posts.cache_clear()
     return standard(province)
 
 
@@ -354,7 +343,6 @@ def test_a_lane_nobody_serves_any_more_comes_to_the_distributor_who_gives_it_to_
     before = standard(province)
     head = heads(province)["VP"]
     Appointment.objects.filter(post__code=head.post_code).update(valid_to=province.at.date() - timedelta(1))
-    placing._posts.cache_clear()
     after = standard(province)
     leader = province.leader
     with clock.fixed(province.at):

@@ -3,13 +3,14 @@
   "use strict";
   const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
   document.querySelectorAll(".choices--tall").forEach((list) => {
-    const box = document.createElement("input");
-    Object.assign(box, { type: "search", className: "input", placeholder: "Gõ để lọc danh sách", autocomplete: "off" });
-    box.setAttribute("aria-label", "Gõ để lọc danh sách");
+    const label = document.createElement("label"), box = document.createElement("input");
+    Object.assign(label, { className: "choices__narrow", textContent: "Gõ để lọc danh sách" });
+    Object.assign(box, { type: "search", className: "input", autocomplete: "off" });
     box.addEventListener("input", () => [...list.children].forEach((one) => {
       one.hidden = !one.querySelector("input:checked") && !bare(one.textContent).includes(bare(box.value.trim()));
     }));
     box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-    list.before(box);
+    label.append(box);
+    list.before(label);
   });
 })();
