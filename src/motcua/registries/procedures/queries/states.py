@@ -32,7 +32,7 @@ def adoptions(codes: Sequence[str], *, lock: bool = False) -> dict[str, Adoption
             procedure__code__in=codes[start : start + 400], province_code=settings.PROVINCE_AGENCY
         )
         rows = rows.select_for_update(of=("self",)) if lock else rows
-        for row in rows.select_related("procedure").prefetch_related("fee_rules").order_by("pk"):
+        for row in rows.select_related("procedure__field").prefetch_related("fee_rules").order_by("pk"):
             found[row.procedure.code] = row
     return found
 

@@ -31,6 +31,7 @@ class TableRow:
     field: str
     published: bool
     changed_at: datetime
+    cases: str
     cells: dict[str, str]
     words: dict[str, str]
 
@@ -68,8 +69,16 @@ def _row(row: Adoption, on: date) -> TableRow:
     elif has_table(state.get("fees", []), on):
         words["fee"] = "Bảng mức thu"
     field = row.procedure.field.name if row.procedure.field else ""
+    shown = bulk.shown_only(row.procedure.name, field, state, on)
+    if shown["cases"]:
+        words["limit"] = f"{words['limit']} ({shown['cases']})".strip()
     return TableRow(
-        row.procedure.code, row.procedure.name, field, row.is_published, row.changed_at, cells, words
+        row.procedure.code,
+        **shown,
+        published=row.is_published,
+        changed_at=row.changed_at,
+        cells=cells,
+        words=words,
     )
 
 

@@ -44,6 +44,26 @@ _TERM = {
 LONGEST = {"competent": 500, "decision": 200, "reason": 1000}
 
 
+NOT_HERE = {"name": "Tên thủ tục", "field": "Lĩnh vực", "cases": "Trường hợp riêng"}
+"""What the table shows of a procedure and does not set."""
+CASES = "có trường hợp riêng, sửa ở trang thủ tục"
+
+
+def shown_only(name: str, field: str, state: Mapping[str, Any], on: date) -> dict[str, str]:
+    """The values of `NOT_HERE`: one limit is not all that holds where cases have their own."""
+    cases = any(dated.days(row)[1] >= on.isoformat() for row in state.get("t_cases") or ())
+    return {"name": name, "field": field, "cases": CASES if cases else ""}
+
+
+def changed_in_vain(shown: Mapping[str, str], typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(column, why) of what was typed over where typing changes nothing; an empty cell asks for nothing."""
+    return [
+        (column, f"cột này không sửa bằng Excel; phần mềm đang giữ “{shown[column] or 'trống'}”")
+        for column in NOT_HERE
+        if typed.get(column) and " ".join(typed[column].split()) != " ".join(shown[column].split())
+    ]
+
+
 def cell(column: str, state: Mapping[str, Any], on: date) -> str:
     """What a column shows of a state, as it is typed back."""
     if column == "fee":

@@ -17,7 +17,7 @@ from motcua.registries.procedures.rules.codes import base_code
 
 SHEET = "Thủ tục"
 LISTS = "Danh sách chọn"
-READ_ONLY = {"code": "Mã thủ tục", "name": "Tên thủ tục", "field": "Lĩnh vực"}
+READ_ONLY = {"code": "Mã thủ tục", **bulk.NOT_HERE}
 BIGGEST = 10 * 1024 * 1024
 UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -26,6 +26,7 @@ LONGEST = 32_000
 _WIDTH = {
     "name": 60,
     "field": 22,
+    "cases": 22,
     "competent": 34,
     "receiving": 28,
     "online": 26,
@@ -39,7 +40,7 @@ class UnreadableWorkbook(ValueError):
 
 
 def write(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A workbook of rows (code, name, field and the cells of bulk.COLUMNS), choices as lists to pick from."""
+    """A workbook of rows (code, bulk.NOT_HERE and the cells of bulk.COLUMNS), choices as lists to pick from."""
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
@@ -117,7 +118,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> by
 
 
 def read(raw: bytes) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]], dict[str, dict[str, Any]]]:
-    """(cells by code, faults, where each code stands). A column that is not there is left as it is.
+    """(cells by code, faults, where each code stands). A column that is not there is left as it is; what the table only
+    shows comes along, so that typing over it is told.
 
     Raises:
         UnreadableWorkbook: not a workbook, too big, or without the head of the table.
@@ -182,11 +184,14 @@ def _line(
             "code", f"“{said[:30]}” không đúng dạng mã thủ tục", "Hãy giữ nguyên mã như trong tệp tải về."
         )
     if code in places:
+        wanted.pop(code, None)  # which of the two lines is meant, nobody can say
         return wrong("code", f"mã đã có ở dòng {places[code]['row']}", "Hãy bỏ bớt một dòng.")
     places[code] = where
     cells, before = {}, len(faults)
     for key, one in values.items():
         if key in READ_ONLY:
+            if key != "code":
+                cells[key] = _text(one.value)
             continue
         if getattr(one, "data_type", "") == "f" or str(one.value or "").startswith("="):
             wrong(key, "ô chứa công thức", "Hãy dán giá trị thay cho công thức.")

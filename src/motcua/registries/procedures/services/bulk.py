@@ -56,7 +56,12 @@ def preview_many(
             )
             continue
         before = states.terms_of(row)
-        after, own = bulk.wish(before, cells, today)
+        field = row.procedure.field.name if row.procedure.field else ""
+        shown = bulk.shown_only(row.procedure.name, field, before, today)
+        vain = bulk.changed_in_vain(shown, cells)
+        after, own = bulk.wish(
+            before, {key: value for key, value in cells.items() if key not in shown}, today
+        )
         if after.get("t_is_published") and not before.get("t_is_published"):
             lacking = [missing.PARTS[key] for key in lacks.get(code, ()) if key in missing.REQUIRED]
             if lacking:
@@ -66,14 +71,22 @@ def preview_many(
             | {"code": code, "column": bulk.COLUMNS[column], "why": why, "next": "Hãy sửa ô này rồi gửi lại."}
             for column, why in own
         ]
-        if own:
+        faults += [
+            place
+            | {
+                "code": code, "column": bulk.NOT_HERE[column], "why": why,
+                "next": "Hãy trả ô này về như cũ hoặc để trống; muốn đổi thì sửa ở trang thủ tục.",
+            }
+            for column, why in vain
+        ]  # fmt: skip
+        if own or vain:
             continue
         keys = drafts.changed(before, after)
         unchanged += not keys
         if keys:
             rows.append(
                 {
-                    "code": code, "name": row.procedure.name,
+                    "code": code, "name": row.procedure.name, "note": shown["cases"],
                     "before": {key: before.get(key) for key in keys}, "after": {key: after[key] for key in keys},
                 }
             )  # fmt: skip

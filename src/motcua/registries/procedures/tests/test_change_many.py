@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.procedures import queries, services
+from motcua.registries.procedures.models import Adoption
 from motcua.registries.procedures.queries import table
 from motcua.registries.procedures.rules import bulk, workbook
 from motcua.registries.procedures.tests.conftest import NOON, national
@@ -104,7 +105,7 @@ def test_a_stranger_previews_nothing_and_takes_nobody_elses_preview(catalogue, e
 def _book(**cells: str) -> bytes:
     """The table as sent out, some cells of its first row typed over."""
     rows = [
-        {"code": row.code, "name": row.name, "field": row.field, **row.cells}
+        {"code": row.code, "name": row.name, "field": row.field, "cases": row.cases, **row.cells}
         for row in table.table(NOON.date())[0:99]
     ]
     book = load_workbook(BytesIO(workbook.write(rows)))
@@ -149,6 +150,9 @@ def test_a_workbook_changes_what_was_typed_and_nothing_else(catalogue, editor):
         ({"code": "9.999999"}, "", "chưa áp dụng"),
         ({"fee": "99999999999999"}, "Mức thu chung (đồng)", "quá lớn"),
         ({"limit_value": 5}, "Thời hạn", "cả số và đơn vị"),
+        ({"name": "Khai tử, tên mới"}, "Tên thủ tục", "không sửa bằng Excel"),
+        ({"field": "Hộ tịch mới"}, "Lĩnh vực", "không sửa bằng Excel"),
+        ({"cases": "không có"}, "Trường hợp riêng", "đang giữ “trống”"),
     ],
 )
 def test_a_wrong_cell_is_named_by_sheet_row_column_what_why_and_what_next(
@@ -159,6 +163,17 @@ def test_a_wrong_cell_is_named_by_sheet_row_column_what_why_and_what_next(
     assert fault["sheet"] == "Thủ tục" and fault["row"] in (2, 3)
     assert fault["column"] == column and why in fault["why"] and fault["next"]
     assert queries.adoption_of("1.000656").limit_value is None
+
+
+def test_a_procedure_with_cases_says_so_beside_its_one_limit_going_out_and_coming_in(catalogue, editor):
+    case = {"name": "Có xác minh", "when": {}, "value": 8, "unit": "working_days"}
+    case |= {"process_code": "", "channel": "", "valid_from": None, "valid_to": None, "legal_basis": ""}
+    Adoption.objects.filter(procedure__code="1.000656").update(cases=[case])
+    row, other, _ = table.table(NOON.date())[0:99]
+    assert (row.cases, other.cases) == (bulk.CASES, "") and bulk.CASES in row.words["limit"]
+    kept = _sent(editor, _book(limit_value=7, limit_unit="ngày"))
+    assert [(one["code"], one["note"]) for one in kept.rows] == [("1.000656", bulk.CASES)]
+    assert (kept.errors, kept.unchanged) == ([], 2)
 
 
 @pytest.mark.parametrize(

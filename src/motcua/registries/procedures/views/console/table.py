@@ -224,7 +224,7 @@ def excel(request: HttpRequest) -> HttpResponse:
     """The table as filtered, as a workbook that may be sent back."""
     _, rows = _asked(request.GET)
     content = workbook.write(
-        {"code": row.code, "name": row.name, "field": row.field, **row.cells}
+        {"code": row.code, "name": row.name, "field": row.field, "cases": row.cases, **row.cells}
         for row in rows[0 : workbook.MOST_ROWS]
     )
     return as_file(content, "thu-tuc.xlsx")
