@@ -28,6 +28,12 @@ def at(table: dict[str, Any], key: str) -> Any:
 
 
 @register.filter
+def beside(names: list[str], cells: list[str]) -> list[tuple[str, str]]:
+    """The cells of a row, each with the name of its column."""
+    return list(zip(names, cells, strict=True))
+
+
+@register.filter
 def replaced_by(key: str) -> str:
     """The database a paper is taken from, by name."""
     return REPLACED_BY_LABELS.get(key) or SOURCES.get(key, key)
