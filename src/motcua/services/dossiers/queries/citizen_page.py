@@ -32,7 +32,7 @@ PAPER_NAMES = {
 }
 TOLD = frozenset(
     {"request_supplement", "receive_supplement", "request_payment", "confirm_payment", "refuse_at_reception", "stop",
-     "resume", "withdraw", "reopen"}
+     "resume", "withdraw", "reopen", "declare"}
 )  # fmt: skip
 """Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
 

@@ -13,6 +13,7 @@ from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, JournalEntry, Paper, Result, Tail, Work
+from motcua.services.dossiers.queries import citizen_page
 from motcua.services.dossiers.types import (
     CaseSettled,
     CaseUndecided,
@@ -125,6 +126,10 @@ def test_after_acceptance_a_correction_has_a_reason_follows_the_name_and_sets_th
     entry = Entry.objects.filter(action="dossiers.declare").latest("id")
     assert entry.after["child_name"] == "NGUYỄN VĂN ĐÚNG" and entry.after["applicant_name"] == "Trần Thị Đúng"
 
+    owner = province.citizen(dossier.applicant_id_number)
+    with clock.fixed(province.at):
+        told_citizen = [(one.text, one.detail) for one in citizen_page.own_page(owner, dossier.code).journal]
+    assert (line.text, line.detail) in told_citizen and line.action in citizen_page.TOLD
     stands = everything(dossier)
     declare(province, dossier, worker, answers, reason="Gửi lại", seen=1)  # as it wants it already
     assert everything(dossier) == stands
