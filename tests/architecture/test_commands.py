@@ -25,8 +25,7 @@ NOBODY_ELSES_BUSINESS = {
         "note_progress",
         "start_again",
     },
-    # Made once while a catalogue or a form is being taken in; taking it in is recorded.
-    "procedures": {"keep_upload"},
+    # Made once while a form is being taken in; taking it in is recorded.
     "workflow": {"standard_version", "same_day_version"},
 }
 

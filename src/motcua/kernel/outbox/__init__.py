@@ -21,14 +21,19 @@ from motcua.kernel.events import Event as Event
 Handler = Callable[[Any], None]
 
 
+LEASE = timedelta(minutes=30)
+
+
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """A job that runs by the clock: every so often, or daily at a local time."""
+    """A job that runs by the clock: every so often, or daily at a local time; ``lease`` is how long another worker
+    waits before it takes the job over from one that fell silent."""
 
     name: str
     run: Callable[[], None]
     every: timedelta | None = None
     at: time | None = None
+    lease: timedelta = LEASE
 
     def next_after(self, moment: datetime) -> datetime:
         """The next moment to run, strictly after ``moment`` (local, aware)."""
@@ -59,14 +64,27 @@ def handles(event: type[Event], *, name: str) -> Callable[[F], F]:
     return register
 
 
-def periodic(*, name: str, every: timedelta | None = None, at: str | None = None) -> Callable[[F], F]:
+def periodic(
+    *,
+    name: str,
+    every: timedelta | None = None,
+    at: str | None = None,
+    lease: timedelta = LEASE,
+) -> Callable[[F], F]:
     """Register a job: ``every=timedelta(...)`` or ``at="02:00"`` local time."""
 
     def register(run: F) -> F:
-        PERIODIC[name] = Periodic(name, run, every, time.fromisoformat(at) if at else None)
+        PERIODIC[name] = Periodic(name, run, every, time.fromisoformat(at) if at else None, lease)
         return run
 
     return register
+
+
+def wake(name: str, *, at: datetime) -> None:
+    """With the command that left it work: a job runs in the worker's next round instead of at its hour."""
+    from motcua.kernel.outbox.models import Job
+
+    Job.objects.filter(name=name, next_run_at__gt=at).update(next_run_at=at)
 
 
 def publish(event: Event) -> None:

@@ -96,7 +96,7 @@ def run_due_jobs() -> int:
         claimed = (
             Job.objects.filter(pk=row.pk, next_run_at=row.next_run_at)
             .filter(Q(lease_until=None) | Q(lease_until__lt=now))
-            .update(lease_until=now + timedelta(minutes=30), last_started_at=now)
+            .update(lease_until=now + job.lease, last_started_at=now)
         )
         if not claimed:
             continue

@@ -1,4 +1,4 @@
-"""Jobs of the clock: drafts and limits whose day has come."""
+"""Jobs of the clock: drafts and limits whose day has come; and files of the catalogue, as soon as they are sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.outbox import periodic
 from motcua.registries.procedures import queries, services
-from motcua.registries.procedures.types import EDIT
+from motcua.registries.procedures.services.uploads import JOB
+from motcua.registries.procedures.types import EDIT, IMPORTS_SILENT
 
 
 @periodic(name="procedures.publish_due", every=timedelta(minutes=5))
@@ -23,3 +24,9 @@ def publish_due() -> None:
 def turn_limits() -> None:
     """A limit entered for today shows in lists and tables too, and among what has changed."""
     services.turn_limits(by=Actor.system("turn_limits", EDIT), at=clock.now())
+
+
+@periodic(name=JOB, every=timedelta(minutes=1), lease=IMPORTS_SILENT)
+def work_on_imports() -> None:
+    """Read and take the files administrators sent; woken with each, and by the clock where a worker died over one."""
+    services.work_on_imports()

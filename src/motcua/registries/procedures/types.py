@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -386,6 +386,17 @@ class Orphans(AlreadyDone):
 
     code = "PRC-11"
     title = "Còn hồ sơ đang giải quyết"
+
+
+IMPORTS_SILENT = timedelta(seconds=60)
+"""A worker that has said nothing about its file for so long is taken for dead, and the file is begun again."""
+
+
+class ImportUnderWay(AlreadyDone):
+    """Another file is being read or taken; facts: key."""
+
+    code = "PRC-16"
+    title = "Đang có tệp danh mục được xử lý"
 
 
 class BadWorkbook(Invalid):

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from motcua.registries.procedures.views import desk, portal
-from motcua.registries.procedures.views.console import cases, catalogue, drafting, table
+from motcua.registries.procedures.views.console import cases, catalogue, drafting, imports, table
 
 CODE = r"(?P<code>[0-9]{1,2}\.[0-9]{6})"
 
@@ -17,8 +17,8 @@ urlpatterns = [
     path("can-bo/thu-tuc/", desk.procedures, name="desk-procedures"),
     re_path(rf"^can-bo/thu-tuc/{CODE}/bo-sung/$", desk.addition, name="desk-procedure-addition"),
     path("quan-tri/thu-tuc/", table.catalogue, name="console-procedures"),
-    path("quan-tri/thu-tuc/nhap/", catalogue.take, name="console-procedures-import"),
-    path("quan-tri/thu-tuc/nhap/<slug:key>/", catalogue.differences, name="console-procedures-differences"),
+    path("quan-tri/thu-tuc/nhap/", imports.take, name="console-procedures-import"),
+    path("quan-tri/thu-tuc/nhap/<slug:key>/", imports.differences, name="console-procedures-differences"),
     path("quan-tri/thu-tuc/tu-dong-nghia/", catalogue.synonyms, name="console-synonyms"),
     path("quan-tri/thu-tuc/hang-loat/", table.change, name="console-bulk-start"),
     path("quan-tri/thu-tuc/hang-loat/luot/", table.batches, name="console-batches"),

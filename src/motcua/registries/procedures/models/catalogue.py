@@ -199,8 +199,30 @@ class SourceRecord(models.Model):
 
 
 class PendingImport(models.Model):
-    """Lượt nhập chờ duyệt: a catalogue file an administrator has seen the differences of but not yet taken."""
+    """Lượt nhập chờ duyệt: a catalogue file an administrator sent, which the worker reads and, once its differences were seen,
+    takes; how far it is, who asked, and what came of it."""
 
+    class Stage(models.TextChoices):
+        ASKED = "asked", "Chờ đọc tệp"
+        READING = "reading", "Đang đọc và so"
+        READY = "ready", "Chờ người xem khác biệt"
+        WANTED = "wanted", "Chờ nhập"
+        TAKING = "taking", "Đang nhập"
+        TAKEN = "taken", "Đã nhập"
+        CLOSED = "closed", "Không có gì để nhập"
+
+    stage = models.CharField("đến đâu", max_length=8, choices=Stage, default=Stage.READY)
+    by = models.JSONField("người yêu cầu", default=dict)
+    by_name = models.CharField("tên người yêu cầu", max_length=250, blank=True)
+    asked_at = models.DateTimeField("yêu cầu lúc", null=True)
+    begun_at = models.DateTimeField("bắt đầu lúc", null=True)
+    beat_at = models.DateTimeField("báo lần cuối lúc", null=True)
+    done_at = models.DateTimeField("xong lúc", null=True)
+    tries = models.PositiveSmallIntegerField("lần thử", default=0)
+    part = models.CharField("phần đang làm", max_length=20, blank=True)
+    done = models.PositiveIntegerField("đã làm", default=0)
+    total = models.PositiveIntegerField("phải làm", default=0)
+    outcome = models.JSONField("kết quả", default=dict)
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField("tên tệp", max_length=300)
     content = models.BinaryField()

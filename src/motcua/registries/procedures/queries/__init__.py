@@ -60,7 +60,16 @@ from motcua.registries.procedures.queries.gaps import (
     gaps_by_agency,
     part_labels,
 )
-from motcua.registries.procedures.queries.imports import pending_counts, pending_differences, pending_import
+from motcua.registries.procedures.queries.imports import (
+    UNDER_WAY,
+    import_under_way,
+    in_hand,
+    pending_counts,
+    pending_differences,
+    pending_import,
+    progress_of,
+    recent_imports,
+)
 from motcua.registries.procedures.queries.lists import (
     Card,
     Listing,
@@ -97,6 +106,7 @@ from motcua.registries.procedures.queries.searching import (
 __all__ = [
     "FACETS",
     "ORDERS",
+    "UNDER_WAY",
     "AgencyGaps",
     "Browse",
     "Card",
@@ -139,6 +149,8 @@ __all__ = [
     "form_asked",
     "gaps",
     "gaps_by_agency",
+    "import_under_way",
+    "in_hand",
     "index",
     "kinds",
     "labels",
@@ -167,8 +179,10 @@ __all__ = [
     "portal_list",
     "preview_saying",
     "procedure",
+    "progress_of",
     "province_short_name",
     "public_changes",
+    "recent_imports",
     "record_of_number",
     "record_of_version",
     "records",

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,10 @@ def read_file(path: Path, *, name: str = "") -> ReadFile:
         raise UnreadableFile(f"{name}: không đọc được ({fault.strerror}).") from None
 
 
-def read_bytes(raw: bytes, *, name: str) -> ReadFile:
-    """Read and judge the content of a file (uploads come this way)."""
+def read_bytes(
+    raw: bytes, *, name: str, tell: Callable[[str, int, int], None] = lambda part, done, total: None
+) -> ReadFile:
+    """Read and judge the content of a file (uploads come this way); ``tell`` hears how many rows are judged."""
     text = _text(_unpack(raw, name), name)
     if not text.strip():
         raise UnreadableFile(f"{name}: tệp rỗng.")
@@ -66,7 +68,8 @@ def read_bytes(raw: bytes, *, name: str) -> ReadFile:
     good = [row for _, row, fault, _ in rows if fault is None and isinstance(row, Mapping)]
     usual: Layer = "checked" if any(layer_of(row) == "checked" for row in good) else "national"
     read = ReadFile(file=name, shape=shape)
-    for line, row, fault, lines in rows:
+    for number, (line, row, fault, lines) in enumerate(rows):
+        tell("read", number, len(rows))
         _take(read, line, row, fault, lines, usual)
     return read
 

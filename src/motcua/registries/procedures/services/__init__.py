@@ -29,17 +29,23 @@ from motcua.registries.procedures.services.importing import (
     difference_lines,
     export_catalogue,
     import_catalogue,
-    import_upload,
-    keep_upload,
     load_synonyms,
 )
 from motcua.registries.procedures.services.receiving import receive_draft
+from motcua.registries.procedures.services.uploads import (
+    ask_import,
+    give_up_import,
+    keep_upload,
+    second_import,
+    work_on_imports,
+)
 from motcua.registries.procedures.services.workbooks import preview_workbook
 
 __all__ = [
     "UnreadableCatalogue",
     "add_fee_rule",
     "adopt_procedures",
+    "ask_import",
     "change_many",
     "compare_catalogue",
     "difference_lines",
@@ -47,8 +53,8 @@ __all__ = [
     "edit_adoption",
     "edit_procedure",
     "export_catalogue",
+    "give_up_import",
     "import_catalogue",
-    "import_upload",
     "keep_upload",
     "load_synonyms",
     "preview_many",
@@ -61,6 +67,7 @@ __all__ = [
     "remove_synonym",
     "save_draft",
     "save_synonym",
+    "second_import",
     "set_addition",
     "start_draft",
     "turn_limits",
@@ -68,4 +75,5 @@ __all__ = [
     "undo_many",
     "unschedule_draft",
     "withdraw_procedure",
+    "work_on_imports",
 ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,6 @@ from motcua.registries.procedures.events import CatalogueImported
 from motcua.registries.procedures.models import (
     CatalogueState,
     Change,
-    PendingDifference,
-    PendingImport,
     Procedure,
     SourceRecord,
     Synonym,
@@ -36,7 +33,6 @@ from motcua.registries.procedures.types import (
     Difference,
     FieldChange,
     ImportReport,
-    Orphans,
     ReadFile,
     Record,
     RowError,
@@ -45,6 +41,19 @@ from motcua.registries.procedures.types import (
 # A file that speaks of nearly all codes of a source is the whole list; a smaller one only adds and corrects.
 WHOLE_LIST_SHARE = 0.8
 WHOLE_LIST_LEAST = 100
+
+
+Tell = Callable[[str, int, int], None]
+"""Told how far a long piece of work is: which part, how much of it is done, of how much."""
+
+
+def quiet(part: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def always(report: ImportReport) -> bool:
+    """Nobody else may have begun the same."""
+    return True
 
 
 class UnreadableCatalogue(Invalid):
@@ -71,78 +80,14 @@ def read_all(paths: Path | Sequence[Path]) -> list[ReadFile]:
 def compare_catalogue(*, path: Path | Sequence[Path], whole: bool | None = None) -> ImportReport:
     """What taking the file would do. Changes nothing."""
     started = time.perf_counter()
-    report, _ = _compare(read_all(path), whole)
+    report = compare_files(read_all(path), whole)
     report.seconds = time.perf_counter() - started
     return report
 
 
-@transaction.atomic
-def keep_upload(*, content: bytes, name: str, by: Actor, at: datetime) -> tuple[str, ImportReport]:
-    """Judge a file that came through the console and keep it, with its differences, until they are accepted.
-
-    Returns the key to read and take it by, empty where rows are wrong or there is nothing to take.
-    """
-    access.require(by, EDIT)
-    read = _read_upload(content, name)
-    report, _ = _compare([read], None)
-    PendingImport.objects.filter(uploaded_at__lt=at - timedelta(days=1)).delete()
-    if read.errors or not report.differences:
-        return "", report
-    digest = hashlib.sha256(content).hexdigest()
-    kept, _ = PendingImport.objects.update_or_create(
-        digest=digest,
-        defaults={
-            "name": name[:300], "content": content, "uploaded_at": at, "rows": report.rows,
-            "unchanged": report.unchanged, "revision": queries.revision(),
-        },
-    )  # fmt: skip
-    kept.differences.all().delete()
-    adopted = queries.adopted_codes()
-    waiting = open_dossiers([one.code for one in report.differences])
-    PendingDifference.objects.bulk_create(
-        [
-            PendingDifference(
-                pending=kept, code=one.code, name=one.name, kind=one.kind,
-                changes=[{"field": c.field, "old": c.old, "new": c.new} for c in one.changes],
-                is_adopted=one.code in adopted, open_dossiers=waiting.get(one.code, 0),
-            )
-            for one in report.differences
-        ],
-        batch_size=200,
-    )  # fmt: skip
-    return digest, report
-
-
-@transaction.atomic
-def import_upload(*, key: str, by: Actor, at: datetime) -> ImportReport:
-    """Nhập tệp đã xem khác biệt.
-
-    Raises:
-        UnreadableCatalogue: the file is no longer kept.
-    """
-    access.require(by, EDIT)
-    kept = PendingImport.objects.select_for_update().filter(digest=key).first()
-    if kept is None:
-        raise UnreadableCatalogue(
-            "Tệp này đã được nhập hoặc không còn được giữ.", next="Hãy chọn lại tệp để xem khác biệt."
-        )
-    read = _read_upload(bytes(kept.content), kept.name)
-    report = _take([read], by=by, at=at, apply=True, whole=None, published_from=None)
-    if not report.ok:
-        raise Orphans(
-            f"Chưa nhập gì: {len(report.errors)} thủ tục bị bỏ khỏi danh mục vẫn còn hồ sơ đang giải quyết.",
-            why="; ".join(f"{one.code}: {one.why}" for one in report.errors[:5]),
-            next="Hãy giải quyết xong các hồ sơ này, hoặc giữ các thủ tục đó trong tệp.",
-        )
-    kept.delete()
-    return report
-
-
-def _read_upload(content: bytes, name: str) -> ReadFile:
-    try:
-        return files.read_bytes(content, name=name)
-    except files.UnreadableFile as fault:
-        raise UnreadableCatalogue(str(fault), next="Hãy chọn đúng tệp danh mục (YAML, JSONL, .gz).") from None
+def compare_files(read: list[ReadFile], whole: bool | None = None, tell: Tell = quiet) -> ImportReport:
+    """What taking files already read would do."""
+    return _compare(read, whole, tell)[0]
 
 
 def import_catalogue(
@@ -161,27 +106,44 @@ def import_catalogue(
     """
     access.require(by, EDIT)
     started = time.perf_counter()
-    report = _take(read_all(path), by=by, at=at, apply=apply, whole=whole, published_from=published_from)
+    report = take_files(read_all(path), by=by, at=at, apply=apply, whole=whole, published_from=published_from)
     report.seconds = time.perf_counter() - started
     return report
 
 
-@transaction.atomic
-def _take(
+def take_files(
     read: list[ReadFile],
     *,
     by: Actor,
     at: datetime,
-    apply: bool,
-    whole: bool | None,
-    published_from: date | None,
+    apply: bool = True,
+    whole: bool | None = None,
+    published_from: date | None = None,
+    tell: Tell = quiet,
+    mine: Callable[[ImportReport], bool] = always,
 ) -> ImportReport:
-    if apply:
-        CatalogueState.objects.get_or_create(pk=1)
-        CatalogueState.objects.select_for_update().get(pk=1)
-    report, plan = _compare(read, whole)
+    """Compare, and write all of it or nothing.
+
+    Comparing is long and holds nobody up; only the writing locks the catalogue, after asking that nothing compared
+    with has moved. ``mine`` is asked within the lock whether the caller may still write.
+    """
+    report, plan = _compare(read, whole, tell)
     if not apply or not report.ok:
         return report
+    tell("write", 0, len(plan.records))
+    with transaction.atomic():
+        CatalogueState.objects.get_or_create(pk=1)
+        CatalogueState.objects.select_for_update().get(pk=1)
+        if plan.stored != dict(queries.source_digests()):
+            report, plan = _compare(read, whole, quiet)
+        else:
+            _refuse_orphans(report)
+        if report.ok and mine(report):
+            _write(report, plan, by=by, at=at, published_from=published_from or clock.local(at).date())
+    return report
+
+
+def _write(report: ImportReport, plan: _Plan, *, by: Actor, at: datetime, published_from: date) -> None:
     if plan.layers:
         SourceRecord.objects.bulk_create(
             [
@@ -200,8 +162,8 @@ def _take(
             update_fields=["data", "digest", "file", "taken_at"],
         )
     if plan.records:
-        store_records(plan.records, at=at, published_from=published_from or clock.local(at).date())
-        _remember(report, by=by, at=at, day=published_from or clock.local(at).date())
+        store_records(plan.records, at=at, published_from=published_from)
+        _remember(report, by=by, at=at, day=published_from)
         revision = next_revision(at)
         audit.record(
             by,
@@ -226,7 +188,6 @@ def _take(
             )
         )
     report.applied = True
-    return report
 
 
 def _remember(report: ImportReport, *, by: Actor, at: datetime, day: date) -> None:
@@ -255,9 +216,10 @@ class _Plan:
         self.layers: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
         self.files: dict[tuple[str, str], str] = {}
         self.records: list[Record] = []
+        self.stored: dict[tuple[str, str], str] = {}
 
 
-def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _Plan]:
+def _compare(read: list[ReadFile], whole: bool | None, tell: Tell) -> tuple[ImportReport, _Plan]:
     report = ImportReport(files=[one.file for one in read])
     plan = _Plan()
     incoming: dict[tuple[str, str], Record] = {}
@@ -269,7 +231,7 @@ def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _P
             for layer, said in one.said(record).items():
                 incoming[record.code, layer] = said
                 plan.files[record.code, layer] = one.file
-    stored = dict(queries.source_digests())
+    stored = plan.stored = dict(queries.source_digests())
     touched: dict[str, None] = {}
     for key, record in incoming.items():
         data = merging.payload(record)
@@ -281,7 +243,8 @@ def _compare(read: list[ReadFile], whole: bool | None) -> tuple[ImportReport, _P
     for code in gone:
         touched[code] = None
     known = queries.source_layers(touched)
-    for code in touched:
+    for number, code in enumerate(touched):
+        tell("compare", number, len(touched))
         before_layers = known.get(code, {})
         after_layers = dict(before_layers)
         for layer in LAYER_LABELS:

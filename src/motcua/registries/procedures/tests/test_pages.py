@@ -234,23 +234,28 @@ def test_two_administrators_on_one_page_the_second_reads_who_and_keeps_what_was_
 
 
 def _upload(client, rows, name="m.jsonl"):
+    """Sent, read by the worker, and its page as it then stands."""
     content = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
-    return client.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile(name, content)}, follow=True)
+    url = client.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile(name, content)}).url
+    services.work_on_imports()
+    return url, client.get(url).content.decode()
 
 
 def test_an_upload_shows_its_differences_before_it_is_taken(as_editor, catalogue):
-    page = _upload(as_editor, [FIRST[0] | {"decision_no": "7/QĐ"}, national("1.555555", "Việc mới")])
-    text = page.content.decode()
+    url, text = _upload(as_editor, [FIRST[0] | {"decision_no": "7/QĐ"}, national("1.555555", "Việc mới")])
     assert "163/QĐ-BTP" in text and "7/QĐ" in text and "1.555555" in text
     assert queries.procedure("1.001193").record.decision_no == "163/QĐ-BTP"
-    url = page.redirect_chain[-1][0]
     assert "1.555555" not in as_editor.get(f"{url}?loai=changed").content.decode()
     assert "1.555555" not in as_editor.get(f"{url}?cua=ap-dung").content.decode()
 
-    assert as_editor.post(url).url == "/quan-tri/thu-tuc/"
+    assert as_editor.post(url).url == url
+    assert queries.procedure("1.001193").record.decision_no == "163/QĐ-BTP"
+    services.work_on_imports()
     assert queries.procedure("1.001193").record.decision_no == "7/QĐ"
     assert queries.changes_of("1.001193")[0].kind == "imported"
-    assert as_editor.get(url).status_code == 404
+    done = as_editor.get(url)
+    assert "Thêm 1, đổi 1" in done.content.decode() and "Refresh" not in done
+    assert as_editor.post(url).status_code == 422  # taken once
 
 
 def test_a_file_over_the_bound_is_called_too_large_and_never_missing(as_editor, catalogue, settings):
@@ -266,21 +271,24 @@ def test_a_list_that_drops_what_somebody_waits_under_is_refused_before_harm(
 ):
     monkeypatch.setattr("motcua.registries.procedures.services.importing.WHOLE_LIST_LEAST", 1)
     monkeypatch.setattr("motcua.registries.procedures.services.importing.WHOLE_LIST_SHARE", 0.5)
-    monkeypatch.setattr(
-        "motcua.registries.procedures.services.importing.open_dossiers",
-        lambda codes: {code: 2 for code in codes if code == "1.001193"},
-    )
-    page = _upload(as_editor, FIRST[1:])
-    assert "Chưa nhập được" in page.content.decode()
-    refused = as_editor.post(page.redirect_chain[-1][0])
+    for part in ("importing", "uploads"):
+        monkeypatch.setattr(
+            f"motcua.registries.procedures.services.{part}.open_dossiers",
+            lambda codes: {code: 2 for code in codes if code == "1.001193"},
+        )
+    url, text = _upload(as_editor, FIRST[1:])
+    assert "Chưa nhập được" in text
+    refused = as_editor.post(url)
     assert refused.status_code == 409 and "còn 2 hồ sơ đang giải quyết" in refused.content.decode()
     assert "1.001193" in queries.listed_codes()
 
 
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8bxx", b"khong phai", b'{"code": "sai"}'])
 def test_a_wrong_upload_gets_words_and_changes_nothing(as_editor, catalogue, content):
-    page = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile("m.jsonl", content)})
-    assert page.status_code == 200
+    sent = as_editor.post("/quan-tri/thu-tuc/nhap/", {"file": SimpleUploadedFile("m.jsonl", content)})
+    services.work_on_imports()
+    page = as_editor.get(sent.url)
+    assert page.status_code == 200 and "notice--late" in page.content.decode()
     assert Procedure.objects.count() == len(FIRST)
 
 

@@ -1,4 +1,4 @@
-"""Administrators: the province's catalogue, what it lacks, its terms, imports and everyday words."""
+"""Administrators: one procedure of the catalogue, and everyday words."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from motcua.kernel.refusals import Refusal
 from motcua.kernel.text import clean
 from motcua.registries.procedures import queries, services
 from motcua.registries.procedures.forms import (
-    ImportForm,
     SynonymForm,
     WithdrawForm,
 )
 from motcua.registries.procedures.types import EDIT, SynonymEntry
-from motcua.ui.forms import bounded
 
 PAGE = 50
 
@@ -60,63 +58,6 @@ def _act(request: HttpRequest, code: str, form: WithdrawForm) -> HttpResponse | 
         messages.error(request, refusal.message)
         return None
     return redirect("console-procedure", code=code)
-
-
-@access.audience("admin", permission=EDIT)
-def take(request: HttpRequest) -> HttpResponse:
-    """Nhập danh mục: the file is read and judged; its differences stand on a page of their own."""
-    form = bounded(ImportForm(request.POST or None, request.FILES or None), request)
-    context: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            key, report = services.keep_upload(
-                content=upload.read(),
-                name=upload.name,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            form.add_error("file", refusal.message)
-        else:
-            if key:
-                return redirect("console-procedures-differences", key=key)
-            context |= {"report": report}
-    return render(request, "procedures/console_import.html", context)
-
-
-@access.audience("admin", permission=EDIT)
-def differences(request: HttpRequest, key: str) -> HttpResponse:
-    """What the newer list changes: by kind, what the province adopted, what somebody waits under; then all of it or nothing."""
-    kept = queries.pending_import(key)
-    refusal = None
-    if request.method == "POST":
-        try:
-            report = services.import_upload(key=key, by=request.actor, at=clock.now())  # type: ignore[attr-defined]
-            messages.success(
-                request,
-                f"Đã nhập: thêm {len(report.added)}, đổi {len(report.changed)}, đưa khỏi danh mục {len(report.removed)}.",
-            )
-            return redirect("console-procedures")
-        except Refusal as raised:
-            refusal = raised
-    kind, ours = request.GET.get("loai", ""), request.GET.get("cua", "")
-    rows = queries.pending_differences(
-        kept, kind=kind, ours=ours, words=clean(request.GET.get("q", ""))[:200]
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    context = {
-        "kept": kept,
-        "page": page,
-        "rows": [(one, queries.shown_changes(one.changes)) for one in page],
-        "counts": queries.pending_counts(kept),
-        "kind": kind,
-        "ours": ours,
-        "asked": request.GET.get("q", ""),
-        "refusal": refusal,
-    }
-    status = refusal.http_status if refusal else 200
-    return render(request, "procedures/console_differences.html", context, status=status)
 
 
 @access.audience("admin", permission=EDIT)
