@@ -208,6 +208,10 @@ def list_procedures(
         Literal["full", "partial", "none"] | None, Query(None, description="Mức trực tuyến")
     ] = None,
     offered: Annotated[bool, Query(True, description="Chỉ thủ tục tỉnh đang tiếp nhận")] = True,
+    lang: Annotated[
+        Literal["vi", "en"],
+        Query("vi", description="Lời tìm bằng tiếng nào; tiếng Anh cũng được hiểu khi tiếng Việt không có"),
+    ] = "vi",
     limit: Annotated[Limit, Query(50)] = 50,
     cursor: Annotated[Cursor, Query(None)] = None,
 ) -> HttpResponse:
@@ -215,10 +219,11 @@ def list_procedures(
     narrow: dict[str, Any] = {
         "field_name": field, "level": level or "", "online": online or "", "offered": offered,
     }  # fmt: skip
-    asked = narrow | {"q": q}
+    asked = narrow | {"q": q, "lang": lang}
     last = after("procedures", cursor, asked)
     if q:
-        listing = queries.portal_list(codes=[hit.code for hit in queries.search(q, MOST_FOUND)], **narrow)
+        hits = queries.search(q, MOST_FOUND, reads=lang) or queries.search(q, MOST_FOUND, reads="en")
+        listing = queries.portal_list(codes=[hit.code for hit in hits], **narrow)
         shown, following = part(listing.codes or [], last, limit)
         cards = listing[shown]
     else:

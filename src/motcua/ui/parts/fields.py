@@ -9,7 +9,10 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from motcua.kernel.words import Said
 from motcua.ui.forms import faults
+
+from .words import lang_mark
 
 register = template.Library()
 
@@ -42,11 +45,15 @@ def options(groups: Iterable[tuple[str | None, Iterable[Mapping[str, Any]], int]
     said = []
     for name, choices, _ in groups:
         inner = "".join(
-            f'<option value="{_said(each["value"])}"{attributes(each["attrs"])}>{conditional_escape(each["label"])}</option>'
+            f'<option value="{_said(each["value"])}"{attributes(each["attrs"])}{_lang(each["label"])}>{conditional_escape(each["label"])}</option>'
             for each in choices
         )
         said.append(f'<optgroup label="{conditional_escape(name)}">{inner}</optgroup>' if name else inner)
     return mark_safe("".join(said))
+
+
+def _lang(label: Any) -> str:
+    return lang_mark(label) if isinstance(label, Said) else ""
 
 
 def _said(value: Any) -> str:

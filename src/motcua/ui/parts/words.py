@@ -174,6 +174,31 @@ def unofficial() -> str:
     return format_html('<p class="small soft">{}</p>', said)
 
 
+@register.simple_tag
+def official_name(name: str) -> str:
+    """What stands under a procedure's English name: the official one, Vietnamese; or that there is no other."""
+    if words.language() == words.SOURCE:
+        return ""
+    if told(name) == name:
+        return format_html(
+            '<p class="small soft">{}</p>',
+            say("Tên chính thức bằng tiếng Việt; thủ tục này chưa có tên tiếng Anh."),
+        )
+    said = say("Tên chính thức bằng tiếng Việt:")
+    return format_html('<p class="small soft">{} <span lang="vi">{}</span></p>', said, name)
+
+
+@register.simple_tag
+def unofficial_names() -> str:
+    """Said once over a list of procedures."""
+    if words.language() == words.SOURCE:
+        return ""
+    said = say(
+        "Tên tiếng Anh không chính thức; thủ tục chưa có tên tiếng Anh hiện tên chính thức bằng tiếng Việt."
+    )
+    return format_html('<p class="small soft">{}</p>', said)
+
+
 @register.filter
 def known_list(texts: list[str]) -> SafeString:
     """Several of them in a row."""

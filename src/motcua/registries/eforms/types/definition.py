@@ -340,6 +340,11 @@ class SummaryRow:
     rows: tuple[tuple[str, ...], ...] = ()
     files: tuple[AnswerFile, ...] = ()
 
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """Every row of a table with the heads beside its cells, for where they stand below each other."""
+        return [list(zip(self.headers, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.kernel import yamls
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
+from motcua.kernel.text import fold
 from motcua.registries.organizations import ports, queries, rules, services
 from motcua.registries.organizations.models import Agency, OrgUnit, Remit
 from motcua.registries.organizations.queries import UnitNotThere
@@ -61,6 +65,31 @@ def test_where_all_name_other_matters_somebody_has_to_distribute():
 def test_a_unit_without_anybody_takes_nothing():
     assert rules.unit_taking([a_post("VP", held=False)]) == ""
     assert rules.unit_taking([a_post("VP", held=False), a_post("KT")]) == "KT"
+
+
+OF_ECONOMY = """Biển và hải đảo|Chăn nuôi|Hoạt động xây dựng|Hàng hải và đường thủy|Hàng hải và đường thủy nội địa|Hạ tầng kỹ thuật
+Hỗ trợ tổ hợp tác, hợp tác xã, liên hiệp hợp tác xã|Kinh doanh khí|Kiểm lâm|Lâm nghiệp và Kiểm lâm|Môi trường|Nhà ở và công sở
+Nông nghiệp; Nông nghiệp|Quy hoạch đô thị và nông thôn|Quản lý chương trình mục tiêu quốc gia|Quản lý chất lượng công trình xây dựng
+Quản lý công sản|Quản lý Đê điều và Phòng, chống thiên tai|Thành lập và hoạt động của tổ hợp tác|Thú y|Thủy lợi|Thủy sản|Trồng trọt
+Thành lập và hoạt động của tổ hợp tác, hợp tác xã, liên hiệp hợp tác xã|Tài chính đất đai|Tài nguyên nước|Điện lực|Đăng ký biện pháp bảo đảm
+Tài sản kết cấu hạ tầng chợ do Nhà nước đầu tư, quản lý|Đăng ký hộ kinh doanh|Đường bộ|Đất đai|Địa chất và khoáng sản
+An toàn đập, hồ chứa thuỷ điện""".replace("\n", "|").split("|")
+"""Fields of the commune's catalogue that are matters of the economic unit."""
+OF_OTHERS = ("Cấp, quản lý căn cước", "Đăng ký, quản lý cư trú", "Nghĩa vụ quân sự", "Chính sách BQP")
+"""Fields of the commune police and the military command, which are no units of the committee: its leader gives them out."""
+
+
+@pytest.mark.parametrize("kind", ["commune", "ward"])
+def test_no_field_of_the_economy_falls_to_culture_and_none_is_named_twice(kind):
+    path = Path(settings.DATA_DIR) / "organizations" / "ninh_binh_2026.yaml"
+    units = yamls.read(path)["templates"][kind]["units"]
+    named = {unit["code"]: [fold(one) for one in unit.get("fields", [])] for unit in units}
+    assert {fold(one) for one in OF_ECONOMY} <= set(named["KT"])
+    posts = [a_post(code, *fields) for code, fields in named.items() if code != "LD"]
+    for field in {one for fields in named.values() for one in fields}:
+        assert len(rules.posts_taking(posts, procedure="", field=field)) == 1, field
+    for field in OF_OTHERS:
+        assert len(rules.posts_taking(posts, procedure="", field=fold(field))) == len(posts) > 1
 
 
 NAMES = st.sampled_from(("a", "b", "c"))

@@ -4,40 +4,45 @@ from __future__ import annotations
 
 from django import forms
 
-from motcua.registries.procedures.types import ONLINE_LABELS
-
-_ONLINE = [
-    ("", "Tất cả"),
-    ("full", ONLINE_LABELS["full"]),
-    ("partial", ONLINE_LABELS["partial"]),
-    ("none", ONLINE_LABELS["none"]),
-]
+from motcua.kernel.words import Figure, say
 
 
 class CatalogueFilters(forms.Form):
     """What a citizen narrows the list by. Every choice says how many procedures it leaves."""
 
-    field = forms.ChoiceField(label="Lĩnh vực", required=False)
-    agency = forms.ChoiceField(label="Cơ quan giải quyết", required=False)
-    level = forms.ChoiceField(label="Cấp", required=False)
-    online = forms.ChoiceField(label="Nộp trực tuyến", required=False)
+    field = forms.ChoiceField(label=say("Lĩnh vực"), required=False)
+    agency = forms.ChoiceField(label=say("Cơ quan giải quyết"), required=False)
+    level = forms.ChoiceField(label=say("Cấp"), required=False)
+    online = forms.ChoiceField(label=say("Nộp trực tuyến"), required=False)
     xep = forms.ChoiceField(
-        label="Xếp theo",
+        label=say("Xếp theo"),
         required=False,
-        choices=[("", "Phù hợp nhất"), ("ten", "Tên, từ A đến Z"), ("nhanh", "Thời hạn ngắn nhất")],
+        choices=[
+            ("", say("Phù hợp nhất")),
+            ("ten", say("Tên, từ A đến Z")),
+            ("nhanh", say("Thời hạn ngắn nhất")),
+        ],
     )
 
-    ALL = {"field": "Mọi lĩnh vực", "agency": "Mọi cơ quan", "level": "Mọi cấp", "online": "Tất cả"}
+    ALL = {
+        "field": say("Mọi lĩnh vực"),
+        "agency": say("Mọi cơ quan"),
+        "level": say("Mọi cấp"),
+        "online": say("Tất cả"),
+    }
 
     def __init__(self, *, choices: dict[str, list], chosen: dict[str, str], order: str, asked: bool) -> None:
         super().__init__(initial=chosen | {"xep": order})
         for name, first in self.ALL.items():
             self.fields[name].choices = [
                 ("", first),
-                *((one.value, f"{one.label} ({one.count})") for one in choices[name]),
+                *(
+                    (one.value, say("{label} ({count})", label=say(one.label), count=Figure(one.count)))
+                    for one in choices[name]
+                ),
             ]
         if not asked:
-            self.fields["xep"].choices = [("", "Nhiều người làm trước"), *self.fields["xep"].choices[1:]]
+            self.fields["xep"].choices = [("", say("Nhiều người làm trước")), *self.fields["xep"].choices[1:]]
 
 
 class WithdrawForm(forms.Form):

@@ -42,15 +42,15 @@ _lives_on = False
 """Whether this process serves people and goes on, so that it may answer from an older index for some seconds."""
 
 
-def search(query: str, limit: int = 10) -> list[Hit]:
-    """Procedures meant by what somebody typed, best first."""
-    return ranked(query, limit)
+def search(query: str, limit: int = 10, *, reads: str = "") -> list[Hit]:
+    """Procedures meant by what somebody typed, best first; ``reads`` "en" for one who reads English."""
+    return ranked(query, limit, reads=reads)
 
 
-def ranked(query: str, limit: int) -> list[Hit]:
+def ranked(query: str, limit: int, *, reads: str = "") -> list[Hit]:
     """The answers of the index; a code the province offers under another leads there first. English is understood of
     whoever reads English."""
-    if language() == "en" and (hits := english_hits(_key(), query, limit)):
+    if (reads or language()) == "en" and (hits := english_hits(_key(), query, limit)):
         return hits
     return _owner_first(query, rank(index(), query, limit), limit)
 

@@ -319,3 +319,16 @@ def test_english_is_a_readers_not_everybodys_and_what_is_not_offered_is_not_foun
     assert [(one["code"], one["name"]) for one in hits] == [("1.000894", "Marriage registration")]
     services.withdraw_procedure(code="1.000894", reason="Chờ", by=editor, at=NOON)
     assert client.get("/thu-tuc/goi-y/?q=marri&ngon-ngu=en").json()["hits"] == []
+
+
+@pytest.mark.parametrize("asked", [{"q": "marriage"}, {"q": "get married", "lang": "en"}, {"q": "kết hôn"}])
+def test_a_program_finds_by_the_same_words(client, catalogue, asked):
+    found = client.get("/api/v1/procedures", asked).json()["items"]
+    assert found[0]["code"] == "1.000894" and found[0]["name"].startswith("Thủ tục")
+
+
+def test_the_filters_speak_the_readers_language(client, catalogue):
+    page = client.get("/thu-tuc/", {"ngon-ngu": "en"}).content.decode()
+    filters = page[page.index('class="filters') : page.index("</form>")]
+    assert "All fields" in filters and "Sort by" in filters and "Civil status (" in filters
+    assert "Mọi" not in filters and "Cấp xã" not in filters

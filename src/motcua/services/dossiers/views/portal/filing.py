@@ -319,7 +319,7 @@ def faults_of(page: FilingPage) -> list[tuple[str, str]]:
             page, [(section_of(page.version.definition, one.code), one.message) for one in errors], urls
         )
     for paper in page.missing:
-        found.append((say("Chưa có giấy tờ bắt buộc: {name}", name=paper.name[:160]), urls[course.PAPERS]))
+        found.append((say("Chưa có giấy tờ bắt buộc: {name}", name=say(paper.name)), urls[course.PAPERS]))
     return found
 
 
@@ -333,7 +333,9 @@ def _by_section(
         told = [message for section, message in errors if section == where]
         url, section = urls.get(f"khai-{where}", ""), page.version.definition.section(where)
         if len(told) > 2 and section is not None:
-            found.append((say("Phần “{title}” còn {n} chỗ chưa xong", title=section.title, n=len(told)), url))
+            found.append(
+                (say("Phần “{title}” còn {n} chỗ chưa xong", title=say(section.title), n=len(told)), url)
+            )
         else:
             found += [(message, url) for message in told]
     return found
