@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
-  document.querySelectorAll(".choices--tall").forEach((list) => {
+  document.querySelectorAll(".choices.choices--tall").forEach((list) => {
     const label = document.createElement("label"), box = document.createElement("input");
     Object.assign(label, { className: "choices__narrow", textContent: "Gõ để lọc danh sách" });
     Object.assign(box, { type: "search", className: "input", autocomplete: "off" });
