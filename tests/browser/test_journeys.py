@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from motcua.demo.answers import at_home
 from tests.support import filling as filled
 
 pytestmark = pytest.mark.browser
@@ -115,7 +116,9 @@ def test_a_birth_registered_online_ends_with_a_signed_certificate_in_the_parents
     press(citizen, "^Tiếp tục")
     assert "/khai/" in citizen.url
     draft = citizen.url.split("/khai/")[0]
-    told = filled.example("1.001193", 1)  # the mother files
+    told = at_home(
+        filled.example("1.001193", 1), "13669", "phường Nam Định"
+    )  # the mother files where she lives
     name = site.personas[site.citizen]["name"]
     passed = filled.fill_pages(citizen, filled.filed_by(told, name=name, number=site.citizen))
     assert {"requester", "mother", "child", "pledge"} <= set(passed)
