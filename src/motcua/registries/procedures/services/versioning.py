@@ -20,6 +20,18 @@ from motcua.registries.procedures.rules import adopting, merging
 from motcua.registries.procedures.types import Record
 
 CHUNK = 400
+DESCRIBED = [
+    "name",
+    "field",
+    "issuing_body",
+    "scope",
+    "province",
+    "top_level",
+    "accepts_online",
+    "is_listed",
+    "detail",
+]
+"""What a procedure says of its version in force, for lists."""
 
 
 def next_revision(at: datetime) -> int:
@@ -33,37 +45,19 @@ def next_revision(at: datetime) -> int:
 def store_records(records: Sequence[Record], *, at: datetime, published_from: date) -> None:
     """One new version for each record; procedures and fields appear as needed."""
     fields = _fields(records)
+    Procedure.objects.bulk_create(
+        [_described(record, fields) for record in records],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=DESCRIBED,
+    )
     known = {
         procedure.code: procedure
         for chunk in _chunks([record.code for record in records])
         for procedure in Procedure.objects.filter(code__in=chunk)
     }
-    fresh, again = [], []
-    for record in records:
-        procedure = known.get(record.code)
-        if procedure is None:
-            procedure = known[record.code] = Procedure(code=record.code)
-            fresh.append(procedure)
-        else:
-            again.append(procedure)
-        _describe(procedure, record, fields)
-    Procedure.objects.bulk_create(fresh)
-    Procedure.objects.bulk_update(
-        again,
-        [
-            "name",
-            "field",
-            "issuing_body",
-            "scope",
-            "province",
-            "top_level",
-            "accepts_online",
-            "is_listed",
-            "detail",
-        ],
-        batch_size=50,
-    )
-    _write_versions(records, known, numbers=_last_numbers(again), at=at, published_from=published_from)
+    numbers = _last_numbers(list(known.values()))
+    _write_versions(records, known, numbers=numbers, at=at, published_from=published_from)
     latest = ProcedureVersion.objects.filter(procedure=OuterRef("pk")).order_by("-number").values("pk")[:1]
     for chunk in _chunks([known[record.code].pk for record in records]):
         Procedure.objects.filter(pk__in=chunk).update(current=Subquery(latest))
@@ -158,16 +152,19 @@ def _version(
     )
 
 
-def _describe(procedure: Procedure, record: Record, fields: dict[str, Field]) -> None:
-    procedure.name = record.name
-    procedure.field = fields.get(record.field)
-    procedure.issuing_body = record.issuing_body
-    procedure.scope = record.scope
-    procedure.province = record.province
-    procedure.top_level = adopting.nearest_level(record)
-    procedure.accepts_online = record.accepts_online
-    procedure.is_listed = record.listed and record.status == "in_force"
-    procedure.detail = record.detail
+def _described(record: Record, fields: dict[str, Field]) -> Procedure:
+    return Procedure(
+        code=record.code,
+        name=record.name,
+        field=fields.get(record.field),
+        issuing_body=record.issuing_body,
+        scope=record.scope,
+        province=record.province,
+        top_level=adopting.nearest_level(record),
+        accepts_online=record.accepts_online,
+        is_listed=record.listed and record.status == "in_force",
+        detail=record.detail,
+    )
 
 
 def _fields(records: Iterable[Record]) -> dict[str, Field]:
