@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -389,3 +391,26 @@ def test_what_somebody_who_left_had_on_the_table_waits_to_be_given_on(
         )
         assert not lists.work_to_give(leader).filter(dossier=dossier).exists()
     assert Work.objects.get(dossier=dossier).officer_code == to.id
+
+
+def test_open_steps_of_an_older_version_that_wait_outside_lose_their_agencys_queue(province):
+    step = Work.objects.get(dossier=standard(province))
+    agency = province.committee.code
+    old = {
+        "served": {"lane": step.lane},
+        "outside": {"lane": "co_quan_thue"},
+        "at another agency": {"lane": "lanh_dao@so_xay_dung"},
+        "held": {"lane": "co_quan_thue", "post_code": "H42.101-CT"},
+    }
+    for token, (name, own) in enumerate(old.items(), start=10_000):
+        kept = {"agency_code": agency, "unit_code": agency, "post_code": ""} | own
+        Work.objects.filter(pk=step.pk).update(step_name=name, token_id=token, **kept)
+        row = Work.objects.get(pk=step.pk)
+        row.pk = None
+        row.token_id += 10_000
+        row.save(force_insert=True)
+
+    importlib.import_module("motcua.services.dossiers.migrations.0011_outside_has_no_unit").clear(apps, None)
+
+    rows = Work.objects.exclude(pk=step.pk).values_list("step_name", "unit_code")
+    assert dict(rows) == dict.fromkeys(old, agency) | {"outside": ""}
