@@ -188,6 +188,10 @@ class SubmitForSignature(ActionForm):
     hint = "Chưa có dự thảo thì máy soạn từ dữ liệu khai."
     opinion = _text("Ý kiến trình", required=False)
 
+    def choose(self, steps: Any) -> None:
+        if steps.submits:
+            self.hint = f"Bước này ghi kết quả “{steps.submits}”. {self.hint}"
+
 
 class Draft(ActionForm):
     label = button = "Soạn dự thảo kết quả"

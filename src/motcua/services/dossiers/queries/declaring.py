@@ -14,6 +14,7 @@ from motcua.services.dossiers.types import ACCEPT, PROCESS, RUNNING, Status
 from motcua.services.workflow.types import TaskKind, TokenView
 
 from .offer import Offer, offer_of
+from .placing import works_at
 
 CHANGED_IN = (Status.SUBMITTED, Status.SUPPLEMENT, *RUNNING)
 LAST_STEPS = frozenset({TaskKind.SIGN, TaskKind.RETURN})
@@ -55,4 +56,6 @@ def may_declare(by: Actor, dossier: Dossier, mine: Sequence[TokenView]) -> bool:
         return False
     if dossier.accepted_at is None:
         return access.allows(by, ACCEPT, agency_code=dossier.receiving_agency)
-    return access.allows(by, PROCESS) and any(token.task not in LAST_STEPS for token in mine)
+    if not access.allows(by, PROCESS):
+        return False
+    return any(token.task not in LAST_STEPS and works_at(by, dossier, token) for token in mine)

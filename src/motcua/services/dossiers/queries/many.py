@@ -19,11 +19,12 @@ from .seeing import visible_to
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One dossier before the press: its name, and why not when it cannot be done."""
+    """One dossier before the press: its name, and why not when it cannot be done; else the outcome its step records."""
 
     code: str
     name: str
     why: str = ""
+    says: str = ""
 
 
 def outlook(by: Actor, what: str, picked: list[tuple[str, int | None]]) -> list[Outlook]:
@@ -35,26 +36,30 @@ def outlook(by: Actor, what: str, picked: list[tuple[str, int | None]]) -> list[
     for row in Work.objects.filter(dossier__code__in=codes).select_related("dossier").order_by("id"):
         if row.dossier.code not in work or {row.token_id} & mine > {work[row.dossier.code].token_id} & mine:
             work[row.dossier.code] = row  # of several side by side one's own, as the commands take it
-    ways = (
-        processes.openings({f"dossier:{row.code}": row.facts for row in found.values()})
-        if what == "trinh"
-        else {}
-    )
+    facts = {f"dossier:{row.code}": row.facts for row in found.values()} if what == "trinh" else {}
+    ways = processes.openings(facts)
+    names = {
+        token.id: {one.code: one.name for one in token.outcomes}
+        for tokens in processes.open_tokens_of(list(facts)).values()
+        for token in tokens
+    }
     rows = []
     for code, seen in picked:
         dossier = found.get(code)
         if dossier is None:
             rows.append(Outlook(code, "", "Không tìm thấy trong phạm vi của bạn."))
             continue
+        says = ""
         if seen is not None and seen != dossier.version:
             why = "Hồ sơ vừa thay đổi từ khi trang được mở."
         else:
             row = work.get(code)
             why = _why_not(by, what, dossier, row, row is not None and row.token_id in mine)
             if what == "trinh" and row is not None and not why:
-                leads = outcome_to_signer(ways.get(row.token_id, {})) is not None
-                why = "" if leads else f"Bước “{row.step_name}” không dẫn tới bước ký."
-        rows.append(Outlook(code, dossier.applicant_name, why))
+                onward = outcome_to_signer(ways.get(row.token_id, {}))
+                why = "" if onward is not None else f"Bước “{row.step_name}” không dẫn tới bước ký."
+                says = names.get(row.token_id, {}).get(onward or "", "")
+        rows.append(Outlook(code, dossier.applicant_name, why, says))
     return rows
 
 
@@ -80,7 +85,7 @@ def _why_not(by: Actor, what: str, dossier: Dossier, work: Work | None, mine: bo
         return "Việc này đã có người nhận." if work.claimed_at else ""
     if not access.allows(by, SUBMIT_FOR_SIGNATURE):
         return "Chức vụ của bạn chưa được giao quyền trình ký."
-    if work.task in ("sign", "return", "receive", TaskKind.ASSIGN):
+    if work.task in ("sign", "return", "receive", TaskKind.ASSIGN, TaskKind.WAIT):
         return f"Bước “{work.step_name}” không trình ký từ đây."
     return "" if dossier.state in RUNNING else _state(dossier)
 

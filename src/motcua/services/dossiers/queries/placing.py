@@ -108,6 +108,20 @@ def place_of(dossier: Dossier, token: TokenView) -> Place:
     )
 
 
+def works_at(by: Actor, dossier: Dossier, token: TokenView) -> bool:
+    """Whether an open step that is the actor's is work on the dossier itself: its declaration, its draft.
+
+    Who is only asked for an opinion answers it and does no more. What waits for somebody outside is written down by any
+    officer who processes there, but the dossier's content stays with the officer who sent it to wait.
+    """
+    if token.task == TaskKind.CONSULT:
+        return False
+    if by.kind == "system" or place_of(dossier, token).unit_code:
+        return True
+    watching = Work.objects.filter(token_id=token.id).values_list("officer_code", flat=True).first()
+    return bool(watching) and by.answers_for(watching)
+
+
 def place_of_work(row: Work) -> Place:
     """Where an open step stands, by its row in the queues."""
     return Place(row.lane, row.agency_code, row.unit_code, row.post_code, row.officer_code)

@@ -35,7 +35,7 @@ from .common import expect, locked, need_reason, note, require_seen
 from .processing import has_signed, in_force
 from .receiving import write_tails
 from .results import draft_anew
-from .steps import current_token, require_step
+from .steps import current_token, require_work
 
 HEADS = ("principal", "owner", "house_owner", "applicant", "requester", "filer")
 """Whose name a declaration asks for, where that may be who stands in the dossier."""
@@ -112,7 +112,7 @@ def _require_theirs(by: Actor, dossier: Dossier) -> None:
     elif dossier.state in CHANGED_IN:
         access.require(by, PROCESS)
         token = current_token(dossier, by=by)
-        require_step(by, dossier, token)
+        require_work(by, dossier, token)
         if token.task in LAST_STEPS:
             raise WrongState(
                 f"Hồ sơ đang ở bước “{token.name}” nên không sửa tờ khai được.",

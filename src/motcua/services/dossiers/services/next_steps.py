@@ -21,6 +21,7 @@ from motcua.services.dossiers.queries.placing import (
     place_of,
     posts_for,
     standing,
+    works_at,
 )
 from motcua.services.dossiers.rules import outcome_to_signer
 from motcua.services.dossiers.types import (
@@ -58,6 +59,8 @@ class NextSteps:
     back_to: list[tuple[str, str]] = field(default_factory=list)
     officers: list[tuple[str, str]] = field(default_factory=list)
     assignees: Assignees | None = None
+    submits: str = ""
+    """The outcome that “Trình ký” records, where the step has a name for it."""
     held_by: str = ""
     may_declare: bool = False
     where: str = ""
@@ -121,7 +124,7 @@ def next_steps(
         _add(found, by, ACCEPT, "receive_supplement")
         if dossier.accepted_at is None:
             _add(found, by, REFUSE, "refuse_at_reception")
-    worker = mine is not None
+    worker = mine is not None and mine.task != TaskKind.CONSULT
     if worker and state in RUNNING and mine.task != TaskKind.SIGN:  # type: ignore[union-attr]
         _add(found, by, PROCESS, "request_supplement", "request_payment")
     if worker and state is Status.PAYING:
@@ -207,6 +210,7 @@ def _steps_of(
         outcomes = outcomes[1:]
     elif (onward := _to_signer(dossier, by, token)) is not None:
         _add(found, by, SUBMIT_FOR_SIGNATURE, "submit_for_signature")
+        found.submits = dict(outcomes).get(onward, "")
         outcomes = [one for one in outcomes if one[0] != onward]
     found.outcomes = outcomes or ([] if token.outcomes else [("", "Hoàn thành bước")])
     if found.outcomes and not (signed and not token.outcomes):
@@ -215,13 +219,13 @@ def _steps_of(
             found.assignees = assignees(dossier, token)
     if not token.claimed_by:
         _add(found, by, PROCESS, "take_task")
-    if not signed and token.task != TaskKind.RECEIVE:
+    if not signed and token.task != TaskKind.RECEIVE and works_at(by, dossier, token):
         _add(found, by, PROCESS, "draft_result")
 
 
 def _to_signer(dossier: Dossier, by: Actor, token: TokenView) -> str | None:
     """The outcome that brings it before the signer, for who may submit."""
-    if token.task == TaskKind.ASSIGN or not access.allows(by, SUBMIT_FOR_SIGNATURE):
+    if token.task in (TaskKind.ASSIGN, TaskKind.WAIT) or not access.allows(by, SUBMIT_FOR_SIGNATURE):
         return None
     name = subject(dossier)
     return outcome_to_signer(processes.openings({name: dossier.facts}).get(token.id, {}))

@@ -34,7 +34,7 @@ from . import papers as paper_data
 from .clockwork import end_pauses
 from .common import already, expect, locked, move, note
 from .processing import complete, finish_held, in_force
-from .steps import current_token, describe_holder, finish, require_step, subject
+from .steps import current_token, describe_holder, finish, require_step, require_work, subject
 
 PDF = "application/pdf"
 SEALER = Actor.system("seal", "signing.seal")
@@ -56,7 +56,7 @@ def draft_result(
     access.require(by, PROCESS)
     begins = (*RUNNING, Status.STOPPED) if is_refusal else RUNNING  # a stopped dossier may end in a refusal
     expect(dossier, *begins, doing="soạn dự thảo kết quả", action="draft_result")
-    require_step(by, dossier, current_token(dossier, by=by))
+    require_work(by, dossier, current_token(dossier, by=by))
     result = _draft(dossier, fields or {}, is_refusal=is_refusal, by=by, at=at)
     note(dossier, by, "draft_result", f"Soạn dự thảo: {result.name}", at=at, public=False)
     return result
@@ -129,6 +129,11 @@ def submit_for_signature(
     require_step(by, dossier, token)
     if token.task in (TaskKind.SIGN, TaskKind.RETURN):
         raise already(dossier)
+    if token.task == TaskKind.WAIT:
+        raise WrongState(
+            f"Bước “{token.name}” đang chờ nơi khác trả lời, chưa trình ký được.",
+            next="Hãy ghi kết quả chờ ở trang hồ sơ; hồ sơ đi tiếp theo kết quả ấy.",
+        )
     if token.task == TaskKind.ASSIGN:
         raise NotYourStep(
             f"Bước “{token.name}” là bước phân công, không trình ký được.",

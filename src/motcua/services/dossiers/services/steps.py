@@ -14,7 +14,7 @@ from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, HandOver, Work
-from motcua.services.dossiers.queries.placing import hat_of, is_abroad, place_of, standing
+from motcua.services.dossiers.queries.placing import hat_of, is_abroad, place_of, standing, works_at
 from motcua.services.dossiers.types import PROCESS, NotYourStep, Status, WrongState
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
@@ -92,10 +92,32 @@ def require_step(by: Actor, dossier: Dossier, token: TokenView) -> None:
             why="Nhiều đơn vị cùng làm được bước này, hoặc chưa đơn vị nào có người làm.",
             next="Hãy nhờ lãnh đạo giao việc ở mục “Chờ phân công”.",
         )
+    whose = inside(unit_words(dossier, token.lane, token.lane_name))
+    agency = standing(dossier, token.lane).agency_code
+    if agency != by.agency_code and "@" not in token.lane and (found := organizations.agencies([agency])):
+        whose = f"{whose}, {inside(found[agency].name)}"  # one's own unit may bear the same name
     raise NotYourStep(
-        f"Bước “{token.name}” thuộc {inside(unit_words(dossier, token.lane, token.lane_name))}.",
+        f"Bước “{token.name}” thuộc {whose}.",
         why="Mỗi bước chỉ người giữ đúng chức vụ ở đúng đơn vị mới làm được.",
         next="Hãy chọn đúng chức vụ, hoặc báo người phụ trách chuyển việc.",
+    )
+
+
+def require_work(by: Actor, dossier: Dossier, token: TokenView) -> None:
+    """Refuse work on the dossier itself at a step of somebody else, to who is only asked, and while it waits outside to all
+    but who sent it there."""
+    require_step(by, dossier, token)
+    if works_at(by, dossier, token):
+        return
+    if token.task == TaskKind.CONSULT:
+        raise NotYourStep(
+            f"Bước “{token.name}” chỉ hỏi ý kiến của cơ quan bạn.",
+            why="Tờ khai, dự thảo và việc yêu cầu bổ sung thuộc cơ quan đang giải quyết.",
+            next="Hãy trả lời câu hỏi, và ghi điều cần sửa vào ý kiến.",
+        )
+    raise NotYourStep(
+        f"Bước “{token.name}” đang chờ bên ngoài, nội dung hồ sơ do người đã gửi đi chờ giữ.",
+        next="Hãy nhờ người đó sửa, hoặc ghi kết quả chờ rồi sửa ở bước sau.",
     )
 
 
@@ -106,14 +128,15 @@ def _name_of(officer_code: str) -> str:
 def require_here(by: Actor, permission: str, dossier: Dossier) -> None:
     """Ask for a permission where it counts: processing at the agency that decides, the desk's own work at the desk.
 
-    Whoever holds the open step may process it too, wherever the post stands.
+    Whoever holds the open step may process it too, wherever the post stands; who is only asked for an opinion does not.
     """
     if permission != PROCESS:
         return access.require(by, permission, agency_code=dossier.receiving_agency)
     if access.allows(by, PROCESS, agency_code=dossier.competent_agency):
         return None
     access.require(by, PROCESS)
-    if any(may_do(by, dossier, token) for token in open_steps(dossier)):
+    steps = (token for token in open_steps(dossier) if token.task != TaskKind.CONSULT)
+    if any(may_do(by, dossier, token) for token in steps):
         return None
     return access.require(by, PROCESS, agency_code=dossier.competent_agency)
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.kernel.refusals import NotAllowed
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms import services as eform_services
 from motcua.registries.eforms.types import EDIT as EDIT_FORMS
@@ -18,7 +19,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers import tasks
-from motcua.services.dossiers.models import Work
+from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.queries import consulting
 from motcua.services.dossiers.queries.lists import my_work
 from motcua.services.dossiers.queries.seeing import visible_to
@@ -148,6 +149,24 @@ def test_the_asked_agency_sees_the_question_and_nothing_else(province, asked):
         assert page.get(moved.url).status_code == 404, "answered: the door closes"
     with pytest.raises(DossierNotThere):
         consulting.question_to(province.clerk, dossier.code)
+
+
+def test_the_asked_agency_answers_and_touches_nothing_of_the_dossier(province, asked):
+    dossier, expert, _ = asked
+    before = Dossier.objects.values().get(pk=dossier.pk), list(Result.objects.values_list("pk", flat=True))
+    on = {"code": dossier.code, "by": expert, "at": province.at}
+    with clock.fixed(province.at):
+        with pytest.raises(NotYourStep, match="chỉ hỏi ý kiến"):
+            dossiers.declare(
+                answers=dossier.answers | {"owner_name": "KHÁC"}, reason="Không phải của mình", **on
+            )
+        with pytest.raises(NotYourStep, match="chỉ hỏi ý kiến"):
+            dossiers.draft_result(**on)
+        with pytest.raises(NotAllowed):
+            dossiers.request_supplement(items=["Giấy khác"], reason="Thiếu", **on)
+    assert (
+        Dossier.objects.values().get(pk=dossier.pk), list(Result.objects.values_list("pk", flat=True))
+    ) == before  # fmt: skip
 
 
 def test_officer_and_citizen_read_who_is_asked_and_until_when(province, asked):

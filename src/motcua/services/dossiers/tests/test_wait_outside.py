@@ -12,7 +12,7 @@ from motcua.services.dossiers import tasks
 from motcua.services.dossiers.models import Work
 from motcua.services.dossiers.queries.lists import my_work
 from motcua.services.dossiers.queries.waiting import step_of_citizen
-from motcua.services.dossiers.types import DossierNotThere, NotYourStep
+from motcua.services.dossiers.types import DossierNotThere, NotYourStep, WrongState
 
 
 @pytest.fixture
@@ -69,6 +69,36 @@ def test_silence_of_a_day_is_taken_for_consent_and_not_before(province, waiting)
     with clock.fixed(province.at + timedelta(hours=25)):
         tasks.take_silence_as_consent()
     assert step_of_citizen(dossier) is None
+
+
+def test_what_waits_outside_is_put_right_by_who_sent_it_there_and_submitted_by_nobody(province, waiting):
+    dossier, officer = waiting
+    changed = dossier.answers | {"child_name": "NGUYỄN VĂN KHÁC"}
+    other = province.officers("van_thu")[0]
+    assert other.id != officer.id
+    for one in (other, province.clerk):
+        with pytest.raises(NotYourStep, match="chờ bên ngoài"):
+            dossiers.declare(
+                code=dossier.code,
+                answers=changed,
+                reason="Ghi nhầm",
+                by=one,
+                at=province.at,
+                seen=dossier.version,
+            )
+    with pytest.raises(WrongState, match="đang chờ nơi khác"):
+        dossiers.submit_for_signature(code=dossier.code, by=officer, at=province.at)
+    fresh = type(dossier).objects.get(pk=dossier.pk)
+    assert (fresh.answers, fresh.version) == (dossier.answers, dossier.version)
+    dossiers.declare(
+        code=dossier.code,
+        answers=changed,
+        reason="Ghi nhầm",
+        by=officer,
+        at=province.at,
+        seen=dossier.version,
+    )
+    assert type(dossier).objects.get(pk=dossier.pk).answers["child_name"] == "NGUYỄN VĂN KHÁC"
 
 
 def test_the_officer_who_sent_it_out_keeps_it_in_sight_and_may_write_the_answer_down(province, waiting):

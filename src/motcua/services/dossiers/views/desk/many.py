@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +99,7 @@ def _look(
         "deed": deed,
         "able": able,
         "unable": [row for row in seen if row.why],
+        "says": Counter(row.says for row in able if row.says).most_common(),
         "chosen": [
             f"{row.code}~{versions[row.code]}" if versions[row.code] is not None else row.code for row in able
         ],
