@@ -91,14 +91,14 @@ def _at(values: list[float], share: float) -> float:
 
 
 def _wards(now: Any) -> list[str]:
-    """Wards whose desk, specialist and registry stand."""
+    """Wards whose desk, specialist and registry are held by somebody."""
     from motcua.registries.organizations import queries as organizations
 
     found = []
     for desk in organizations.desks(now.date()):
         committee = desk.parent_code
         if desk.place_code and all(
-            organizations.posts_for_lane(lane, committee, now.date())
+            organizations.officers_for_lane(lane, committee, now.date())
             for lane in ("tu_phap_ho_tich", "van_thu")
         ):
             found.append(desk.place_code)
