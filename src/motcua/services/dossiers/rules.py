@@ -205,6 +205,22 @@ def signature_titles(*, title: str, form: str, head_title: str, collective: str 
     return lines
 
 
+RESULT_WORDS = {
+    "Trực tiếp": ResultChannel.COUNTER,
+    "Bưu chính": ResultChannel.POST,
+    "Điện tử": ResultChannel.ONLINE,
+    "Bản giấy trực tiếp": ResultChannel.COUNTER,
+    "Bưu chính có bảo đảm": ResultChannel.POST,
+    "Bản điện tử": ResultChannel.ONLINE,
+}
+"""What forms say for the ways of receiving a result."""
+
+
+def way_said(answers: Mapping[str, Any]) -> ResultChannel | None:
+    """How a declaration asks for its result, where it says so."""
+    return RESULT_WORDS.get(str(answers.get("result_channel")))
+
+
 def result_ways(procedure_code: str, answers: Mapping[str, Any], on: date) -> tuple[ResultChannel, ...]:
     """How the result of a filing may be received: what is given on paper does not come as a file."""
     asked = parameter("dossiers.paper_results", on=on).get(procedure_code)

@@ -50,7 +50,8 @@ def fill(
 ) -> Declared:
     """The e-form's sections over some answers, as far as they were filled.
 
-    Nothing in them is compulsory at the counter but what decides the case; a declaration made online stays ``whole``.
+    Nothing in them is compulsory at the counter but what decides the case, though what is written must be of its type; a
+    declaration made online stays ``whole``.
     """
     found = Declared(answers=answers)
     if offer.form_version_id is None:
@@ -80,7 +81,7 @@ def fill(
             for name in _BUTTONS:
                 plain.pop(name, None)
             read = SectionStep(version, section.code, before, plain, **options)
-            wrong = [error for error in read.errors if whole or error.check == "read"]
+            wrong = [error for error in read.errors if whole or error.check in ("read", "type")]
             step.tell(wrong)
             found.faults += step.faults
     open_yet = offer.undecided(channel, found.answers)

@@ -23,6 +23,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.types import AgencyInfo
 from motcua.registries.people import queries as people
 from motcua.registries.places import queries as places
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Draft, Paper
 from motcua.services.dossiers.types import DraftNotThere, Filing, Party, ResultChannel
 from motcua.services.files import queries as files
@@ -43,14 +44,6 @@ DECLARATIONS = (
     "don xin",
 )
 _CONDITIONAL = re.compile(r"\bneu\b|truong hop|xuat trinh|doi voi|uy quyen")
-_RESULT_WORDS = {
-    "Trực tiếp": ResultChannel.COUNTER,
-    "Bưu chính": ResultChannel.POST,
-    "Điện tử": ResultChannel.ONLINE,
-    "Bản giấy trực tiếp": ResultChannel.COUNTER,
-    "Bưu chính có bảo đảm": ResultChannel.POST,
-    "Bản điện tử": ResultChannel.ONLINE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +113,7 @@ class FilingPage:
     def chosen_channel(self) -> ResultChannel:
         """How the result is wanted, from the form where it asks."""
         if not self.asks_result:
-            return _RESULT_WORDS.get(str(self.answers.get("result_channel")), ResultChannel.ONLINE)
+            return rules.way_said(self.answers) or ResultChannel.ONLINE
         wanted = ResultChannel(self.result_channel)
         return wanted if wanted in self.result_ways else self.result_ways[0]
 

@@ -75,7 +75,7 @@ class Offer:
         return case_rules.case_of(self.cases, self.definition, answers, channel, self.on)
 
     def undecided(self, channel: str, answers: dict[str, Any]) -> list[str]:
-        """The questions that tell the case and stand open without an answer. Who files online answers the whole form."""
+        """The questions that tell the case and stand open without an answer that can be read. Who files online answers the whole form."""
         if self.definition is None or channel == "online" or not self.cases:
             return []
         telling = {code for one in self.cases if one.channel in ("", channel) for code in one.when.fields()}
@@ -84,7 +84,10 @@ class Offer:
             for item in form_rules.visible(self.definition, answers, self.on)
             if item.code in telling
             and item.type is not FieldType.CONSENT
-            and form_rules.empty(answers.get(item.code))
+            and (
+                form_rules.empty(answers.get(item.code))
+                or form_rules.misread(self.definition, {item.code: answers[item.code]})
+            )
         ]
 
     def limit(self, channel: str, case: Case | None = None) -> tuple[int, str] | None:
@@ -171,8 +174,8 @@ class Offer:
     def checked_answers(
         self, answers: dict[str, Any], *, on: date, on_paper: bool, channel: str, filer: str = ""
     ) -> dict[str, Any]:
-        """The answers as they may be stored; where the declaration is ``on_paper``, officers fill the rest later.
-        ``filer`` is the personal number of who files it.
+        """The answers as they may be stored; where the declaration is ``on_paper`` much may be missing, and officers fill it
+        in later, but what is there is of its type and among its choices. ``filer`` is the personal number of who files it.
 
         Raises:
             FormNotValid: with every field that cannot stand.
@@ -182,7 +185,9 @@ class Offer:
         checked, errors = eforms.check_answers(
             self.form_version_id, answers, on=on, channel=channel, filer=filer, definition=self.definition
         )
-        if errors and not on_paper:
+        if on_paper:
+            errors = [one for one in errors if one.check == "type"]
+        if errors:
             raise FormNotValid(
                 say("Tờ khai còn mục chưa đúng: ") + "; ".join(error.message for error in errors[:5]),
                 next=say("Hãy sửa các mục được đánh dấu rồi gửi lại."),

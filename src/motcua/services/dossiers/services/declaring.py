@@ -9,6 +9,7 @@ from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.registries.eforms.rules import answer_files
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DeclarationChanged
 from motcua.services.dossiers.models import Dossier, Paper, Result, Tail
 from motcua.services.dossiers.queries.declaring import (
@@ -85,6 +86,8 @@ def declare(
     _keep_case(dossier, frame, earlier, sent_on=sent_on, by=by, at=at)
     dossier.undecided = frame.undecided(dossier.channel, told)
     _keep_papers(dossier, frame)
+    if (way := rules.way_said(told)) is not None and way != rules.way_said(earlier):
+        dossier.result_channel = way.value
     if dossier.result_channel not in frame.result_ways(told):
         dossier.result_channel = ResultChannel.COUNTER.value
     moved = sorted(key for key in {*earlier, *told} if earlier.get(key) != told.get(key))

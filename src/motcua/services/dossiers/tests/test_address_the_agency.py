@@ -12,8 +12,8 @@ from motcua.registries.eforms.tests.forms_at_hand import ALL, form
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries import placing
-from motcua.services.dossiers.queries.filing_page import _RESULT_WORDS
 from motcua.services.dossiers.queries.offer import offer_of
+from motcua.services.dossiers.rules import RESULT_WORDS
 from motcua.services.dossiers.types import Channel, FormNotValid, ResultChannel
 from motcua.services.workflow import queries as processes
 
@@ -134,4 +134,4 @@ def test_the_way_of_receiving_the_result_is_the_one_that_was_chosen(province):
 @pytest.mark.parametrize("code", [code for code in ALL if form(code).field("result_channel")])
 def test_every_way_a_form_offers_is_one_of_ours(code):
     ways = {choice.value for choice in form(code).choices(form(code).field("result_channel"))}
-    assert ways and ways <= set(_RESULT_WORDS)
+    assert ways and ways <= set(RESULT_WORDS)

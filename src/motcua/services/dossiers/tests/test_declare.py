@@ -135,6 +135,13 @@ def test_after_acceptance_a_correction_has_a_reason_follows_the_name_and_sets_th
     assert everything(dossier) == stands
 
 
+def test_the_way_of_receiving_follows_the_declaration(province):
+    dossier, worker, _ = processed(province)
+    for said, way in (("Bưu chính", "post"), ("Trực tiếp", "counter")):
+        declare(province, dossier, worker, dossier.answers | {"result_channel": said}, reason="Đổi cách nhận")
+        assert dossier.result_channel == way
+
+
 def test_a_promise_given_stays_with_its_case(province):
     dossier = province.taken_in(LAND)
     worker = province.holder(dossier)
@@ -192,3 +199,18 @@ def test_where_the_declaration_says_another_commune_decides_it_goes_there_until_
         declare(province, running, province.holder(running), elsewhere, reason="Nơi ở ghi nhầm")
     assert "Hải Hậu" in refused.value.message
     assert everything(running) == before
+
+
+@pytest.mark.parametrize("junk", [{"case": "zzz"}, {"case": "h", "area_before": "một trăm"}])
+def test_what_cannot_be_read_is_refused_at_every_door_and_decides_nothing(province, junk):
+    dossier = on_paper(province)
+    before = everything(dossier)
+    with pytest.raises(FormNotValid):
+        declare(province, dossier, province.clerk, junk)
+    client = sign_in_as(Client(), province.clerk)
+    with clock.fixed(province.at):
+        page = client.post(
+            f"/can-bo/ho-so/{dossier.code}/to-khai/", {**junk, "viec": "luu", "sua-seen": dossier.version}
+        )
+    assert page.status_code == 422
+    assert everything(dossier) == before and dossier.undecided
