@@ -174,6 +174,8 @@ def test_a_declaration_on_paper_is_completed_over_the_wire_before_it_is_accepted
     status, said, headers = wire.post("/api/v1/dossiers", wire.programs.desk, body)
     assert (status, said["undecided"]) == (201, ["case"])
     code, path = said["code"], f"/api/v1/dossiers/{said['code']}/answers"
+    offered = wire.get(f"/api/v1/dossiers/{code}/steps", wire.programs.desk)[1]["actions"]
+    assert "declare" in offered and "accept" not in offered
     status, said, _ = wire.post(f"/api/v1/dossiers/{code}/accept", wire.programs.desk)
     assert (status, said["code"]) == (422, "DOS-22") and "Trường hợp cấp đổi" in said["detail"]
     assert wire.send("PUT", path, wire.programs.desk, {"answers": {"case": "a"}})[0] == 428
@@ -187,5 +189,6 @@ def test_a_declaration_on_paper_is_completed_over_the_wire_before_it_is_accepted
     written = JournalEntry.objects.count()
     again = wire.send("PUT", path, wire.programs.desk, told, {"If-Match": headers["ETag"]})
     assert first[0] == again[0] == 200 and first[1]["undecided"] == [] and again[1] == first[1]
+    assert "accept" in wire.get(f"/api/v1/dossiers/{code}/steps", wire.programs.desk)[1]["actions"]
     row = Dossier.objects.get(code=code)
     assert (row.limit_value, row.answers["case"], JournalEntry.objects.count()) == (10, "h", written)

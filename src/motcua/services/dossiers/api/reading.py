@@ -82,8 +82,11 @@ def read_steps(request: HttpRequest, code: Code) -> HttpResponse:
     found = wire.whole(by, code)
     result = found.results[-1] if found.results else None
     may = next_steps(found.dossier, by, tokens=found.tokens, course=found.course, result=result)
+    actions = [one for one in may.actions if one in ACTIONS]
+    if found.dossier.undecided and "accept" in actions:
+        actions.remove("accept")  # refused until the declaration tells the case
     offered = Offered(
-        actions=[one for one in may.actions if one in ACTIONS] + (["declare"] if may.may_declare else []),
+        actions=actions + (["declare"] if may.may_declare else []),
         steps=[Step.of(token) for token in found.steps],
         outcomes=[Outcome(code=one, name=name) for one, name in may.outcomes],
         held_by=may.held_by,
