@@ -17,7 +17,9 @@ from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import (
+    ApologyMissing,
     Channel,
     Filing,
     MissingResult,
@@ -192,7 +194,11 @@ class Player:
                     self._reopen(code, desk, chance)
                     continue
                 return
-            self._step(chance, code, token, officer)
+            try:
+                self._step(chance, code, token, officer)
+            except ApologyMissing:
+                self._apologise(chance, code)
+                self._step(chance, code, token, officer)
 
     def _step(self, chance: random.Random, code: str, token, officer: Actor) -> None:
         """One officer does one step: some take it from the queue first, some send it back once."""
@@ -214,6 +220,26 @@ class Player:
             )  # fmt: skip
         except MissingResult:
             dossiers.submit_for_signature(code=code, opinion=opinion, by=officer, at=now)
+
+    def _apologise(self, chance: random.Random, code: str) -> None:
+        """A dossier that will be closed late: its agency says why and until when, and signs."""
+        now = clock.now()
+        agency = str(Dossier.objects.values_list("competent_agency", flat=True).get(code=code))
+        leader = next(one for one in organizations.leaders(agency, now.date()) if one.can_sign)
+        dossiers.sign_apology(
+            code=code,
+            reason=chance.choice(
+                [
+                    "Phải xác minh thêm tại nơi cư trú cũ, cơ quan phối hợp trả lời chậm.",
+                    "Người thụ lý nghỉ ốm, chưa kịp bố trí người làm thay.",
+                    "Số hồ sơ trong tuần tăng đột biến sau kỳ nghỉ.",
+                ]
+            ),
+            new_on=counting.next_working_day(now.date(), calendars.calendar()),
+            by=accounts.actor_of_officer(leader.officer_code, leader.post_code),
+            at=now,
+        )
+        self._count("apologised")
 
     def _interrupt(
         self, chance: random.Random, desk: Desk, code: str, fate: Fate, officer: Actor

@@ -7,12 +7,20 @@ from datetime import datetime
 from motcua.kernel.outbox import handles
 from motcua.services.notifications.services import notify
 
-from .events import DeclarationChanged, DossierStatusChanged, FollowedMoved, NoteWritten, StepGiven
+from . import services
+from .events import (
+    DeclarationChanged,
+    DossierStatusChanged,
+    FollowedMoved,
+    NoteWritten,
+    StepGiven,
+)
 from .queries.colleagues import followers_of
 from .queries.reminding import Reminder, news_of, news_of_declaration
 from .queries.seeing import officers_who_see
 from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED, Status
 
+ENDED = (Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED)
 PAGE = "/can-bo/ho-so/{code}/"
 
 
@@ -96,3 +104,10 @@ def _tell(told: Reminder | None, at: datetime) -> None:
             kind=told.kind, key=told.key, words=told.words, detail=told.detail, link=told.link,
             subject=told.subject, users=told.users, at=at,
         )  # fmt: skip
+
+
+@handles(DossierStatusChanged, name="dossiers.time_end")
+def time_end(event: DossierStatusChanged) -> None:
+    """The dossier has come to an end, or back from one: its last steps, and who made it late."""
+    if event.after in ENDED:
+        services.keep_step_times(event.code)

@@ -11,13 +11,14 @@ from motcua.kernel.outbox import periodic
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.chips import chip_of
-from motcua.services.dossiers.queries.colleagues import followed_due_before, followers_of
+from motcua.services.dossiers.queries.colleagues import followed_due_was_at, followers_of
 from motcua.services.dossiers.queries.consulting import overdue_questions
 from motcua.services.dossiers.queries.reminding import due_reminders
 from motcua.services.dossiers.queries.seeing import officers_who_see
 from motcua.services.dossiers.queries.waiting import silent_steps
 from motcua.services.dossiers.types import SOON
 from motcua.services.notifications.services import notify
+from motcua.services.workflow import queries as processes
 
 DAY_BEGINS, DAY_ENDS = 7, 20
 """Nobody is reminded at night."""
@@ -48,7 +49,7 @@ def take_silence_as_consent() -> None:
 def warn_followers() -> None:
     """Sắp đến hẹn: who follows a dossier hears once that its hour is near, and once that it has passed."""
     now = clock.now()
-    for dossier in followed_due_before(now + timedelta(days=10)).iterator(chunk_size=500):
+    for dossier in followed_due_was_at(now + timedelta(days=10)).iterator(chunk_size=500):
         chip = chip_of(dossier, now=now)
         if chip.tone not in ("soon", "late"):
             continue
@@ -101,3 +102,22 @@ def take_silence_of_agencies() -> None:
             )
         except Refusal as refusal:
             log.warning("%s: %s", code, refusal.message)
+
+
+@periodic(name="dossiers.sweep_clocks", every=timedelta(minutes=5))
+def sweep_clocks() -> None:
+    """Every dossier whose hour has come: answers running out, apologies to ask for, supplements nobody sent."""
+    services.sweep(at=clock.now())
+
+
+@periodic(name="dossiers.seal_papers", every=timedelta(seconds=30))
+def seal_papers() -> None:
+    """Papers issued since the last round get the office's digital seal."""
+    services.seal_waiting(at=clock.now())
+
+
+@periodic(name="dossiers.time_steps", every=timedelta(minutes=2))
+def time_steps() -> None:
+    """Steps finished of late: how long they were held, by whom, goes where reports read it."""
+    for name in processes.moved_since(clock.now() - timedelta(minutes=5)):
+        services.keep_step_times(name.removeprefix("dossier:"))

@@ -43,6 +43,10 @@ MY_DATES = notice_kind(
     "dossiers.my_dates", say("Sắp đến hạn bổ sung, sắp đến ngày hẹn trả"), meant_for="citizen", mail=True
 )
 MY_DRAFTS = notice_kind("dossiers.my_drafts", say("Hồ sơ đang khai dở"), meant_for="citizen", mail=True)
+CLOCKS = notice_kind(
+    "dossiers.clocks", "Đồng hồ của cơ quan: sắp hết giờ trả lời, cần xin lỗi và hẹn lại, đã quá hạn", meant_for="officer",
+    mail=True,
+)  # fmt: skip
 GIVEN = notice_kind("dossiers.given", "Việc được chuyển cho tôi", meant_for="officer")
 
 
@@ -137,6 +141,8 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     SUPPLEMENT = "supplement"
     REFUSAL = "refusal"
+    APOLOGY = "apology"
+    STOP = "stop"
     CONTROL_SLIP = "control_slip"
 
 
@@ -334,6 +340,19 @@ class CannotUndo(Invalid):
 
 LISTS = {"ho-so": ("/can-bo/ho-so/", "Hồ sơ của cơ quan"), "viec": ("/can-bo/", "Việc của tôi")}
 """Lists whose filters are kept: name to address and words."""
+
+
+class ApologyMissing(Invalid):
+    """A late dossier is closed only after the apology with its new date has been signed."""
+
+    code = "DOS-23"
+    http_status = 409
+
+
+class AlreadyReappointed(AlreadyDone):
+    """A new date is given only once."""
+
+    code = "DOS-24"
 
 
 class FilterNotSaved(Invalid):

@@ -11,7 +11,7 @@ from motcua.kernel.access import Actor
 from motcua.registries.procedures.types import ADD_LOCAL
 from motcua.services.accounts.types import CONFIRM
 from motcua.services.dossiers.queries import lists
-from motcua.services.dossiers.types import ACCEPT, INTAKE, REASSIGN, RETURN, SIGN, VIEW_AGENCY
+from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
 
 HOME = "/can-bo/"
 
@@ -47,6 +47,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         )
         near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency.get("late"), "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
+    if access.allows(actor, PROCESS):
+        near.append(_item("Cần xin lỗi, hẹn lại", f"{HOME}xin-loi/", "calendar", path))
     if access.allows(actor, CONFIRM):
         near.append(_item("Xác nhận danh tính", f"{HOME}xac-nhan-danh-tinh/", "idcard", path))
     near.append(_item("Vắng mặt, làm thay", f"{HOME}vang-mat/", "calendar", path))

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from motcua.services.dossiers.views.desk import (
     actions,
+    apologies,
     colleagues,
     consulting,
     declaring,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("can-bo/cot/", tastes.chosen, name="columns"),
     path("can-bo/ho-so/", lists.dossiers, name="dossiers"),
     path("can-bo/qua-han/", lists.late, name="late"),
+    path("can-bo/xin-loi/", apologies.wanted, name="apologies"),
     path("can-bo/cho-nhan/", lists.waiting, name="waiting"),
     path("can-bo/bo-sung/", lists.supplements, name="supplements"),
     path("can-bo/cho-tra/", lists.to_return, name="to_return"),

@@ -93,7 +93,23 @@ class Supplement(ActionForm):
     hint = "Chỉ được yêu cầu một lần ở mỗi giai đoạn: hãy ghi đủ. Đồng hồ dừng khi gửi."
     items = _text("Giấy tờ, nội dung cần bổ sung", rows=4, help_text="Mỗi dòng một mục.")
     reason = _text("Lý do", help_text="Ghi căn cứ để người dân hiểu vì sao cần.")
-    expires_on = DateField(label="Hạn bổ sung", required=False)
+    legal_basis = forms.CharField(
+        label="Căn cứ pháp lý",
+        required=False,
+        max_length=300,
+        help_text="Điều, khoản, văn bản yêu cầu giấy tờ này.",
+    )
+    approved_by = forms.CharField(
+        label="Người duyệt yêu cầu",
+        required=False,
+        max_length=300,
+        help_text="Khi quy chế đòi lãnh đạo duyệt trước.",
+    )
+    expires_on = DateField(
+        label="Hạn bổ sung",
+        required=False,
+        help_text="Bỏ trống thì theo số ngày chung. Quá hạn không nhận được, hồ sơ kết thúc theo quy định.",
+    )
 
 
 class Supplemented(ActionForm):
@@ -350,6 +366,32 @@ class Reopen(ActionForm):
         self.pick("to_node", steps.back_to)
 
 
+class ProposeApology(ActionForm):
+    label, button = "Xin lỗi và hẹn lại ngày trả", "Trình lãnh đạo ký"
+    icon = "calendar"
+    hint = "Chỉ hẹn lại một lần. Ngày hẹn đầu tiên và việc quá hạn vẫn được ghi."
+    reason = _text("Lý do chậm", help_text="In trên văn bản gửi người dân.")
+    new_on = DateField(label="Ngày hẹn trả mới")
+
+    def know(self, page: Any) -> None:
+        row = page.apology
+        if row is not None and row.new_due_at is not None:
+            self.fields["reason"].initial = row.reason
+            self.fields["new_on"].initial = row.new_due_at.date()
+
+
+class SignApology(ProposeApology):
+    label = button = "Ký xin lỗi và hẹn lại ngày trả"
+    icon = "sign"
+
+
+class TakeBackRefusal(ActionForm):
+    label, button = "Thu hồi phiếu từ chối ban hành nhầm", "Thu hồi phiếu"
+    icon, danger = "undo", True
+    hint = "Số phiếu được giữ và ghi là đã thu hồi; hồ sơ trở lại hàng chờ tiếp nhận."
+    reason = _text("Lý do thu hồi", help_text="Người dân đọc được lý do này.")
+
+
 FORMS: dict[str, type[ActionForm]] = {
     "accept": Accept,
     "refuse_at_reception": Refuse,
@@ -372,4 +414,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "resume": Resume,
     "withdraw": Withdraw,
     "reopen": Reopen,
+    "propose_apology": ProposeApology,
+    "sign_apology": SignApology,
+    "take_back_refusal": TakeBackRefusal,
 }

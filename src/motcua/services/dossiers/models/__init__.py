@@ -1,5 +1,6 @@
 """Tables of the dossier."""
 
+from .clocks import Apology, StepTime
 from .colleagues import Batch, Follower, Note
 from .dossier import Dossier, JournalEntry, Paper, Pause, Reappointment
 from .draft import Draft
@@ -10,6 +11,7 @@ from .taste import ListTaste, SavedFilter
 from .work import Work
 
 __all__ = [
+    "Apology",
     "Batch",
     "Dossier",
     "Draft",
@@ -25,6 +27,7 @@ __all__ = [
     "Reappointment",
     "Result",
     "SavedFilter",
+    "StepTime",
     "Tail",
     "Work",
 ]

@@ -75,6 +75,11 @@ class Dossier(Row):
     clock_from_at = models.DateTimeField(null=True, help_text="from when the running limit counts (restart)")
     first_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    lawful_due_at = models.DateTimeField(
+        null=True,
+        help_text="the due moment by law, which an apology does not move; on time or late is judged by it",
+    )
+    wakes_at = models.DateTimeField(null=True, help_text="when the sweep of the clocks looks at it next")
     paused_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
@@ -109,6 +114,9 @@ class Dossier(Row):
             models.Index(fields=["submitter_id_number"], name="dossier_submitter_number"),
             models.Index(fields=["applicant_phone"], name="dossier_phone"),
             models.Index(fields=["external_code"], name="dossier_external"),
+            models.Index(
+                fields=["wakes_at", "id"], name="dossier_wakes", condition=models.Q(wakes_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +127,12 @@ class Dossier(Row):
 
     results_held: Any = None
     """The results that stand, once a command has read them; not a column."""
+
+    calendar_held: Any = None
+    """The desk's calendar, once a command has read it; not a column."""
+
+    supplement_until: Any = None
+    """Until when the citizen may answer, while a command asks for papers; not a column."""
 
     check_list: Any = None
     """Its papers, once a command has read or made them; not a column."""
@@ -182,6 +196,8 @@ class Pause(Row):
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
     expires_on = models.DateField(null=True)
+    legal_basis = models.CharField(max_length=300, blank=True)
+    approved_by = models.CharField(max_length=300, blank=True)
     reason = models.TextField()
     before_acceptance = models.BooleanField(default=False)
     asked_by = models.CharField(max_length=300)
@@ -200,6 +216,9 @@ class Reappointment(models.Model):
     reason = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=300)
+    paper_number = models.CharField(
+        max_length=60, blank=True, help_text="the apology it stands on; empty where a pause moved the moment"
+    )
 
     class Meta:
         ordering = ["at"]

@@ -22,9 +22,19 @@ class IssuedPaper(Row):
     data = models.JSONField()
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=300)
+    signed_sha256 = models.CharField(max_length=64, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    seal_at = models.DateTimeField(null=True, help_text="waits for the office's digital seal since")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["issued_at"]
+        ordering = ["issued_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["seal_at"], name="issued_unsealed", condition=models.Q(seal_at__isnull=False)
+            )
+        ]
 
 
 class HandOver(Row):

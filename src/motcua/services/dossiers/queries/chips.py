@@ -49,7 +49,7 @@ def chip(
         return Chip(
             words, "late" if timeliness == "late" else "done", _hour(say("xong"), finished_at), finished_at
         )
-    if not status.is_open:
+    if not status.is_open or (status is Status.STOPPED and finished_at is not None):
         return Chip(say("Đã kết thúc"), "done", _hour(say("kết thúc"), finished_at), finished_at)
     if due_at is None:
         return Chip(say("Không có hạn ấn định"), "ok")

@@ -29,10 +29,12 @@ PAPER_NAMES = {
     PaperKind.RECEIPT.value: say("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     PaperKind.SUPPLEMENT.value: say("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
     PaperKind.REFUSAL.value: say("Phiếu từ chối giải quyết hồ sơ"),
+    PaperKind.APOLOGY.value: say("Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
+    PaperKind.STOP.value: say("Thông báo dừng giải quyết hồ sơ"),
 }
 TOLD = frozenset(
     {"request_supplement", "receive_supplement", "request_payment", "confirm_payment", "refuse_at_reception", "stop",
-     "resume", "withdraw", "reopen", "declare"}
+     "resume", "withdraw", "reopen", "declare", "sign_apology", "end_unanswered", "take_back_refusal"}
 )  # fmt: skip
 """Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
 
@@ -343,6 +345,8 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
             IssuedLine(row.pk, PAPER_NAMES[row.kind], row.number, row.issued_at)
             for row in issued
             if row.kind in PAPER_NAMES
+            and row.revoked_at is None
+            and (row.kind != "apology" or row.signed_sha256)
         ],
         result=results.last(),
         papers=list(dossier.papers.all()) if whole else [],
@@ -402,6 +406,10 @@ def _headline(
                 say("Bạn cần nộp tiền để hồ sơ đi tiếp"),
                 say("Đồng hồ đang dừng chờ nghĩa vụ tài chính theo thông báo đã gửi bạn."),
             )
+        case Status.STOPPED if dossier.finished_at is not None:
+            return say("Hồ sơ đã dừng vì hết hạn bổ sung"), say(
+                "Thông báo dừng giải quyết có trong “Giấy đã cấp cho bạn”. Khi đủ giấy tờ, bạn nộp hồ sơ mới."
+            )
         case Status.STOPPED:
             return say("Hồ sơ đang tạm dừng"), say(
                 "{nothing} Khi xử lý tiếp, chúng tôi báo bạn ngày hẹn mới.", nothing=nothing
@@ -430,6 +438,13 @@ def _headline(
                 say("Hồ sơ không được tiếp nhận"),
                 say("Lý do: {why}", why=why) if why else say("Lý do ghi trong phiếu từ chối đã gửi bạn."),
             )
+    if dossier.lawful_due_at and dossier.due_at and dossier.lawful_due_at != dossier.due_at:
+        return (
+            say("Chúng tôi xin lỗi: hồ sơ của bạn chậm hơn đã hẹn"),
+            say(
+                "Lý do và ngày hẹn mới ghi bên dưới, trong văn bản xin lỗi đã ký. Hẹn lại chỉ một lần; bạn chưa cần làm gì."
+            ),
+        )
     if chip.tone == "late":
         return (
             say("Hồ sơ của bạn đang trễ hẹn"),

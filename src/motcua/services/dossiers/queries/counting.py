@@ -13,7 +13,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.services.dossiers.models import Dossier
 
-from .lists import OPEN_CODES, ORDERS, due_key, late_now
+from .lists import NOT_OVER, OPEN_CODES, ORDERS, due_key, late_now
 from .seeing import arms
 
 
@@ -72,7 +72,7 @@ def _day(moment: datetime | None) -> date | None:
 def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
     """Competent agency to (open, late now): over the open dossiers alone."""
     rows = (
-        Dossier.objects.filter(status__in=OPEN_CODES, accepted_at__isnull=False)
+        Dossier.objects.filter(NOT_OVER, status__in=OPEN_CODES, accepted_at__isnull=False)
         .values_list("competent_agency")
         .annotate(open=Count("id"), late=Count("id", filter=late_now(now)))
     )
@@ -94,7 +94,7 @@ def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, n
     if what in ("done", "early", "on_time", "late"):
         kinds = ["early", "on_time", "late"] if what == "done" else [what]
         return _within(rows.filter(timeliness__in=kinds), "finished_at", *span)
-    opened = rows.filter(status__in=OPEN_CODES, accepted_at__isnull=False)
+    opened = rows.filter(NOT_OVER, status__in=OPEN_CODES, accepted_at__isnull=False)
     if what == "late_now":
         opened = opened.filter(late_now(now))
     return replace(opened, query=opened.query.annotate(due_key=due_key()), order=ORDERS["due"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel import clock, text
@@ -14,8 +14,17 @@ from motcua.registries.calendars.types import Calendar, Due
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.rules import answers_summary
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers.models import Dossier, HandOver, IssuedPaper, JournalEntry, Paper, Pause, Result
-from motcua.services.dossiers.types import DossierNotThere, PaperKind, PauseKind
+from motcua.services.dossiers.models import (
+    Apology,
+    Dossier,
+    HandOver,
+    IssuedPaper,
+    JournalEntry,
+    Paper,
+    Pause,
+    Result,
+)
+from motcua.services.dossiers.types import RUNNING, DossierNotThere, PaperKind, PauseKind
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
@@ -40,6 +49,10 @@ ICONS = {
     "hand_to_desk": "inbox",
     "return_result": "check",
     "reopen": "undo",
+    "propose_apology": "calendar",
+    "sign_apology": "calendar",
+    "take_back_refusal": "undo",
+    "end_unanswered": "pause",
     "request_supplement": "pause",
     "receive_supplement": "fileok",
     "request_payment": "money",
@@ -52,6 +65,8 @@ PAPER_WORDS = {
     PaperKind.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     PaperKind.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     PaperKind.REFUSAL: "Phiếu từ chối giải quyết hồ sơ",
+    PaperKind.APOLOGY: "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
+    PaperKind.STOP: "Thông báo dừng giải quyết hồ sơ",
     PaperKind.CONTROL_SLIP: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
 }
 PAUSE_WORDS = {
@@ -72,6 +87,10 @@ class PauseLine:
     reason: str
     asked_by: str
     answer: str
+    stage: str = ""
+    legal_basis: str = ""
+    approved_by: str = ""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,8 @@ class Issued:
     number: str
     issued_at: datetime
     issued_by: str
+    signed: bool = False
+    revoked: str = ""
 
 
 @dataclass(slots=True)
@@ -104,6 +125,9 @@ class DossierPage:
     helper_name: str
     receiving_name: str
     due: Due | None
+    apology: Apology | None = None
+
+    running = tuple(int(one) for one in RUNNING)
 
     @property
     def result(self) -> Result | None:
@@ -191,6 +215,11 @@ def page_of(by: Actor, code: str) -> DossierPage:
     )
 
 
+def apology_of(dossier: Dossier) -> Apology | None:
+    """The apology asked, proposed or signed, while the dossier runs."""
+    return Apology.objects.filter(dossier=dossier).first() if dossier.state in RUNNING else None
+
+
 def diagram_of(dossier: Dossier) -> str:
     """The process of a dossier as SVG with its current step."""
     return processes.diagram(f"dossier:{dossier.code}")
@@ -205,6 +234,8 @@ def issued_of(dossier: Dossier) -> list[Issued]:
             number=row.number,
             issued_at=row.issued_at,
             issued_by=row.issued_by,
+            signed=bool(row.signed_sha256),
+            revoked=row.revoked_reason if row.revoked_at else "",
         )
         for row in IssuedPaper.objects.filter(dossier=dossier).defer("data")
     ]
@@ -279,6 +310,10 @@ def _pause(row: Pause) -> PauseLine:
         reason=row.reason,
         asked_by=row.asked_by,
         answer=row.answer,
+        stage=("tiếp nhận" if row.before_acceptance else "giải quyết") if row.kind == "supplement" else "",
+        legal_basis=row.legal_basis,
+        approved_by=row.approved_by,
+        expires_on=row.expires_on,
     )
 
 

@@ -23,6 +23,8 @@ from .placing import deserted_near, hat_of, mine, to_give
 from .seeing import agency_arms, arms
 
 OPEN_CODES = sorted(int(status) for status in OPEN)
+NOT_OVER = ~Q(status=int(Status.STOPPED), finished_at__isnull=False)
+"""A dossier that ended because nobody answered stands in the national status 8, like one that may go on."""
 NEVER = datetime(9000, 1, 1, tzinfo=clock.TZ)
 """Where a dossier without a promised moment stands in the order of promises."""
 LATEST = 2000
@@ -165,7 +167,7 @@ def _narrow(filters: Filters) -> Q:
     if filters.procedure:
         wanted &= Q(procedure_code=filters.procedure)
     if filters.status == "open":
-        wanted &= Q(status__in=OPEN_CODES)
+        wanted &= Q(status__in=OPEN_CODES) & NOT_OVER
     elif (status := text.whole(filters.status, 4)) is not None:
         wanted &= Q(status=status)
     if filters.channel:
@@ -243,7 +245,7 @@ def counts(by: Actor) -> dict[str, int]:
 
 def agency_counts(by: Actor) -> dict[str, int]:
     """Open and late dossiers this post may see: over the open ones alone, however many are done."""
-    rows = Rows(Dossier.objects.filter(status__in=OPEN_CODES), ("id",), arms(by, walked=False))
+    rows = Rows(Dossier.objects.filter(NOT_OVER, status__in=OPEN_CODES), ("id",), arms(by, walked=False))
     opened, late = rows.tally(late=late_now())
     return {"open": opened, "late": late}
 

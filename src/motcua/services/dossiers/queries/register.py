@@ -93,7 +93,7 @@ def _form(kind: str, on: date) -> dict[str, str]:
     return {
         "no": forms[kind].removeprefix("Mẫu số "),
         "basis": forms["basis"].removeprefix("Ban hành kèm theo "),
-        "annex": "Phụ lục I",
+        "annex": forms["annex"],
     }
 
 

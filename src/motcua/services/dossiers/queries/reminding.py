@@ -108,6 +108,11 @@ def _news(dossier: Dossier) -> tuple[str, str] | None:
                 say("Hồ sơ {code} chờ bạn nộp tiền", code=code),
                 say("{name}. Số tiền và cách nộp ghi trong thông báo đã gửi bạn.", name=name),
             )
+        case Status.STOPPED if dossier.finished_at is not None:
+            return (
+                say("Hồ sơ {code} đã dừng vì hết hạn bổ sung", code=code),
+                say("{name}. Thông báo dừng giải quyết có trên trang hồ sơ.", name=name),
+            )
         case Status.STOPPED:
             return (
                 say("Hồ sơ {code} đang tạm dừng", code=code),

@@ -1,5 +1,6 @@
 """Commands of the dossier, by verb."""
 
+from .apologising import propose_apology, sign_apology
 from .assigning import unassign
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .consulting import answer_consultation
@@ -30,8 +31,11 @@ from .receiving import accept, refuse_at_reception, submit, take_in
 from .recording import add_paper, lodge, record_result, set_applicant
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
-from .taking_back import hand_back, keep_batch, release_task, undo_batch
+from .sealing import seal, seal_waiting, sealed
+from .sweeping import end_unanswered, sweep
+from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
 from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
+from .timing import keep_step_times
 
 __all__ = [
     "accept",
@@ -48,14 +52,17 @@ __all__ = [
     "discard_draft",
     "draft_result",
     "edit_note",
+    "end_unanswered",
     "finish_step",
     "follow",
     "hand_back",
     "hand_to_desk",
     "keep_batch",
+    "keep_step_times",
     "lodge",
     "note_progress",
     "open_with",
+    "propose_apology",
     "reassign",
     "receive_supplement",
     "record_result",
@@ -71,8 +78,12 @@ __all__ = [
     "return_result",
     "save_draft",
     "save_filter",
+    "seal",
+    "seal_waiting",
+    "sealed",
     "send_back_step",
     "set_applicant",
+    "sign_apology",
     "sign_result",
     "start_again",
     "start_draft",
@@ -80,6 +91,8 @@ __all__ = [
     "submit",
     "submit_draft",
     "submit_for_signature",
+    "sweep",
+    "take_back_refusal",
     "take_in",
     "take_task",
     "unassign",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
+from motcua.registries.calendars.types import Calendar
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Pause, Reappointment
+from motcua.services.dossiers.types import RUNNING, Status
 
 
 def answer_due(dossier: Dossier, at: datetime) -> datetime:
     """Until when the desk must answer a filing: eight working hours from now (parameter)."""
-    calendar = calendars.calendar(dossier.receiving_agency)
+    calendar = calendar_of(dossier)
     return counting.add_working_hours(at, rules.reception_limit_hours(clock.local(at).date()), calendar)
 
 
@@ -23,23 +27,73 @@ def promise(dossier: Dossier, *, at: datetime) -> None:
     dossier.clock_from_at = at
     if dossier.limit_value is None or not dossier.limit_unit:
         return
-    calendar = calendars.calendar(dossier.receiving_agency)
+    calendar = calendar_of(dossier)
     dossier.due_at = counting.due_at(at, dossier.limit_value, dossier.limit_unit, calendar)
+    dossier.lawful_due_at = dossier.due_at
     if dossier.first_due_at is None:
         dossier.first_due_at = dossier.due_at
 
 
+def wind(dossier: Dossier) -> None:
+    """Set when the sweep looks at the dossier next: every hour of its new state counts, one that has passed at once."""
+    stands = dossier.__dict__.get("_stands")
+    if stands is not None and _set_by(stands) == _set_by(dossier.__dict__):
+        return
+    watched = dossier.state in RUNNING or dossier.state in (Status.SUBMITTED, Status.SUPPLEMENT)
+    dossier.wakes_at = rules.wakes_at(hours_of(dossier), calendar_of(dossier)) if watched else None
+
+
+def _set_by(columns: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What sets the hour at which the sweep looks at a dossier; being taken up by an officer does not."""
+    status = Status.ACCEPTED if columns["status"] in RUNNING else columns["status"]
+    times = ("due_at", "answer_due_at", "paused_at", "clock_from_at")
+    return (status, *(columns[name] for name in times))
+
+
+def calendar_of(dossier: Dossier) -> Calendar:
+    """The calendar of the desk, read once a command."""
+    if dossier.calendar_held is None:
+        dossier.calendar_held = calendars.calendar(dossier.receiving_agency)
+    return dossier.calendar_held  # type: ignore[no-any-return]
+
+
+def hours_of(dossier: Dossier) -> rules.Hours:
+    """What the rules of the clocks read of a dossier."""
+    return rules.Hours(
+        status=dossier.state,
+        submitted_at=dossier.submitted_at,
+        answer_due_at=dossier.answer_due_at,
+        clock_from_at=dossier.clock_from_at,
+        due_at=dossier.due_at,
+        paused=dossier.paused_at is not None,
+        supplement_until=dossier.supplement_until,
+    )
+
+
 def open_pause(
-    dossier: Dossier, *, kind: str, reason: str, by: Actor, at: datetime, expires_on: date | None = None
+    dossier: Dossier,
+    *,
+    kind: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    expires_on: date | None = None,
+    legal_basis: str = "",
+    approved_by: str = "",
 ) -> Pause:
-    """Stop the clock."""
+    """Stop the clock; who is asked for papers always has a day until which."""
     dossier.paused_at = at
+    if kind == "supplement":
+        expires_on = expires_on or rules.supplement_until(clock.local(at).date(), calendar_of(dossier))
+        dossier.supplement_until = expires_on
     return Pause.objects.create(
         dossier=dossier,
         kind=kind,
         from_at=at,
         reason=reason,
         expires_on=expires_on,
+        legal_basis=legal_basis,
+        approved_by=approved_by,
         before_acceptance=dossier.accepted_at is None,
         asked_by=by.title,
     )
@@ -70,14 +124,21 @@ def close_pauses(
     if not open_ones or dossier.accepted_at is None or dossier.due_at is None:
         return
     old = dossier.due_at
-    calendar = calendars.calendar(dossier.receiving_agency)
+    calendar = calendar_of(dossier)
+    apologised = dossier.lawful_due_at is not None and dossier.lawful_due_at != old
     supplemented = any(pause.kind == "supplement" for pause in open_ones)
-    if supplemented and calendar.settings.after_pause == "restart":
+    if supplemented and rules.after_supplement(clock.local(dossier.accepted_at).date()) == "restart":
         dossier.clock_from_at = at
         dossier.due_at = counting.due_at(at, dossier.limit_value, dossier.limit_unit, calendar)
+        dossier.lawful_due_at = dossier.due_at
         why = "Tính lại thời hạn từ khi nhận đủ hồ sơ bổ sung"
     else:
         dossier.due_at = counting.resume(old, open_ones, dossier.limit_unit, calendar, now=at)
+        dossier.lawful_due_at = (
+            counting.resume(dossier.lawful_due_at, open_ones, dossier.limit_unit, calendar, now=at)
+            if apologised and dossier.lawful_due_at
+            else dossier.due_at
+        )
         why = "Tính tiếp thời hạn còn lại sau khi tạm dừng"
     if dossier.due_at != old:
         Reappointment.objects.create(

@@ -21,6 +21,8 @@ from motcua.services.dossiers.types import (
     WrongState,
 )
 
+from .clockwork import wind
+
 _LOCKED = Prepared(lambda code: Dossier.objects.select_for_update().filter(code=code))
 
 
@@ -161,6 +163,7 @@ def note(
         is_public=public,
     )
     commands.leave(line)
+    wind(dossier)
     dossier.version += 1
     if save:
         commands.leave_changed(dossier)

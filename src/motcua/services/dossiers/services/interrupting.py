@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from motcua.kernel import clock
+from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
@@ -29,7 +29,7 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import answer_due, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
-from .receiving import issue
+from .papers import issue
 from .steps import describe_holder, require_here, spread_due, subject
 
 
@@ -57,6 +57,8 @@ def request_supplement(
     by: Actor,
     at: datetime,
     expires_on: date | None = None,
+    legal_basis: str = "",
+    approved_by: str = "",
     seen: int | None = None,
 ) -> Receipt:
     """Yêu cầu bổ sung: the whole list at once; at reception once, during processing once (parameter)."""
@@ -79,9 +81,17 @@ def request_supplement(
             words, next="Hãy chọn hôm nay hoặc một ngày sau.", places=[(("expires_on",), words)]
         )
     once_only(dossier, before_acceptance=before_acceptance, at=at)
-    open_pause(dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on)
+    legal_basis, approved_by = text.clean(legal_basis)[:300], text.clean(approved_by)[:300]
+    pause = open_pause(
+        dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on,
+        legal_basis=legal_basis, approved_by=approved_by,
+    )  # fmt: skip
     move(dossier, Status.SUPPLEMENT, at=at)
-    issued = issue(dossier, PaperKind.SUPPLEMENT, {"wanted": wanted, "reason": reason}, by=by, at=at)
+    told = {
+        "wanted": wanted, "reason": reason, "legal_basis": legal_basis, "approved_by": approved_by,
+        "until": paper_data.day_words(pause.expires_on) if pause.expires_on else "",
+    }  # fmt: skip
+    issued = issue(dossier, PaperKind.SUPPLEMENT, told, by=by, at=at)
     spread_due(dossier)
     note(dossier, by, "request_supplement", "Yêu cầu bổ sung: " + "; ".join(wanted), at=at, detail=reason)
     return Receipt(code=code, due_at=dossier.due_at, paper_number=issued.number)
@@ -164,9 +174,10 @@ def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = 
     reason = need_reason(reason, "dừng xử lý")
     open_pause(dossier, kind=PauseKind.STOP, reason=reason, by=by, at=at)
     move(dossier, Status.STOPPED, at=at)
+    issued = issue(dossier, PaperKind.STOP, {"why": "agency", "reason": reason}, by=by, at=at)
     spread_due(dossier)
     note(dossier, by, "stop", "Dừng xử lý hồ sơ", at=at, detail=reason)
-    return Receipt(code=code, due_at=dossier.due_at)
+    return Receipt(code=code, due_at=dossier.due_at, paper_number=issued.number)
 
 
 @command
@@ -175,6 +186,11 @@ def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None 
     dossier = locked(code, seen=seen)
     require_here(by, PROCESS, dossier)
     expect(dossier, Status.STOPPED, doing="xử lý tiếp", action="resume")
+    if dossier.finished_at is not None:
+        raise WrongState(
+            "Hồ sơ đã kết thúc vì hết hạn bổ sung.",
+            next="Hãy hướng dẫn người dân nộp hồ sơ mới khi đủ giấy tờ.",
+        )
     reason = need_reason(reason, "xử lý tiếp")
     close_pauses(dossier, at=at, kinds=("stop",), answer=reason, by=by.title)
     move(dossier, Status.PROCESSING, at=at)
@@ -206,5 +222,8 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     move(dossier, Status.WITHDRAWN, at=at)
     dossier.finished_at = at
     describe_holder(dossier)
+    number = ""
+    if dossier.accepted_at is not None:
+        number = issue(dossier, PaperKind.STOP, {"why": "citizen", "reason": reason}, by=by, at=at).number
     note(dossier, by, "withdraw", "Rút hồ sơ theo yêu cầu của công dân", at=at, detail=reason)
-    return Receipt(code=code, due_at=None)
+    return Receipt(code=code, due_at=None, paper_number=number)

@@ -117,6 +117,8 @@ def next_steps(
         and access.allows(by, RECORD_RESULT, agency_code=dossier.competent_agency)
     ):
         found.actions.append("record_result")
+    if state is Status.NOT_ACCEPTED and at_desk:
+        _add(found, by, REFUSE, "take_back_refusal")
     if state is Status.FINISHED and not tokens and at_desk:
         _add(found, by, RETURN, "return_result")
     asked_by_process = found.token is not None and found.token.task == TaskKind.SUPPLEMENT
@@ -129,7 +131,7 @@ def next_steps(
         _add(found, by, PROCESS, "request_supplement", "request_payment")
     if worker and state is Status.PAYING:
         _add(found, by, PROCESS, "confirm_payment")
-    if worker and state is Status.STOPPED:
+    if worker and state is Status.STOPPED and dossier.finished_at is None:
         _add(found, by, PROCESS, "resume")
     if worker and state in (*RUNNING, Status.FINISHED) and mine.task != TaskKind.RECEIVE:  # type: ignore[union-attr]
         found.back_to = _earlier(dossier, mine)  # type: ignore[arg-type]
@@ -146,6 +148,11 @@ def next_steps(
                 f"Bước “{found.token.name}” đang ở {found.token.lane_name}: chỉ lãnh đạo cơ quan đó chuyển cho "
                 "người khác được, ở trang câu hỏi của họ."
             )
+    if state in RUNNING and dossier.due_at is not None and dossier.due_at == dossier.lawful_due_at:
+        if access.allows(by, SIGN, agency_code=dossier.competent_agency):
+            found.actions.append("sign_apology")
+        elif worker:
+            _add(found, by, PROCESS, "propose_apology")
     if worker and state in RUNNING:
         _add(found, by, PROCESS, "stop")
     if worker and mine is not None and mine.claimed_by == by.id:

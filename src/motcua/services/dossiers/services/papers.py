@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
-from motcua.kernel import clock
+from motcua.kernel import clock, numbers
 from motcua.kernel.access import Actor
 from motcua.kernel.rows import Prepared
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Paper
+from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
 from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.dossiers.types import Channel, PaperCount, PaperKind, ResultChannel
 from motcua.services.files import queries as files
@@ -23,6 +23,8 @@ SUFFIX = {
     PaperKind.SUPPLEMENT: "HDHS",
     PaperKind.REFUSAL: "TCHS",
     PaperKind.CONTROL_SLIP: "KSHS",
+    PaperKind.APOLOGY: "PXL",
+    PaperKind.STOP: "TBD",
 }
 """Notation after the number, by paper."""
 
@@ -70,6 +72,40 @@ def desk_head(agency_code: str, on: date) -> dict[str, Any]:
     }
 
 
+def series(agency_code: str, kind: PaperKind, on: date) -> str:
+    """The series of a statutory paper is the office's and the year's."""
+    return f"paper:{agency_code}:{on.year}:{SUFFIX[kind]}"
+
+
+def issue(
+    dossier: Dossier,
+    kind: PaperKind,
+    extra: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    number: int | None = None,
+    office: str = "",
+) -> IssuedPaper:
+    """Issue a numbered statutory paper of the dossier's form set, under the number taken for it already or the next of
+    the office: the desk, unless another is named. The desk's digital seal follows outside the command."""
+    on = clock.local(at).date()
+    forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
+    number = number or numbers.take(series(office or dossier.receiving_agency, kind, on))
+    notation = f"{number:02d}/{SUFFIX[kind]}"
+    data = snapshot(dossier, kind, number=notation, forms=forms, by=by, at=at, office=office)
+    return IssuedPaper.objects.create(
+        dossier=dossier,
+        kind=kind.value,
+        form_no=forms.get(kind.value, ""),
+        number=notation,
+        data=data | extra,
+        issued_at=at,
+        issued_by=by.title,
+        seal_at=None if kind is PaperKind.APOLOGY else at,
+    )
+
+
 _PAPERS = Prepared(lambda pk: Paper.objects.filter(dossier_id=pk))
 
 
@@ -81,11 +117,18 @@ def check_list(dossier: Dossier) -> list[Paper]:
 
 
 def snapshot(
-    dossier: Dossier, kind: PaperKind, *, number: str, forms: dict[str, Any], by: Actor, at: datetime
+    dossier: Dossier,
+    kind: PaperKind,
+    *,
+    number: str,
+    forms: dict[str, Any],
+    by: Actor,
+    at: datetime,
+    office: str = "",
 ) -> dict[str, Any]:
     """All that is printed on a paper, frozen at the moment it is issued."""
     on = clock.local(at).date()
-    head = desk_head(dossier.receiving_agency, on)
+    head = desk_head(office or dossier.receiving_agency, on)
     limit = (
         counting.say_limit(dossier.limit_value, dossier.limit_unit)
         if dossier.limit_value is not None and dossier.limit_unit
@@ -93,8 +136,10 @@ def snapshot(
     )
     return {
         "form": {
-            "no": forms[kind.value].removeprefix("Mẫu số "),
+            "set": forms["name"],
+            "no": forms.get(kind.value, "").removeprefix("Mẫu số "),
             "basis": forms["basis"].removeprefix("Ban hành kèm theo "),
+            "annex": forms["annex"],
         },
         "parent": head["parent"],
         "agency": head["agency"],
@@ -103,7 +148,7 @@ def snapshot(
         "dossier_code": dossier.code,
         "qr": f"{settings.PUBLIC_URL}/tra-cuu/qr/{token_of(dossier.code)}/",
         "tracking_hint": "Quét mã hoặc gõ mã hồ sơ tại trang Tra cứu để biết hồ sơ đến đâu.",
-        "desk_label": "Bộ phận tiếp nhận và trả kết quả",
+        "desk_label": forms["desk_label"],
         "desk": head["desk"],
         "desk_phone": head["phone"],
         "applicant": dossier.submitter_name or dossier.applicant_name,
@@ -125,6 +170,7 @@ def snapshot(
         "entry_no": str(dossier.register_number or ""),
         "submitter_name": dossier.submitter_name or dossier.applicant_name,
         "officer_name": by.name,
+        "stage": dossier.step_name,
         "notes": [],
     }
 

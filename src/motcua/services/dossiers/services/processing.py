@@ -28,6 +28,7 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import Advance, Holder, TaskKind, TokenView
 
+from . import papers as paper_data
 from .assigning import Choice, require_able
 from .common import already, expect, locked, move, need_reason, not_there, note
 from .steps import (
@@ -250,12 +251,13 @@ def _only_the_supplement(dossier: Dossier, token: TokenView) -> None:
 def _ask_by_process(dossier: Dossier, opinion: str, *, by: Actor, at: datetime) -> None:
     """The process itself asks for papers: once, with the reason, on the statutory paper, like any supplement."""
     from .interrupting import once_only
-    from .receiving import issue
+    from .papers import issue
 
     reason = need_reason(opinion, "yêu cầu bổ sung")
     once_only(dossier, before_acceptance=False, at=at, but=1)
     Pause.objects.filter(dossier=dossier, kind="supplement", to_at=None).update(reason=reason)
-    issue(dossier, PaperKind.SUPPLEMENT, {"wanted": [reason], "reason": reason}, by=by, at=at)
+    until = paper_data.day_words(dossier.supplement_until) if dossier.supplement_until else ""
+    issue(dossier, PaperKind.SUPPLEMENT, {"wanted": [reason], "reason": reason, "until": until}, by=by, at=at)
 
 
 def _is_onward(token: TokenView, outcome: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from motcua.kernel import access, clock, commands, numbers, outbox, rows, text
 from motcua.kernel.access import Actor
@@ -11,7 +11,7 @@ from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
-from motcua.services.dossiers.models import Dossier, ExternalCode, IssuedPaper, Paper, Tail
+from motcua.services.dossiers.models import Dossier, ExternalCode, Paper, Tail
 from motcua.services.dossiers.queries.declaring import open_questions
 from motcua.services.dossiers.queries.offer import Offer, offer_of
 from motcua.services.dossiers.types import (
@@ -33,8 +33,9 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
-from .clockwork import answer_due, end_pauses, promise
+from .clockwork import answer_due, end_pauses, promise, wind
 from .common import expect, locked, move, need_reason, note
+from .papers import issue
 from .steps import assign, due_of, may_do, settle, subject
 
 
@@ -50,6 +51,7 @@ def submit(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channe
     if filing.exact and dossier.external_code:
         _claim(dossier, by)
     dossier.answer_due_at = answer_due(dossier, at)
+    wind(dossier)
     dossier.step_name = "Chờ tiếp nhận"
     dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
     note(dossier, by, "submit", f"Nộp hồ sơ {channel.label.lower()}", at=at, save=False)
@@ -147,7 +149,7 @@ def _accept(
     _begin_process(dossier, by=by, at=at)
     dossier.register_number, number = numbers.take_each(
         f"register:{dossier.receiving_agency}:{dossier.register_volume}",
-        _paper_series(dossier, PaperKind.RECEIPT, on),
+        paper_data.series(dossier.receiving_agency, PaperKind.RECEIPT, on),
     )
     issued = issue(dossier, PaperKind.RECEIPT, {}, by=by, at=at, number=number)
     note(dossier, by, action, words, at=at, after={"due_at": dossier.due_at, "receipt": issued.number})
@@ -333,30 +335,3 @@ def _check_list(dossier: Dossier, offer: Offer, filing: Filing) -> list[Paper]:
         for wanted in offer.papers
         if wanted.position in asked or wanted.position in given
     ]
-
-
-def _paper_series(dossier: Dossier, kind: PaperKind, on: date) -> str:
-    """The series of a statutory paper is the office's and the year's."""
-    return f"paper:{dossier.receiving_agency}:{on.year}:{paper_data.SUFFIX[kind]}"
-
-
-def issue(
-    dossier: Dossier, kind: PaperKind, extra: dict, *, by: Actor, at: datetime, number: int | None = None
-) -> IssuedPaper:
-    """Issue a numbered statutory paper of the dossier's form set, under the number taken for it already or the next."""
-    on = clock.local(at).date()
-    forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
-    suffix = paper_data.SUFFIX[kind]
-    number = number or numbers.take(_paper_series(dossier, kind, on))
-    data = (
-        paper_data.snapshot(dossier, kind, number=f"{number:02d}/{suffix}", forms=forms, by=by, at=at) | extra
-    )
-    return IssuedPaper.objects.create(
-        dossier=dossier,
-        kind=kind.value,
-        form_no=forms[kind.value],
-        number=f"{number:02d}/{suffix}",
-        data=data,
-        issued_at=at,
-        issued_by=by.title,
-    )

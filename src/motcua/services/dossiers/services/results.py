@@ -34,7 +34,15 @@ from . import papers as paper_data
 from .clockwork import end_pauses
 from .common import already, expect, locked, move, note
 from .processing import complete, finish_held, in_force
-from .steps import current_token, describe_holder, finish, require_step, require_work, subject
+from .steps import (
+    current_token,
+    describe_holder,
+    finish,
+    require_apology,
+    require_step,
+    require_work,
+    subject,
+)
 
 PDF = "application/pdf"
 SEALER = Actor.system("seal", "signing.seal")
@@ -191,6 +199,7 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[R
         )
     if result.is_signed:
         raise already(dossier)
+    require_apology(dossier, at=at)
     on = clock.local(at).date()
     if not result.number:
         result.number_year = on.year
@@ -212,7 +221,7 @@ def _may_sign(dossier: Dossier, result: Result | None, by: Actor) -> TokenView |
     return token
 
 
-def _signature_titles(by: Actor, template: str, on: date) -> list[str]:
+def signature_titles(by: Actor, template: str, on: date) -> list[str]:
     """The lines above the name; who stands in for another signs under that other's title (TUQ.)."""
     post = organizations.post(by.post_code)
     collective = "Ủy ban nhân dân" if template == "giay_phep_xay_dung" else ""
@@ -239,7 +248,7 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
         "number": rules.result_notation(result.template, int(result.number), result.number_year or on.year),
         "place_date": f"{result.data.get('dated_at', '')}, {paper_data.day_words(on)}",
         "sign": {
-            "titles": _signature_titles(by, result.template, on),
+            "titles": signature_titles(by, result.template, on),
             "name": by.name,
         },
     }

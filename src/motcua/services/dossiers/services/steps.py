@@ -13,9 +13,9 @@ from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, HandOver, Work
+from motcua.services.dossiers.models import Apology, Dossier, HandOver, Work
 from motcua.services.dossiers.queries.placing import hat_of, is_abroad, place_of, standing, works_at
-from motcua.services.dossiers.types import PROCESS, NotYourStep, Status, WrongState
+from motcua.services.dossiers.types import PROCESS, ApologyMissing, NotYourStep, Status, WrongState
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import (
@@ -285,9 +285,30 @@ def finish(dossier: Dossier, *, at: datetime) -> None:
     """The result is at the desk: processing has ended, on time or late by the rule (first promise or new one)."""
     from .common import move
 
+    require_apology(dossier, at=at)
     move(dossier, Status.FINISHED, at=at)
     dossier.finished_at = at
-    dossier.timeliness = counting.classify(at, dossier.due_at) if dossier.due_at else "on_time"
+    due_at = dossier.lawful_due_at or dossier.due_at
+    dossier.timeliness = counting.classify(at, due_at) if due_at else "on_time"
+
+
+def require_apology(dossier: Dossier, *, at: datetime) -> None:
+    """Refuse to close a dossier that is late by law before its apology has been signed.
+
+    Raises:
+        ApologyMissing: with where the apology is written.
+    """
+    due_at = dossier.lawful_due_at or dossier.due_at
+    if due_at is None or counting.classify(at, due_at) != "late":
+        return
+    if Apology.objects.filter(dossier=dossier, signed_at__isnull=False).exists():
+        return
+    raise ApologyMissing(
+        "Hồ sơ đã quá hạn mà chưa có văn bản xin lỗi và hẹn lại.",
+        why="Hồ sơ quá hạn chỉ kết thúc khi người dân đã được xin lỗi, biết lý do và ngày hẹn mới.",
+        next=f"Hãy mở trang hồ sơ {dossier.code}, mục “Xin lỗi và hẹn lại ngày trả”: ghi lý do, ngày mới và trình lãnh "
+        "đạo ký; ký xong thì làm tiếp được.",
+    )
 
 
 def describe_holder(dossier: Dossier, works: list[Work] | None = None) -> None:

@@ -15,15 +15,27 @@ from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.refusals import Refusal
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Batch, HandOver, Work
 from motcua.services.dossiers.queries.placing import agency_of_lane, standing
-from motcua.services.dossiers.types import PROCESS, REASSIGN, CannotUndo, NotYourStep, Receipt
+from motcua.services.dossiers.types import (
+    PROCESS,
+    REASSIGN,
+    REFUSE,
+    CannotUndo,
+    NotYourStep,
+    PaperKind,
+    Receipt,
+    Status,
+)
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import Holder
 
 from .assigning import unassign
 from .colleagues import follow, remove_note, unfollow
-from .common import already, locked, note
+from .common import already, expect, locked, need_reason, note, put_back
 from .steps import current_token, describe_holder
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -152,3 +164,41 @@ def _claim(*, key: str, by: Actor, at: datetime) -> Batch:
     row.save(update_fields=["undone_at"])
     audit.record(by, "dossiers.undo_batch", f"batch:{key}", at=at, after={"action": row.action})
     return row
+
+
+@command
+def take_back_refusal(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
+    """Thu hồi phiếu từ chối ban hành nhầm: within some working hours, with its reason. The paper keeps its number and
+    stands as withdrawn; the hours to answer go on as if nothing had been said.
+
+    Raises:
+        CannotUndo: too late, or ended by the clock and not by an officer.
+    """
+    dossier = locked(code, seen=seen)
+    access.require(by, REFUSE, agency_code=dossier.receiving_agency)
+    expect(dossier, Status.NOT_ACCEPTED, doing="thu hồi phiếu từ chối", action="take_back_refusal")
+    reason = need_reason(reason, "thu hồi phiếu từ chối")
+    paper = dossier.issued.filter(kind=PaperKind.REFUSAL, revoked_at=None).last()
+    calendar = calendars.calendar(dossier.receiving_agency)
+    if paper is None or paper.data.get("why") == "silence":
+        raise CannotUndo(
+            "Hồ sơ kết thúc vì hết hạn bổ sung, không phải vì phiếu từ chối.",
+            next="Hãy hướng dẫn nộp hồ sơ mới.",
+        )
+    if not rules.may_take_back(paper.issued_at, at, calendar):
+        raise CannotUndo(
+            "Đã quá thời gian được thu hồi phiếu từ chối.",
+            why="Người dân đã dựa vào phiếu này.",
+            next="Hãy mời người dân nộp hồ sơ mới và xin lỗi về phiếu đã ban hành.",
+        )
+    paper.revoked_at, paper.revoked_reason = at, reason
+    paper.save(update_fields=["revoked_at", "revoked_reason"])
+    put_back(dossier, Status.SUBMITTED, at=at)
+    dossier.finished_at = None
+    dossier.step_name = "Chờ tiếp nhận"
+    dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
+    note(
+        dossier, by, "take_back_refusal", f"Thu hồi phiếu từ chối số {paper.number}, hồ sơ được xem lại", at=at,
+        detail=reason, before={"paper": paper.number},
+    )  # fmt: skip
+    return Receipt(code=code, due_at=dossier.answer_due_at, paper_number=paper.number)

@@ -12,7 +12,7 @@ from motcua.registries.calendars import rules as counting
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Reappointment, Result
 from motcua.services.dossiers.queries.chips import chip_of
-from motcua.services.dossiers.types import PaperCount, ResultChannel, Status, WrongState
+from motcua.services.dossiers.types import ApologyMissing, PaperCount, ResultChannel, Status, WrongState
 
 REASON = "Bản chụp mờ, không đọc được số."
 
@@ -143,6 +143,13 @@ def test_a_result_reaching_the_desk_after_the_promised_hour_is_late_for_ever(pro
     dossier = province.walk(province.taken_in("1.001193"), to="sign")
     province.at = dossier.due_at + timedelta(minutes=1)
     with clock.fixed(province.at):
+        with pytest.raises(ApologyMissing):
+            province.step(dossier, minutes=1)
+        dossiers.sign_apology(
+            code=dossier.code, reason="Phải xác minh thêm nơi cư trú.",
+            new_on=counting.next_working_day(province.at.date(), calendars.calendar(province.desk.code)),
+            by=province.leader, at=province.at,
+        )  # fmt: skip
         province.step(dossier, minutes=1)
     assert dossier.state is Status.FINISHED and dossier.timeliness == "late"
     dossiers.return_result(

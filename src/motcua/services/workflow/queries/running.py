@@ -61,6 +61,17 @@ def open_tokens_of(subjects: Sequence[str]) -> dict[str, list[TokenView]]:
     return found
 
 
+def moved_since(moment: datetime, most: int = 5000) -> list[str]:
+    """Subjects in which a step was opened since a moment, so that another was finished: read backwards from the newest."""
+    found: dict[str, None] = {}
+    newest = Token.objects.order_by("-id").values_list("subject", "entered_at")
+    for subject, entered_at in newest[:most].iterator(chunk_size=500):
+        if entered_at < moment:
+            break
+        found[subject] = None
+    return list(found)
+
+
 def history(subject: str) -> list[TokenView]:
     """Every visit of every step, oldest first."""
     return [view(t) for t in rows().filter(subject=subject, via="").order_by("id")]

@@ -50,7 +50,14 @@ def _refuse(data: Fields, **base: Any) -> str:
 
 def _supplement(data: Fields, **base: Any) -> str:
     items = [line.strip() for line in data["items"].splitlines() if line.strip()][:50]
-    services.request_supplement(**base, items=items, reason=data["reason"], expires_on=data["expires_on"])
+    services.request_supplement(
+        **base,
+        items=items,
+        reason=data["reason"],
+        expires_on=data["expires_on"],
+        legal_basis=data["legal_basis"],
+        approved_by=data["approved_by"],
+    )
     return "Đã gửi yêu cầu bổ sung. Đồng hồ dừng tới khi nhận đủ."
 
 
@@ -145,6 +152,21 @@ def _reopen(data: Fields, **base: Any) -> str:
     return "Đã mở lại hồ sơ."
 
 
+def _propose_apology(data: Fields, **base: Any) -> str:
+    services.propose_apology(**base, reason=data["reason"], new_on=data["new_on"])
+    return "Đã trình văn bản xin lỗi và hẹn lại. Lãnh đạo ký xong thì ngày hẹn mới có hiệu lực."
+
+
+def _sign_apology(data: Fields, **base: Any) -> str:
+    number = services.sign_apology(**base, reason=data["reason"], new_on=data["new_on"]).paper_number
+    return f"Đã ký văn bản xin lỗi và hẹn lại số {number}. Người dân được báo ngay."
+
+
+def _take_back_refusal(data: Fields, **base: Any) -> str:
+    number = services.take_back_refusal(**base, reason=data["reason"]).paper_number
+    return f"Đã thu hồi phiếu từ chối số {number}. Hồ sơ trở lại hàng chờ tiếp nhận."
+
+
 COMMANDS: dict[str, Callable[..., str]] = {
     "accept": _accept,
     "refuse_at_reception": _refuse,
@@ -167,6 +189,9 @@ COMMANDS: dict[str, Callable[..., str]] = {
     "resume": _resume,
     "withdraw": _withdraw,
     "reopen": _reopen,
+    "propose_apology": _propose_apology,
+    "sign_apology": _sign_apology,
+    "take_back_refusal": _take_back_refusal,
 }
 
 

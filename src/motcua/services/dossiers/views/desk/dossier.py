@@ -14,6 +14,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
 from motcua.services.dossiers.queries import colleagues, consulting, declaring, dossier_page
 from motcua.services.dossiers.queries.dossier_page import DossierPage
+from motcua.services.dossiers.queries.step_times import lines_of
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import NextSteps, next_steps
@@ -58,6 +59,7 @@ def show(
     """The page, with one action's form or the note as the officer left it when it was refused."""
     part = request.GET.get("phan", "") if part is None else part
     part = part if part in PARTS else ""
+    page.apology = dossier_page.apology_of(page.dossier)
     steps = steps_of(request, page)
     notes = colleagues.notes_of(request.actor, page.dossier, change_within=CHANGE_WITHIN)
     panels = [_panel(name, page, steps, failed=failed, form=form, refusal=refusal) for name in steps.actions]
@@ -85,6 +87,8 @@ def show(
     }
     if part == "quy-trinh":
         context["diagram"] = mark_safe(dossier_page.diagram_of(page.dossier))
+    if part == "dong-ho" and page.dossier.accepted_at:
+        context["held"] = lines_of(page.dossier)
     if part == NOTES:
         context["people"] = colleagues.colleagues(request.actor, page.dossier)
     if part == "noi-dung":

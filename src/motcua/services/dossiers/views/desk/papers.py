@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,24 +11,19 @@ from django.views.decorators.http import require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers import services
 from motcua.services.dossiers.forms.filters import SpanFilter
 from motcua.services.dossiers.queries import dossier_page, register
 from motcua.services.dossiers.queries.lists import rows_of
+from motcua.services.dossiers.queries.papers import PAPERS, pdf_of_paper
 from motcua.services.dossiers.services.looking import note_export, note_look, note_print
-from motcua.services.dossiers.types import DossierNotThere, PaperKind
+from motcua.services.dossiers.types import PaperKind
 from motcua.services.files import queries as files
 from motcua.ui import paper
 
 from . import paging
 from .request import DeskRequest
 
-PAPERS = Path(__file__).resolve().parents[2] / "templates" / "dossiers" / "paper"
-TEMPLATES = {
-    PaperKind.RECEIPT: "mau_01.typ",
-    PaperKind.SUPPLEMENT: "mau_02.typ",
-    PaperKind.REFUSAL: "mau_03.typ",
-    PaperKind.CONTROL_SLIP: "mau_05.typ",
-}
 REGISTER = "mau_06.typ"
 AGAIN = "BẢN IN LẠI"
 MOST_PRINTED = 50
@@ -38,15 +31,9 @@ LONGEST_SPAN = 366
 MOST_LINES = 2000
 
 
-def _pdf(template: str, data: dict[str, Any]) -> bytes:
-    source = PAPERS / template
-    if not source.is_file():
-        raise DossierNotThere(
-            "Mẫu giấy này chưa có bản in.", next="Hãy báo quản trị viên kèm tên giấy cần in."
-        )
-    if data.get("qr") and not str(data["qr"]).startswith("<svg"):
-        data = {**data, "qr": paper.qr_svg(str(data["qr"]))}
-    return paper.render(source, data)
+def _sealed(content: bytes, agency_code: str, at: datetime) -> bytes:
+    """What is printed as it stands now carries the seal of the office that prints it, where it has one."""
+    return services.sealed(content, agency_code, at=at) or content
 
 
 def _answer(content: bytes, name: str) -> HttpResponse:
@@ -87,13 +74,24 @@ def statutory(request: DeskRequest, code: str, which: str) -> HttpResponse:
     by, at = request.actor, clock.now()
     if which == PaperKind.CONTROL_SLIP:
         page = dossier_page.page_of(by, code)
-        content = _pdf(TEMPLATES[PaperKind.CONTROL_SLIP], register.slip_data(page.dossier))
+        content = _sealed(
+            pdf_of_paper(PaperKind.CONTROL_SLIP, register.slip_data(page.dossier)),
+            page.dossier.receiving_agency,
+            at,
+        )
         note_print(dossier=page.dossier, by=by, at=at, paper=which, copy=False)
         return _answer(content, f"{code}-phieu-kiem-soat.pdf")
     issued = dossier_page.issued_paper(by, code, which)
     copy = "in-lai" in request.GET or issued.issued_at < at - timedelta(days=1)
-    data = issued.data | ({"copy": AGAIN} if copy else {})
-    content = _pdf(TEMPLATES[PaperKind(issued.kind)], data)
+    if not copy or "ban-ky" in request.GET:
+        services.seal(issued, at=at)
+    if issued.signed_sha256 and ("ban-ky" in request.GET or not copy):
+        note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=False)
+        name = f"{code}-{issued.number.replace('/', '-')}.pdf"
+        return _answer(files.read(issued.signed_sha256), name)
+    mark = f"{AGAIN}, đã thu hồi" if issued.revoked_at else AGAIN
+    data = issued.data | ({"copy": mark} if copy else {})
+    content = pdf_of_paper(PaperKind(issued.kind), data)
     note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=copy)
     return _answer(content, f"{code}-{issued.number.replace('/', '-')}.pdf")
 
@@ -107,7 +105,7 @@ def print_many(request: DeskRequest, codes: list[str]) -> HttpResponse:
     for code in codes[:MOST_PRINTED]:
         try:
             dossier = dossier_page.dossier_for(by, code)
-            content = _pdf(TEMPLATES[PaperKind.CONTROL_SLIP], register.slip_data(dossier))
+            content = pdf_of_paper(PaperKind.CONTROL_SLIP, register.slip_data(dossier))
         except Refusal as refusal:
             refused.append((code, refusal))
             continue
@@ -139,7 +137,8 @@ def book(request: DeskRequest) -> HttpResponse:
     rows = register.register(by, first, last)
     if request.GET.get("dang") == "pdf":
         lines = list(rows.each(MOST_LINES))
-        content = _pdf(REGISTER, register.register_data(by, lines, first, last))
+        content = paper.render(PAPERS / REGISTER, register.register_data(by, lines, first, last))
+        content = _sealed(content, by.agency_code, clock.now())
         note_export(by=by, at=clock.now(), what=request.path, rows=len(lines))
         return _answer(content, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
     page = paging.page_of(request, rows, 50)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from motcua.kernel.words import say, spoken
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries import citizen_page, filing_page, form_files, own_papers
 from motcua.services.dossiers.queries.filing_page import FilingPage
+from motcua.services.dossiers.queries.papers import PAPERS, pdf_of_paper
 from motcua.services.dossiers.types import DraftNotThere, PaperKind
 from motcua.services.files import queries as files
 from motcua.services.files import services as store
@@ -28,8 +28,6 @@ from . import course
 from .doors import citizens_only
 from .frame import sent_already, show
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "dossiers" / "paper"
-MAU = {PaperKind.RECEIPT: "mau_01.typ", PaperKind.SUPPLEMENT: "mau_02.typ", PaperKind.REFUSAL: "mau_03.typ"}
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.odt,.ods,application/pdf,image/*"
 TOO_LARGE = "Tệp “{}” nặng hơn 20 MB nên chúng tôi chưa nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
@@ -131,7 +129,7 @@ def attach_declaration(page: FilingPage, by: Actor, sections: list[dict[str, Any
         ],
     }
     ref = store.store_issued(
-        data=paper.render(TEMPLATES / "to_khai.typ", data, at=at), name="to-khai-dien-tu.pdf",
+        data=paper.render(PAPERS / "to_khai.typ", data, at=at), name="to-khai-dien-tu.pdf",
         media_type="application/pdf", by=by, at=at, owner=made[0], reference=made[1],
     )  # fmt: skip
     for one in wanted:
@@ -222,16 +220,15 @@ def declared(request: HttpRequest, code: str, path: str) -> HttpResponse:
 @access.audience("citizen")
 @citizens_only
 def issued(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """A statutory paper as PDF, the same for ever; a form not printed yet is shown as a page."""
+    """A statutory paper as PDF, with the office's digital seal where it has one."""
     found = own_papers.own_issued(request.actor, code, number)
-    template = TEMPLATES / MAU[PaperKind(found.kind)]
-    if not template.is_file():
-        words = {"row": found, "name": citizen_page.PAPER_NAMES[found.kind], "code": code}
-        return render(request, "dossiers/portal/issued.html", words)
-    data = dict(found.data)
-    if data.get("qr") and not str(data["qr"]).startswith("<svg"):
-        data["qr"] = paper.qr_svg(str(data["qr"]))
-    response = HttpResponse(paper.render(template, data, at=found.issued_at), content_type="application/pdf")
+    services.seal(found, at=clock.now())
+    content = (
+        files.read(found.signed_sha256)
+        if found.signed_sha256
+        else pdf_of_paper(PaperKind(found.kind), found.data)
+    )
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{code}-{found.number.replace("/", "-")}.pdf"'
     return response
 

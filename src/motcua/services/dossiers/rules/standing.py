@@ -9,8 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.legal import basis, parameter
-
-from .types import OPEN, PAUSED, RUNNING, ResultChannel, Status
+from motcua.services.dossiers.types import OPEN, PAUSED, RUNNING, ResultChannel, Status
 
 CODE = re.compile(r"^[A-Z]\d{2}(\.\d{1,3}){0,6}-\d{6}-\d{4,}$")
 
