@@ -91,6 +91,7 @@ ROOMS = [
             "clients",
             "files",
             "signing",
+            "scans",
             "workflow",
             "dossiers",
             "indicators",
@@ -372,6 +373,10 @@ KEY_SECRET_FILE = env(
     "MOTCUA_KEY_SECRET_FILE",
     "",
     "file (mode 0600) with the passphrase of keys; empty: MOTCUA_VAR/pki/passphrase",
+)
+SCAN_TIMEOUT_S = int(env("MOTCUA_SCAN_TIMEOUT_S", "60", "seconds the work on one scanned page may take"))
+SCAN_MEMORY_MB = int(
+    env("MOTCUA_SCAN_MEMORY_MB", "2048", "memory the work on one scanned page may take, in MB")
 )
 VERIFY_TIMEOUT_S = int(env("MOTCUA_VERIFY_TIMEOUT_S", "20", "seconds one check of a signed file may take"))
 VERIFY_MEMORY_MB = int(

@@ -47,6 +47,7 @@ class Periodic:
 HANDLERS: dict[str, dict[str, Handler]] = {}
 EVENTS: dict[str, type[Event]] = {}
 PERIODIC: dict[str, Periodic] = {}
+STEADY: dict[str, Callable[[], bool]] = {}
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -75,6 +76,20 @@ def periodic(
 
     def register(run: F) -> F:
         PERIODIC[name] = Periodic(name, run, every, time.fromisoformat(at) if at else None, lease)
+        return run
+
+    return register
+
+
+S = TypeVar("S", bound=Callable[[], bool])
+
+
+def steady(*, name: str) -> Callable[[S], S]:
+    """Register long work that waits in a table of its room, taken there piece by piece; it runs in a thread of the worker
+    beside news and jobs, which never wait for it. The function does one piece and says whether there was one."""
+
+    def register(run: S) -> S:
+        STEADY[name] = run
         return run
 
     return register

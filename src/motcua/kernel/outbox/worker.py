@@ -13,7 +13,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from motcua.kernel import clock
-from motcua.kernel.outbox import HANDLERS, PERIODIC, from_plain
+from motcua.kernel.outbox import HANDLERS, PERIODIC, STEADY, from_plain
 from motcua.kernel.outbox.models import Delivery, Job
 
 log = logging.getLogger("motcua.worker")
@@ -129,6 +129,8 @@ class Worker:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         log.info("worker started on %s", connection.vendor)
+        beside = threading.Thread(target=self._steady, name="steady")
+        beside.start()
         while not self.stopping.is_set():
             try:
                 busy = run_due_jobs() + sum(deliver(row) for row in ready(50) if not self.stopping.is_set())
@@ -138,6 +140,21 @@ class Worker:
             if not busy:
                 close_old_connections()
                 self.stopping.wait(self.rest_s)
+        beside.join()
+
+    def _steady(self) -> None:
+        """Long work piece by piece until told to stop; the piece in hand is finished first."""
+        while not self.stopping.is_set():
+            busy = False
+            for name, run in STEADY.items():
+                try:
+                    busy = run() or busy
+                except Exception:
+                    log.exception("steady work %s failed", name)
+            if not busy:
+                close_old_connections()
+                self.stopping.wait(self.rest_s)
+        connection.close()
 
     def _stop(self, *_: object) -> None:
         self.stopping.set()

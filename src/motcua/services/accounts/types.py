@@ -64,6 +64,8 @@ ROLES: dict[str, Role] = {
             "dossiers.hand_over",
             "dossiers.process",
             "dossiers.return",
+            "scans.digitise",
+            "scans.sign_copy",
         ),
         _role(
             "desk_head",
@@ -79,6 +81,8 @@ ROLES: dict[str, Role] = {
             "dossiers.hand_over",
             "dossiers.process",
             "dossiers.return",
+            "scans.digitise",
+            "scans.sign_copy",
             "dossiers.reassign",
             "dossiers.reopen",
             "dossiers.sign",

@@ -5,6 +5,6 @@ travel as JSON, so nothing a citizen wrote is ever read as markup; the same data
 bytes. Fonts are vendored: Tinos has the metrics of Times New Roman and every Vietnamese letter.
 """
 
-from .render import BrokenPaper, picture, qr_svg, render
+from .render import FONTS, BrokenPaper, drawable, picture, qr_svg, render
 
-__all__ = ["BrokenPaper", "picture", "qr_svg", "render"]
+__all__ = ["FONTS", "BrokenPaper", "drawable", "picture", "qr_svg", "render"]

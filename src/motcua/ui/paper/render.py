@@ -39,7 +39,7 @@ def render(
     Places marked with `anchor` in the template become empty signature fields of that name.
     """
     source = _inside_root(template)
-    text = json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(drawable(data), ensure_ascii=False, sort_keys=True, default=str)
     moment = at if at is not None else dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     compiler = _compiler(source)
     try:
@@ -62,7 +62,7 @@ def picture(
 ) -> tuple[bytes, int]:
     """One page of the same paper as PNG, and how many pages it has: for a small screen, where a PDF opens elsewhere."""
     source = _inside_root(template)
-    text = json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(drawable(data), ensure_ascii=False, sort_keys=True, default=str)
     try:
         made = _compiler(source).compile(format="png", ppi=ppi, sys_inputs={"data": text})
     except typst.TypstError as error:
@@ -110,12 +110,15 @@ def _inside_root(template: pathlib.Path | str) -> pathlib.Path:
 def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    sets = [set(TTFont(font, lazy=True).getBestCmap()) for font in sorted(FONTS.glob("*.ttf"))]
+    sets = []
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            sets.append(set(font.getBestCmap()))
     drawn = {c for c in set.intersection(*sets) if unicodedata.category(chr(c))[0] != "C"}
     return frozenset(drawn | {0x0A})
 
 
-def _drawable(value: Any) -> Any:
+def drawable(value: Any) -> Any:
     """Text in NFC with only characters that the fonts hold: PDF/A refuses missing glyphs."""
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value)
@@ -132,9 +135,9 @@ def _drawable(value: Any) -> Any:
                 kept.append(UNKNOWN)  # controls and stray marks vanish, real letters leave a trace
         return "".join(kept)
     if isinstance(value, Mapping):
-        return {str(k): _drawable(v) for k, v in value.items()}
+        return {str(k): drawable(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_drawable(v) for v in value]
+        return [drawable(v) for v in value]
     return value
 
 

@@ -26,6 +26,7 @@ from motcua.registries.calendars import queries as calendars
 from motcua.registries.procedures import queries as procedures
 from motcua.services.accounts import queries as accounts
 from motcua.services.files import queries as files
+from motcua.services.scans import queries as scans
 from motcua.services.signing import queries as signing
 
 Level = Literal["error", "warning", "ok"]
@@ -329,6 +330,29 @@ def scanner() -> list[Finding]:
     return [Finding("scanner", "ok", "Tệp gửi lên được quét vi-rút.")]
 
 
+def papers() -> list[Finding]:
+    """The machine that reads scanned papers, and pages that lie too long."""
+    able = scans.ability()
+    if not able.reads:
+        return [
+            Finding(
+                "papers",
+                "warning",
+                f"{able.missing} Giấy quét không có lớp chữ, dữ liệu phải gõ tay.",
+                able.remedy,
+            )
+        ]
+    lying = scans.waiting_since(at=clock.now())
+    if lying:
+        return [
+            Finding(
+                "papers", "warning", f"{lying} trang quét chờ máy quá 10 phút.",
+                "Chạy thêm `motcua worker`, hoặc xem nhật ký của worker.",
+            )
+        ]  # fmt: skip
+    return [Finding("papers", "ok", "Máy đọc chữ tiếng Việt sẵn sàng cho giấy quét.")]
+
+
 def stored_files() -> list[Finding]:
     """Files on disk against the register, by size."""
     if not files.root().is_dir():
@@ -478,7 +502,7 @@ def packed() -> list[Finding]:
 
 
 QUICK: tuple[Check, ...] = (
-    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, days, legal_bases, address, packed,
+    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, papers, days, legal_bases, address, packed,
     fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)
@@ -489,6 +513,7 @@ ASKING: frozenset[Check] = frozenset(
         ledger_sealed,
         deliveries,
         signatures,
+        papers,
         days,
         legal_bases,
         ledger_recomputed,

@@ -177,6 +177,10 @@ class Paper(Row):
     media_type = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     checked_by = models.CharField(max_length=200, blank=True)
+    scan_key = models.CharField(
+        max_length=24, blank=True, help_text="its digitised copy, from the first page on"
+    )
+    digitised_at = models.DateTimeField(null=True, help_text="DuocSoHoa: a person has confirmed the copy")
 
     class Meta:
         ordering = ["position"]

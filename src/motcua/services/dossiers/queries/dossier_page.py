@@ -135,6 +135,16 @@ class DossierPage:
         return next((row for row in reversed(self.results) if row.superseded_at is None), None)
 
     @property
+    def unscanned_uploads(self) -> int:
+        """Papers that came as a picture or PDF and that nobody has begun to digitise."""
+        return sum(
+            bool(paper.sha256)
+            and not paper.scan_key
+            and paper.media_type.startswith(("image/", "application/pdf"))
+            for paper in self.papers
+        )
+
+    @property
     def groups_given(self) -> set[str]:
         """Groups of papers of which one is there, so that the others are not missed."""
         return {paper.group for paper in self.papers if paper.group and paper.received}

@@ -5,6 +5,7 @@ from .assigning import unassign
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .consulting import answer_consultation
 from .declaring import declare
+from .digitising import confirm_scan, remove_scan, scan_paper, scan_uploads, sign_scan
 from .drafting import (
     attach_paper,
     clear_drafts,
@@ -46,6 +47,7 @@ __all__ = [
     "choose_columns",
     "clear_drafts",
     "confirm_payment",
+    "confirm_scan",
     "declare",
     "delete_filter",
     "detach_paper",
@@ -69,6 +71,7 @@ __all__ = [
     "refuse_at_reception",
     "release_task",
     "remove_note",
+    "remove_scan",
     "reopen",
     "request_payment",
     "request_supplement",
@@ -78,6 +81,8 @@ __all__ = [
     "return_result",
     "save_draft",
     "save_filter",
+    "scan_paper",
+    "scan_uploads",
     "seal",
     "seal_waiting",
     "sealed",
@@ -85,6 +90,7 @@ __all__ = [
     "set_applicant",
     "sign_apology",
     "sign_result",
+    "sign_scan",
     "start_again",
     "start_draft",
     "stop",

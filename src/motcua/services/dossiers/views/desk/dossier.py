@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
-from motcua.services.dossiers.queries import colleagues, consulting, declaring, dossier_page
+from motcua.services.dossiers.queries import colleagues, consulting, declaring, dossier_page, scanning
 from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.queries.step_times import lines_of
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
@@ -85,6 +85,8 @@ def show(
         "new": request.GET.get("moi") == "1",
         "receipt": next((paper for paper in page.issued if "tiếp nhận hồ sơ và hẹn" in paper.name), None),
     }
+    if part == "":
+        context["may_scan"] = scanning.mark_digitals(request.actor, page.dossier, page.papers)
     if part == "quy-trinh":
         context["diagram"] = mark_safe(dossier_page.diagram_of(page.dossier))
     if part == "dong-ho" and page.dossier.accepted_at:

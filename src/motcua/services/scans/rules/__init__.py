@@ -1,0 +1,1 @@
+"""Decisions of digitising, and the programs that work on one page under limits."""
