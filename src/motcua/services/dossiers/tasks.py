@@ -11,7 +11,7 @@ from motcua.kernel.outbox import periodic
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.chips import chip_of
-from motcua.services.dossiers.queries.colleagues import followed_due_was_at, followers_of
+from motcua.services.dossiers.queries.colleagues import followed_due_before, followers_of
 from motcua.services.dossiers.queries.consulting import overdue_questions
 from motcua.services.dossiers.queries.reminding import due_reminders
 from motcua.services.dossiers.queries.seeing import officers_who_see
@@ -49,7 +49,7 @@ def take_silence_as_consent() -> None:
 def warn_followers() -> None:
     """Sắp đến hẹn: who follows a dossier hears once that its hour is near, and once that it has passed."""
     now = clock.now()
-    for dossier in followed_due_was_at(now + timedelta(days=10)).iterator(chunk_size=500):
+    for dossier in followed_due_before(now + timedelta(days=10)).iterator(chunk_size=500):
         chip = chip_of(dossier, now=now)
         if chip.tone not in ("soon", "late"):
             continue

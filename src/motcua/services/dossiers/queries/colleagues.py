@@ -92,7 +92,7 @@ def followers_of(code: str) -> tuple[Dossier | None, list[str]]:
     return dossier, list(Follower.objects.filter(dossier=dossier).values_list("officer_code", flat=True))
 
 
-def followed_due_was_at(moment: datetime) -> QuerySet[Dossier]:
+def followed_due_before(moment: datetime) -> QuerySet[Dossier]:
     """Followed dossiers whose running clock ends before a moment."""
     return Dossier.objects.filter(
         followers__gt=0, status__in=[int(s) for s in OPEN], paused_at=None, due_at__lt=moment

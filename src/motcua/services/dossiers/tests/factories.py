@@ -174,6 +174,7 @@ def dossier_rows(
     status: Status = Status.PROCESSING,
     due_at: datetime | None = None,
     first: int = 1,
+    tails: bool = True,
     **columns: Any,
 ) -> list[Dossier]:
     """Many dossiers at once, without a process behind them: for lists."""
@@ -209,9 +210,10 @@ def dossier_rows(
         } | columns))
         for number in range(first, first + count)
     )  # fmt: skip
-    Tail.objects.bulk_create(
-        Tail(dossier=row, tail=tail) for row in rows for tail in tails_of(row.code, row.applicant_folded)
-    )
+    if tails:
+        Tail.objects.bulk_create(
+            Tail(dossier=row, tail=tail) for row in rows for tail in tails_of(row.code, row.applicant_folded)
+        )
     return rows
 
 
