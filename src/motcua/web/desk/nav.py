@@ -48,6 +48,7 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency.get("late"), "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
     if access.allows(actor, PROCESS):
+        near.append(_item("Bàn giao kết quả", f"{HOME}ban-giao/", "send", path))
         near.append(_item("Cần xin lỗi, hẹn lại", f"{HOME}xin-loi/", "calendar", path))
     if access.allows(actor, CONFIRM):
         near.append(_item("Xác nhận danh tính", f"{HOME}xac-nhan-danh-tinh/", "idcard", path))

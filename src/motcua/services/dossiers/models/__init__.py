@@ -6,6 +6,7 @@ from .dossier import Dossier, JournalEntry, Paper, Pause, Reappointment
 from .draft import Draft
 from .external import ExternalCode
 from .issued import HandOver, IssuedPaper, Result
+from .lists import ResultList, ResultListLine
 from .tail import Tail
 from .taste import ListTaste, SavedFilter
 from .work import Work
@@ -26,6 +27,8 @@ __all__ = [
     "Pause",
     "Reappointment",
     "Result",
+    "ResultList",
+    "ResultListLine",
     "SavedFilter",
     "StepTime",
     "Tail",

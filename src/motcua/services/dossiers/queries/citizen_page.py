@@ -350,9 +350,18 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
         ],
         result=results.last(),
         papers=list(dossier.papers.all()) if whole else [],
-        reappointments=list(dossier.reappointments.all()),
+        reappointments=_moved(dossier, whole=whole),
         token=token_of(dossier.code),
     )
+
+
+def _moved(dossier: Dossier, *, whole: bool) -> list[Any]:
+    """Every change of the promise; what an officer wrote as the reason of an apology is the owner's to read."""
+    rows = list(dossier.reappointments.all())
+    for row in rows:
+        if row.paper_number and not whole:
+            row.reason = say("Cơ quan đã xin lỗi và hẹn lại")
+    return rows
 
 
 def _due(dossier: Dossier, calendar: Any) -> Due | None:

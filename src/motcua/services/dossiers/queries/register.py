@@ -15,6 +15,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import ResultChannel
+from motcua.services.workflow import queries as processes
 
 
 def register(by: Actor, first: date, last: date) -> Rows:
@@ -113,6 +114,7 @@ def register_data(by: Actor, rows: list[Dossier], first: date, last: date) -> di
 def slip_data(dossier: Dossier) -> dict[str, Any]:
     """What the control slip is made of: the dossier and its hand-overs so far, append only."""
     on = clock.local(dossier.accepted_at or dossier.submitted_at).date()
+    asked = [step for step in processes.history(f"dossier:{dossier.code}") if "@" in step.lane]
     lines = [
         {
             "given_by": line.from_agency,
@@ -135,7 +137,7 @@ def slip_data(dossier: Dossier) -> dict[str, Any]:
         "received_at": _said(dossier.accepted_at),
         "due_at": _said(dossier.due_at),
         "agency_in_charge": dossier.competent_agency_name,
-        "agencies_helping": "",
+        "agencies_helping": ", ".join(dict.fromkeys(step.lane_name for step in asked)),
         "qr": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier.code}",
         "steps": lines,
     }

@@ -18,6 +18,7 @@ from .drafting import (
     start_draft,
     submit_draft,
 )
+from .handing_over import hand_over_results, receive_results
 from .interrupting import (
     confirm_payment,
     receive_supplement,
@@ -58,6 +59,7 @@ __all__ = [
     "finish_step",
     "follow",
     "hand_back",
+    "hand_over_results",
     "hand_to_desk",
     "keep_batch",
     "keep_step_times",
@@ -66,6 +68,7 @@ __all__ = [
     "open_with",
     "propose_apology",
     "reassign",
+    "receive_results",
     "receive_supplement",
     "record_result",
     "refuse_at_reception",

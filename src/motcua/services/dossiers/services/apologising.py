@@ -152,7 +152,7 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
     if dossier.lawful_due_at is None:
         dossier.lawful_due_at = old
     Reappointment.objects.create(
-        dossier=dossier, old_due_at=old, new_due_at=row.new_due_at, reason=row.reason, at=at, by=by.title,
+        dossier=dossier, old_due_at=old, new_due_at=row.new_due_at, reason=row.reason.rstrip("."), at=at, by=by.title,
         paper_number=paper.number,
     )  # fmt: skip
     spread_due(dossier)

@@ -18,7 +18,7 @@ assert own_database
 CLERKS, EACH = 16, 3
 
 
-def test_sixteen_clerks_number_papers_without_gap_or_twin(own_database):  # noqa: F811
+def test_sixteen_clerks_number_papers_without_gap_or_twin(own_database):
     with clock.fixed(AT):
         town = make_town()
         clerks = [town.actor("clerk"), town.actor("clerk2")]

@@ -1,0 +1,40 @@
+"""Results on a numbered list from the agency to the desk."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from motcua.kernel import clock
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.models import ResultList
+from motcua.services.dossiers.tests.factories import sign_in_as
+from motcua.services.dossiers.types import DossierNotThere, WrongState
+
+PAGE = "/can-bo/ban-giao/"
+
+
+def test_results_go_to_the_desk_on_one_list_and_the_desk_says_it_has_them(province, client):
+    one, two = (province.walk(province.taken_in("1.004873"), to="return") for _ in range(2))
+    codes = [one.code, two.code]
+    sign_in_as(client, province.leader)
+    with clock.fixed(province.at):
+        assert all(code in client.get(PAGE).content.decode() for code in codes)
+        assert client.post(PAGE, {"ho-so": []}).status_code == 409
+        assert client.post(PAGE, {"ho-so": codes}).status_code == 302
+        row = ResultList.objects.get()
+        assert row.number == "01/BGKQ" and row.to_agency == province.desk.code
+        text = PdfReader(io.BytesIO(client.get(f"{PAGE}{row.pk}.pdf").content)).pages[0].extract_text()
+        assert "BÀN GIAO" in text and "Ẫm" in text
+        with pytest.raises(WrongState):
+            dossiers.hand_over_results(codes=codes[:1], by=province.leader, at=province.at)
+        with pytest.raises(DossierNotThere):
+            dossiers.receive_results(list_id=row.pk, by=province.stranger, at=province.at)
+        sign_in_as(client, province.clerk)
+        assert client.post(PAGE, {"nhan": row.pk}).status_code == 302
+        assert client.post(PAGE, {"nhan": row.pk}).status_code == 409
+    row.refresh_from_db()
+    assert row.received_at == province.at and province.clerk.name in row.received_by
+    assert ResultList.objects.count() == 1
