@@ -66,6 +66,23 @@ class ResultReturned(DossierEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Reappointed(DossierEvent):
+    """The agency has apologised and given a new date."""
+
+    name = "dossiers.reappointed"
+    new_due_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalTakenBack(DossierEvent):
+    """A refusal at reception was issued in error and does not hold."""
+
+    name = "dossiers.refusal_taken_back"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowedMoved(DossierEvent):
     """A dossier somebody follows was moved; published only where there are followers."""
 

@@ -13,12 +13,20 @@ from .events import (
     DossierStatusChanged,
     FollowedMoved,
     NoteWritten,
+    Reappointed,
+    RefusalTakenBack,
     StepGiven,
 )
 from .queries.colleagues import followers_of
-from .queries.reminding import Reminder, news_of, news_of_declaration
+from .queries.reminding import (
+    Reminder,
+    news_of,
+    news_of_declaration,
+    news_of_new_date,
+    news_of_refusal_taken_back,
+)
 from .queries.seeing import officers_who_see
-from .types import FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED, Status
+from .types import CLOCKS, FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED, Status
 
 ENDED = (Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED)
 PAGE = "/can-bo/ho-so/{code}/"
@@ -96,6 +104,30 @@ def tell_citizen(event: DossierStatusChanged) -> None:
 def tell_of_declaration(event: DeclarationChanged) -> None:
     """The citizen hears that an officer changed the declaration, and why."""
     _tell(news_of_declaration(event.code, event.reason, event.occurred_at), event.occurred_at)
+
+
+@handles(Reappointed, name="dossiers.tell_of_new_date")
+def tell_of_new_date(event: Reappointed) -> None:
+    """The citizen hears the apology with its new date, and so does the desk that promised the old one."""
+    _tell(news_of_new_date(event.code, event.new_due_at, event.reason, event.occurred_at), event.occurred_at)
+    dossier, _ = followers_of(event.code)
+    if dossier is not None:
+        notify(
+            kind=CLOCKS,
+            key=f"reappointed:{event.code}",
+            words=f"{event.code}: cơ quan đã xin lỗi và hẹn lại",
+            detail=event.reason,
+            link=PAGE.format(code=event.code),
+            subject=f"dossier:{event.code}",
+            officers=services.desk_officers(dossier.receiving_agency, event.occurred_at),
+            at=event.occurred_at,
+        )
+
+
+@handles(RefusalTakenBack, name="dossiers.tell_of_refusal_taken_back")
+def tell_of_refusal_taken_back(event: RefusalTakenBack) -> None:
+    """The citizen hears that the refusal does not hold."""
+    _tell(news_of_refusal_taken_back(event.code, event.reason, event.occurred_at), event.occurred_at)
 
 
 def _tell(told: Reminder | None, at: datetime) -> None:

@@ -86,6 +86,29 @@ def news_of_declaration(code: str, reason: str, at: datetime) -> Reminder | None
     return _of(dossier, MY_NEWS, f"declared:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)
 
 
+def news_of_new_date(code: str, new_due_at: datetime | None, reason: str, at: datetime) -> Reminder | None:
+    """That the office is sorry, why, and until when."""
+    dossier = Dossier.objects.filter(code=code).first()
+    users = citizens_of([dossier])[code] if dossier is not None else ()
+    if dossier is None or not users or new_due_at is None:
+        return None
+    day = words.weekday(clock.local(new_due_at))
+    said = say("Chúng tôi xin lỗi: hồ sơ {code} được hẹn lại {day}", code=code, day=day)
+    detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
+    return _of(dossier, MY_NEWS, f"reappointed:{code}", said, detail, users)
+
+
+def news_of_refusal_taken_back(code: str, reason: str, at: datetime) -> Reminder | None:
+    """That a refusal was issued in error and the dossier is looked at again."""
+    dossier = Dossier.objects.filter(code=code).first()
+    users = citizens_of([dossier])[code] if dossier is not None else ()
+    if dossier is None or not users:
+        return None
+    said = say("Phiếu từ chối hồ sơ {code} đã được thu hồi, hồ sơ đang được xem lại", code=code)
+    detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
+    return _of(dossier, MY_NEWS, f"taken-back:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)
+
+
 def _news(dossier: Dossier) -> tuple[str, str] | None:
     code, name = dossier.code, dossier.procedure_name
     match dossier.state:

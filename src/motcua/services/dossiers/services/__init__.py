@@ -34,7 +34,7 @@ from .recording import add_paper, lodge, record_result, set_applicant
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
 from .sealing import seal, seal_waiting, sealed
-from .sweeping import end_unanswered, sweep
+from .sweeping import desk_officers, end_unanswered, sweep
 from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
 from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
 from .timing import keep_step_times
@@ -51,6 +51,7 @@ __all__ = [
     "confirm_scan",
     "declare",
     "delete_filter",
+    "desk_officers",
     "detach_paper",
     "discard_draft",
     "draft_result",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
 from motcua.registries.calendars import queries as calendars
 from motcua.services.dossiers import rules
+from motcua.services.dossiers.events import Reappointed
 from motcua.services.dossiers.models import Apology, Dossier, IssuedPaper, Reappointment
 from motcua.services.dossiers.queries.papers import pdf_of_paper
 from motcua.services.dossiers.types import (
@@ -136,7 +137,7 @@ def _reserve(
 def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at: datetime) -> Receipt:
     dossier = locked(code)
     expect(dossier, *RUNNING, doing="xin lỗi và hẹn lại", action="sign_apology")
-    row = Apology.objects.select_for_update().select_related("paper").get(dossier=dossier)
+    row = Apology.objects.select_for_update().get(dossier=dossier)
     if row.signed_at is not None or row.paper is None or row.new_due_at is None:
         raise AlreadyReappointed("Văn bản này vừa được ký.", next="Hãy tải lại trang.")
     ref = file_store.store_issued(
@@ -156,6 +157,8 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
         paper_number=paper.number,
     )  # fmt: skip
     spread_due(dossier)
+    told = Reappointed(code=code, occurred_at=at, new_due_at=row.new_due_at, reason=row.reason)
+    outbox.publish(told)
     words_told = f"Xin lỗi và hẹn lại đến {paper_data.moment_words(row.new_due_at)}"
     note(dossier, by, "sign_apology", words_told, at=at, detail=row.reason, before={"due_at": old},
          after={"due_at": row.new_due_at, "paper": paper.number})  # fmt: skip

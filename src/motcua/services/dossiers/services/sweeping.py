@@ -106,11 +106,12 @@ def _tell(wake: rules.Wake, agency: str, some: list[Dossier], *, at: datetime) -
         kind=CLOCKS, key=f"clocks:{wake.value}:{agency}:{some[0].code}:{at:%Y%m%d%H%M%S}",
         words=words.format(n=len(some)), detail=shown, link=link if len(some) > 1 or wake in DESK_HEARS
         else f"/can-bo/ho-so/{some[0].code}/", subject=f"dossier:{some[0].code}", at=at,
-        officers=_desk(agency, at) if wake in DESK_HEARS else _heads(agency, some, at),
+        officers=desk_officers(agency, at) if wake in DESK_HEARS else _heads(agency, some, at),
     )  # fmt: skip
 
 
-def _desk(agency: str, at: datetime) -> list[str]:
+def desk_officers(agency: str, at: datetime) -> list[str]:
+    """Who receives at a desk on a day."""
     people = organizations.officers_for_lane("mot_cua", agency, clock.local(at).date())
     return sorted({one.officer_code for one in people})
 

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from motcua.kernel import access, audit, clock
+from motcua.kernel import access, audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.refusals import Refusal
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
+from motcua.services.dossiers.events import RefusalTakenBack
 from motcua.services.dossiers.models import Batch, HandOver, Work
 from motcua.services.dossiers.queries.placing import agency_of_lane, standing
 from motcua.services.dossiers.types import (
@@ -201,4 +202,5 @@ def take_back_refusal(*, code: str, reason: str, by: Actor, at: datetime, seen: 
         dossier, by, "take_back_refusal", f"Thu hồi phiếu từ chối số {paper.number}, hồ sơ được xem lại", at=at,
         detail=reason, before={"paper": paper.number},
     )  # fmt: skip
+    outbox.publish(RefusalTakenBack(code=code, occurred_at=at, reason=reason))
     return Receipt(code=code, due_at=dossier.answer_due_at, paper_number=paper.number)

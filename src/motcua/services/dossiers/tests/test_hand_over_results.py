@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from motcua.kernel import clock
@@ -14,6 +16,12 @@ from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import DossierNotThere, WrongState
 
 PAGE = "/can-bo/ban-giao/"
+
+
+def asked(client):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(PAGE).status_code == 200
+    return found
 
 
 def test_results_go_to_the_desk_on_one_list_and_the_desk_says_it_has_them(province, client):
@@ -35,6 +43,10 @@ def test_results_go_to_the_desk_on_one_list_and_the_desk_says_it_has_them(provin
         sign_in_as(client, province.clerk)
         assert client.post(PAGE, {"nhan": row.pk}).status_code == 302
         assert client.post(PAGE, {"nhan": row.pk}).status_code == 409
+        few, taken_at = len(asked(client)), province.at
+        for _ in range(3):
+            province.walk(province.taken_in("1.004873"), to="return")
+        assert len(asked(client)) <= few
     row.refresh_from_db()
-    assert row.received_at == province.at and province.clerk.name in row.received_by
+    assert row.received_at == taken_at and province.clerk.name in row.received_by
     assert ResultList.objects.count() == 1

@@ -58,7 +58,7 @@ def test_an_apology_is_asked_once_before_the_limit_ends_and_nothing_is_asked_of_
     assert sweep(late.due_at + timedelta(days=9)) == {}
 
 
-def test_a_new_date_is_given_once_by_who_signs_and_late_stays_late(province):
+def test_a_new_date_is_given_once_by_who_signs_and_late_stays_late(province, told):
     dossier = province.walk(province.taken_in("1.004873"), to="sign")
     first, new_on = dossier.due_at, working_day_after(dossier, 2)
     with pytest.raises(Exception) as refused:  # a clerk of the desk does not sign for the agency
@@ -75,6 +75,7 @@ def test_a_new_date_is_given_once_by_who_signs_and_late_stays_late(province):
     receipt = dossiers.sign_apology(
         code=dossier.code, reason=WHY, new_on=new_on, by=province.leader, at=province.at
     )
+    assert told().count("dossiers.reappointed") == 1
     dossier.refresh_from_db()
     assert dossier.first_due_at == dossier.lawful_due_at == first
     assert clock.local(dossier.due_at).date() == new_on
