@@ -20,13 +20,18 @@ class Field:
 
     name: str
     label: str
-    kind: str
     value: str
     proposal: Proposal | None
 
     @property
     def doubtful(self) -> bool:
         return self.proposal is not None and self.proposal.sure < UNSURE
+
+
+def _spoken(name: str, value: str) -> str:
+    """A day as it is written on paper: a browser of another language would turn day and month round."""
+    parts = value.split("-")
+    return "/".join(reversed(parts)) if name in DATES and len(parts) == 3 else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Digitising:
         found = {one.field: one for one in self.scan.proposals} if self.scan else {}
         known = typed if typed is not None else {name: one.value for name, one in found.items()}
         return [
-            Field(name, label, "date" if name in DATES else "text", known.get(name, ""), found.get(name))
+            Field(name, label, _spoken(name, known.get(name, "")), found.get(name))
             for name, label in FIELDS.items()
         ]
 

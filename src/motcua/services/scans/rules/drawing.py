@@ -49,7 +49,7 @@ def load(options: dict[str, Any]) -> tuple[Image.Image, int]:
     """The untouched page, upright as its camera says, in colour; and its points per inch."""
     try:
         if options["media_type"] == "application/pdf":
-            return _of_pdf(options["source"], options["index"]), DPI
+            return drawn_page(options["source"], options["index"]), DPI
         return _of_picture(options["source"], options["index"])
     except Unreadable:
         raise
@@ -59,7 +59,8 @@ def load(options: dict[str, Any]) -> tuple[Image.Image, int]:
         raise Unreadable("Trang này hỏng, không mở được. Hãy quét hoặc chụp lại trang.") from error
 
 
-def _of_pdf(source: str, index: int) -> Image.Image:
+def drawn_page(source: str | bytes, index: int) -> Image.Image:
+    """A page of a PDF at 300 points per inch, a huge one at fewer."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(source) as book:

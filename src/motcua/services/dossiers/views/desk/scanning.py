@@ -22,7 +22,7 @@ from motcua.services.files import services as file_store
 from motcua.services.files.types import FileRef
 from motcua.services.scans import queries as scans
 from motcua.services.scans import services as scanner
-from motcua.services.scans.types import DIGITISE, FIELDS, BadPages, Box, NoScan, PageView, ScanView
+from motcua.services.scans.types import DATES, DIGITISE, FIELDS, BadPages, Box, NoScan, PageView, ScanView
 
 from .request import DeskRequest
 
@@ -197,7 +197,13 @@ def _crop(given: QueryDict) -> Box | None:
 
 
 def _typed(request: DeskRequest) -> dict[str, str]:
-    return {name: request.POST.get(FIELD + name, "") for name in FIELDS}
+    """The fields as typed; a day that reads as 05/03/2026 as the rooms keep it, any other stays for its refusal."""
+    said = {name: request.POST.get(FIELD + name, "").strip() for name in FIELDS}
+    for name in DATES:
+        parts = said[name].split("/")
+        if len(parts) == 3:
+            said[name] = "-".join(part.zfill(2) for part in reversed(parts))
+    return said
 
 
 def _add(request: DeskRequest, page: Digitising) -> None:
