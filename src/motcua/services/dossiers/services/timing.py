@@ -42,7 +42,7 @@ def keep_step_times(code: str) -> int:
     StepTime.objects.bulk_create(rows, ignore_conflicts=True)
     if dossier.finished_at is not None:
         _attribute(dossier, calendar)
-    if dossier.state not in OPEN:
+    if dossier.state not in OPEN or dossier.finished_at is not None:
         Apology.objects.filter(dossier=dossier, signed_at=None, closed_at=None).update(closed_at=clock.now())
     return len(rows)
 
