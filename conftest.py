@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,35 @@ def news(db: None) -> Iterator[Callable[..., list[Any]]]:
     )
     for name in names:
         outbox.HANDLERS[name].pop(mine)
+
+
+@pytest.fixture
+def own_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """Threads need a database on disk: Django's SQLite test database lives in one connection's memory.
+
+    The test database is copied to a file for the length of the test. PostgreSQL is shared as it is.
+    """
+    from django.db import connections
+
+    default = connections["default"]
+    if default.vendor != "sqlite" or "mode=memory" not in str(default.settings_dict["NAME"]):
+        yield
+        return
+    import sqlite3
+
+    path = tmp_path / "shared.sqlite3"
+    default.ensure_connection()
+    copy = sqlite3.connect(path)
+    default.connection.backup(copy)
+    copy.execute("PRAGMA journal_mode=WAL")
+    copy.close()
+    before = default.connection, default.settings_dict["NAME"]
+    default.connection, default.settings_dict["NAME"] = None, str(path)
+    is_memory, default.is_in_memory_db = default.is_in_memory_db, lambda: False
+    yield
+    default.close()
+    default.is_in_memory_db = is_memory
+    default.connection, default.settings_dict["NAME"] = before
 
 
 def _below(kind: type) -> set[type]:

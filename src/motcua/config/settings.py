@@ -94,6 +94,7 @@ ROOMS = [
             "scans",
             "workflow",
             "dossiers",
+            "counters",
             "indicators",
             "packages",
         )
@@ -356,6 +357,7 @@ DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "
 OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 CITIZENS_DRAFTS = "motcua.services.dossiers.queries.open_count.drafts_by_procedure"
 MATTERS = "motcua.registries.procedures.queries.matters"
+VOICE = "motcua.gateways.voice.Espeak"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 PROCESS_IN_FORCE = "motcua.services.workflow.queries.has_published"
 PROCESSES_IN_FORCE = "motcua.services.workflow.queries.published_names"

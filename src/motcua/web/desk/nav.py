@@ -10,6 +10,7 @@ from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.registries.procedures.types import ADD_LOCAL
 from motcua.services.accounts.types import CONFIRM
+from motcua.services.counters.types import CALL
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
 
@@ -31,6 +32,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
     own = [_item("Việc của tôi", HOME, "inbox", path, counts.get("mine"))]
     if access.allows(actor, INTAKE):
         own.append(_item("Tiếp nhận mới", f"{HOME}tiep-nhan/", "plus", path))
+    if access.allows(actor, CALL):
+        own.append(_item("Quầy, gọi số", f"{HOME}quay/", "users", path))
     if access.allows(actor, ACCEPT):
         own.append(_item("Trực tuyến chờ nhận", f"{HOME}cho-nhan/", "globe", path, counts.get("online")))
         own.append(_item("Chờ bổ sung", f"{HOME}bo-sung/", "pause", path, counts.get("supplement")))

@@ -1,0 +1,90 @@
+"""Tables of the counters."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .types import State
+
+
+class Desk(models.Model):
+    """Bộ phận Một cửa as a queue; its row is what calls stand in line for."""
+
+    code = models.CharField(max_length=60, unique=True, help_text="the agency's code")
+    name = models.CharField(max_length=300)
+    is_open = models.BooleanField(default=False)
+    kiosk_key = models.CharField(max_length=40, unique=True)
+    version = models.PositiveBigIntegerField(default=0, help_text="rises with each move; boards ask by it")
+
+
+class Line(models.Model):
+    """Nhóm việc."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="lines")
+    letter = models.CharField(max_length=1)
+    name = models.CharField(max_length=120)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["letter"]
+        constraints = [models.UniqueConstraint(fields=["desk", "letter"], name="line_of_desk")]
+
+
+class Counter(models.Model):
+    """Quầy, and who sits there."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="counters")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120, blank=True)
+    letters = models.JSONField(default=list, help_text="lines it serves; empty: all")
+    officer_code = models.CharField(max_length=60, blank=True)
+    officer_name = models.CharField(max_length=200, blank=True)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "number"], name="counter_of_desk"),
+            models.UniqueConstraint(
+                fields=["desk", "officer_code"],
+                condition=~models.Q(officer_code=""),
+                name="one_counter_an_officer",
+            ),
+        ]
+
+
+class Ticket(models.Model):
+    """Số thứ tự: taken at the kiosk, called at a counter. ``letter`` is the line it waits in, ``code`` what was printed."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
+    key = models.CharField(max_length=40, unique=True)
+    press = models.CharField(max_length=40, help_text="one press of the kiosk gives one number")
+    day = models.DateField()
+    letter = models.CharField(max_length=1)
+    code = models.CharField(max_length=12)
+    ground = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=8, default=State.WAITING, choices=[(s.value, s.value) for s in State])
+    taken_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    counter = models.PositiveSmallIntegerField(null=True)
+    officer_code = models.CharField(max_length=60, blank=True)
+    officer_name = models.CharField(max_length=200, blank=True)
+    calls = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["taken_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "day", "code"], name="ticket_of_day"),
+            models.UniqueConstraint(fields=["desk", "press"], name="ticket_of_press"),
+            models.UniqueConstraint(
+                fields=["desk", "day", "counter"],
+                condition=models.Q(state__in=["called", "serving"]),
+                name="one_ticket_a_counter",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["desk", "day", "state", "letter", "taken_at"], name="ticket_waiting"),
+            models.Index(fields=["desk", "day", "-called_at"], name="ticket_called"),
+        ]

@@ -1,0 +1,205 @@
+"""Quầy: call, serve and end by keyboard; set up; the day in figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.kernel import access, clock, text
+from motcua.kernel.access import Actor
+from motcua.kernel.refusals import Refusal
+from motcua.services.counters import forms, queries, services
+from motcua.services.counters.types import CALL, SET_UP, State
+
+from .shared import labels, words_of
+
+
+class DeskRequest(HttpRequest):
+    """A request whose asker is known."""
+
+    actor: Actor
+
+
+@require_safe
+@access.audience("officer", permission=CALL)
+def counter(request: DeskRequest) -> HttpResponse:
+    """The officer's own counter: whom they serve, who waits."""
+    today = clock.today()
+    code, name = queries.own_desk(request.actor)
+    desk = queries.find_desk(code, today)
+    if desk is None or not desk.counters:
+        may = access.allows(request.actor, SET_UP)
+        return render(request, "counters/none.html", {"desk_name": name, "may_set_up": may})
+    own = next((one for one in desk.counters if one.officer_code == request.actor.id), None)
+    serves = set(own.letters) if own and own.letters else {line.letter for line in desk.lines}
+    waiting = queries.tickets(code, today, [State.WAITING])
+    return render(
+        request,
+        "counters/counter.html",
+        {
+            "desk": desk,
+            "own": own,
+            "mine": [one for one in waiting if one.line in serves],
+            "others": sum(1 for one in waiting if one.line not in serves),
+            "gone": queries.tickets(code, today, [State.NO_SHOW, State.DONE], limit=12),
+            "grounds": labels(today),
+            "may_set_up": access.allows(request.actor, SET_UP),
+            "board_url": f"/quay/{code}/bang/",
+        },
+    )
+
+
+@require_POST
+@access.audience("officer", permission=CALL)
+def act(request: DeskRequest) -> HttpResponse:
+    """One press at the counter; what cannot be done any more is said on the page it leads back to."""
+    code, _ = queries.own_desk(request.actor)
+    who = {"desk_code": code, "by": request.actor, "at": clock.now()}
+    key = request.POST.get("so", "")[:40]
+    doing = request.POST.get("viec", "")
+    number = text.whole(request.POST.get("quay", ""), 2) or 0
+    try:
+        if doing == "goi":
+            called = services.call_next(**who, done=key)
+            if not called:
+                messages.info(request, "Chưa có ai chờ nhóm việc của quầy này.")
+        elif doing == "goi-lai":
+            services.call_again(**who, key=key)
+        elif doing == "den":
+            services.begin(**who, key=key)
+        elif doing == "xong":
+            services.finish(**who, key=key)
+        elif doing == "khong-den":
+            services.skip(**who, key=key)
+        elif doing == "cho-lai":
+            services.bring_back(**who, key=key)
+        elif doing == "chuyen":
+            services.transfer(**who, key=key, letter=request.POST.get("nhom", "")[:1])
+        elif doing == "ngoi":
+            services.sit_down(**who, number=number)
+        elif doing == "roi":
+            services.stand_up(**who, number=number)
+        elif doing in ("mo", "ngung"):
+            services.open_queue(**who, is_open=doing == "mo")
+        elif doing == "tim":
+            return _find(request.POST.get("the", ""))
+        else:
+            messages.error(request, "Trang gửi một việc không có ở quầy. Hãy tải lại trang.")
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("counters:counter")
+
+
+def _find(line: str) -> HttpResponse:
+    """What a scanner typed: a citizen card goes to the intake as it is, the QR of a paper to the dossier it belongs to."""
+    words = text.clean(line)[:1000]
+    if "|" in words:  # the same form goes on to the intake, which reads the card
+        onward = HttpResponse(status=307)
+        onward["Location"] = "/can-bo/tiep-nhan/"
+        return onward
+    path = urlsplit(words).path if words.startswith(("http://", "https://")) else ""
+    if path.startswith(("/quay/so/", "/tra-cuu/qr/")):
+        return redirect(path)
+    return redirect(f"/can-bo/tim/?{urlencode({'q': words})}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("officer", permission=SET_UP)
+def set_up(request: DeskRequest) -> HttpResponse:
+    """Lines and counters of the desk, and the addresses of its kiosk and board."""
+    code, name = queries.own_desk(request.actor)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            if request.POST.get("viec") == "doi-may":
+                services.renew_kiosk(desk_code=code, by=request.actor, at=clock.now())
+                messages.success(request, "Đã đổi địa chỉ máy lấy số. Địa chỉ cũ không dùng được nữa.")
+            else:
+                services.set_up(
+                    desk_code=code,
+                    desk_name=name,
+                    lines=forms.lines_of(request.POST),
+                    counters=forms.counters_of(request.POST),
+                    by=request.actor,
+                    at=clock.now(),
+                )
+                messages.success(request, "Đã lưu cách bố trí quầy.")
+            return redirect("counters:set_up")
+        except Refusal as said:
+            refusal = said
+    desk = queries.find_desk(code, clock.today())
+    return render(
+        request,
+        "counters/set_up.html",
+        {
+            "desk": desk,
+            "desk_name": name,
+            "rows": _rows(request, desk),
+            "refusal": refusal,
+            "kiosk_url": request.build_absolute_uri(f"/quay/may/{desk.kiosk_key}/") if desk else "",
+            "board_url": request.build_absolute_uri(f"/quay/{code}/bang/") if desk else "",
+        },
+        status=422 if refusal else 200,
+    )
+
+
+def _rows(request: DeskRequest, desk: queries.DeskInfo | None) -> dict[str, list[dict[str, str]]]:
+    """The page's rows: what was typed where it was refused, else what stands."""
+    typed = request.POST if request.method == "POST" else None
+    lines = desk.lines if desk else ()
+    counters = desk.counters if desk else ()
+    found: dict[str, list[dict[str, str]]] = {"lines": [], "counters": []}
+    for n in range(forms.ROWS):
+        line = lines[n] if n < len(lines) else None
+        one = counters[n] if n < len(counters) else None
+        if typed is not None:
+            found["lines"].append({"letter": typed.get(f"nhom_{n}", ""), "name": typed.get(f"ten_{n}", "")})
+            found["counters"].append(
+                {
+                    "number": typed.get(f"quay_{n}", ""),
+                    "name": typed.get(f"quay_ten_{n}", ""),
+                    "letters": typed.get(f"phuc_vu_{n}", ""),
+                }
+            )
+        else:
+            found["lines"].append({"letter": line.letter if line else "", "name": line.name if line else ""})
+            found["counters"].append(
+                {
+                    "number": str(one.number) if one else "",
+                    "name": one.name if one else "",
+                    "letters": "".join(one.letters) if one else "",
+                }
+            )
+    return found
+
+
+@require_safe
+@access.audience("officer", permission=CALL)
+def figures(request: DeskRequest) -> HttpResponse:
+    """How long people waited on a day, and how long a case took."""
+    code, name = queries.own_desk(request.actor)
+    today = clock.today()
+    try:
+        on = min(date.fromisoformat(request.GET.get("ngay", "")), today)
+    except ValueError:
+        on = today
+    told = queries.figures(code, on)
+    return render(
+        request,
+        "counters/figures.html",
+        {
+            "desk_name": name,
+            "on": on,
+            "told": told,
+            "average": words_of(told.average_wait),
+            "longest": words_of(told.longest_wait),
+            "counters": [(one.number, one.served, words_of(one.average)) for one in told.counters],
+            "hours": [f"{hour} giờ" for hour, _ in told.hours],
+            "numbers": [number for _, number in told.hours],
+        },
+    )
