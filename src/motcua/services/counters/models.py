@@ -8,7 +8,7 @@ from .types import State
 
 
 class Desk(models.Model):
-    """Bộ phận Một cửa as a queue; its row is what calls stand in line for."""
+    """Hàng chờ Một cửa: the queue of a one-stop desk; its row is what calls stand in line for."""
 
     code = models.CharField(max_length=60, unique=True, help_text="the agency's code")
     name = models.CharField(max_length=300)

@@ -154,7 +154,7 @@ def _rows(request: DeskRequest, desk: queries.DeskInfo | None) -> dict[str, list
     lines = desk.lines if desk else ()
     counters = desk.counters if desk else ()
     found: dict[str, list[dict[str, str]]] = {"lines": [], "counters": []}
-    for n in range(forms.ROWS):
+    for n in range(forms.ROWS if typed is not None else min(forms.ROWS, max(len(lines), len(counters)) + 3)):
         line = lines[n] if n < len(lines) else None
         one = counters[n] if n < len(counters) else None
         if typed is not None:

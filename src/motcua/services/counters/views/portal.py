@@ -80,7 +80,7 @@ def ticket(request: HttpRequest, key: str) -> HttpResponse:
             "ground": labels(place.ticket.day).get(place.ticket.ground, ""),
             "refusal": refusal,
             "kiosk": back if back.replace("-", "").replace("_", "").isalnum() else "",
-            "qr": paper.qr_svg(f"{settings.PUBLIC_URL}/quay/so/{key}/"),
+            "qr_url": f"{settings.PUBLIC_URL}/quay/so/{key}/",
             "waits": place.ticket.state in (State.WAITING, State.CALLED)
             and place.ticket.day == clock.today(),
         },

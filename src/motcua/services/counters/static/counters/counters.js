@@ -26,18 +26,17 @@
       if (speaking || !waiting.length) return;
       speaking = true;
       const [ticket, counter] = waiting.shift().split("-");
-      try {
-        const answer = await fetch(`${board.dataset.call}${ticket}-${counter}.wav`);
-        if (answer.status === 200) {
-          const sound = new Audio(URL.createObjectURL(await answer.blob()));
-          await new Promise((end) => { sound.onended = sound.onerror = end; sound.play().catch(end); });
-          URL.revokeObjectURL(sound.src);
-        } else if (answer.status === 204 && window.speechSynthesis) {
-          const words = new SpeechSynthesisUtterance(`Mời số ${[...ticket].join(" ")} đến quầy số ${counter}`);
-          words.lang = "vi-VN";
-          await new Promise((end) => { words.onend = words.onerror = end; window.speechSynthesis.speak(words); });
-        }
-      } catch { /* the number stands on the board all the same */ }
+      const sound = new Audio(`${board.dataset.call}${ticket}-${counter}.wav`);
+      const heard = await new Promise((end) => {
+        sound.onended = () => end(true);
+        sound.onerror = () => end(false);  // no voice on the server
+        sound.play().catch(() => end(false));
+      });
+      if (!heard && window.speechSynthesis) {
+        const words = new SpeechSynthesisUtterance(`Mời số ${[...ticket].join(" ")} đến quầy số ${counter}`);
+        words.lang = "vi-VN";
+        await new Promise((end) => { words.onend = words.onerror = end; window.speechSynthesis.speak(words); });
+      }
       speaking = false;
       speak();
     };
@@ -64,14 +63,10 @@
     } catch { /* asked again soon */ }
   }, again.dataset.again * 1000);
 
-  /* The kiosk starts again by itself; a second touch of a button gives no second number. */
+  /* The kiosk starts again by itself. */
   const home = document.querySelector("[data-home]");
   if (home) setTimeout(() => location.assign(home.dataset.home), 15000);
-  const kiosk = document.querySelector("[data-kiosk]");
-  if (kiosk) {
-    setTimeout(() => location.reload(), 60000);
-    kiosk.addEventListener("submit", (event) => { if (kiosk.dataset.sent) event.preventDefault(); kiosk.dataset.sent = "1"; });
-  }
+  if (document.querySelector("[data-kiosk]")) setTimeout(() => location.reload(), 60000);
 
   /* The counter's page is loaded anew when somebody takes a number, unless the officer is typing. */
   const watch = document.currentScript?.dataset.watch;

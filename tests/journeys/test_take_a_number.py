@@ -1,0 +1,71 @@
+"""From the kiosk to the counter: a number is taken, called by key, and its holder's papers are taken in."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from motcua.services.counters.models import Desk, Ticket
+from motcua.services.dossiers.tests.factories import sign_in_as
+from tests.support.province import Province
+
+PAGE, ACT = "/can-bo/quay/", "/can-bo/quay/lam/"
+CARD = "037096000014|162345678|Nguyễn Văn Ẫm|05021996|Nam|Tổ 4, phường Nam Định|10052021"
+
+
+def test_a_morning_at_the_desk(province: Province) -> None:
+    head = sign_in_as(Client(), province.officers("lanh_dao_trung_tam")[0])
+    clerk = sign_in_as(Client(), province.clerk)
+    assert "Lãnh đạo Trung tâm bố trí" in clerk.get(PAGE).content.decode()
+    assert clerk.get("/can-bo/quay/bo-tri/").status_code == 403
+
+    wrong = {"nhom_0": "A", "ten_0": "Hộ tịch", "quay_0": "1", "phuc_vu_0": "Z"}
+    refused = head.post("/can-bo/quay/bo-tri/", wrong)
+    assert refused.status_code == 422 and "nhóm Z không có" in refused.content.decode()
+    assert not Desk.objects.exists()
+    head.post("/can-bo/quay/bo-tri/", {**wrong, "phuc_vu_0": "A"})
+    clerk.post(ACT, {"viec": "mo"})
+    clerk.post(ACT, {"viec": "ngoi", "quay": "1"})
+
+    kiosk = f"/quay/may/{Desk.objects.get().kiosk_key}/"
+    Client().post(kiosk, {"nhom": "A", "mot_lan": "x"})
+    clerk.post(ACT, {"viec": "goi"})
+    page = clerk.get(PAGE).content.decode()
+    ticket = Ticket.objects.get()
+    assert "A001" in page and ticket.state == "called" and 'data-key="F8"' in page
+    onward = clerk.post(ACT, {"viec": "tim", "the": CARD})
+    assert (onward.status_code, onward.headers["Location"]) == (307, "/can-bo/tiep-nhan/")
+    assert 'value="Nguyễn Văn Ẫm"' in clerk.post("/can-bo/tiep-nhan/", {"the": CARD}).content.decode()
+
+    clerk.post(ACT, {"viec": "xong", "so": ticket.key})
+    again = clerk.post(ACT, {"viec": "xong", "so": ticket.key}, follow=True).content.decode()
+    assert "không còn ở quầy của bạn" in again
+    assert "đã phục vụ" in clerk.get("/can-bo/quay/so-lieu/?ngay=khong-phai").content.decode()
+
+
+def test_the_counters_page_asks_as_much_for_two_waiting_as_for_forty(
+    province: Province, django_assert_max_num_queries
+) -> None:
+    head, clerk = (
+        sign_in_as(Client(), province.officers("lanh_dao_trung_tam")[0]),
+        sign_in_as(Client(), province.clerk),
+    )
+    head.post("/can-bo/quay/bo-tri/", {"nhom_0": "A", "ten_0": "Hộ tịch", "quay_0": "1"})
+    clerk.post(ACT, {"viec": "mo"})
+    kiosk = f"/quay/may/{Desk.objects.get().kiosk_key}/"
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for number in (2, 40):
+        while Ticket.objects.count() < number:
+            Client().post(kiosk, {"nhom": "A", "mot_lan": f"p{Ticket.objects.count()}"})
+        with CaptureQueriesContext(connection) as asked:
+            assert f"Đang chờ: {number}" in clerk.get(PAGE).content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_a_specialist_has_no_counter(province: Province) -> None:
+    holder = sign_in_as(Client(), province.officers("tu_phap_ho_tich")[0])
+    assert holder.get(PAGE).status_code == 403
+    assert holder.post(ACT, {"viec": "mo"}).status_code == 403
