@@ -20,11 +20,7 @@ from motcua.services.indicators import services as indicators
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-<<<<<<< HEAD
-from . import cast, foundation, papers
-=======
-from . import cast, foundation, hall
->>>>>>> 5acd00a (The hall's pages are held to what they promise)
+from . import cast, foundation, hall, papers
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -66,12 +62,9 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
         files.store_issued(data=scan(), name="ban-chup.pdf", media_type="application/pdf", by=SYSTEM, at=at)
     say(f"{scenario.dossiers} hồ sơ trong {scenario.weeks} tuần, qua đúng các lệnh của hệ thống")
     done = _play_apart(scenario, players, until)
-<<<<<<< HEAD
     say("giấy tờ quét tại quầy")
     papers.scan_some(main, at=clock.now())
-=======
     hall.morning(main, until=until)
->>>>>>> 5acd00a (The hall's pages are held to what they promise)
     signing.publish_revocations(at=clock.now())
     say("số liệu công khai và niêm phong nhật ký")
     indicators.recount(by=SYSTEM, at=clock.now())

@@ -6,6 +6,8 @@ from collections import Counter as Tally
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.words import say
@@ -166,12 +168,12 @@ def place(key: str) -> Place:
     ]
     ahead = 0
     if row.state == State.WAITING:
-        before = queue.filter(state=State.WAITING, taken_at__lt=row.taken_at)
-        ahead = before.count()
-        if not row.ground:  # all with priority are called first, or nearly
-            ahead += queue.filter(state=State.WAITING, taken_at__gt=row.taken_at).exclude(ground="").count()
-        else:
+        waiting = queue.filter(state=State.WAITING)
+        before = waiting.filter(Q(taken_at__lt=row.taken_at) | Q(taken_at=row.taken_at, id__lt=row.pk))
+        if row.ground:
             ahead = before.exclude(ground="").count()
+        else:  # all with priority are called first, or nearly
+            ahead = before.filter(ground="").count() + waiting.exclude(ground="").count()
     lately = [
         ended - called
         for called, ended in queue.filter(state=State.DONE)
