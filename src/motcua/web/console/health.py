@@ -25,6 +25,7 @@ from motcua.kernel.outbox import queries as outbox
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.procedures import queries as procedures
 from motcua.services.accounts import queries as accounts
+from motcua.services.counters import ports as counters
 from motcua.services.files import queries as files
 from motcua.services.scans import queries as scans
 from motcua.services.signing import queries as signing
@@ -353,6 +354,22 @@ def papers() -> list[Finding]:
     return [Finding("papers", "ok", "Máy đọc chữ tiếng Việt sẵn sàng cho giấy quét.")]
 
 
+def voice() -> list[Finding]:
+    """The board can call a number aloud."""
+    try:
+        counters.voice().say("A")
+    except OSError:
+        return [
+            Finding(
+                "voice",
+                "warning",
+                "Không có giọng đọc: bảng gọi số ở sảnh chỉ hiện số, hoặc đọc bằng trình duyệt nếu được.",
+                "Cài espeak-ng (Debian: apt-get install espeak-ng).",
+            )
+        ]
+    return [Finding("voice", "ok", "Bảng gọi số đọc được số bằng tiếng Việt.")]
+
+
 def stored_files() -> list[Finding]:
     """Files on disk against the register, by size."""
     if not files.root().is_dir():
@@ -502,7 +519,7 @@ def packed() -> list[Finding]:
 
 
 QUICK: tuple[Check, ...] = (
-    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, papers, days, legal_bases, address, packed,
+    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, papers, voice, days, legal_bases, address, packed,
     fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)
