@@ -26,6 +26,9 @@ from motcua.ui import paper
 from .foundation import SETTER
 from .play import Desk
 
+COPIES = "2.000815"
+"""Copies are certified of papers of any kind: what is scanned is what the dossier says it holds."""
+
 SHOWN = ("giay_khai_sinh", "van_ban_ket_qua", "ho_kinh_doanh")
 TEMPLATES = Path(dossiers.__file__).parents[1] / "templates" / "dossiers" / "paper" / "results"
 
@@ -43,9 +46,9 @@ def scan_some(main: Desk, *, at: datetime) -> int:
             holder_kind=kind, holder_code=code, name=name, organization=clerk.agency_name,
             title=clerk.post_title if kind == "person" else "", by=SETTER, at=at,
         )  # fmt: skip
-    newest = Dossier.objects.filter(receiving_agency=main.code, accepted_at__isnull=False).order_by(
-        "-submitted_at", "-id"
-    )
+    newest = Dossier.objects.filter(
+        receiving_agency=main.code, accepted_at__isnull=False, procedure_code=COPIES
+    ).order_by("-submitted_at", "-id")
     shown = [
         found
         for row in newest[:20]

@@ -59,6 +59,13 @@ def test_a_press_gives_a_number_its_place_and_a_slip(client: Client):
     assert slip.content.startswith(b"%PDF") and slip.headers["Content-Type"] == "application/pdf"
 
 
+def test_where_no_counter_is_open_nobody_is_told_to_be_next(client: Client):
+    client.post(kiosk(), {"nhom": "A", "mot_lan": "x"})
+    services.stand_up(desk_code=DESK, number=1, by=LAN, at=AT)
+    words = client.get(f"/quay/so/{Ticket.objects.get().key}/").content.decode()
+    assert "Chưa có quầy nào mở" in words and "được gọi tiếp theo" not in words
+
+
 def test_a_number_is_followed_and_given_up_from_a_phone(client: Client):
     for press in "xy":
         client.post(kiosk(), {"nhom": "A", "mot_lan": press})
