@@ -8,13 +8,11 @@ from django.db import connection, transaction
 
 from motcua.kernel import clock
 from motcua.kernel.refusals import Refusal
-from motcua.kernel.tests.conftest import own_database
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier, IssuedPaper
 from motcua.services.dossiers.tests.factories import AT, dossier_rows, make_town
 from motcua.services.dossiers.types import Status
 
-assert own_database
 CLERKS, EACH = 16, 3
 
 
