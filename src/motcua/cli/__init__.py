@@ -20,7 +20,7 @@ COMMANDS = {
     "worker": ("motcua.cli.worker", "deliver events and run the jobs of the clock"),
     "web": ("motcua.cli.web", "serve the pages"),
     "manage": ("motcua.cli.manage", "Django's own commands (migrate, shell …)"),
-    "recount": ("motcua.cli.recount", "count the public figures again from the dossiers"),
+    "recount": ("motcua.cli.recount", "count the public figures and the reports again from the dossiers"),
     "otp": ("motcua.cli.otp", "the current one-time code of a demo officer"),
     "reference": ("motcua.cli.reference", "write or check the generated references"),
     "doctor": ("motcua.cli.doctor", "what is missing or unsafe in this installation"),

@@ -95,6 +95,7 @@ ROOMS = [
             "workflow",
             "dossiers",
             "counters",
+            "reports",
             "indicators",
             "packages",
         )

@@ -17,6 +17,7 @@ from motcua.kernel import audit, clock
 from motcua.registries.procedures import services as procedures
 from motcua.services.files import services as files
 from motcua.services.indicators import services as indicators
+from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
@@ -68,6 +69,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     signing.publish_revocations(at=clock.now())
     say("số liệu công khai và niêm phong nhật ký")
     indicators.recount(by=SYSTEM, at=clock.now())
+    reports.recount(by=SYSTEM, at=clock.now())
     while audit.seal(at=clock.now()):
         pass
     kept = {

@@ -13,6 +13,7 @@ from motcua.services.accounts.types import CONFIRM
 from motcua.services.counters.types import CALL
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
+from motcua.services.reports.types import VIEW as VIEW_REPORTS
 
 HOME = "/can-bo/"
 
@@ -50,6 +51,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         )
         near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency.get("late"), "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
+    if access.allows(actor, VIEW_REPORTS):
+        near.append(_item("Báo cáo", f"{HOME}bao-cao/", "chart", path))
     if access.allows(actor, PROCESS):
         near.append(_item("Bàn giao kết quả", f"{HOME}ban-giao/", "send", path))
         near.append(_item("Cần xin lỗi, hẹn lại", f"{HOME}xin-loi/", "calendar", path))

@@ -9,6 +9,7 @@ from .absences import (
     heads_around,
     possible_stand_ins,
 )
+from .heirs import heirs, names_on, predecessors, successors
 from .lanes import codes_of_kind, manned_lanes, manned_posts, without_anybody
 from .register import (
     AgencyNotThere,
@@ -41,11 +42,9 @@ from .register import (
     post_titles,
     posts,
     posts_for_lane,
-    predecessors,
     reach_of,
     search,
     search_officers,
-    successors,
     units,
 )
 from .remits import (
@@ -85,6 +84,7 @@ __all__ = [
     "find_agency",
     "hats_of",
     "heads_around",
+    "heirs",
     "holders",
     "holders_of",
     "lane_posts",
@@ -93,6 +93,7 @@ __all__ = [
     "manned_lanes",
     "manned_posts",
     "names_of_officers",
+    "names_on",
     "officer",
     "officer_id",
     "officer_ids_with_role",

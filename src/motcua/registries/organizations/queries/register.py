@@ -23,17 +23,16 @@ from ..models import (
     Post,
     PostLane,
     Revision,
-    Succession,
 )
 from ..types import (
     AgencyInfo,
     AgencyKind,
     DelegationFact,
-    Heir,
     Holder,
     Level,
     PostInfo,
 )
+from .heirs import predecessors, successors
 
 PROVINCE_WIDE = (AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value)
 CENTRES = (AgencyKind.PROVINCE_CENTRE.value, AgencyKind.COMMUNE_CENTRE.value, AgencyKind.DISTRICT_DESK.value)
@@ -266,26 +265,6 @@ def competent_agency(
                 return _info(row)
     row = rows.filter(kind=AgencyKind.PROVINCE_COMMITTEE.value).first()
     return _info(row) if row else None
-
-
-def successors(code: str, on: date | None = None) -> list[Heir]:
-    """What became of an agency: the rows of its own succession."""
-    rows = Succession.objects.filter(old__code=rules.normal(code)).select_related("old", "new")
-    if on is not None:
-        rows = rows.filter(on__lte=on)
-    return [_heir(row) for row in rows]
-
-
-def predecessors(code: str) -> list[Heir]:
-    rows = Succession.objects.filter(new__code=rules.normal(code)).select_related("old", "new")
-    return [_heir(row) for row in rows]
-
-
-def _heir(row: Succession) -> Heir:
-    return Heir(
-        old_code=row.old.code, old_name=row.old.name, new_code=row.new.code, new_name=row.new.name,
-        kind=row.kind, share=row.share, basis=row.basis, on=row.on,
-    )  # fmt: skip
 
 
 # --- units and posts ------------------------------------------------------------------------------------

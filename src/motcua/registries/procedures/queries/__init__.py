@@ -14,6 +14,7 @@ from motcua.registries.procedures.queries.cases import (
 from motcua.registries.procedures.queries.catalogue import (
     adopted_codes,
     adoption_of,
+    fees_of,
     followers,
     layered,
     listed_codes,
@@ -144,6 +145,7 @@ __all__ = [
     "drafts_due",
     "examples_published",
     "faults",
+    "fees_of",
     "field_names",
     "followers",
     "form_asked",

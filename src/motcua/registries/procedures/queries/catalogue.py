@@ -11,6 +11,7 @@ from django.db.models import Q
 from motcua.registries.procedures.models import (
     Adoption,
     CatalogueState,
+    FeeRule,
     Procedure,
     ProcedureVersion,
     SourceRecord,
@@ -84,6 +85,17 @@ def adopted_codes(province: str | None = None) -> set[str]:
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Code to name, of the procedures the catalogue has."""
     return dict(Procedure.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
+def fees_of(codes: Iterable[str]) -> dict[str, list[FeeRule]]:
+    """Code to every fee the province ever set for it, whatever its days: for figures over a span."""
+    found: dict[str, list[FeeRule]] = {}
+    rows = FeeRule.objects.filter(adoption__procedure__code__in=list(codes)).select_related(
+        "adoption__procedure"
+    )
+    for row in rows.order_by("pk"):
+        found.setdefault(row.adoption.procedure.code, []).append(row)
+    return found
 
 
 def synonyms(on: date) -> list[SynonymEntry]:
