@@ -96,6 +96,7 @@ ROOMS = [
             "dossiers",
             "counters",
             "reports",
+            "forecasts",
             "indicators",
             "packages",
         )

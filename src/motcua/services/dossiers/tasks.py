@@ -15,6 +15,7 @@ from motcua.services.dossiers.queries.colleagues import followed_due_before, fol
 from motcua.services.dossiers.queries.consulting import overdue_questions
 from motcua.services.dossiers.queries.reminding import due_reminders
 from motcua.services.dossiers.queries.seeing import officers_who_see
+from motcua.services.dossiers.queries.step_times import timed_until
 from motcua.services.dossiers.queries.waiting import silent_steps
 from motcua.services.dossiers.types import SOON
 from motcua.services.notifications.services import notify
@@ -118,6 +119,7 @@ def seal_papers() -> None:
 
 @periodic(name="dossiers.time_steps", every=timedelta(minutes=2))
 def time_steps() -> None:
-    """Steps finished of late: how long they were held, by whom, goes where reports read it."""
-    for name in processes.moved_since(clock.now() - timedelta(minutes=5)):
+    """Steps finished since the newest one written: how long they were held, by whom, goes where reports read it. A worker
+    that stood still for a day misses nothing: it begins where it left off."""
+    for name in processes.moved_since(timed_until() - timedelta(minutes=5), most=100_000):
         services.keep_step_times(name.removeprefix("dossier:"))

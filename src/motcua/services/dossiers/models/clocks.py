@@ -42,6 +42,7 @@ class StepTime(models.Model):
         indexes = [
             models.Index(fields=["procedure_code", "node", "left_at"], name="step_time_of_step"),
             models.Index(fields=["agency_code", "left_at"], name="step_time_of_agency"),
+            models.Index(fields=["left_at"], name="step_time_left"),
             models.Index(fields=["left_at"], name="step_time_late", condition=models.Q(late_minutes__gt=0)),
         ]
 

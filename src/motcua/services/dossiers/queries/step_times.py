@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from motcua.kernel import clock
 from motcua.registries.calendars import queries as calendars
@@ -45,6 +45,12 @@ def finished_steps(
     if agency_code:
         rows = rows.filter(agency_code=agency_code)
     return rows.order_by("left_at", "id")
+
+
+def timed_until() -> datetime:
+    """When the newest written step was left; long ago where none is written."""
+    newest = StepTime.objects.aggregate(newest=Max("left_at"))["newest"]
+    return newest or datetime(2000, 1, 1, tzinfo=clock.TZ)
 
 
 def stays_of(dossier: Dossier) -> Iterator[tuple[Standing, TokenView]]:

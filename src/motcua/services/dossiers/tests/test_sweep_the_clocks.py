@@ -14,7 +14,8 @@ from motcua.registries.calendars import rules as counting
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Apology, Dossier, IssuedPaper, Reappointment, StepTime
 from motcua.services.dossiers.queries import apologies
-from motcua.services.dossiers.queries.step_times import finished_steps, lines_of
+from motcua.services.dossiers.queries.step_times import finished_steps, lines_of, stays_of
+from motcua.services.dossiers.tasks import time_steps
 from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import AlreadyReappointed, CannotUndo, DayCannotBe, NotYourStep, Status
 from motcua.services.signing import queries as signatures
@@ -156,6 +157,16 @@ def test_a_refusal_of_the_wrong_dossier_is_taken_back_within_the_rule_and_its_nu
         dossiers.take_back_refusal(
             code=dossier.code, reason="Nhầm hồ sơ.", by=province.clerk, at=province.at + timedelta(days=5)
         )
+
+
+def test_steps_done_while_the_worker_stood_still_are_timed_when_it_comes_back(province):
+    dossier = province.taken_in("1.004873")
+    with clock.fixed(province.at):
+        province.walk(dossier, to="return")
+    done = [token for _, token in stays_of(dossier) if token.done_at]
+    with clock.fixed(province.at + timedelta(days=3)):
+        time_steps()
+    assert StepTime.objects.filter(dossier=dossier).count() == len(done) > 1
 
 
 def test_each_finished_step_leaves_its_time_and_lateness_falls_on_who_held_it_too_long(province):
