@@ -48,11 +48,12 @@ def axe(page: Any, *, exclude: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Violations of WCAG 2.0 to 2.2 A and AA and of best practice, as axe sees them; the page keeps no trace."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(_axe_source())
-    answer = page.evaluate(
-        "([rules, exclude]) => axe.run({exclude}, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+    return page.evaluate(
+        """([rules, exclude]) => axe
+          .run({exclude}, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})
+          .then((answer) => answer.violations)""",  # what passed is long, and dear to carry over
         [RULES, [[selector] for selector in exclude]],
     )
-    return answer["violations"]
 
 
 def told(violations: list[dict[str, Any]]) -> str:
