@@ -99,6 +99,7 @@ ROOMS = [
             "forecasts",
             "indicators",
             "packages",
+            "reorganisations",
         )
     ),
     *(f"motcua.web.{room}" for room in ("portal", "desk", "console", "api")),

@@ -191,3 +191,25 @@ def set_office_hours(
 
 def _plain_hours(rows: object) -> list[str]:
     return [f"{row.weekday + 2} {row.begins:%H:%M}-{row.ends:%H:%M}" for row in rows]  # type: ignore[attr-defined]
+
+
+@transaction.atomic
+def hand_over_hours(*, old_code: str, new_code: str, on: date, by: Actor, at: datetime) -> bool:
+    """Giờ làm việc của cơ quan mới: as those of the old one stand on that day, unless it has its own. False: nothing to copy."""
+    access.require(by, types.EDIT)
+    rows = list(OfficeHours.objects.filter(agency_code=old_code, valid_from__lte=on))
+    if not rows or OfficeHours.objects.filter(agency_code=new_code).exists():
+        return False
+    newest = max(row.valid_from for row in rows)
+    OfficeHours.objects.bulk_create(
+        OfficeHours(
+            agency_code=new_code, valid_from=on, weekday=row.weekday, begins=row.begins, ends=row.ends
+        )
+        for row in rows
+        if row.valid_from == newest
+    )
+    audit.record(
+        by, "calendars.hand_over_hours", f"officehours:{new_code}", at=at, after={"like": old_code, "valid_from": on}
+    )
+    _changed(what="hours", at=at, agency_code=new_code)
+    return True

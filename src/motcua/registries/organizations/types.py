@@ -281,3 +281,28 @@ class Heir:
     @property
     def kind_label(self) -> str:
         return SuccessionKind(self.kind).label
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgency:
+    """An agency that a reorganisation founds: what it is called, whose structure it begins with, who heads it."""
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    parent_code: str = ""
+    place_code: str = ""
+    address: str = ""
+    model_code: str = ""
+    head_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeirPosts:
+    """Where the units and posts of an old agency are found in its heir, and who holds what there."""
+
+    units: dict[str, str]
+    posts: dict[str, str]
+    post_units: dict[str, str]
+    officers: frozenset[str]

@@ -148,6 +148,8 @@ ROLES: dict[str, Role] = {
             "workflow.edit",
             "calendars.edit",
             "organizations.edit",
+            "reorganisations.prepare",
+            "reorganisations.approve",
             "accounts.edit",
             "accounts.confirm_identity",
             "eforms.edit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -221,3 +221,23 @@ def _scopes(asked: Iterable[str]) -> list[str]:
     if not wanted or not wanted <= set(SCOPES):
         raise BadClient("Cần chọn ít nhất một phạm vi trong danh sách.", next="Hãy chọn phạm vi rồi lưu lại.")
     return [code for code in SCOPES if code in wanted]
+
+
+@transaction.atomic
+def hand_over_clients(
+    *, old_code: str, new_code: str, posts: Mapping[str, str], by: Actor, at: datetime
+) -> list[str]:
+    """Bàn giao khi sắp xếp bộ máy: programs of an agency work for its heir, in the like post. Returns those whose post the heir
+    has no like of: they stay where they are, and so can do nothing until somebody chooses."""
+    access.require(by, MANAGE)
+    left = []
+    for row in Client.objects.select_for_update().filter(agency_code=old_code, closed_at=None):
+        if row.post_code not in posts:
+            left.append(row.code)
+            continue
+        before = {"agency_code": row.agency_code, "post_code": row.post_code}
+        row.agency_code, row.post_code = new_code, posts[row.post_code]
+        row.save(update_fields=["agency_code", "post_code"])
+        after = {"agency_code": row.agency_code, "post_code": row.post_code}
+        audit.record(by, "clients.hand_over", f"client:{row.code}", at=at, before=before, after=after)
+    return left

@@ -25,6 +25,7 @@ RECORD_RESULT = permission("dossiers.record_result", "Ghi nhận kết quả ký
 REOPEN = permission("dossiers.reopen", "Mở lại hồ sơ")
 VIEW_AGENCY = permission("dossiers.view_agency", "Xem hồ sơ của cơ quan")
 VIEW_ALL = permission("dossiers.view_all", "Xem hồ sơ toàn tỉnh")
+REORGANISE = permission("dossiers.reorganise", "Bàn giao hồ sơ khi sắp xếp bộ máy")
 SEARCH = permission("dossiers.search", "Tra cứu hồ sơ")
 
 
@@ -365,3 +366,33 @@ class FilterNotThere(NotThere):
     """No such saved filter, or not one of one's own."""
 
     code = "DOS-16"
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Phần hồ sơ của một cơ quan: what an heir takes over, by field or by where the applicant lives; naming neither it takes
+    what the earlier portions leave."""
+
+    fields: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    after: tuple[Portion, ...] = ()
+
+    @property
+    def names_nothing(self) -> bool:
+        return not self.fields and not self.places
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One dossier that changed hands: what its hand-over list shows, and the clock it keeps."""
+
+    dossier_id: int
+    code: str
+    procedure_code: str
+    field_name: str
+    status: int
+    receiving: bool
+    competent: bool
+    accepted_at: datetime | None
+    due_at: datetime | None
+    owner_user_id: int | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -106,3 +106,9 @@ def set_removed(*, report_id: int, removed: bool, by: Actor, at: datetime) -> st
         after={"removed_at": row.removed_at},
     )
     return row.name
+
+
+@transaction.atomic
+def hand_over(*, dossier_ids: Sequence[int], old: str, new: str) -> int:
+    """Bàn giao khi sắp xếp bộ máy: the facts of dossiers that another agency decides from now on."""
+    return Fact.objects.filter(dossier_id__in=dossier_ids, competent_agency=old).update(competent_agency=new)

@@ -9,7 +9,17 @@ from .absences import (
     heads_around,
     possible_stand_ins,
 )
-from .heirs import heirs, names_on, predecessors, successors
+from .heirs import (
+    children_of,
+    heads_on,
+    heir_posts,
+    heirs,
+    names_on,
+    predecessors,
+    signers_on,
+    size_of,
+    successors,
+)
 from .lanes import codes_of_kind, manned_lanes, manned_posts, without_anybody
 from .register import (
     AgencyNotThere,
@@ -73,6 +83,7 @@ __all__ = [
     "appointment_ids",
     "away_now",
     "children",
+    "children_of",
     "codes_of_kind",
     "competent_agency",
     "delegations",
@@ -84,6 +95,8 @@ __all__ = [
     "find_agency",
     "hats_of",
     "heads_around",
+    "heads_on",
+    "heir_posts",
     "heirs",
     "holders",
     "holders_of",
@@ -111,6 +124,8 @@ __all__ = [
     "remits_of_agency",
     "search",
     "search_officers",
+    "signers_on",
+    "size_of",
     "successors",
     "unit_page",
     "units",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F
 
+from motcua.kernel import text
+
 from .. import rules
-from ..models import Agency, Succession
-from ..types import Heir
+from ..models import Agency, Appointment, OrgUnit, Post, Succession
+from ..types import Heir, HeirPosts
 
 
 def names_on(codes: Iterable[str], on: date) -> dict[str, str]:
@@ -54,3 +56,76 @@ def _heir(row: Succession) -> Heir:
         old_code=row.old.code, old_name=row.old.name, new_code=row.new.code, new_name=row.new.name,
         kind=row.kind, share=row.share, basis=row.basis, on=row.on,
     )  # fmt: skip
+
+
+def _tail(code: str, agency_code: str) -> str:
+    """What a unit's or post's code says inside its agency: H42.15-TN-CB1 at H42.15 is TN-CB1."""
+    return code.removeprefix(f"{agency_code}-")
+
+
+def heir_posts(old_code: str, new_code: str, on: date) -> HeirPosts:
+    """Units and posts of an agency that ended the day before, to those of its heir: by the code inside the agency, else by
+    the words of unit and title."""
+    before = on - timedelta(days=1)
+    units = OrgUnit.objects.on(on).filter(agency__code=new_code)
+    by_tail = {_tail(row.code, new_code): row.code for row in units}
+    by_name = {text.fold(row.name): row.code for row in units}
+    found_units = {
+        row.code: there
+        for row in OrgUnit.objects.on(before).filter(agency__code=old_code)
+        if (there := by_tail.get(_tail(row.code, old_code)) or by_name.get(text.fold(row.name)))
+    }
+    new_posts = list(Post.objects.on(on).filter(agency__code=new_code).select_related("unit"))
+    post_by_tail = {_tail(row.code, new_code): row.code for row in new_posts}
+    post_by_title = {(row.unit.code, text.fold(row.title)): row.code for row in reversed(new_posts)}
+    found_posts = {}
+    for row in Post.objects.on(before).filter(agency__code=old_code).select_related("unit"):
+        title = (found_units.get(row.unit.code, ""), text.fold(row.title))
+        if there := post_by_tail.get(_tail(row.code, old_code)) or post_by_title.get(title):
+            found_posts[row.code] = there
+    held = Appointment.objects.on(on).filter(post__agency__code=new_code)
+    return HeirPosts(
+        units=found_units,
+        posts=found_posts,
+        post_units={row.code: row.unit.code for row in new_posts},
+        officers=frozenset(held.values_list("officer__code", flat=True)),
+    )
+
+
+def heads_on(codes: Iterable[str], on: date) -> dict[str, list[tuple[str, str]]]:
+    """Agency to (officer, full name) of who heads it on a day: one query."""
+    rows = Appointment.objects.on(on).filter(post__agency__code__in=list(codes), post__leader_rank=1)
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for agency, code, name in rows.values_list("post__agency__code", "officer__code", "officer__full_name"):
+        found[agency].append((code, name))
+    return dict(found)
+
+
+def signers_on(codes: Iterable[str], on: date) -> dict[str, int]:
+    """Agency to how many people hold a post that signs on a day: one query."""
+    rows = Appointment.objects.on(on).filter(post__agency__code__in=list(codes), post__can_sign=True)
+    found: dict[str, int] = defaultdict(int)
+    for agency in rows.values_list("post__agency__code", flat=True):
+        found[agency] += 1
+    return dict(found)
+
+
+def size_of(codes: Iterable[str], on: date) -> dict[str, tuple[int, int, int]]:
+    """Agency to how many units, posts and people it has on a day: three queries."""
+    wanted = list(codes)
+    found = {code: [0, 0, 0] for code in wanted}
+    asked = (
+        OrgUnit.objects.on(on).filter(agency__code__in=wanted).values_list("agency__code", flat=True),
+        Post.objects.on(on).filter(agency__code__in=wanted).values_list("agency__code", flat=True),
+        Appointment.objects.on(on).filter(post__agency__code__in=wanted).values_list("post__agency__code", flat=True),
+    )  # fmt: skip
+    for place, rows in enumerate(asked):
+        for code in rows:
+            found[code][place] += 1
+    return {code: (units, posts, people) for code, (units, posts, people) in found.items()}
+
+
+def children_of(codes: Iterable[str], on: date) -> list[tuple[str, str, str]]:
+    """(parent, child, name of the child) of the agencies under these on a day: one query."""
+    rows = Agency.objects.on(on).filter(parent__code__in=list(codes))
+    return list(rows.order_by("code").values_list("parent__code", "code", "name"))

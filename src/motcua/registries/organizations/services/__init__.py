@@ -13,6 +13,7 @@ from .change import (
 )
 from .load import load_organizations
 from .remit import set_remit, withdraw_remit
+from .reorganise import found_agency, pass_on, rename_agency
 
 __all__ = [
     "add_officer",
@@ -23,8 +24,11 @@ __all__ = [
     "delegate",
     "end_absence",
     "end_appointment",
+    "found_agency",
     "load_organizations",
     "open_agency",
+    "pass_on",
+    "rename_agency",
     "revoke_delegation",
     "set_remit",
     "succeed",

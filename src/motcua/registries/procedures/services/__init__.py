@@ -1,6 +1,6 @@
 """Commands of the room."""
 
-from motcua.registries.procedures.services.additions import set_addition
+from motcua.registries.procedures.services.additions import hand_over_additions, set_addition
 from motcua.registries.procedures.services.adopting import adopt_procedures
 from motcua.registries.procedures.services.bulk import change_many, preview_many, undo_many
 from motcua.registries.procedures.services.drafting import (
@@ -42,6 +42,7 @@ from motcua.registries.procedures.services.uploads import (
 from motcua.registries.procedures.services.workbooks import preview_workbook
 
 __all__ = [
+    "hand_over_additions",
     "UnreadableCatalogue",
     "add_fee_rule",
     "adopt_procedures",

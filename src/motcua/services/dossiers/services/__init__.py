@@ -38,8 +38,16 @@ from .sweeping import desk_officers, end_unanswered, sweep
 from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
 from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
 from .timing import keep_step_times
+from .reorganising import (
+    Passing,
+    hand_over_dossiers,
+    hand_over_rest,
+    hand_over_work,
+    rename_in_dossiers,
+)
 
 __all__ = [
+    "Passing",
     "accept",
     "add_paper",
     "answer_consultation",
@@ -60,7 +68,10 @@ __all__ = [
     "finish_step",
     "follow",
     "hand_back",
+    "hand_over_dossiers",
+    "hand_over_rest",
     "hand_over_results",
+    "hand_over_work",
     "hand_to_desk",
     "keep_batch",
     "keep_step_times",
@@ -76,6 +87,7 @@ __all__ = [
     "release_task",
     "remove_note",
     "remove_scan",
+    "rename_in_dossiers",
     "reopen",
     "request_payment",
     "request_supplement",

@@ -29,6 +29,7 @@ from motcua.services.workflow.services.running import (
     send_back,
     start,
 )
+from motcua.services.workflow.services.handing import hand_over
 
 __all__ = [
     "cancel",
@@ -37,6 +38,7 @@ __all__ = [
     "complete",
     "discard_draft",
     "editing",
+    "hand_over",
     "hold",
     "import_draft",
     "load_processes",

@@ -1,0 +1,36 @@
+"""Reading plans: lists, checks, dry runs, minutes."""
+
+from .checking import checked, dry_run, families, known
+from .plans import (
+    AREA,
+    approved_due,
+    listing,
+    minutes_of,
+    name_line,
+    page_of,
+    passages_of,
+    plan,
+    progress,
+    reorganisation,
+    sums,
+    told_of,
+)
+
+__all__ = [
+    "AREA",
+    "approved_due",
+    "checked",
+    "dry_run",
+    "families",
+    "known",
+    "listing",
+    "minutes_of",
+    "name_line",
+    "page_of",
+    "passages_of",
+    "plan",
+    "progress",
+    "reorganisation",
+    "sums",
+    "told_of",
+]

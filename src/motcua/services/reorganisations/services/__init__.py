@@ -1,0 +1,18 @@
+"""Commands of reorganisations: planning, deciding, carrying out."""
+
+from .carrying import advance
+from .deciding import approve, call_off, send_back, submit
+from .planning import add_line, change_head, draft, load_file, remove_line
+
+__all__ = [
+    "add_line",
+    "advance",
+    "approve",
+    "call_off",
+    "change_head",
+    "draft",
+    "load_file",
+    "remove_line",
+    "send_back",
+    "submit",
+]
