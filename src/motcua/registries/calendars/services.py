@@ -209,7 +209,11 @@ def hand_over_hours(*, old_code: str, new_code: str, on: date, by: Actor, at: da
         if row.valid_from == newest
     )
     audit.record(
-        by, "calendars.hand_over_hours", f"officehours:{new_code}", at=at, after={"like": old_code, "valid_from": on}
+        by,
+        "calendars.hand_over_hours",
+        f"officehours:{new_code}",
+        at=at,
+        after={"like": old_code, "valid_from": on},
     )
     _changed(what="hours", at=at, agency_code=new_code)
     return True

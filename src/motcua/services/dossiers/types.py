@@ -25,7 +25,6 @@ RECORD_RESULT = permission("dossiers.record_result", "Ghi nhận kết quả ký
 REOPEN = permission("dossiers.reopen", "Mở lại hồ sơ")
 VIEW_AGENCY = permission("dossiers.view_agency", "Xem hồ sơ của cơ quan")
 VIEW_ALL = permission("dossiers.view_all", "Xem hồ sơ toàn tỉnh")
-REORGANISE = permission("dossiers.reorganise", "Bàn giao hồ sơ khi sắp xếp bộ máy")
 SEARCH = permission("dossiers.search", "Tra cứu hồ sơ")
 
 

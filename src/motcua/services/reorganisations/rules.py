@@ -94,9 +94,7 @@ def _of_the_whole(lines: Sequence[Line], known: Known) -> list[Fault]:
     if len(lines) > MOST_LINES:
         found.append(Fault(f"Một phương án nhiều nhất {MOST_LINES} dòng; hãy chia thành nhiều phương án."))
     if known.on <= known.today:
-        found.append(
-            Fault(f"Ngày thực hiện {known.on:%d/%m/%Y} phải sau hôm nay, để còn ngày duyệt và hủy.")
-        )
+        found.append(Fault(f"Ngày thực hiện {known.on:%d/%m/%Y} phải sau hôm nay, để còn ngày duyệt và hủy."))
     for old, name in sorted(known.elsewhere.items()):
         found.append(Fault(f"{old} đã nằm trong phương án “{name}”."))
     return found
@@ -111,8 +109,14 @@ def _of_line(line: Line, known: Known, founded: dict[str, Line], gone: frozenset
         for code in line.old
         if code not in known.standing
     ]
-    found += [f"Không có lĩnh vực “{name}” trong danh mục." for name in line.fields if name not in known.fields]
-    found += [f"Không có cán bộ mã {code}." for code in (*line.people, line.head) if code and code not in known.officers]
+    found += [
+        f"Không có lĩnh vực “{name}” trong danh mục." for name in line.fields if name not in known.fields
+    ]
+    found += [
+        f"Không có cán bộ mã {code}."
+        for code in (*line.people, line.head)
+        if code and code not in known.officers
+    ]
     if line.kind == Kind.RENAME:
         return found + _of_renaming(line, gone)
     return found + _of_heir(line, known, founded, gone)
@@ -142,11 +146,17 @@ def _of_heir(line: Line, known: Known, founded: dict[str, Line], gone: frozenset
             found.append(f"Mã {line.into} được thành lập hai lần.")
         if line.model_code not in known.standing:
             found.append(f"Cơ cấu mẫu {line.model_code} không có.")
-        if line.parent and line.parent not in founded and (line.parent not in known.standing or line.parent in gone):
+        if (
+            line.parent
+            and line.parent not in founded
+            and (line.parent not in known.standing or line.parent in gone)
+        ):
             found.append(f"Cơ quan cấp trên {line.parent} không có sau ngày sắp xếp.")
         if not line.head:
             found.append(f"Chưa có người đứng đầu {line.name}.")
-        if _decides(line, known) and not any(known.signers.get(code) for code in (line.model_code, *line.old)):
+        if _decides(line, known) and not any(
+            known.signers.get(code) for code in (line.model_code, *line.old)
+        ):
             found.append(f"Không có ai được ký ở các cơ quan cũ của {line.name}.")
     elif line.kind == Kind.MERGE:
         found.append("Hợp nhất phải có tên cơ quan mới; vào cơ quan đã có thì chọn sáp nhập.")
@@ -168,7 +178,9 @@ def _of_heirs(lines: Sequence[Line], known: Known) -> list[Fault]:
         name = known.standing[old].name if old in known.standing else old
         rest = [one.new for one in parts if one.is_rest]
         if len(rest) > 1:
-            found.append(Fault(f"{name}: cả {' và '.join(rest)} đều nhận phần còn lại; chỉ một nơi được nhận."))
+            found.append(
+                Fault(f"{name}: cả {' và '.join(rest)} đều nhận phần còn lại; chỉ một nơi được nhận.")
+            )
         if not rest:
             found.append(Fault(f"{name}: chưa có nơi nhận phần còn lại (dòng không ghi lĩnh vực, nơi ở)."))
         if len({one.new for one in parts}) < len(parts):
@@ -189,7 +201,11 @@ def _of_children(lines: Sequence[Line], known: Known, gone: frozenset[str]) -> l
             continue
         number = len(parts.get(parent, ()))
         if number > 1:
-            found.append(Fault(f"{name} ({child}) trực thuộc {parent} là nơi có nhiều cơ quan kế thừa: hãy thêm dòng cho {child}."))
+            found.append(
+                Fault(
+                    f"{name} ({child}) trực thuộc {parent} là nơi có nhiều cơ quan kế thừa: hãy thêm dòng cho {child}."
+                )
+            )
         elif number == 1:
             words = f"{name} ({child}) chuyển sang trực thuộc {parts[parent][0].new}."
             found.append(Fault(words, stops=False))
@@ -203,6 +219,8 @@ def _of_people(lines: Sequence[Line], known: Known) -> list[Fault]:
     for old in sorted(ending(lines)):
         for code, name in known.heads.get(old, ()):
             if code not in staying:
-                words = f"{name} ({code}), đứng đầu {known.standing[old].name}, chưa có chức vụ sau ngày sắp xếp."
+                words = (
+                    f"{name} ({code}), đứng đầu {known.standing[old].name}, chưa có chức vụ sau ngày sắp xếp."
+                )
                 found.append(Fault(words, stops=False))
     return found

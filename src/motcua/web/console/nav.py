@@ -28,6 +28,8 @@ from motcua.services.accounts import queries as accounts
 from motcua.services.accounts import types as account_types
 from motcua.services.clients import queries as clients
 from motcua.services.clients import types as client_types
+from motcua.services.reorganisations import queries as reorganisations
+from motcua.services.reorganisations import types as reorganisation_types
 from motcua.services.workflow import queries as workflow
 from motcua.services.workflow import types as workflow_types
 
@@ -86,6 +88,12 @@ def _processes(actor: Actor) -> Tile:
 
 def _agencies(actor: Actor) -> Tile:
     return Tile(_number(len(organizations.all_codes())), "cơ quan, đơn vị từng có")
+
+
+def _reorganisations(actor: Actor) -> Tile:
+    waiting, running = reorganisations.waiting()
+    words = f"{waiting} chờ duyệt hoặc đến ngày" if waiting else "không có phương án nào chờ"
+    return Tile(_number(running), "đang thực hiện", words, "soon" if waiting else "")
 
 
 def _users(actor: Actor) -> Tile:
@@ -167,6 +175,7 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         "Con người",
         (
             Part("Cơ quan, chức vụ", "co-quan/", "office", organization_types.EDIT, "Cây cơ quan, vị trí, người giữ, ủy quyền.", _agencies),
+            Part("Sắp xếp bộ máy", "sap-xep/", "flow", reorganisation_types.PREPARE, "Hợp nhất, chia tách, đổi tên cơ quan từ một ngày; chạy thử trước.", _reorganisations),
             Part("Tài khoản", "tai-khoan/", "user", account_types.EDIT, "Người dùng, khóa mở, xác thực hai lớp.", _users),
             Part("Vai trò", "vai-tro/", "lock", account_types.EDIT, "Mỗi vai trò làm được việc gì.", _roles),
             Part("Ứng dụng kết nối", "ung-dung/", "globe", client_types.MANAGE, "Phần mềm của cơ quan gọi API: phạm vi, khóa.", _clients),

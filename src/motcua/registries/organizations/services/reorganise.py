@@ -45,7 +45,9 @@ def found_agency(*, new: NewAgency, on: date, basis: str, by: Actor, at: datetim
         )
 
 
-def _copy_units(old: Agency, new: Agency, rows: Sequence[OrgUnit], on: date, *, by: Actor, at: datetime) -> None:
+def _copy_units(
+    old: Agency, new: Agency, rows: Sequence[OrgUnit], on: date, *, by: Actor, at: datetime
+) -> None:
     made = OrgUnit.objects.bulk_create(
         OrgUnit(
             agency=new, code=_moved(row.code, old.code, new.code), name=row.name, is_desk=row.is_desk, position=row.position,
@@ -83,9 +85,7 @@ def _moved(code: str, old: str, new: str) -> str:
     """The code of a unit or post in the heir; what is taken there already (an heir of many) says from whom it came."""
     tail = code.removeprefix(f"{old}-")
     made = f"{new}-{tail}"
-    taken = (
-        OrgUnit.objects.filter(code=made).exists() or Post.objects.filter(code=made).exists()
-    )
+    taken = OrgUnit.objects.filter(code=made).exists() or Post.objects.filter(code=made).exists()
     return f"{new}-{old.replace('.', '')}-{tail}" if taken else made
 
 
@@ -114,7 +114,12 @@ def pass_on(
     old = _agency(old_code, on - DAY)
     for code, share in heirs.items():
         Succession.objects.create(
-            old=old, new=_agency(code, on), kind=kind, share=text.clean(share)[:255], basis=text.clean(basis), on=on
+            old=old,
+            new=_agency(code, on),
+            kind=kind,
+            share=text.clean(share)[:255],
+            basis=text.clean(basis),
+            on=on,
         )
     if grow:
         _grow(old, _agency(rest, on), on, by=by, at=at)

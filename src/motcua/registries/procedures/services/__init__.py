@@ -42,7 +42,6 @@ from motcua.registries.procedures.services.uploads import (
 from motcua.registries.procedures.services.workbooks import preview_workbook
 
 __all__ = [
-    "hand_over_additions",
     "UnreadableCatalogue",
     "add_fee_rule",
     "adopt_procedures",
@@ -55,6 +54,7 @@ __all__ = [
     "edit_procedure",
     "export_catalogue",
     "give_up_import",
+    "hand_over_additions",
     "import_catalogue",
     "keep_upload",
     "load_synonyms",

@@ -31,13 +31,6 @@ from .interrupting import (
 from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
 from .recording import add_paper, lodge, record_result, set_applicant
-from .results import draft_result, sign_result, submit_for_signature
-from .returning import hand_to_desk, reopen, return_result
-from .sealing import seal, seal_waiting, sealed
-from .sweeping import desk_officers, end_unanswered, sweep
-from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
-from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
-from .timing import keep_step_times
 from .reorganising import (
     Passing,
     hand_over_dossiers,
@@ -45,6 +38,13 @@ from .reorganising import (
     hand_over_work,
     rename_in_dossiers,
 )
+from .results import draft_result, sign_result, submit_for_signature
+from .returning import hand_to_desk, reopen, return_result
+from .sealing import seal, seal_waiting, sealed
+from .sweeping import desk_officers, end_unanswered, sweep
+from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
+from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
+from .timing import keep_step_times
 
 __all__ = [
     "Passing",

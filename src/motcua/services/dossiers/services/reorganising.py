@@ -16,7 +16,7 @@ from django.db.models import F, Q
 
 from motcua.kernel import access, audit
 from motcua.kernel.access import Actor
-from motcua.registries.organizations.types import HeirPosts
+from motcua.registries.organizations.types import EDIT, HeirPosts
 from motcua.services.dossiers.models import (
     Apology,
     Dossier,
@@ -27,8 +27,9 @@ from motcua.services.dossiers.models import (
     Work,
 )
 from motcua.services.dossiers.queries.reorganising import WAITING, in_portion, to_hand_over
-from motcua.services.dossiers.types import REORGANISE, Handed, Portion
+from motcua.services.dossiers.types import Handed, Portion
 from motcua.services.workflow import services as workflow
+
 
 @dataclass(frozen=True, slots=True)
 class Passing:
@@ -46,7 +47,7 @@ def hand_over_dossiers(
     *, passing: Passing, portion: Portion, size: int, by: Actor, at: datetime
 ) -> list[Handed]:
     """The next ``size`` dossiers of a portion change hands; an empty answer says that none is left."""
-    access.require(by, REORGANISE)
+    access.require(by, EDIT)
     rows = Dossier.objects.select_for_update().filter(to_hand_over(passing.old) & in_portion(portion))
     moved = [_handed(row, passing.old) for row in rows.order_by("id").values(*_COLUMNS)[:size]]
     if not moved:
@@ -121,7 +122,7 @@ def hand_over_work(
 ) -> int:
     """The next ``size`` open steps: to the like unit and post of the heir, in the same hands where those work there now; else
     to the heir's common queue, where they are distributed."""
-    access.require(by, REORGANISE)
+    access.require(by, EDIT)
     columns = ("id", "token_id", "unit_code", "post_code", "officer_code", "lane")
     rows = Work.objects.select_for_update(of=("self",)).filter(
         in_portion(portion, "dossier__"), agency_code=passing.old
@@ -138,9 +139,22 @@ def hand_over_work(
             changes |= {"officer_code": "", "officer_name": "", "claimed_at": None}
         Work.objects.filter(pk__in=[pk for pk, _ in pairs]).update(**changes)
         workflow.hand_over(
-            token_ids=[token for _, token in pairs], unit_code=unit_now, post_code=post_now, lane=lane_now, keep=kept
+            token_ids=[token for _, token in pairs],
+            unit_code=unit_now,
+            post_code=post_now,
+            lane=lane_now,
+            keep=kept,
         )
-    return sum(len(pairs) for pairs in groups.values())
+    number = sum(len(pairs) for pairs in groups.values())
+    if number:
+        _record(passing, "hand_over_work", {"steps": number}, by, at)
+    return number
+
+
+def _record(passing: Passing, verb: str, counts: dict[str, int], by: Actor, at: datetime) -> None:
+    audit.record(
+        by, f"dossiers.{verb}", f"agency:{passing.old}", at=at, after={"new": passing.new} | counts, reason=passing.basis
+    )  # fmt: skip
 
 
 def place_at_heir(passing: Passing, posts: HeirPosts, unit: str, post: str) -> tuple[str, str]:
@@ -159,7 +173,7 @@ def hand_over_rest(
 ) -> list[tuple[str, int, str]]:
     """Results on their way to the old desk go to the new one; unfinished filings have their chosen agency replaced, or asked
     anew where the old one has several heirs. Returns (key, owner, procedure) of those filings."""
-    access.require(by, REORGANISE)
+    access.require(by, EDIT)
     ResultList.objects.filter(to_agency=passing.old, received_at=None).update(to_agency=passing.new)
     drafts = Draft.objects.select_for_update().filter(
         Q(competent_agency=passing.old), dossier=None, discarded_at=None
@@ -170,14 +184,17 @@ def hand_over_rest(
         drafts.update(competent_agency=passing.new)
     else:
         drafts.update(competent_agency="", place_code="")
+    _record(passing, "hand_over_rest", {"drafts": len(found)}, by, at)
     return found
 
 
 @transaction.atomic
 def rename_in_dossiers(*, code: str, name: str, by: Actor, at: datetime) -> int:
     """Đổi tên: open dossiers bear the new name of the agency that decides; closed ones keep the one of their day."""
-    access.require(by, REORGANISE)
+    access.require(by, EDIT)
     here = Dossier.objects.filter(to_hand_over(code), competent_agency=code)
     number = here.exclude(status=WAITING).update(competent_agency_name=name)
-    audit.record(by, "dossiers.rename_agency", f"agency:{code}", at=at, after={"name": name, "dossiers": number})
+    audit.record(
+        by, "dossiers.rename_agency", f"agency:{code}", at=at, after={"name": name, "dossiers": number}
+    )
     return number

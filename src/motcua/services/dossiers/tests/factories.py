@@ -18,7 +18,7 @@ from motcua.kernel.clock import TZ
 from motcua.registries.organizations.models import Agency, Appointment, Officer, OrgUnit, Post, PostLane
 from motcua.registries.procedures.models import Adoption, Paper, Procedure, ProcedureVersion
 from motcua.services.accounts import queries as accounts
-from motcua.services.dossiers.models import Dossier, JournalEntry, Tail, Work
+from motcua.services.dossiers.models import Dossier, Draft, JournalEntry, Tail, Work
 from motcua.services.dossiers.rules import tails_of
 from motcua.services.dossiers.types import Filing, PaperCount, Party, Status
 
@@ -237,3 +237,12 @@ def journal_line(dossier: Dossier, by: Actor, action: str = "finish_step", at: d
     return JournalEntry.objects.create(
         dossier=dossier, at=at, actor_id=by.id, actor_name=by.name, action=action, text="Thẩm định: đạt"
     )
+
+
+def draft_row(town: Town, owner: int, **columns: Any) -> Draft:
+    """A citizen's unfinished filing that has chosen the town."""
+    return Draft.objects.create(**({
+        "key": "nhap-1", "owner_user_id": owner, "procedure_code": PROCEDURE, "procedure_version_id": 1,
+        "place_code": town.place, "competent_agency": town.committee, "answers": {"ten": "Ẫm"}, "created_at": AT,
+        "updated_at": AT,
+    } | columns))  # fmt: skip

@@ -14,6 +14,7 @@ from .plans import (
     reorganisation,
     sums,
     told_of,
+    waiting,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "reorganisation",
     "sums",
     "told_of",
+    "waiting",
 ]

@@ -115,7 +115,9 @@ def minutes_of(row: Reorganisation, old: str, new: str) -> Minutes:
     """
     found = Minutes.objects.filter(reorganisation=row, old=old, new=new).first()
     if found is None:
-        raise NoPlan(f"Không có biên bản {old} bàn giao cho {new}.", next="Hãy chọn trong danh sách biên bản.")
+        raise NoPlan(
+            f"Không có biên bản {old} bàn giao cho {new}.", next="Hãy chọn trong danh sách biên bản."
+        )
     return found
 
 
@@ -128,3 +130,10 @@ def told_of(code: str) -> tuple[Reorganisation, list[str]] | None:
     """A plan and the officers who hear how it goes: who prepared it, who approved it."""
     row = Reorganisation.objects.filter(code=code).first()
     return (row, sorted({row.prepared_id, row.approved_id} - {""})) if row else None
+
+
+def waiting() -> tuple[int, int]:
+    """How many plans wait for a word or for their day, and how many are being carried out: one query."""
+    states = Reorganisation.objects.order_by().values_list("state", flat=True)
+    found = Counter(states.filter(state__in=[State.SUBMITTED, State.APPROVED, State.RUNNING]))
+    return found[State.SUBMITTED] + found[State.APPROVED], found[State.RUNNING]

@@ -2,6 +2,7 @@
 
 from .carrying import advance
 from .deciding import approve, call_off, send_back, submit
+from .looking import note_look
 from .planning import add_line, change_head, draft, load_file, remove_line
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "change_head",
     "draft",
     "load_file",
+    "note_look",
     "remove_line",
     "send_back",
     "submit",

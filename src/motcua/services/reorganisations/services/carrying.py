@@ -30,7 +30,7 @@ from motcua.services.counters import services as counters
 from motcua.services.counters import types as counter_types
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.queries import reorganising
-from motcua.services.dossiers.types import MY_DRAFTS, MY_NEWS, REORGANISE, Handed, Status
+from motcua.services.dossiers.types import MY_DRAFTS, MY_NEWS, Handed, Status
 from motcua.services.notifications.services import notify
 from motcua.services.reorganisations import queries, rules
 from motcua.services.reorganisations.models import Minutes, Passage, Reorganisation
@@ -42,7 +42,7 @@ from .common import locked, move
 
 CHUNK = 2000
 BY = Actor.system(
-    "reorganisations", register_types.EDIT, REORGANISE, counter_types.SET_UP, client_types.MANAGE,
+    "reorganisations", register_types.EDIT, counter_types.SET_UP, client_types.MANAGE,
     calendar_types.EDIT, procedure_types.ADD_LOCAL,
 )  # fmt: skip
 
@@ -160,7 +160,9 @@ def _rooms(heirs: list[Heir], names: dict[str, str]) -> Stage:
                 old_code=one.old, new_code=one.new, new_name=_name(one.new, names, row), by=BY, at=at
             )
         posts = _posts(rest, row)
-        left = clients.hand_over_clients(old_code=rest.old, new_code=rest.new, posts=posts.posts, by=BY, at=at)
+        left = clients.hand_over_clients(
+            old_code=rest.old, new_code=rest.new, posts=posts.posts, by=BY, at=at
+        )
         row.left = [*row.left, *({"client": code, "from": rest.old} for code in left)]
         return True
 

@@ -29,7 +29,9 @@ def locked(code: str, *states: State, doing: str, seen: int | None = None) -> Re
             next="Hãy tải lại trang; sau ngày thực hiện, sai sót được sửa bằng một phương án mới.",
         )
     if seen is not None and seen != row.version:
-        raise PlanClosed("Phương án vừa được sửa ở nơi khác.", next="Hãy tải lại trang, xem nội dung mới rồi làm tiếp.")
+        raise PlanClosed(
+            "Phương án vừa được sửa ở nơi khác.", next="Hãy tải lại trang, xem nội dung mới rồi làm tiếp."
+        )
     return row
 
 

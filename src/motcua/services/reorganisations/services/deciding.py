@@ -88,7 +88,8 @@ def _require_sound(row: Reorganisation, at: datetime) -> None:
     if stopping:
         more = f" và {len(stopping) - 3} điểm khác" if len(stopping) > 3 else ""
         raise PlanFaulty(
-            " ".join(fault.words for fault in stopping[:3]) + more, next="Hãy sửa theo phần Kiểm tra rồi làm lại."
+            " ".join(fault.words for fault in stopping[:3]) + more,
+            next="Hãy sửa theo phần Kiểm tra rồi làm lại.",
         )
 
 

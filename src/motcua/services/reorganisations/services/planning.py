@@ -154,7 +154,9 @@ def _read(name: str, content: bytes) -> list[Line]:
             wrong.append(f"dòng {number}: {fault.what}")
     if wrong:
         more = f" và {len(wrong) - 5} dòng khác" if len(wrong) > 5 else ""
-        raise PlanUnread(f"Tệp có lỗi: {' '.join(wrong[:5])}{more}", next="Hãy sửa tệp rồi nạp lại; chưa có gì thay đổi.")
+        raise PlanUnread(
+            f"Tệp có lỗi: {' '.join(wrong[:5])}{more}", next="Hãy sửa tệp rồi nạp lại; chưa có gì thay đổi."
+        )
     return lines
 
 
@@ -194,7 +196,9 @@ def line_of(given: Mapping[str, Any]) -> Line:
     said: dict[str, Any] = {}
     for key, value in given.items():
         if key in LISTS:
-            parts = value if isinstance(value, list | tuple) else str(value or "").replace("\n", ";").split(";")
+            parts = (
+                value if isinstance(value, list | tuple) else str(value or "").replace("\n", ";").split(";")
+            )
             said[key] = tuple(found for part in parts if (found := text.clean(str(part))[:200]))
         else:
             said[key] = text.clean(str(value or ""))[:255]

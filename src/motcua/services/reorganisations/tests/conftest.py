@@ -13,9 +13,9 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.organizations.models import Post
 from motcua.services.accounts.types import ROLES
-from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.tests.factories import (
     AT,
+    Dossier,
     Town,
     dossier_rows,
     make_procedure,

@@ -13,4 +13,6 @@ from motcua.services.scans.models import Scan
 def hand_over(*, references: Sequence[str], old: str, new: str) -> int:
     """Digitised papers of what changed hands: whoever has the dossier now goes on with its scans. Called inside the transaction
     of the room that hands over, which asks and audits."""
-    return Scan.objects.filter(reference__in=references, agency_code=old, removed_at=None).update(agency_code=new)
+    return Scan.objects.filter(reference__in=references, agency_code=old, removed_at=None).update(
+        agency_code=new
+    )

@@ -17,6 +17,7 @@ from motcua.services.workflow.services.drafting import (
     start_draft,
     undo_change,
 )
+from motcua.services.workflow.services.handing import hand_over
 from motcua.services.workflow.services.running import (
     cancel,
     claim,
@@ -29,7 +30,6 @@ from motcua.services.workflow.services.running import (
     send_back,
     start,
 )
-from motcua.services.workflow.services.handing import hand_over
 
 __all__ = [
     "cancel",

@@ -10,9 +10,7 @@ from motcua.services.workflow.models import Token
 
 
 @transaction.atomic
-def hand_over(
-    *, token_ids: Sequence[int], unit_code: str, post_code: str, lane: str, keep: bool
-) -> int:
+def hand_over(*, token_ids: Sequence[int], unit_code: str, post_code: str, lane: str, keep: bool) -> int:
     """Open steps to a unit and post; with ``keep`` whoever holds one goes on with it, else the claim is lifted. Called inside
     the transaction of the room that owns the subjects, which asks and audits; how many moved."""
     changes = {"unit_code": unit_code, "post_code": post_code, "lane": lane}
