@@ -92,6 +92,7 @@ ROOMS = [
             "files",
             "signing",
             "scans",
+            "payments",
             "workflow",
             "dossiers",
             "counters",

@@ -21,7 +21,7 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-from . import cast, foundation, hall, mornings, papers
+from . import cast, foundation, hall, money, mornings, papers
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -71,6 +71,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     indicators.recount(by=SYSTEM, at=clock.now())
     reports.recount(by=SYSTEM, at=clock.now())
     mornings.foresee(until=until)
+    money.take_some(main, at=until)
     while audit.seal(at=clock.now()):
         pass
     kept = {

@@ -67,6 +67,7 @@ ROLES: dict[str, Role] = {
             "dossiers.return",
             "scans.digitise",
             "scans.sign_copy",
+            "payments.collect",
         ),
         _role(
             "desk_head",
@@ -86,6 +87,7 @@ ROLES: dict[str, Role] = {
             "dossiers.hand_over",
             "dossiers.process",
             "dossiers.return",
+            "payments.collect",
             "scans.digitise",
             "scans.sign_copy",
             "dossiers.reassign",

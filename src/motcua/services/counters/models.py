@@ -88,3 +88,38 @@ class Ticket(models.Model):
             models.Index(fields=["desk", "day", "state", "letter", "taken_at"], name="ticket_waiting"),
             models.Index(fields=["desk", "day", "-called_at"], name="ticket_called"),
         ]
+
+
+class Shift(models.Model):
+    """Ca đã chốt: what one officer did and had in hand since their last one, and who took the money over."""
+
+    number = models.CharField(max_length=20, help_text="of the desk and the year, without gaps")
+    year = models.PositiveSmallIntegerField()
+    desk_code = models.CharField(max_length=60)
+    press = models.CharField(max_length=64, help_text="one press closes one shift")
+    officer_code = models.CharField(max_length=60)
+    officer_name = models.CharField(max_length=200)
+    from_at = models.DateTimeField()
+    closed_at = models.DateTimeField()
+    cash_vnd = models.PositiveBigIntegerField(help_text="by the receipts in hand")
+    counted_vnd = models.PositiveBigIntegerField(help_text="as the officer counted it")
+    transfer_vnd = models.PositiveBigIntegerField(default=0)
+    difference_reason = models.CharField(max_length=500, blank=True)
+    handed_to_code = models.CharField(max_length=60, blank=True)
+    handed_to_name = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(null=True)
+    data = models.JSONField(help_text="what the minutes print")
+
+    class Meta:
+        ordering = ["-closed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["desk_code", "year", "number"], name="shift_number"),
+            models.UniqueConstraint(fields=["officer_code", "press"], name="shift_of_press"),
+        ]
+        indexes = [
+            models.Index(fields=["officer_code", "-closed_at"], name="shift_of_officer"),
+            models.Index(fields=["desk_code", "-closed_at"], name="shift_of_desk"),
+            models.Index(
+                fields=["handed_to_code"], name="shift_to_receive", condition=models.Q(received_at=None)
+            ),
+        ]

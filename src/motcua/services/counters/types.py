@@ -191,3 +191,15 @@ class BadSetUp(Invalid):
     """Lines and counters that cannot stand."""
 
     code = "CTR-07"
+
+
+class ShiftInvalid(Invalid):
+    """Nothing to close, a difference without a reason, or money handed to nobody."""
+
+    code = "CTR-08"
+
+
+class ShiftNotThere(NotThere):
+    """No such shift, or none of one's own."""
+
+    code = "CTR-09"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.services.counters.views import desk, portal
+from motcua.services.counters.views import closing, desk, portal
 
 app_name = "counters"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("can-bo/quay/lam/", desk.act, name="act"),
     path("can-bo/quay/bo-tri/", desk.set_up, name="set_up"),
     path("can-bo/quay/so-lieu/", desk.figures, name="figures"),
+    path("can-bo/chot-ca/", closing.shift, name="shift"),
+    path("can-bo/chot-ca/<int:shift_id>.pdf", closing.minutes, name="minutes"),
     path("quay/may/<slug:key>/", portal.kiosk, name="kiosk"),
     path("quay/so/<slug:key>/", portal.ticket, name="ticket"),
     path("quay/so/<slug:key>/phieu.pdf", portal.slip, name="slip"),

@@ -144,6 +144,7 @@ class PaperKind(StrEnum):
     APOLOGY = "apology"
     STOP = "stop"
     CONTROL_SLIP = "control_slip"
+    FEE = "fee"
 
 
 @dataclass(frozen=True, slots=True)

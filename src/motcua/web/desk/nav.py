@@ -13,6 +13,7 @@ from motcua.services.accounts.types import CONFIRM
 from motcua.services.counters.types import CALL
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
+from motcua.services.payments.types import COLLECT
 from motcua.services.reports.types import VIEW as VIEW_REPORTS
 
 HOME = "/can-bo/"
@@ -35,6 +36,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         own.append(_item("Tiếp nhận mới", f"{HOME}tiep-nhan/", "plus", path))
     if access.allows(actor, CALL):
         own.append(_item("Quầy, gọi số", f"{HOME}quay/", "users", path))
+    if access.allows(actor, COLLECT):
+        own.append(_item("Chốt ca", f"{HOME}chot-ca/", "money", path))
     if access.allows(actor, ACCEPT):
         own.append(_item("Trực tuyến chờ nhận", f"{HOME}cho-nhan/", "globe", path, counts.get("online")))
         own.append(_item("Chờ bổ sung", f"{HOME}bo-sung/", "pause", path, counts.get("supplement")))

@@ -18,6 +18,7 @@ from motcua.registries.procedures.models import (
     Synonym,
 )
 from motcua.registries.procedures.rules import merging
+from motcua.registries.procedures.rules.fees import Rated, in_force
 from motcua.registries.procedures.types import (
     BasisRecord,
     MethodRecord,
@@ -96,6 +97,11 @@ def fees_of(codes: Iterable[str]) -> dict[str, list[FeeRule]]:
     for row in rows.order_by("pk"):
         found.setdefault(row.adoption.procedure.code, []).append(row)
     return found
+
+
+def rates_in_force(rates: Sequence[Rated], channel: str, on: date) -> list[Rated]:
+    """Those of some rates that hold on a day for a channel; the channel's own rate stands before the general one."""
+    return in_force(rates, channel, on)
 
 
 def synonyms(on: date) -> list[SynonymEntry]:

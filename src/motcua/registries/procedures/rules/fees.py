@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from motcua.kernel.legal import basis
 from motcua.kernel.money import vnd as money_of
 from motcua.kernel.text import fold
 from motcua.kernel.words import join, say
+
+Rated = TypeVar("Rated", bound=Any)
 
 _FREE = re.compile(
     r"^(mien phi|khong|khong co|khong thu|phi ?: ?(0|khong) ?(dong|vnd)?|le phi ?: ?(0|khong) ?(dong|vnd)?)$"
@@ -56,6 +58,19 @@ def fee_words(vnd: int | None, text: str, money: str) -> str:
     if text:
         return say("Xem mức thu bên dưới")
     return say("Chưa có mức thu đã kiểm tra")
+
+
+def in_force(rates: Sequence[Rated], channel: str, on: date) -> list[Rated]:
+    """Rates that hold on a day for a channel; one written for the channel takes the place of the general one of its name."""
+    held = [
+        rate
+        for rate in rates
+        if rate.valid_from <= on
+        and (rate.valid_to is None or on <= rate.valid_to)
+        and rate.channel in ("", channel)
+    ]
+    exact = {(rate.kind, rate.name) for rate in held if rate.channel}
+    return [rate for rate in held if rate.channel or (rate.kind, rate.name) not in exact]
 
 
 PER_UNIT = {

@@ -1,6 +1,7 @@
 """Commands of the counters, by verb; each stands in line at the desk's row."""
 
 from .calling import begin, bring_back, call_again, call_next, finish, skip, transfer
+from .closing import close_shift, receive_shift
 from .handing import hand_over_desk
 from .setting_up import open_queue, renew_kiosk, set_up, sit_down, stand_up
 from .taking import clear_past_days, leave, take_ticket
@@ -11,10 +12,12 @@ __all__ = [
     "call_again",
     "call_next",
     "clear_past_days",
+    "close_shift",
     "finish",
     "hand_over_desk",
     "leave",
     "open_queue",
+    "receive_shift",
     "renew_kiosk",
     "set_up",
     "sit_down",

@@ -16,6 +16,7 @@ TEMPLATES = {
     PaperKind.APOLOGY: "mau_04.typ",
     PaperKind.STOP: "thong_bao_dung.typ",
     PaperKind.CONTROL_SLIP: "mau_05.typ",
+    PaperKind.FEE: "bien_lai.typ",
 }
 
 

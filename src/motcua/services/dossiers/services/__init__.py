@@ -28,6 +28,7 @@ from .interrupting import (
     stop,
     withdraw,
 )
+from .paying import cancel_receipt, collect_fees
 from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
 from .recording import add_paper, lodge, record_result, set_applicant
@@ -53,8 +54,10 @@ __all__ = [
     "answer_consultation",
     "answer_step",
     "attach_paper",
+    "cancel_receipt",
     "choose_columns",
     "clear_drafts",
+    "collect_fees",
     "confirm_payment",
     "confirm_scan",
     "declare",

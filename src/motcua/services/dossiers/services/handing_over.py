@@ -10,8 +10,10 @@ from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier, ResultList, ResultListLine
+from motcua.services.dossiers.queries.paying import subject_of
 from motcua.services.dossiers.queries.result_lists import list_for, to_hand_over
 from motcua.services.dossiers.types import PROCESS, RETURN, ResultChannel, WrongState
+from motcua.services.payments.queries import paid_among
 
 from . import papers as paper_data
 from .common import not_there
@@ -47,7 +49,7 @@ def hand_over_results(*, codes: Sequence[str], by: Actor, at: datetime) -> Resul
     desk, agency, on = desks.pop(), agencies.pop(), clock.local(at).date()
     number = f"{numbers.take(f'paper:{agency}:{on.year}:BGKQ'):02d}/BGKQ"
     results = {row.pk: row.results.signed().last() for row in rows}
-    head = paper_data.desk_head(agency, on)
+    head, paid = paper_data.desk_head(agency, on), paid_among(subject_of(row.code) for row in rows)
     made = ResultList.objects.create(
         number=number, from_agency=agency, to_agency=desk, given_by=by.title, given_at=at,
         data={
@@ -55,7 +57,7 @@ def hand_over_results(*, codes: Sequence[str], by: Actor, at: datetime) -> Resul
             "place_date": f"{head['place']}, {paper_data.day_words(on)}", "from": head["desk"],
             "to": organizations.agency(desk, on).name, "given_name": by.name,
             "given_at": paper_data.moment_words(at),
-            "rows": [_line(row, results[row.pk].name) for row in rows],
+            "rows": [_line(row, results[row.pk].name, subject_of(row.code) in paid) for row in rows],
         },
     )  # fmt: skip
     ResultListLine.objects.bulk_create(
@@ -66,10 +68,10 @@ def hand_over_results(*, codes: Sequence[str], by: Actor, at: datetime) -> Resul
     return made
 
 
-def _line(row: Dossier, result: str) -> dict[str, str]:
+def _line(row: Dossier, result: str, paid: bool) -> dict[str, str]:
     return {
         "code": row.code, "subject": row.procedure_name, "result": result, "owner": row.applicant_name,
-        "address": row.applicant_address, "by_post": "X" if row.result_channel == ResultChannel.POST else "",
+        "address": row.applicant_address, "fee": "X" if paid else "", "by_post": "X" if row.result_channel == ResultChannel.POST else "",
     }  # fmt: skip
 
 

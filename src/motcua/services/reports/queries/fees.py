@@ -33,15 +33,7 @@ FEES = (
 
 def owed(rules: Sequence[Any], channel: str, on: date) -> dict[str, int] | None:
     """What one dossier owes by kind, where the rates of that day leave no question; None where they do. No rate: empty."""
-    held = [
-        rule
-        for rule in rules
-        if rule.valid_from <= on
-        and (rule.valid_to is None or on <= rule.valid_to)
-        and rule.channel in ("", channel)
-    ]
-    exact = {(rule.kind, rule.name) for rule in held if rule.channel}
-    held = [rule for rule in held if rule.channel or (rule.kind, rule.name) not in exact]
+    held = procedures.rates_in_force(rules, channel, on)
     names = [(rule.kind, rule.name) for rule in held]
     if len(set(names)) < len(names) or any(
         rule.amount_vnd is None

@@ -14,6 +14,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
 from motcua.services.dossiers.queries import colleagues, consulting, declaring, dossier_page, scanning
 from motcua.services.dossiers.queries.dossier_page import DossierPage
+from motcua.services.dossiers.queries.paying import collects
 from motcua.services.dossiers.queries.step_times import lines_of
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
@@ -86,6 +87,7 @@ def show(
         "receipt": next((paper for paper in page.issued if "tiếp nhận hồ sơ và hẹn" in paper.name), None),
     }
     if part == "":
+        context["may_collect"] = collects(request.actor, page.dossier)
         context["may_scan"] = scanning.mark_digitals(request.actor, page.dossier, page.papers)
     if part == "quy-trinh":
         context["diagram"] = mark_safe(dossier_page.diagram_of(page.dossier))
