@@ -93,6 +93,7 @@ ROOMS = [
             "signing",
             "scans",
             "payments",
+            "vault",
             "workflow",
             "dossiers",
             "counters",

@@ -110,9 +110,15 @@ class Mandate(models.Model):
 
 
 class AccessLook(models.Model):
-    """Ai đã xem: one row for every look at a person's record by someone else. Shown to the citizen."""
+    """Ai đã xem: one row for every look by someone else at a person's record, or at a paper in the store of a person or
+    organisation. Shown to its owner."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="looks")
+    owner_number = models.CharField("số định danh, mã số thuế", max_length=20, blank=True)
+    subject = models.CharField(
+        max_length=60, blank=True, help_text="what of theirs: vault:KEY; empty: the record"
+    )
+    what = models.CharField("xem gì", max_length=300, blank=True)
     at = models.DateTimeField("lúc", db_index=True)
     actor_kind = models.CharField(max_length=12)
     actor_id = models.CharField(max_length=60)
@@ -120,8 +126,12 @@ class AccessLook(models.Model):
     post_title = models.CharField("chức vụ", max_length=160, blank=True)
     agency_code = models.CharField("cơ quan", max_length=40, blank=True)
     reason = models.CharField("lý do", max_length=255)
+    refused = models.BooleanField(default=False, help_text="nothing was shown")
 
     class Meta:
         verbose_name = "lượt xem dữ liệu cá nhân"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "-at"], name="people_look_person_at")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="people_look_person_at"),
+            models.Index(fields=["owner_number", "-at"], name="people_look_owner_at"),
+        ]

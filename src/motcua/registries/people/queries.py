@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -160,6 +160,7 @@ def _note(row: Person, by: Actor, reason: str) -> None:
         return
     AccessLook.objects.create(
         person=row,
+        owner_number=row.personal_number or "",
         at=now,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -171,12 +172,38 @@ def _note(row: Person, by: Actor, reason: str) -> None:
     audit.record(by, "people.look", f"person:{row.pk}", at=now, reason=reason)
 
 
-def looks(*, by: Actor, limit: int = 100) -> list[dict[str, Any]]:
-    """Who looked at my data: answered to the person alone."""
-    if by.kind != "citizen" or not proven(by):
+def looks(*, by: Actor, limit: int = 100, subject: str = "", of: str = "") -> list[dict[str, Any]]:
+    """Who looked at my data, or at one thing of mine: answered to the owner alone, for an organisation (``of``) to its
+    representative."""
+    numbers = own_numbers(by)
+    rows = AccessLook.objects.filter(owner_number__in=[of] if of in numbers else numbers if not of else [])
+    if subject:
+        rows = rows.filter(subject=subject)
+    columns = (
+        "at",
+        "actor_name",
+        "actor_kind",
+        "post_title",
+        "agency_code",
+        "reason",
+        "subject",
+        "what",
+        "refused",
+    )
+    return list(rows.values(*columns, "owner_number")[:limit])
+
+
+def own_numbers(by: Actor) -> list[str]:
+    """The number this person goes by, once proven, and the tax codes of the organisations they represent by law."""
+    if by.kind != "citizen" or not by.id or not proven(by):
         return []
-    rows = AccessLook.objects.filter(person__personal_number=by.id)[:limit]
-    return list(rows.values("at", "actor_name", "actor_kind", "post_title", "agency_code", "reason"))
+    codes = Organization.objects.filter(representative__personal_number=by.id, tax_code__isnull=False)
+    return [by.id, *codes.order_by("tax_code").values_list("tax_code", flat=True)]
+
+
+def names_of_organizations(codes: Collection[str]) -> dict[str, str]:
+    """Organisations by tax code, for lists."""
+    return dict(Organization.objects.filter(tax_code__in=codes).values_list("tax_code", "name"))
 
 
 def organization(tax_code: str, *, by: Actor) -> OrganizationCard | None:

@@ -12,7 +12,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import AlreadyDone, Invalid
 
 from . import queries, rules
-from .models import IdentityDocument, Mandate, Organization, Person
+from .models import AccessLook, IdentityDocument, Mandate, Organization, Person
 from .types import EDIT, Precision, Sex
 
 
@@ -158,13 +158,14 @@ def register_organization(
     at: datetime,
     tax_code: str = "",
     kind: str = "enterprise",
+    representative_id: int | None = None,
     representative_name: str = "",
     phone: str = "",
     email: str = "",
     address: str = "",
     place_code: str = "",
 ) -> int:
-    """Ghi nhận tổ chức. Returns its key."""
+    """Ghi nhận tổ chức, with its representative by law, who reads its papers. Returns its key."""
     if by.kind != "system":
         access.require(by, EDIT)
     name = text.clean(name)
@@ -183,6 +184,7 @@ def register_organization(
         name=name,
         folded=text.fold(name),
         kind=kind,
+        representative_id=representative_id,
         representative_name=text.clean(representative_name),
         phone=phone,
         email=text.clean(email),
@@ -249,3 +251,45 @@ def revoke_mandate(*, mandate_id: int, by: Actor, at: datetime, reason: str) -> 
     row.revoked_at = at
     row.save(update_fields=["revoked_at"])
     audit.record(by, "people.revoke_mandate", f"mandate:{row.pk}", at=at, reason=reason)
+
+
+@transaction.atomic
+def note_looks(
+    *,
+    owner_number: str,
+    things: Iterable[tuple[str, str]],
+    by: Actor,
+    at: datetime,
+    reason: str,
+    refused: bool = False,
+    once_since: datetime | None = None,
+) -> None:
+    """Ghi lượt xem: things of an owner (their subject and name) that somebody else saw, or asked for in vain.
+
+    The same look for the same work since ``once_since`` leaves one row; a refused one is always written.
+    """
+    reason, named = text.clean(reason)[:255], dict(things)
+    if once_since is not None and not refused:
+        seen = AccessLook.objects.filter(
+            owner_number=owner_number, actor_id=by.id, reason=reason, at__gte=once_since, refused=False
+        )
+        for subject in seen.values_list("subject", flat=True):
+            named.pop(subject, None)
+    if not named:
+        return
+    person = Person.objects.filter(personal_number=owner_number).values_list("pk", flat=True).first()
+    AccessLook.objects.bulk_create(
+        AccessLook(
+            person_id=person, owner_number=owner_number, subject=subject, what=what[:300], at=at, actor_kind=by.kind,
+            actor_id=by.id, actor_name=by.name[:120], post_title=by.post_words[:160], agency_code=by.agency_code,
+            reason=reason, refused=refused,
+        )
+        for subject, what in named.items()
+    )  # fmt: skip
+    whose = (
+        f"organization:{owner_number}" if len(owner_number) != 12 else f"person:{person or 'unregistered'}"
+    )
+    audit.record(
+        by, "people.look_refused" if refused else "people.look", whose, at=at,
+        after={"things": sorted(named)}, reason=reason,
+    )  # fmt: skip

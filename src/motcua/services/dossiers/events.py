@@ -124,3 +124,12 @@ class StepGiven(DossierEvent):
     to_officer: str = ""
     by_name: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReused(DossierEvent):
+    """A paper of the owner's store took the place of one to be handed in, or was laid back."""
+
+    name = "dossiers.paper_reused"
+    position: int = 0
+    undone: bool = False

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from motcua.kernel.outbox import handles
 from motcua.services.notifications.services import notify
+from motcua.services.scans.events import CopySigned, ScanConfirmed, ScanEvent, ScanRemoved
 
 from . import services
 from .events import (
     DeclarationChanged,
+    DossierAccepted,
     DossierStatusChanged,
     FollowedMoved,
     NoteWritten,
@@ -143,3 +145,41 @@ def time_end(event: DossierStatusChanged) -> None:
     """The dossier has come to an end, or back from one: its last steps, and who made it late."""
     if event.after in ENDED:
         services.keep_step_times(event.code)
+
+
+@handles(DossierAccepted, name="dossiers.keep_accepted")
+def keep_accepted(event: DossierAccepted) -> None:
+    """Papers digitised at reception go into their owner's store with the acceptance."""
+    services.keep_papers(code=event.code, at=event.occurred_at)
+
+
+@handles(DossierStatusChanged, name="dossiers.keep_result")
+def keep_result(event: DossierStatusChanged) -> None:
+    """A result that is ready goes into its owner's store; reopened, it is revoked there."""
+    settled = (Status.FINISHED, Status.RETURNED)
+    if event.after in settled or event.before in settled:
+        services.keep_papers(code=event.code, at=event.occurred_at)
+
+
+def _keep_scan(event: ScanEvent) -> None:
+    kind, _, code = event.reference.partition(":")
+    if kind == "dossier":
+        services.keep_papers(code=code, at=event.occurred_at)
+
+
+@handles(ScanConfirmed, name="dossiers.keep_scan")
+def keep_scan(event: ScanConfirmed) -> None:
+    """A confirmed copy is kept for its owner to see."""
+    _keep_scan(event)
+
+
+@handles(CopySigned, name="dossiers.keep_signed_scan")
+def keep_signed_scan(event: CopySigned) -> None:
+    """A signed copy may be used again."""
+    _keep_scan(event)
+
+
+@handles(ScanRemoved, name="dossiers.revoke_scan")
+def revoke_scan(event: ScanRemoved) -> None:
+    """A copy taken back is revoked in the store."""
+    _keep_scan(event)

@@ -123,3 +123,9 @@ def time_steps() -> None:
     that stood still for a day misses nothing: it begins where it left off."""
     for name in processes.moved_since(timed_until() - timedelta(minutes=5), most=100_000):
         services.keep_step_times(name.removeprefix("dossier:"))
+
+
+@periodic(name="dossiers.keep_earlier_results", every=timedelta(minutes=10))
+def keep_earlier_results() -> None:
+    """Results given before there was a store, or that no news brought there, go into it a few at a time."""
+    services.keep_earlier_results(at=clock.now())

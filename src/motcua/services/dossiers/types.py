@@ -170,6 +170,8 @@ class PaperCount:
     copies: int = 0
     sha256: str = ""
     file_name: str = ""
+    vault_key: str = ""
+    """The paper of one's own store that it is, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +356,13 @@ class AlreadyReappointed(AlreadyDone):
     """A new date is given only once."""
 
     code = "DOS-24"
+
+
+class HeldInStore(Invalid):
+    """A paper is asked for that the store of the applicant holds valid."""
+
+    code = "DOS-25"
+    http_status = 409
 
 
 class FilterNotSaved(Invalid):

@@ -14,6 +14,7 @@ from motcua.services.scans.models import Scan, ScanPage
 from motcua.services.scans.rules.alike import Seen
 from motcua.services.scans.types import (
     Ability,
+    Copy,
     Digital,
     Edits,
     NoScan,
@@ -65,6 +66,21 @@ def digitals_of(reference: str) -> dict[str, Digital]:
         )
         for row in rows
     }
+
+
+def copies_of(reference: str) -> list[Copy]:
+    """The confirmed copies of one thing, with what stands on each: for the store of papers."""
+    rows = Scan.objects.filter(reference=reference, removed_at=None, confirmed_at__isnull=False).order_by(
+        "id"
+    )
+    return [
+        Copy(
+            slot=row.slot, kind_code=row.kind_code, name=row.name, fields=row.fields,
+            sha256=row.signed_sha256 or row.product_sha256, product_sha256=row.product_sha256, size=row.size,
+            signed_at=row.signed_at, signed_by=row.signed_by,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def seen_elsewhere(scan: Scan) -> list[Seen]:

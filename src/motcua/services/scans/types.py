@@ -236,6 +236,21 @@ class Digital:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A confirmed copy: the file that counts, the file as it was before it was signed, the fields a person confirmed."""
+
+    slot: str
+    kind_code: str
+    name: str
+    fields: dict[str, str]
+    sha256: str
+    product_sha256: str
+    size: int
+    signed_at: datetime | None
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ability:
     """What the reading machine of this installation can do, and what is missing, in words."""
 

@@ -19,6 +19,7 @@ from motcua.services.dossiers.views.desk import (
     paying,
     scanning,
     signing,
+    store,
     tastes,
     unit,
 )
@@ -83,6 +84,8 @@ urlpatterns = [
     path("can-bo/ho-so/<dossier:code>/tep/<int:position>/", papers.uploaded, name="uploaded"),
     path("can-bo/ho-so/<dossier:code>/thu-phi/", paying.paying, name="paying"),
     path("can-bo/ho-so/<dossier:code>/quet/", scanning.scan_all, name="scan_all"),
+    path("can-bo/ho-so/<dossier:code>/kho/<int:position>/", store.store, name="store"),
+    path("can-bo/ho-so/<dossier:code>/kho/<int:position>/<slug:key>", store.held, name="held"),
     path("can-bo/ho-so/<dossier:code>/quet/<int:position>/", scanning.scan, name="scan"),
     path("can-bo/ho-so/<dossier:code>/quet/<int:position>/<slug:what>", scanning.scan_file, name="scan_file"),
     path("can-bo/ho-so/<dossier:code>/tep-khai/<str:path>/", form_files.of_dossier, name="form_file"),

@@ -111,6 +111,31 @@ class Supplement(ActionForm):
         help_text="Bỏ trống thì theo số ngày chung. Quá hạn không nhận được, hồ sơ kết thúc theo quy định.",
     )
 
+    def know(self, page: Any) -> None:
+        for paper in page.papers:
+            offer = getattr(paper, "offer", None)
+            if offer is not None or f"unfit_{paper.position}" in self.data_names:
+                self.fields[f"unfit_{paper.position}"] = forms.CharField(
+                    label=f"Vì sao “{(offer.name if offer else paper.name)[:90]}” trong kho không dùng được",
+                    required=False,
+                    max_length=500,
+                    help_text="Chỉ ghi khi vẫn yêu cầu nộp giấy này. Người dân đọc được lý do.",
+                )
+
+    @property
+    def data_names(self) -> set[str]:
+        """Fields that were sent, without the prefix."""
+        return {name.removeprefix(f"{self.prefix}-") for name in self.data}
+
+    def unfit(self) -> dict[int, str]:
+        """Why papers of the store will not do, by position."""
+        given = {
+            name.removeprefix("unfit_"): said
+            for name, said in self.cleaned_data.items()
+            if name.startswith("unfit_")
+        }
+        return {int(position): said for position, said in given.items() if said}
+
 
 class Supplemented(ActionForm):
     label = button = "Nhận giấy tờ bổ sung"

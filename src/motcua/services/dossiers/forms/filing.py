@@ -12,6 +12,7 @@ from motcua.kernel import text
 from motcua.kernel.words import say
 from motcua.registries.people import queries as people
 from motcua.services.dossiers.types import ResultChannel
+from motcua.services.vault.types import Source
 from motcua.ui.forms import ChoiceLabel
 
 
@@ -179,3 +180,36 @@ class MineFilter(forms.Form):
     def words(self) -> str:
         data: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
         return text.clean(data.get("q", ""))
+
+
+class StoreFilter(MineFilter):
+    """What of one's own store to show: which papers, still valid or not, whose."""
+
+    loai = forms.ChoiceField(
+        label=say("Loại giấy"),
+        required=False,
+        choices=[("", say("Mọi loại")), *((one.value, one.label) for one in Source)],
+    )
+    hieu_luc = forms.ChoiceField(
+        label=say("Hiệu lực"),
+        required=False,
+        choices=[("", say("Tất cả")), ("con", say("Còn hiệu lực")), ("het", say("Hết hiệu lực, đã thu hồi"))],
+    )
+    cua = forms.ChoiceField(label=say("Của ai"), required=False)
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", say("Của tôi và tổ chức tôi đại diện")), *owners]
+        if len(owners) > 1:
+            self.fields["cua"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["cua"]
+
+    def asked(self) -> dict[str, str]:
+        """As the store is asked; what cannot be read narrows nothing."""
+        data = self.cleaned_data if self.is_valid() else {}
+        return {
+            "source": data.get("loai", ""),
+            "standing": data.get("hieu_luc", ""),
+            "of": data.get("cua", ""),
+        }

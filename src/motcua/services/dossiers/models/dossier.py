@@ -181,6 +181,11 @@ class Paper(Row):
         max_length=24, blank=True, help_text="its digitised copy, from the first page on"
     )
     digitised_at = models.DateTimeField(null=True, help_text="DuocSoHoa: a person has confirmed the copy")
+    vault_key = models.CharField(
+        max_length=24,
+        blank=True,
+        help_text="DuocTaiSuDung: the paper of the store used in place of a new one",
+    )
 
     class Meta:
         ordering = ["position"]

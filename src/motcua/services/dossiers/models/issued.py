@@ -87,6 +87,7 @@ class Result(Row):
     superseded_at = models.DateTimeField(null=True)
     drafted_by = models.CharField(max_length=300)
     drafted_at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True, help_text="when the owner's store was told of it")
 
     objects = ResultQuery.as_manager()
 
@@ -97,7 +98,12 @@ class Result(Row):
                 fields=["dossier"],
                 name="result_refusal_waiting",
                 condition=models.Q(is_refusal=True, signed_at=None, superseded_at=None),
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                name="result_not_kept",
+                condition=models.Q(kept_at=None, superseded_at=None, signed_at__isnull=False),
+            ),
         ]
 
     @property

@@ -60,6 +60,8 @@ ICONS = {
     "stop": "pause",
     "resume": "run",
     "withdraw": "undo",
+    "use_from_store": "shieldok",
+    "leave_store_paper": "undo",
 }
 PAPER_WORDS = {
     PaperKind.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -141,6 +143,7 @@ class DossierPage:
         return sum(
             bool(paper.sha256)
             and not paper.scan_key
+            and not paper.vault_key
             and paper.media_type.startswith(("image/", "application/pdf"))
             for paper in self.papers
         )

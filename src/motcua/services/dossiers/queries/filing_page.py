@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ from motcua.services.dossiers.models import Dossier, Draft, Paper
 from motcua.services.dossiers.types import DraftNotThere, Filing, Party, ResultChannel
 from motcua.services.files import queries as files
 from motcua.services.files.types import FileRef
+from motcua.services.vault import queries as store
+from motcua.services.vault.types import HoldingView, Wanted
 
 from .offer import Offer, WantedPaper, offer_of
 
@@ -323,6 +325,12 @@ def prefilled(page: FilingPage, by: Actor) -> dict[str, Prefilled]:
     if page.place is not None:
         own["declared_at_place"] = page.place.full_name
     return form_rules.prefill(page.version.definition, {"tk": account, "may": own})
+
+
+def own_offers(by: Actor, papers: Sequence[WantedPaper], *, on: date) -> dict[int, HoldingView]:
+    """What one's own store, or that of an organisation one represents, holds for papers asked, by position."""
+    wanted = [Wanted(one.position, one.code, one.name) for one in papers]
+    return store.offers(people.own_numbers(by), wanted, on=on) if wanted else {}
 
 
 def earlier_files(by: Actor, *, but: str = "") -> list[dict[str, Any]]:

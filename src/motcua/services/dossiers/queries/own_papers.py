@@ -17,8 +17,9 @@ from motcua.services.dossiers.types import DossierNotThere
 from motcua.services.files import queries as files
 from motcua.services.signing import queries as signing
 from motcua.services.signing.types import Verdict
+from motcua.services.vault import queries as store
 
-RESULTS, ISSUED, SENT, DRAFTED = "ket-qua", "duoc-cap", "da-gui", "dang-khai"
+KEPT, ISSUED, SENT, DRAFTED = "kho", "duoc-cap", "da-gui", "dang-khai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,6 @@ def of(by: Actor, part: str, said: str = "") -> QuerySet[Any]:
     own = visible_to(by) if by.kind == "citizen" else None
     if own is None:
         return Paper.objects.none()
-    if part == RESULTS:
-        rows = Result.objects.filter(dossier__in=own, superseded_at=None, dossier__status__in=READY)
-        rows = _narrow(rows.exclude(signed_sha256=""), said, "name", "number")
-        return rows.order_by("-signed_at", "-pk")
     if part == ISSUED:
         rows = _narrow(IssuedPaper.objects.filter(dossier__in=own, kind__in=PAPER_NAMES), said, "number")
         return rows.order_by("-issued_at", "-pk")
@@ -89,7 +86,8 @@ def drafted(by: Actor, said: str = "") -> list[DraftFile]:
 
 def counts(by: Actor) -> dict[str, int]:
     """How many there are of each part, counted by the queries that list them."""
-    return {part: of(by, part).count() for part in (RESULTS, ISSUED, SENT)} | {DRAFTED: len(drafted(by))}
+    listed = {part: of(by, part).count() for part in (ISSUED, SENT)}
+    return {KEPT: store.own(by).total(), **listed, DRAFTED: len(drafted(by))}
 
 
 def signature_of(by: Actor, code: str) -> tuple[Result, Verdict]:

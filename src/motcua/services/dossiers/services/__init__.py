@@ -7,6 +7,7 @@ from .consulting import answer_consultation
 from .declaring import declare
 from .digitising import confirm_scan, remove_scan, scan_paper, scan_uploads, sign_scan
 from .drafting import (
+    attach_from_store,
     attach_paper,
     clear_drafts,
     detach_paper,
@@ -41,7 +42,9 @@ from .reorganising import (
 )
 from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
+from .reusing import leave_store_paper, use_from_store
 from .sealing import seal, seal_waiting, sealed
+from .storing import keep_earlier_results, keep_papers
 from .sweeping import desk_officers, end_unanswered, sweep
 from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
 from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
@@ -53,6 +56,7 @@ __all__ = [
     "add_paper",
     "answer_consultation",
     "answer_step",
+    "attach_from_store",
     "attach_paper",
     "cancel_receipt",
     "choose_columns",
@@ -77,7 +81,10 @@ __all__ = [
     "hand_over_work",
     "hand_to_desk",
     "keep_batch",
+    "keep_earlier_results",
+    "keep_papers",
     "keep_step_times",
+    "leave_store_paper",
     "lodge",
     "note_progress",
     "open_with",
@@ -123,6 +130,7 @@ __all__ = [
     "unassign",
     "undo_batch",
     "unfollow",
+    "use_from_store",
     "withdraw",
     "write_note",
 ]

@@ -57,7 +57,7 @@ def scan_uploads(*, code: str, by: Actor, at: datetime) -> int:
     """Số hóa mọi tệp đã nộp: each paper that came as a file and is not begun; how many."""
     begun = 0
     dossier = locked(code)
-    for paper in dossier.papers.filter(scan_key="").exclude(sha256=""):
+    for paper in dossier.papers.filter(scan_key="", vault_key="").exclude(sha256=""):
         if paper.media_type == "application/pdf" or paper.media_type.startswith("image/"):
             scan_paper(code=code, position=paper.position, files_in=(upload_of(paper),), by=by, at=at)
             begun += 1

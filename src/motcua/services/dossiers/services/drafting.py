@@ -18,6 +18,7 @@ from motcua.kernel.words import say
 from motcua.registries.eforms import queries as eforms
 from motcua.services.dossiers.models import Dossier, Draft
 from motcua.services.dossiers.queries import form_files
+from motcua.services.dossiers.queries.filing_page import own_offers
 from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.types import (
     Channel,
@@ -32,8 +33,10 @@ from motcua.services.dossiers.types import (
 from motcua.services.files import queries as files
 from motcua.services.files import services as file_store
 from motcua.services.files.types import FileRef
+from motcua.services.vault import queries as store
 
 from .receiving import submit
+from .reusing import take_own
 
 MAX_OPEN_DRAFTS = 30
 
@@ -137,6 +140,38 @@ def attach_paper(*, key: str, position: int, ref: FileRef, by: Actor, at: dateti
     }
     draft.updated_at = at
     draft.save(update_fields=["papers", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def attach_from_store(*, key: str, position: int, held: str, by: Actor, at: datetime) -> Draft:
+    """Dùng giấy trong kho của mình cho một giấy tờ; sending the draft asks again whether it still holds.
+
+    Raises:
+        HoldingNotThere: not one's own, or not the paper that is asked.
+    """
+    draft = _own(key, by)
+    if draft.dossier_id is not None:
+        raise _sent(draft)
+    offer = offer_of(draft.procedure_code, clock.local(at).date())
+    wanted = next((one for one in offer.papers if one.position == position), None)
+    found = own_offers(by, [wanted] if wanted else [], on=clock.local(at).date()).get(position)
+    if found is None or found.key != held:
+        raise store.not_there()
+    file = {
+        "sha256": found.sha256, "name": found.file_name, "size": found.size, "media_type": "application/pdf",
+        "vault_key": found.key,
+    }  # fmt: skip
+    draft.papers = {**draft.papers, str(position): file}
+    draft.updated_at = at
+    draft.save(update_fields=["papers", "updated_at"])
+    audit.record(
+        by,
+        "dossiers.attach_from_store",
+        f"draft:{draft.procedure_code}",
+        at=at,
+        after={"paper": position, "key": held},
+    )
     return draft
 
 
@@ -249,12 +284,18 @@ def submit_draft(*, key: str, filing: Filing, by: Actor, at: datetime) -> Receip
     if draft.dossier is not None:
         raise _sent(draft)
     papers = tuple(
-        PaperCount(position=int(place), sha256=file["sha256"], file_name=file["name"])
+        PaperCount(
+            position=int(place),
+            sha256=file["sha256"],
+            file_name=file["name"],
+            vault_key=file.get("vault_key", ""),
+        )
         for place, file in draft.papers.items()
     )
     filing = replace(filing, procedure_code=draft.procedure_code, papers=papers)
     receipt = submit(filing=filing, by=by, at=at, channel=Channel.ONLINE)
     draft.dossier = Dossier.objects.get(code=receipt.code)
+    take_own(draft.dossier, by=by, at=at)
     draft.updated_at = at
     draft.save(update_fields=["dossier", "updated_at"])
     return receipt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from motcua.kernel import clock, text
@@ -17,6 +18,7 @@ from motcua.services.dossiers.types import (
     PROCESS,
     DayCannotBe,
     FormNotValid,
+    HeldInStore,
     PaperCount,
     PaperKind,
     PauseKind,
@@ -30,6 +32,7 @@ from . import papers as paper_data
 from .clockwork import answer_due, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
 from .papers import issue
+from .reusing import note_told, require_not_held
 from .steps import describe_holder, require_here, spread_due, subject
 
 
@@ -48,7 +51,6 @@ def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: i
         )
 
 
-@command
 def request_supplement(
     *,
     code: str,
@@ -59,9 +61,30 @@ def request_supplement(
     expires_on: date | None = None,
     legal_basis: str = "",
     approved_by: str = "",
+    unfit: Mapping[int, str] | None = None,
     seen: int | None = None,
 ) -> Receipt:
-    """Yêu cầu bổ sung: the whole list at once; at reception once, during processing once (parameter)."""
+    """Yêu cầu bổ sung: the whole list at once; at reception once, during processing once (parameter). A paper that the
+    applicant's store holds is not asked again, unless ``unfit`` says by position why it will not do.
+
+    Raises:
+        HeldInStore: the store holds what is asked for.
+    """
+    try:
+        return _request_supplement(
+            code=code, items=items, reason=reason, by=by, at=at, expires_on=expires_on, legal_basis=legal_basis,
+            approved_by=approved_by, unfit=unfit or {}, seen=seen,
+        )  # fmt: skip
+    except HeldInStore as refusal:
+        note_told(refusal=refusal, by=by, at=at)
+        raise
+
+
+@command
+def _request_supplement(
+    *, code: str, items: list[str], reason: str, by: Actor, at: datetime, expires_on: date | None, legal_basis: str,
+    approved_by: str, unfit: Mapping[int, str], seen: int | None,
+) -> Receipt:  # fmt: skip
     dossier = locked(code, seen=seen)
     before_acceptance = dossier.state is Status.SUBMITTED
     require_here(by, ACCEPT if before_acceptance else PROCESS, dossier)
@@ -81,6 +104,7 @@ def request_supplement(
             words, next="Hãy chọn hôm nay hoặc một ngày sau.", places=[(("expires_on",), words)]
         )
     once_only(dossier, before_acceptance=before_acceptance, at=at)
+    require_not_held(dossier, wanted, unfit, by=by, at=at)
     legal_basis, approved_by = text.clean(legal_basis)[:300], text.clean(approved_by)[:300]
     pause = open_pause(
         dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on,

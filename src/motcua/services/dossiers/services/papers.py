@@ -41,6 +41,7 @@ def received(count: PaperCount | None) -> dict[str, Any]:
             "file_name": count.file_name[:255],
             "media_type": ref.media_type,
             "size": ref.size,
+            "vault_key": count.vault_key,
         }
     return row
 

@@ -21,6 +21,7 @@ from motcua.services.dossiers.forms.actions import (
     Draft,
     Finish,
     RecordResult,
+    Supplement,
     Supplemented,
 )
 from motcua.services.dossiers.forms.intake import file_of, keep_file
@@ -57,6 +58,7 @@ def _supplement(data: Fields, **base: Any) -> str:
         expires_on=data["expires_on"],
         legal_basis=data["legal_basis"],
         approved_by=data["approved_by"],
+        unfit=data["unfit"],
     )
     return "Đã gửi yêu cầu bổ sung. Đồng hồ dừng tới khi nhận đủ."
 
@@ -250,6 +252,8 @@ def _fields(form: ActionForm, page: DossierPage) -> Fields:
         data["papers"] = form.counts(page.papers)
     if isinstance(form, Finish):
         data["whom"] = form.whom()
+    if isinstance(form, Supplement):
+        data["unfit"] = form.unfit()
     if isinstance(form, Draft):
         data["added"] = form.added()
     if isinstance(form, RecordResult):

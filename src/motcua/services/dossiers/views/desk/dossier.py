@@ -16,14 +16,15 @@ from motcua.services.dossiers.queries import colleagues, consulting, declaring, 
 from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.queries.paying import collects
 from motcua.services.dossiers.queries.step_times import lines_of
+from motcua.services.dossiers.services import reusing
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.services.next_steps import NextSteps, next_steps
-from motcua.services.dossiers.types import Channel, DossierNotThere, ResultChannel
+from motcua.services.dossiers.types import Channel, DossierNotThere, HeldInStore, ResultChannel
 
 from .request import DeskRequest
 
-NOTES = "ghi-chu"
+NOTES, SUPPLEMENT = "ghi-chu", "request_supplement"
 PARTS = ("", NOTES, "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
 
 
@@ -61,6 +62,12 @@ def show(
     part = request.GET.get("phan", "") if part is None else part
     part = part if part in PARTS else ""
     page.apology = dossier_page.apology_of(page.dossier)
+    asked = refusal.facts.get("positions", ()) if isinstance(refusal, HeldInStore) else ()
+    reusing.mark_offers(
+        dossier=page.dossier, papers=page.papers, by=request.actor, at=clock.now(), also=asked
+    )
+    if form is not None and failed == SUPPLEMENT:
+        form.know(page)
     steps = steps_of(request, page)
     notes = colleagues.notes_of(request.actor, page.dossier, change_within=CHANGE_WITHIN)
     panels = [_panel(name, page, steps, failed=failed, form=form, refusal=refusal) for name in steps.actions]
@@ -81,6 +88,7 @@ def show(
         "undecided": [*declaring.open_questions(page.dossier).values()]
         if not page.dossier.accepted_at
         else [],
+        "may_lay_back": reusing.works_on(request.actor, page.dossier),
         "channel": Channel(page.dossier.channel).label,
         "result_channel": ResultChannel(page.dossier.result_channel).label,
         "new": request.GET.get("moi") == "1",

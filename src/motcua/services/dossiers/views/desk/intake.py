@@ -18,7 +18,7 @@ from motcua.services.dossiers.forms.declaring import Declared, fill
 from motcua.services.dossiers.forms.intake import IntakeForm, PaperRow, counts_of, keep_file, rows_from
 from motcua.services.dossiers.queries import intake as desk
 from motcua.services.dossiers.queries.offer import Offer, offer_of
-from motcua.services.dossiers.types import INTAKE, Filing, ResultChannel
+from motcua.services.dossiers.types import INTAKE, Filing, MissingPapers, ResultChannel
 from motcua.services.files import services as file_store
 
 from . import once
@@ -26,6 +26,8 @@ from .request import DeskRequest
 
 FIELDS = tuple(IntakeForm.base_fields)
 OWN = IntakeForm.prefix
+LODGE = "ghi"
+"""Write the dossier down before its papers are complete: only a dossier opens the store of its applicant."""
 TOO_LARGE = "Tệp “{}” nặng hơn {} MB nên chưa được nhận. Hãy quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."
 
 
@@ -51,10 +53,13 @@ def intake(request: DeskRequest) -> HttpResponse:
         data["thu_tuc"], data["q"] = doing.removeprefix("chon:"), ""
     elif doing == "doi":
         data["thu_tuc"] = ""
-    return _page(request, data, once_key=data.get("mot_lan", "")[:40], take=doing == "nhan")
+    take = doing in ("nhan", LODGE)
+    return _page(request, data, once_key=data.get("mot_lan", "")[:40], take=take, lodge=doing == LODGE)
 
 
-def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = False) -> HttpResponse:
+def _page(
+    request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = False, lodge: bool = False
+) -> HttpResponse:
     notes: list[tuple[str, str]] = []
     card_number = _scan(data, notes)
     offer, found = _choose(data, notes)
@@ -84,11 +89,11 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
             notes.append(("late", "Chưa chọn thủ tục. Hãy gõ tên việc hoặc mã thủ tục rồi chọn một dòng."))
         elif good:
             try:
-                code = _take_in(request, form, offer, counts, declared.answers, place.code, once_key)
+                code = _take_in(request, form, offer, counts, declared.answers, place.code, once_key, lodge)
             except Refusal as said:
                 refusal = said
             else:
-                return redirect(f"/can-bo/ho-so/{code}/?moi=1")
+                return redirect(f"/can-bo/ho-so/{code}/" + ("#giay-to" if lodge else "?moi=1"))
         status = refusal.http_status if refusal else 422
     else:
         typed = {name: data.get(f"{OWN}-{name}") for name in FIELDS}
@@ -107,6 +112,7 @@ def _page(request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = 
         "words": data.get("q", ""),
         "notes": notes,
         "refusal": refusal,
+        "may_lodge": isinstance(refusal, MissingPapers) and bool(data.get(f"{OWN}-id_number", "").strip()),
         "case": case,
         "cases": offer.cases if offer is not None else (),
         "promise": desk.promise(place.code, limit, at) if limit and not declared.undecided else None,
@@ -212,6 +218,7 @@ def _take_in(
     answers: dict[str, Any],
     desk_code: str,
     key: str,
+    lodge: bool,
 ) -> str:
     fields = form.cleaned_data
     filing = Filing(
@@ -231,10 +238,16 @@ def _take_in(
         limit = (fields["limit_value"], fields["limit_unit"] or "working_days")
 
     def make() -> str:
+        if lodge:
+            return services.lodge(filing=filing, by=request.actor, at=clock.now()).code
         return services.take_in(filing=filing, by=request.actor, at=clock.now(), limit=limit).code
 
     code, fresh = once.do_once(request, key, make)
-    if fresh:
+    if lodge:
+        messages.success(
+            request, f"Đã ghi hồ sơ {code}. Giấy còn thiếu mà kho của người nộp có hiện ở bảng giấy tờ."
+        )
+    elif fresh:
         messages.success(request, f"Đã tiếp nhận hồ sơ {code}. Hãy in giấy hẹn giao người nộp.")
     else:
         messages.info(request, f"Hồ sơ này đã được tiếp nhận ở lần bấm trước, mã {code}.")

@@ -61,8 +61,15 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
         if removed in positions:
             services.detach_paper(key=key, position=removed, by=by, at=at)
             return redirect(f"{request.path}#giay-{removed}")
+        place, _, held = request.POST.get("_kho", "")[:40].partition(":")
+        if (taken := text.whole(place, 4)) in positions and taken is not None:
+            try:
+                services.attach_from_store(key=key, position=taken, held=held, by=by, at=at)
+                return redirect(f"{request.path}#giay-{taken}")
+            except Refusal as refusal:
+                problems[taken] = refusal.message
         last = _take_all(request, page, key, positions, problems)
-        going_on = "_send" not in request.POST
+        going_on = "_send" not in request.POST and "_kho" not in request.POST
         page = filing_page.draft_page(by, code, key)
         if not problems:
             if not going_on:
@@ -73,8 +80,11 @@ def papers(request: HttpRequest, code: str, key: str) -> HttpResponse:
                 services.save_draft(key=key, by=by, at=at, step=course.PAPERS)
                 page = filing_page.draft_page(by, code, key)
                 return redirect(course.course_of(page).after(course.PAPERS).url)
+    lacking = [one for one in page.papers if one.position not in page.files]
+    held_own = filing_page.own_offers(by, lacking, on=page.on)
     rows = [
         {
+            "held": held_own.get(wanted.position),
             "paper": wanted,
             "file": page.files.get(wanted.position),
             "by_form": page.replaced_by_form(wanted),

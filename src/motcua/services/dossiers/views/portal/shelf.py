@@ -11,17 +11,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.words import day, join, say, spoken
 from motcua.services.dossiers import services
-from motcua.services.dossiers.forms.filing import MineFilter
+from motcua.services.dossiers.forms.filing import MineFilter, StoreFilter
 from motcua.services.dossiers.queries import citizen_page, filing_page, own_papers
+from motcua.services.files import queries as files
+from motcua.services.vault import queries as store
 
 from .doors import citizens_only
 
 PAGE = 20
 PARTS = (
-    (own_papers.RESULTS, say("Kết quả")),
+    (own_papers.KEPT, say("Kho của tôi")),
     (own_papers.ISSUED, say("Giấy của nơi nhận hồ sơ")),
     (own_papers.SENT, say("Tệp đã nộp")),
     (own_papers.DRAFTED, say("Tệp đang khai")),
@@ -42,14 +44,13 @@ def shelf(request: HttpRequest) -> HttpResponse:
     counts = own_papers.counts(by)
     part = request.GET.get("phan", "")
     if part not in dict(PARTS):
-        part = next((key for key, _ in PARTS if counts[key]), own_papers.RESULTS)
+        part = next((key for key, _ in PARTS if counts[key]), own_papers.KEPT)
+    if part == own_papers.KEPT:
+        return _store(request, counts)
     form = MineFilter(request.GET or None)
     words = form.words()
     context: dict[str, Any] = {
-        "tabs": [
-            {"label": label, "url": f"?phan={key}", "count": counts[key], "current": key == part}
-            for key, label in PARTS
-        ],
+        "tabs": _tabs(part, counts),
         "part": part,
         "form": form,
         "words": words,
@@ -61,6 +62,48 @@ def shelf(request: HttpRequest) -> HttpResponse:
         for row in rows:
             row.paper_name = citizen_page.PAPER_NAMES[row.kind]
     return render(request, "dossiers/portal/shelf.html", {**context, "page_obj": rows})
+
+
+def _tabs(part: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?phan={key}", "count": counts[key], "current": key == part}
+        for key, label in PARTS
+    ]
+
+
+def _store(request: HttpRequest, counts: dict[str, int]) -> HttpResponse:
+    """Kho của tôi: results and digitised papers, whether they still hold, who looked."""
+    by = request.actor
+    form = StoreFilter(request.GET or None, owners=store.owners(by))
+    words = form.words()
+    asked = form.asked()
+    page = store.own(by, words=words, **asked).page(text.clean(request.GET.get("trang", ""))[:400], PAGE)
+    context = {
+        "tabs": _tabs(own_papers.KEPT, counts), "part": own_papers.KEPT, "form": form,
+        "narrowed": bool(words or any(asked.values())), "page_obj": page, "lines": store.lines(page),
+    }  # fmt: skip
+    return render(request, "dossiers/portal/store.html", context)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def kept(request: HttpRequest, key: str) -> HttpResponse:
+    """One paper of one's own store: what stands on it, who looked, where it was used."""
+    by = request.actor
+    found = store.own_holding(by, key)
+    context = {"one": found, "looks": store.looks_of(by, found), "uses": store.uses_of(key)}
+    return render(request, "dossiers/portal/kept.html", context)
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def kept_file(request: HttpRequest, key: str) -> HttpResponse:
+    """Its file, for its owner; `?goc=1` is the copy as it was before it was signed."""
+    found = store.own_holding(request.actor, key)
+    sha256 = found.original_sha256 if "goc" in request.GET and found.original_sha256 else found.sha256
+    return files.serve(request, sha256, found.file_name, inline="tai" not in request.GET)
 
 
 @require_safe
