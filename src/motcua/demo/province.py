@@ -21,7 +21,7 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-from . import cast, foundation, hall, money, mornings, papers
+from . import cast, foundation, hall, money, mornings, papers, store
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -65,6 +65,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     done = _play_apart(scenario, players, until)
     say("giấy tờ quét tại quầy")
     papers.scan_some(main, at=clock.now())
+    store.fill(main, at=clock.now())
     hall.morning(main, until=until)
     signing.publish_revocations(at=clock.now())
     say("số liệu công khai và niêm phong nhật ký")

@@ -14,22 +14,25 @@ from motcua.kernel.legal import basis
 from .types import Facts, Standing
 
 MARKS = re.compile(r"^[\s\-+*•.,;:()0-9]+|[\s.,;:]+$")
-COPIES = re.compile(r"^(ban chinh|ban sao chung thuc|ban sao dien tu|ban sao)( cua)? ")
+COPIES = re.compile(r"^(ban chinh|ban goc|ban sao chung thuc|ban sao dien tu|ban sao)( cua)? (?!duoc\b)")
+HOW_MANY = re.compile(r"\s*\([^)]*\bban (chinh|sao|goc)\b[^)]*\).*$")
 
 
 def plain_name(name: str) -> str:
     """A paper's name to compare whole: folded, without list marks and without saying in which copy it is asked."""
-    return COPIES.sub("", MARKS.sub("", text.fold(name)))[:300]
+    return COPIES.sub("", MARKS.sub("", HOW_MANY.sub("", text.fold(name))))[:300]
 
 
 def kind_of(code: str, name: str, kinds: Sequence[Mapping[str, Any]]) -> str:
-    """The kind a paper is of: its own code where it has one, else the kind whose names hold its whole name, else its
-    whole name."""
+    """The kind a paper is of: the one that lists its code, or whose names hold its whole name, else its whole name.
+
+    Codes on check lists are each form's own (every form has a TO_KHAI), so only listed ones say what a paper is.
+    """
     plain = plain_name(name)
     for kind in kinds:
-        if plain in (plain_name(one) for one in (kind["name"], *kind.get("names", ()))):
+        if code in kind.get("codes", ()) or plain in map(plain_name, (kind["name"], *kind.get("names", ()))):
             return str(kind["code"])
-    return code or plain
+    return plain
 
 
 def is_asked(item: str, names: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -143,7 +143,15 @@ class FilingPage:
         ]
 
 
-def is_declaration(paper: WantedPaper) -> bool:
+class Named(Protocol):
+    """Whatever goes by a name of a paper."""
+
+    @property
+    def name(self) -> str:
+        """As the check list has it."""
+
+
+def is_declaration(paper: Named) -> bool:
     """Whether a paper is the procedure's own declaration or request."""
     return text.fold(paper.name).lstrip("- +*0123456789.()").startswith(DECLARATIONS)
 
@@ -329,7 +337,7 @@ def prefilled(page: FilingPage, by: Actor) -> dict[str, Prefilled]:
 
 def own_offers(by: Actor, papers: Sequence[WantedPaper], *, on: date) -> dict[int, HoldingView]:
     """What one's own store, or that of an organisation one represents, holds for papers asked, by position."""
-    wanted = [Wanted(one.position, one.code, one.name) for one in papers]
+    wanted = [Wanted(one.position, one.code, one.name) for one in papers if not is_declaration(one)]
     return store.offers(people.own_numbers(by), wanted, on=on) if wanted else {}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from motcua.kernel import access, clock, outbox
+from motcua.kernel import access, clock, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.registries.people.types import LOOK
 from motcua.services.dossiers.events import PaperReused
 from motcua.services.dossiers.models import Dossier, Paper
+from motcua.services.dossiers.queries.filing_page import is_declaration
 from motcua.services.dossiers.queries.seeing import dossier_for
 from motcua.services.dossiers.types import (
     ACCEPT,
@@ -45,9 +46,14 @@ def wanted_of(paper: Paper) -> Wanted:
 
 
 def lacking(papers: Sequence[Paper]) -> list[Paper]:
-    """Required papers of which nothing came, but for those whose group has another."""
+    """Required papers of which nothing came, but for those whose group has another; a declaration is made anew for each
+    dossier, so no store holds it."""
     given = {paper.group for paper in papers if paper.group and paper.received}
-    return [paper for paper in papers if paper.required and not paper.received and paper.group not in given]
+    return [
+        paper
+        for paper in papers
+        if paper.required and not paper.received and paper.group not in given and not is_declaration(paper)
+    ]
 
 
 def works_on(by: Actor, dossier: Dossier) -> bool:
@@ -183,7 +189,7 @@ def require_not_held(
     Raises:
         HeldInStore: with each paper, what the store holds, and the ways out.
     """
-    asked = [paper for paper in check_list(dossier) if not paper.received]
+    asked = [paper for paper in check_list(dossier) if not paper.received and not is_declaration(paper)]
     if not asked or not dossier.applicant_id_number:
         return
     offers = store.offers(
@@ -193,6 +199,7 @@ def require_not_held(
         (paper, offers[paper.position])
         for paper in asked
         if paper.position in offers
+        and not _about_another(offers[paper.position], dossier)
         and any(store.asks_for(item, paper.name, offers[paper.position]) for item in items)
     ]
     open_ones = [one for one in held if len(unfit.get(one[0].position, "").strip()) < 5]
@@ -210,6 +217,11 @@ def require_not_held(
             key=found.key, owner_number=found.owner_number, reference=reference(dossier.code),
             slot=str(paper.position), reason=unfit[paper.position], by=by, at=at,
         )  # fmt: skip
+
+
+def _about_another(found: HoldingView, dossier: Dossier) -> bool:
+    """A paper that names somebody else (an earlier child's) is shown, but it may well be that another is needed."""
+    return bool(found.holder_name) and text.fold(found.holder_name) != dossier.applicant_folded
 
 
 def note_told(*, refusal: HeldInStore, by: Actor, at: datetime) -> None:

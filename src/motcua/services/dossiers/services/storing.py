@@ -3,6 +3,7 @@ holds. Asked again after every move, it leaves the store as the dossier now stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -21,6 +22,8 @@ from motcua.services.vault.types import Deposit, Owner, Source
 KEEPER = Actor.system("vault")
 READY = (Status.FINISHED, Status.RETURNED)
 LETTER = "van_ban_ket_qua"
+HOW_MANY = re.compile(r"\s*\([^)]*\bbản (chính|sao)\b[^)]*\).*$")
+"""What the catalogue adds to the name of a result: "(02 bản chính)"."""
 CATCH_UP = 100
 """Results of one round that the store was never told of."""
 
@@ -74,7 +77,7 @@ def _name_of(dossier: Dossier, result: Result) -> str:
         )
         given = [name for names in named for name in names or ()]
         if len(given) == 1:
-            return str(given[0])[:500]
+            return HOW_MANY.sub("", str(given[0]))[:500]
     return result.name
 
 
