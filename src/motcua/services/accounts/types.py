@@ -81,6 +81,7 @@ ROLES: dict[str, Role] = {
             "accounts.confirm_identity",
             "counters.call",
             "counters.set_up",
+            "offline.oversee",
             "dossiers.intake",
             "dossiers.accept",
             "dossiers.refuse",

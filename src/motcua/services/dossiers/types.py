@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -189,11 +190,21 @@ class Filing:
     sets: int = 1
     summary: str = ""
     external_code: str = ""
+    provisional_number: str = ""
     exact: bool = False
     """From a program: what is not known here is refused by its place, where a person's page would leave it out."""
     form_on_paper: bool = False
     """A program says that the citizen's declaration is a paper of the dossier: the e-form may be filled later, as at
     the desk. Without it the e-form is held to what it asks of a citizen who files online."""
+
+
+PROVISIONAL = re.compile(r"TAM-[A-Z0-9.]{3,40}-\d{2}-\d{5,}")
+"""Số tạm: on a receipt given while the line was down."""
+
+
+def is_provisional(said: str) -> bool:
+    """Whether the words have the form of a provisional number."""
+    return PROVISIONAL.fullmatch(said) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ class Dossier(Row):
 
     code = models.CharField(max_length=60, unique=True)
     external_code = models.CharField(max_length=60, blank=True)
+    provisional_number = models.CharField(
+        max_length=60, blank=True, help_text="on the receipt its citizen was given while the line was down"
+    )
     status = models.PositiveSmallIntegerField(choices=[(s.value, s.label) for s in Status])
     channel = models.CharField(max_length=8, choices=[(c.value, c.label) for c in Channel])
 
@@ -114,6 +117,11 @@ class Dossier(Row):
             models.Index(fields=["submitter_id_number"], name="dossier_submitter_number"),
             models.Index(fields=["applicant_phone"], name="dossier_phone"),
             models.Index(fields=["external_code"], name="dossier_external"),
+            models.Index(
+                fields=["provisional_number"],
+                name="dossier_provisional",
+                condition=~models.Q(provisional_number=""),
+            ),
             models.Index(
                 fields=["wakes_at", "id"], name="dossier_wakes", condition=models.Q(wakes_at__isnull=False)
             ),

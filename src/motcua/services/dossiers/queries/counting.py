@@ -102,3 +102,11 @@ def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, n
 
 def _within(rows: Rows, column: str, begin: datetime, end: datetime) -> Rows:
     return rows.filter(**{f"{column}__gte": begin, f"{column}__lt": end}).ordered(column, "id")
+
+
+def taken_at_desk(desk: str, since: date, most: int) -> list[str]:
+    """Codes of the procedures a desk took in since a day, the most frequent first."""
+    begin = datetime.combine(since, time.min, clock.TZ)
+    rows = Dossier.objects.filter(receiving_agency=desk, submitted_at__gte=begin).values("procedure_code")
+    counted = rows.annotate(times=Count("id")).order_by("-times", "procedure_code")
+    return [row["procedure_code"] for row in counted[:most]]

@@ -14,6 +14,7 @@ from motcua.kernel.audit.models import Entry
 from motcua.kernel.pages import Rows
 from motcua.services.dossiers.models import Dossier, Tail
 from motcua.services.dossiers.rules import LONGEST_TAIL, is_dossier_code
+from motcua.services.dossiers.types import is_provisional
 
 from .seeing import visible_to
 
@@ -28,6 +29,8 @@ def narrowed(rows: Rows, said: str) -> Rows:
     said = text.clean(said)
     if is_dossier_code(said.upper()):
         return rows.filter(code=said.upper())
+    if is_provisional(said.upper()):
+        return rows.filter(pk__among=keys_where({"provisional_number": said.upper()}))
     if (figures := _figures(said)) is not None:
         return rows.filter(pk__among=keys_where(*({column: figures} for column in NUMBERS)))
     phrase = text.fold(said)[:LONGEST_TAIL]
@@ -73,6 +76,8 @@ def _exact(said: str, prefix: str = "") -> Q | None:
     """A whole code, or a number of a person."""
     if is_dossier_code(said.upper()):
         return Q(**{f"{prefix}code": said.upper()})
+    if is_provisional(said.upper()):
+        return Q(**{f"{prefix}provisional_number": said.upper()})
     if (figures := _figures(said)) is None:
         return None
     wanted = Q()

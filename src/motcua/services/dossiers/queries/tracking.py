@@ -9,7 +9,7 @@ from django.core import signing
 from motcua.kernel import text
 from motcua.kernel.words import say
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.types import DossierNotThere
+from motcua.services.dossiers.types import DossierNotThere, is_provisional
 
 SALT = "motcua.tracking"
 
@@ -20,10 +20,19 @@ def tracked(code: str, proof: str) -> Dossier:
     Raises:
         DossierNotThere: wrong code or wrong proof; both answer alike.
     """
-    found = Dossier.objects.filter(code=text.clean(code).upper()).first()
+    said = text.clean(code).upper()
+    found = Dossier.objects.filter(
+        **{"provisional_number" if is_provisional(said) else "code": said}
+    ).first()
     digits = "".join(letter for letter in proof if letter.isalnum())
     if found is not None and len(digits) >= 9 and any(_matches(known, digits) for known in _proofs(found)):
         return found
+    if is_provisional(said):
+        raise DossierNotThere(
+            say("Chưa thấy hồ sơ mang số tạm này, hoặc số bạn khai không khớp."),
+            why=say("Hồ sơ nhận lúc mất mạng chỉ lên hệ thống khi quầy có mạng lại; ngày tiếp nhận vẫn là ngày ghi trên phiếu tạm."),
+            next=say("Hãy kiểm tra lại từng số, thử lại sau vài giờ, hoặc gọi 1022 để được giúp."),
+        )
     raise DossierNotThere(
         say("Không tìm thấy hồ sơ khớp với thông tin bạn nhập."),
         why=say("Mã hồ sơ và số điện thoại (hoặc số căn cước) phải đúng như trên giấy tiếp nhận."),

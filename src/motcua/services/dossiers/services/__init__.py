@@ -32,7 +32,7 @@ from .interrupting import (
 from .paying import cancel_receipt, collect_fees
 from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
-from .recording import add_paper, lodge, record_result, set_applicant
+from .recording import add_paper, lodge, record_result, set_applicant, tie_provisional
 from .reorganising import (
     Passing,
     hand_over_dossiers,
@@ -127,6 +127,7 @@ __all__ = [
     "take_back_refusal",
     "take_in",
     "take_task",
+    "tie_provisional",
     "unassign",
     "undo_batch",
     "unfollow",

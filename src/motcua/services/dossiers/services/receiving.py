@@ -72,17 +72,21 @@ def take_in(
     at: datetime,
     channel: Channel = Channel.COUNTER,
     limit: tuple[int, str] | None = None,
+    taken_at: datetime | None = None,
 ) -> Receipt:
     """Nhận tại quầy: take the papers in and promise an hour, in one move.
 
-    ``limit`` is asked of the officer only where the catalogue has none that can be trusted.
+    ``limit`` is asked of the officer only where the catalogue has none that can be trusted. ``taken_at`` is when the
+    citizen handed the papers in, where the line was down and it is written only now: law, code and promise go by it.
     """
     access.require(by, INTAKE)
-    dossier, papers = _create(filing, by=by, at=at, channel=channel, status=Status.ACCEPTED)
+    moment = taken_at or at
+    dossier, papers = _create(filing, by=by, at=moment, channel=channel, status=Status.ACCEPTED)
     _store(dossier, papers)
-    return _accept(
-        dossier, by=by, at=at, limit=limit, action="take_in", words="Nhận hồ sơ tại quầy và hẹn trả kết quả"
-    )
+    words = "Nhận hồ sơ tại quầy và hẹn trả kết quả"
+    if taken_at is not None:
+        words += f"; nhận lúc mất mạng, {clock.local(moment):%H:%M %d/%m/%Y}, số tạm {filing.provisional_number}"
+    return _accept(dossier, by=by, at=at, taken_at=moment, limit=limit, action="take_in", words=words)
 
 
 @command
@@ -129,7 +133,14 @@ def refuse_at_reception(
 
 
 def _accept(
-    dossier: Dossier, *, by: Actor, at: datetime, limit: tuple[int, str] | None, action: str, words: str
+    dossier: Dossier,
+    *,
+    by: Actor,
+    at: datetime,
+    limit: tuple[int, str] | None,
+    action: str,
+    words: str,
+    taken_at: datetime | None = None,
 ) -> Receipt:
     require_decided(dossier)
     _require_papers(dossier)
@@ -141,17 +152,17 @@ def _accept(
                 next=say("Hãy ghi thời hạn theo quyết định công bố rồi tiếp nhận."),
             )
         dossier.limit_value, dossier.limit_unit = limit
-    on = clock.local(at).date()
-    dossier.accepted_at = at
+    dossier.accepted_at = taken_at or at
+    on = clock.local(dossier.accepted_at).date()
     dossier.rule_set = rules.form_set(on)["name"]
-    promise(dossier, at=at)
+    promise(dossier, at=dossier.accepted_at)
     dossier.register_volume = rules.register_volume(on)
     _begin_process(dossier, by=by, at=at)
     dossier.register_number, number = numbers.take_each(
         f"register:{dossier.receiving_agency}:{dossier.register_volume}",
-        paper_data.series(dossier.receiving_agency, PaperKind.RECEIPT, on),
+        paper_data.series(dossier.receiving_agency, PaperKind.RECEIPT, clock.local(at).date()),
     )
-    issued = issue(dossier, PaperKind.RECEIPT, {}, by=by, at=at, number=number)
+    issued = issue(dossier, PaperKind.RECEIPT, _replaces(dossier), by=by, at=at, number=number)
     note(dossier, by, action, words, at=at, after={"due_at": dossier.due_at, "receipt": issued.number})
     outbox.publish(
         DossierAccepted(
@@ -163,6 +174,13 @@ def _accept(
         )
     )
     return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=issued.number)
+
+
+def _replaces(dossier: Dossier) -> dict[str, object]:
+    """What a receipt says of the provisional one it takes the place of."""
+    if not dossier.provisional_number:
+        return {}
+    return {"notes": [f"Giấy này thay phiếu tiếp nhận tạm số {dossier.provisional_number}."]}
 
 
 def _begin_process(dossier: Dossier, *, by: Actor, at: datetime) -> None:
@@ -252,6 +270,7 @@ def _create(
     dossier = Dossier(
         code=rules.dossier_code(receiving, on, number),
         external_code=filing.external_code,
+        provisional_number=filing.provisional_number,
         status=status,
         channel=channel.value,
         procedure_code=offer.code,

@@ -44,6 +44,26 @@ def lodge(*, filing: Filing, by: Actor, at: datetime, channel: Channel = Channel
 
 
 @command
+def tie_provisional(*, code: str, number: str, by: Actor, at: datetime) -> None:
+    """Gắn số tạm: the receipt given while the line was down stands for this dossier, which its citizen had filed already.
+
+    Raises:
+        WrongState: it bears another provisional number.
+    """
+    dossier = locked(code)
+    access.require(by, INTAKE, agency_code=dossier.receiving_agency)
+    if dossier.provisional_number == number:
+        return
+    if dossier.provisional_number:
+        raise WrongState(
+            say("Hồ sơ {code} đã mang số tạm {other}.", code=code, other=dossier.provisional_number),
+            next=say("Hãy chọn hồ sơ khác, hoặc nhận thành hồ sơ riêng."),
+        )
+    dossier.provisional_number = number
+    note(dossier, by, "tie_provisional", f"Gắn số tạm {number} vào hồ sơ", at=at)
+
+
+@command
 def set_applicant(
     *, code: str, applicant: Party, by: Actor, at: datetime, seen: int | None = None
 ) -> Receipt:

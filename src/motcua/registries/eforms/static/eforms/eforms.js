@@ -147,4 +147,5 @@
   };
 
   document.querySelectorAll("[data-eform]").forEach(start);
+  document.addEventListener("eform:put", (event) => event.target.querySelectorAll("[data-eform]").forEach(start));
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +48,7 @@ def intake(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         data = QueryDict(mutable=True)
         data["q"], data["thu_tuc"] = request.GET.get("q", ""), request.GET.get("thu_tuc", "")
-        return _page(request, data, once_key=once.fresh_key())
+        return intake_page(request, data, once_key=once.fresh_key())
     data = request.POST.copy()
     doing = data.get("viec", "")
     if doing.startswith("chon:"):
@@ -54,12 +56,32 @@ def intake(request: DeskRequest) -> HttpResponse:
     elif doing == "doi":
         data["thu_tuc"] = ""
     take = doing in ("nhan", LODGE)
-    return _page(request, data, once_key=data.get("mot_lan", "")[:40], take=take, lodge=doing == LODGE)
+    return intake_page(request, data, once_key=data.get("mot_lan", "")[:40], take=take, lodge=doing == LODGE)
 
 
-def _page(
-    request: DeskRequest, data: QueryDict, *, once_key: str, take: bool = False, lodge: bool = False
+Taker = Callable[[Filing, tuple[int, str] | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An intake that came from a machine without a line and is put right on this page: what is said above it, and how
+    it is taken in."""
+
+    number: str
+    words: str
+    take: Taker
+
+
+def intake_page(
+    request: DeskRequest,
+    data: QueryDict,
+    *,
+    once_key: str,
+    take: bool = False,
+    lodge: bool = False,
+    amended: Amended | None = None,
 ) -> HttpResponse:
+    """The page over what was filled in so far."""
     notes: list[tuple[str, str]] = []
     card_number = _scan(data, notes)
     offer, found = _choose(data, notes)
@@ -89,7 +111,9 @@ def _page(
             notes.append(("late", "Chưa chọn thủ tục. Hãy gõ tên việc hoặc mã thủ tục rồi chọn một dòng."))
         elif good:
             try:
-                code = _take_in(request, form, offer, counts, declared.answers, place.code, once_key, lodge)
+                code = _take_in(
+                    request, form, offer, counts, declared.answers, place.code, once_key, lodge, amended
+                )
             except Refusal as said:
                 refusal = said
             else:
@@ -120,6 +144,7 @@ def _page(
         "desk": place,
         "declared": declared,
         "once_key": once_key or once.fresh_key(),
+        "amended": amended,
         "scanned": card_number,
         "paper_faults": [(row, fault) for row in rows for fault in row.faults],
     }
@@ -210,19 +235,11 @@ def _declare(offer: Offer | None, data: QueryDict, *, judge: bool) -> Declared:
     return fill(offer, {}, data if data.get("khai") == offer.code else None, channel="counter", judge=judge)
 
 
-def _take_in(
-    request: DeskRequest,
-    form: IntakeForm,
-    offer: Offer,
-    counts: Any,
-    answers: dict[str, Any],
-    desk_code: str,
-    key: str,
-    lodge: bool,
-) -> str:
+def filing_of(form: IntakeForm, code: str, counts: Any, answers: dict[str, Any], desk_code: str) -> Filing:
+    """What a valid form makes of a dossier."""
     fields = form.cleaned_data
-    filing = Filing(
-        procedure_code=offer.code,
+    return Filing(
+        procedure_code=code,
         applicant=form.applicant(),
         submitter=form.submitter(),
         answers=answers,
@@ -233,11 +250,32 @@ def _take_in(
         sets=fields["sets"] or 1,
         summary=fields["summary"],
     )
-    limit = None
-    if form.needs_limit:
-        limit = (fields["limit_value"], fields["limit_unit"] or "working_days")
+
+
+def limit_of(form: IntakeForm) -> tuple[int, str] | None:
+    """The limit the officer wrote, where the catalogue has none."""
+    if not form.needs_limit:
+        return None
+    return form.cleaned_data["limit_value"], form.cleaned_data["limit_unit"] or "working_days"
+
+
+def _take_in(
+    request: DeskRequest,
+    form: IntakeForm,
+    offer: Offer,
+    counts: Any,
+    answers: dict[str, Any],
+    desk_code: str,
+    key: str,
+    lodge: bool,
+    amended: Amended | None,
+) -> str:
+    filing = filing_of(form, offer.code, counts, answers, desk_code)
+    limit = limit_of(form)
 
     def make() -> str:
+        if amended is not None:
+            return amended.take(filing, limit)
         if lodge:
             return services.lodge(filing=filing, by=request.actor, at=clock.now()).code
         return services.take_in(filing=filing, by=request.actor, at=clock.now(), limit=limit).code

@@ -1,0 +1,17 @@
+"""Commands of intake without a line, by verb."""
+
+from .overseeing import annul_unused, lock_device, unlock_device
+from .preparing import prepare
+from .receiving import receive, spoil
+from .settling import settle, void
+
+__all__ = [
+    "annul_unused",
+    "lock_device",
+    "prepare",
+    "receive",
+    "settle",
+    "spoil",
+    "unlock_device",
+    "void",
+]

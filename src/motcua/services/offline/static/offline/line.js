@@ -1,0 +1,172 @@
+/* Đường dây: contact with the server, and what waits sent once each, in the order of the receipts. */
+(() => {
+  "use strict";
+  const { store, vault } = motcuaQuay;
+  const HERE = "/can-bo/tiep-nhan/mat-mang/";
+  const news = "BroadcastChannel" in window ? new BroadcastChannel("motcua-quay") : null;
+  const state = { line: "unknown", may: true, csrf: "", officer: "", offset: 0 };
+
+  const call = async (path, options = {}, patience = 8000) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), patience);
+    try {
+      return await fetch(HERE + path, { redirect: "manual", credentials: "same-origin", cache: "no-store", signal: stop.signal, ...options });
+    } finally { clearTimeout(timer); }
+  };
+  const post = (path, fields, patience) => {
+    const body = new FormData();
+    Object.entries(fields).forEach(([name, value]) => body.append(name, value));
+    return call(path, { method: "POST", body, headers: { "X-CSRFToken": state.csrf } }, patience);
+  };
+
+  /* The server's hour as far as this machine can tell; it never runs backwards past what was said last. */
+  const now = () => new Date(Date.now() + state.offset);
+  const tick = async () => {
+    const last = (await store.get("meta", "hour")) || { at: 0 };
+    const at = Math.max(now().getTime(), last.at + 1);
+    await store.put("meta", { key: "hour", at });
+    return { at: new Date(at), back: last.at - now().getTime() > 120000 };
+  };
+
+  const me = async () => {
+    let row = await store.get("meta", "machine");
+    if (!row) {
+      row = { key: "machine", id: crypto.randomUUID(), name: "" };
+      await store.put("meta", row);
+    }
+    return row;
+  };
+
+  /* signed in: "up"; a door stands before it: "out"; no answer: "down". */
+  const look = async () => {
+    const clock = await store.get("meta", "clock");
+    if (clock && !state.offset) state.offset = clock.offset;
+    let answer;
+    try { answer = await call("phien/", {}, 5000); } catch { state.line = "down"; return state.line; }
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) { state.line = "out"; return state.line; }
+    if (!answer.ok) { state.line = "down"; return state.line; }
+    const said = await answer.json();
+    const offset = new Date(said.now).getTime() - Date.now();
+    Object.assign(state, { line: "up", csrf: said.csrf, officer: said.officer, may: said.may, offset, clock: new Date(said.now).getTime() - Date.now() });
+    await store.put("meta", { key: "clock", offset, at: said.now });
+    return state.line;
+  };
+
+  const prepare = async () => {
+    const machine = await me();
+    const held = (await store.all("numbers")).filter((one) => one.state !== "free").map((one) => one.code);
+    const drafts = await store.all("drafts");
+    const waiting = drafts.filter((one) => ["waiting", "stuck", "spoil"].includes(one.state)).length;
+    const answer = await post("chuan-bi/", { may: machine.id, ten: machine.name, cho: waiting, gio: new Date().toISOString(), da_dung: held.join() });
+    const said = await answer.json();
+    if (!answer.ok) return said;
+    await store.run(["numbers"], "readwrite", ({ numbers }) => {
+      const all = numbers.getAll();
+      all.onsuccess = () => {
+        const given = new Set(said.numbers.map((one) => one.code));
+        all.result.filter((one) => one.state === "free" && !given.has(one.code)).forEach((one) => numbers.delete(one.code));
+        const known = new Set(all.result.map((one) => one.code));
+        said.numbers.filter((one) => !known.has(one.code)).forEach((one) => numbers.put({ ...one, state: "free" }));
+      };
+    });
+    return said;
+  };
+
+  const fetchCatalogue = async () => {
+    const answer = await call("danh-muc/", {}, 30000);
+    if (!answer.ok) return null;
+    const catalogue = await answer.json();
+    await store.put("meta", { key: "catalogue", ...catalogue, fetched_at: now().toISOString() });
+    for (const { code, form, version } of catalogue.procedures.filter((one) => one.form)) {
+      const held = await store.get("forms", code);
+      if (held && held.version === version && held.on === catalogue.on) continue;
+      const page = await call(`to-khai/${code}/`, {}, 15000);
+      if (page.ok && form) await store.put("forms", { code, version, on: catalogue.on, html: await page.text() });
+    }
+    return catalogue;
+  };
+
+  const parcel = async (row) => {
+    const said = await vault.unseal(row.id, row);
+    const files = [];
+    const body = new FormData();
+    for (const one of await store.filesOf(row.id)) {
+      const about = await vault.unseal(`${one.id}:name`, one.about);
+      const data = await vault.unsealBytes(one.id, one);
+      files.push({ position: about.position, name: about.name, sha256: about.sha256 });
+      body.append(`tep_${about.position}`, new File([data], about.name, { type: about.type }));
+    }
+    files.sort((a, b) => a.position - b.position);
+    const content = JSON.stringify([said.fields, files, said.procedure, row.number, row.claimed_at]);
+    const digest = await vault.sha256(new TextEncoder().encode(content));
+    body.append("phieu", JSON.stringify({
+      device: (await me()).id, key: row.id, number: row.number, claimed_at: row.claimed_at, digest,
+      fields: said.fields, files, procedure: said.procedure,
+    }));
+    return body;
+  };
+
+  /* What the server has said of a row; its content may go from this machine, for the server holds it now. */
+  const settle = async (row, said) => {
+    const bare = { id: row.id, owner: row.owner, number: row.number, claimed_at: row.claimed_at };
+    await store.finish({ ...bare, state: said.state === "conflict" ? "conflict" : "sent", answer: said, sent_at: now().toISOString() });
+  };
+
+  const sendOne = async (row) => {
+    if (row.state === "spoil") {
+      const answer = await post("huy-so/", { may: (await me()).id, so: row.number, ly_do: row.reason || "" });
+      if (answer.ok) await store.finish({ id: row.id, owner: row.owner, number: row.number, claimed_at: row.claimed_at, state: "void" });
+      return answer;
+    }
+    const answer = await call("gui/", { method: "POST", body: await parcel(row), headers: { "X-CSRFToken": state.csrf } }, 120000);
+    if (answer.ok) await settle(row, await answer.json());
+    return answer;
+  };
+
+  const queue = async () => {
+    const rows = (await store.all("drafts")).filter((one) => ["waiting", "spoil", "stuck"].includes(one.state) && one.owner === vault.owner());
+    return rows.sort((a, b) => (a.claimed_at < b.claimed_at ? -1 : a.claimed_at > b.claimed_at ? 1 : a.number < b.number ? -1 : 1));
+  };
+
+  const sendAll = async (tell) => {
+    let done = 0;
+    for (const row of await queue()) {
+      let answer;
+      try { answer = await sendOne(row); } catch (fault) {
+        if (fault.name === "OperationError") { await store.put("drafts", { ...row, state: "stuck", refusal: { what: "Không mở được bản đã mã hóa trên máy này.", next: "Hãy báo quản trị viên; bản vẫn còn trên máy." } }); continue; }
+        state.line = "down";
+        break;
+      }
+      if (answer.type === "opaqueredirect" || answer.status === 401) { state.line = "out"; break; }
+      if (answer.status >= 500 || answer.status === 403) { state.line = answer.status === 403 ? "out" : "down"; break; }
+      if (!answer.ok) {
+        const { refusal } = await answer.json().catch(() => ({ refusal: { what: `Máy chủ trả lời ${answer.status}.`, next: "Hãy gửi lại sau." } }));
+        await store.put("drafts", { ...row, state: row.state === "spoil" ? "spoil" : "stuck", refusal });
+      } else { done += 1; }
+      tell(done);
+      if (news) news.postMessage("changed");
+    }
+    return done;
+  };
+
+  /* One tab sends; another that wants to meanwhile leaves it to the first. */
+  const send = async (tell = () => {}) => {
+    if (!navigator.locks) return sendAll(tell);
+    return navigator.locks.request("motcua-quay-gui", { ifAvailable: true }, (held) => (held ? sendAll(tell) : null));
+  };
+
+  /* Conflicts that somebody has settled since. */
+  const askSettled = async () => {
+    const rows = (await store.all("drafts")).filter((one) => one.state === "conflict");
+    if (!rows.length) return;
+    const answer = await post("da-xu-ly/", { may: (await me()).id, so: rows.map((one) => one.number).join() });
+    if (!answer.ok) return;
+    const said = new Map((await answer.json()).rows.map((one) => [one.number, one]));
+    for (const row of rows) {
+      const told = said.get(row.number);
+      if (told && told.state !== "conflict") await store.put("drafts", { ...row, state: "sent", answer: told });
+    }
+  };
+
+  motcuaQuay.line = { state, look, prepare, fetchCatalogue, send, askSettled, queue, now, tick, me, news };
+})();
