@@ -65,10 +65,13 @@ def parcel_of(raw: str) -> Parcel:
         raise _unreadable("quá dài")
     try:
         said = json.loads(raw)
-        fields = tuple((str(name)[:200], text.without_controls(str(value))[:20_000]) for name, value in said["fields"])
+        fields = tuple(
+            (str(name)[:200], text.without_controls(str(value))[:20_000]) for name, value in said["fields"]
+        )
         procedure = _procedure(said["procedure"])
         announced = {
-            int(one["position"]): {"name": str(one["name"])[:200], "sha256": str(one["sha256"])} for one in said["files"]
+            int(one["position"]): {"name": str(one["name"])[:200], "sha256": str(one["sha256"])}
+            for one in said["files"]
         }
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise _unreadable(type(fault).__name__) from fault
@@ -77,7 +80,14 @@ def parcel_of(raw: str) -> Parcel:
     if claimed is None or not KEY.fullmatch(key) or not KEY.fullmatch(device) or not HEX.fullmatch(digest):
         raise _unreadable("thiếu mã, giờ hoặc số")
     return Parcel(
-        device, key, text.clean(str(said.get("number", "")))[:60], claimed, digest, fields, procedure, announced
+        device,
+        key,
+        text.clean(str(said.get("number", "")))[:60],
+        claimed,
+        digest,
+        fields,
+        procedure,
+        announced,
     )
 
 
@@ -94,7 +104,8 @@ def _procedure(said: Mapping[str, Any]) -> dict[str, Any]:
         "version": int(said["version"]),
         "limit": str(said.get("limit", ""))[:100],
         "papers": [
-            {"name": str(one["name"])[:2000], "required": bool(one["required"])} for one in said["papers"][:200]
+            {"name": str(one["name"])[:2000], "required": bool(one["required"])}
+            for one in said["papers"][:200]
         ],
     }
 
@@ -109,5 +120,7 @@ def _moment(said: str) -> datetime | None:
 
 def _unreadable(why: str) -> BadMachine:
     return BadMachine(
-        "Chưa đọc được điều máy gửi lên.", why=f"({why})", next="Hãy tải lại trang rồi gửi lại; bản trên máy vẫn còn."
+        "Chưa đọc được điều máy gửi lên.",
+        why=f"({why})",
+        next="Hãy tải lại trang rồi gửi lại; bản trên máy vẫn còn.",
     )

@@ -18,7 +18,9 @@ class Device(models.Model):
     registered_at = models.DateTimeField()
     last_contact_at = models.DateTimeField()
     clock_behind_s = models.IntegerField(default=0, help_text="server's clock less the machine's")
-    waiting = models.PositiveIntegerField(default=0, help_text="intakes not sent yet, as the machine said last")
+    waiting = models.PositiveIntegerField(
+        default=0, help_text="intakes not sent yet, as the machine said last"
+    )
     locked_at = models.DateTimeField(null=True)
     locked_reason = models.CharField(max_length=500, blank=True)
 
@@ -78,7 +80,9 @@ class Number(models.Model):
 class Intake(models.Model):
     """Hồ sơ nhận khi mất mạng: what a machine sent, as it came, and the dossier it became or why it did not."""
 
-    key = models.CharField(max_length=40, unique=True, help_text="the machine's own key: sent twice, it is one")
+    key = models.CharField(
+        max_length=40, unique=True, help_text="the machine's own key: sent twice, it is one"
+    )
     number = models.OneToOneField(Number, on_delete=models.PROTECT, related_name="intake")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="intakes")
     office = models.CharField(max_length=60)
@@ -105,6 +109,8 @@ class Intake(models.Model):
         indexes = [
             models.Index(fields=["office", "-received_at", "-id"], name="intake_of_office"),
             models.Index(
-                fields=["office", "received_at"], name="intake_to_settle", condition=models.Q(state="conflict")
+                fields=["office", "received_at"],
+                name="intake_to_settle",
+                condition=models.Q(state="conflict"),
             ),
         ]

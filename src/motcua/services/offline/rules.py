@@ -29,7 +29,10 @@ def years_held(on: date) -> list[int]:
     return [on.year, on.year + 1] if (on.month, on.day) >= LAST_DAYS else [on.year]
 
 
-@basis("118/2025/NĐ-CP", note="the limit counts from the day the papers were received, which the citizen's receipt says")
+@basis(
+    "118/2025/NĐ-CP",
+    note="the limit counts from the day the papers were received, which the citizen's receipt says",
+)
 @basis("61/2018/NĐ-CP", article=17, note="what counts is acceptance")
 def accepted_at(claimed: datetime, *, reserved_at: datetime, received_at: datetime) -> Moment:
     """The moment on the receipt the citizen holds, where it can be true: after the number was reserved, not after now.

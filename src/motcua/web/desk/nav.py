@@ -13,6 +13,8 @@ from motcua.services.accounts.types import CONFIRM
 from motcua.services.counters.types import CALL
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
+from motcua.services.offline import queries as offline
+from motcua.services.offline.types import OVERSEE
 from motcua.services.payments.types import COLLECT
 from motcua.services.reports.types import VIEW as VIEW_REPORTS
 
@@ -34,6 +36,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
     own = [_item("Việc của tôi", HOME, "inbox", path, counts.get("mine"))]
     if access.allows(actor, INTAKE):
         own.append(_item("Tiếp nhận mới", f"{HOME}tiep-nhan/", "plus", path))
+        settle = offline.to_settle(actor) if counted else None
+        own.append(_item("Nhận khi mất mạng", f"{HOME}tiep-nhan/dang-cho-gui/", "send", path, settle or None))
     if access.allows(actor, CALL):
         own.append(_item("Quầy, gọi số", f"{HOME}quay/", "users", path))
     if access.allows(actor, COLLECT):
@@ -56,6 +60,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
     if access.allows(actor, VIEW_REPORTS):
         near.append(_item("Báo cáo", f"{HOME}bao-cao/", "chart", path))
+    if access.allows(actor, OVERSEE):
+        near.append(_item("Máy nhận khi mất mạng", f"{HOME}tiep-nhan/may/", "list", path))
     if access.allows(actor, PROCESS):
         near.append(_item("Bàn giao kết quả", f"{HOME}ban-giao/", "send", path))
         near.append(_item("Cần xin lỗi, hẹn lại", f"{HOME}xin-loi/", "calendar", path))

@@ -21,16 +21,16 @@ def tracked(code: str, proof: str) -> Dossier:
         DossierNotThere: wrong code or wrong proof; both answer alike.
     """
     said = text.clean(code).upper()
-    found = Dossier.objects.filter(
-        **{"provisional_number" if is_provisional(said) else "code": said}
-    ).first()
+    found = Dossier.objects.filter(**{"provisional_number" if is_provisional(said) else "code": said}).first()
     digits = "".join(letter for letter in proof if letter.isalnum())
     if found is not None and len(digits) >= 9 and any(_matches(known, digits) for known in _proofs(found)):
         return found
     if is_provisional(said):
         raise DossierNotThere(
             say("Chưa thấy hồ sơ mang số tạm này, hoặc số bạn khai không khớp."),
-            why=say("Hồ sơ nhận lúc mất mạng chỉ lên hệ thống khi quầy có mạng lại; ngày tiếp nhận vẫn là ngày ghi trên phiếu tạm."),
+            why=say(
+                "Hồ sơ nhận lúc mất mạng chỉ lên hệ thống khi quầy có mạng lại; ngày tiếp nhận vẫn là ngày ghi trên phiếu tạm."
+            ),
             next=say("Hãy kiểm tra lại từng số, thử lại sau vài giờ, hoặc gọi 1022 để được giúp."),
         )
     raise DossierNotThere(

@@ -85,7 +85,9 @@ def take_in(
     _store(dossier, papers)
     words = "Nhận hồ sơ tại quầy và hẹn trả kết quả"
     if taken_at is not None:
-        words += f"; nhận lúc mất mạng, {clock.local(moment):%H:%M %d/%m/%Y}, số tạm {filing.provisional_number}"
+        words += (
+            f"; nhận lúc mất mạng, {clock.local(moment):%H:%M %d/%m/%Y}, số tạm {filing.provisional_number}"
+        )
     return _accept(dossier, by=by, at=at, taken_at=moment, limit=limit, action="take_in", words=words)
 
 

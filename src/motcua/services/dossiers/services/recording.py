@@ -56,8 +56,8 @@ def tie_provisional(*, code: str, number: str, by: Actor, at: datetime) -> None:
         return
     if dossier.provisional_number:
         raise WrongState(
-            say("Hồ sơ {code} đã mang số tạm {other}.", code=code, other=dossier.provisional_number),
-            next=say("Hãy chọn hồ sơ khác, hoặc nhận thành hồ sơ riêng."),
+            f"Hồ sơ {code} đã mang số tạm {dossier.provisional_number}.",
+            next="Hãy chọn hồ sơ khác, hoặc nhận thành hồ sơ riêng.",
         )
     dossier.provisional_number = number
     note(dossier, by, "tie_provisional", f"Gắn số tạm {number} vào hồ sơ", at=at)

@@ -12,8 +12,8 @@ from .journal import (
     office_of,
     own_office,
     received,
-    shown,
     settled_of,
+    shown,
     to_settle,
 )
 
@@ -30,7 +30,7 @@ __all__ = [
     "own_office",
     "procedure_on",
     "received",
-    "shown",
     "settled_of",
+    "shown",
     "to_settle",
 ]

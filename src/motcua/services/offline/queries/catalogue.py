@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
@@ -24,7 +23,6 @@ MOST = 150
 """Matters a machine takes with it: those its desk took in within a year, then those people come for most."""
 DAYS = 14
 """For so many days ahead the due days are worked out beforehand: the machine looks up, it never counts."""
-
 
 
 def catalogue(by: Actor, at: datetime) -> dict[str, Any]:

@@ -159,7 +159,9 @@ def office_of(number: str, device_key: str) -> str:
 def devices(by: Actor) -> list[Device]:
     """The machines of the desks one oversees, who was in contact last first; a desk has a few dozen at most."""
     access.require(by, OVERSEE)
-    rows = models.Device.objects.filter(office__in=by.agency_codes | {by.agency_code}).order_by("-last_contact_at", "id")
+    rows = models.Device.objects.filter(office__in=by.agency_codes | {by.agency_code}).order_by(
+        "-last_contact_at", "id"
+    )
     open_ones = Q(blocks__numbers__state=NumberState.OPEN)
     counted = rows.annotate(
         open=Count("blocks__numbers", filter=open_ones),

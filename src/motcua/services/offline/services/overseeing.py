@@ -20,9 +20,7 @@ def annul_unused(*, device_id: int, reason: str, by: Actor, at: datetime) -> int
     count = Number.objects.filter(block__device=device, state=NumberState.OPEN).update(
         state=NumberState.ANNULLED, closed_at=at, closed_by=by.title, reason=reason
     )
-    audit.record(
-        by, "offline.annul", f"device:{device.pk}", at=at, after={"numbers": count}, reason=reason
-    )
+    audit.record(by, "offline.annul", f"device:{device.pk}", at=at, after={"numbers": count}, reason=reason)
     return count
 
 

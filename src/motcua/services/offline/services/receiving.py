@@ -113,7 +113,9 @@ def spoil(*, device: str, number: str, reason: str, by: Actor, at: datetime) -> 
 
 def _locked_number(device: str, code: str) -> Number:
     """The number, its machine locked until commit; whoever sends for this machine stands in line here."""
-    number = Number.objects.select_related("block__device").filter(code=code, block__device__key=device).first()
+    number = (
+        Number.objects.select_related("block__device").filter(code=code, block__device__key=device).first()
+    )
     if number is None:
         raise queries.no_number(code)
     Device.objects.select_for_update().get(pk=number.block.device_id)
@@ -132,7 +134,9 @@ def _conflicts(
     """All that a person has to look at before this becomes a dossier."""
     found = []
     if number.state == NumberState.ANNULLED:
-        found.append(Conflict(Kind.ANNULLED, "Số tạm đã bị thu hồi trước khi máy gửi lên.", now=number.reason))
+        found.append(
+            Conflict(Kind.ANNULLED, "Số tạm đã bị thu hồi trước khi máy gửi lên.", now=number.reason)
+        )
     if not access.allows(by, INTAKE, agency_code=number.office):
         found.append(
             Conflict(

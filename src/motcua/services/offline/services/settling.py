@@ -38,7 +38,8 @@ def settle(
         known = {code for row in intake.conflicts for code in Conflict.of(row).codes}
         if into not in known:
             raise NotSettled(
-                f"Hồ sơ {into[:60]} không nằm trong các hồ sơ trùng.", next="Hãy chọn một hồ sơ trong danh sách."
+                f"Hồ sơ {into[:60]} không nằm trong các hồ sơ trùng.",
+                next="Hãy chọn một hồ sơ trong danh sách.",
             )
         dossiers.tie_provisional(code=into, number=number, by=by, at=at)
         code, state = into, IntakeState.MERGED

@@ -168,7 +168,9 @@ def send(request: MachineRequest) -> HttpResponse:
         fields=parcel.fields, files=tuple(stored), procedure=parcel.procedure,
     )  # fmt: skip
     on = min(clock.local(parcel.claimed_at).date(), clock.local(now).date())
-    data = away.data_of(parcel.fields, [{"position": f.position, "name": f.name, "sha256": f.sha256} for f in stored])
+    data = away.data_of(
+        parcel.fields, [{"position": f.position, "name": f.name, "sha256": f.sha256} for f in stored]
+    )
     reading = away.read_filing(data, desk_code=queries.office_of(parcel.number, parcel.device), on=on)
     said = services.receive(
         sent=sent, filing=reading.filing, limit=reading.limit, faults=reading.faults, by=request.actor, at=now

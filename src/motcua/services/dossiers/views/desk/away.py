@@ -63,7 +63,9 @@ def read_filing(data: QueryDict, *, desk_code: str, on: date) -> Reading:
     except Refusal as refusal:
         return Reading(faults=[refusal.message])
     rows = rows_from(offer.papers, data)
-    declared = fill(offer, {}, data if data.get("khai") == offer.code else None, channel="counter", judge=True)
+    declared = fill(
+        offer, {}, data if data.get("khai") == offer.code else None, channel="counter", judge=True
+    )
     where = data.get(f"{IntakeForm.prefix}-place_code", "")
     _, limit = offer.expected("counter", declared.answers, place_code=where, helper_agency=desk_code)
     form = IntakeForm(

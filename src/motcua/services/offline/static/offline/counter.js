@@ -86,6 +86,8 @@
     $("receipt").hidden = true;
     form.hidden = false;
     $("faults").hidden = true;
+    $("#tim-tt").value = "";
+    $("#goi-y").replaceChildren();
     await draft.fresh();
     await choose("");
     $("#the").focus();
@@ -220,6 +222,7 @@
   };
   const ready = async () => {
     if (!draft.now()) await clear();
+    await carried();
     $("machine").hidden = false;
     const machine = await line.me();
     if (document.activeElement !== $("#ten-may")) $("#ten-may").value = machine.name;
@@ -227,6 +230,16 @@
     name = last ? last.name : "";
     $("who").textContent = name;
     await list();
+  };
+  /* What the other page carried over when the line failed under it. */
+  const carried = async () => {
+    const id = /^#nhap-([\w-]+)$/.exec(location.hash);
+    if (!id) return;
+    history.replaceState(null, "", location.pathname);
+    const row = await store.get("drafts", id[1]);
+    if (!row || row.state !== "draft" || row.owner !== vault.owner()) return;
+    const said = await draft.open(row);
+    if (said) { await fill(said); warn("mang", "Những gì đã gõ được mang sang đây", "Mạng vừa mất khi bạn bấm; kiểm tra lại rồi bấm F9."); }
   };
   const skew = () => {
     const minutes = Math.round(Math.abs(line.state.clock || 0) / 60000);
@@ -280,7 +293,7 @@
     const open = vault.isOpen() || (await vault.openFromSession(line.now()));
     if (!open) {
       const { why, name: who } = await vault.mayUsePhrase(line.now());
-      const words = { unknown: "Máy này chưa có cán bộ nào đăng nhập.", none: "Chưa đặt mã mở, nên phải đăng nhập khi có mạng.", late: "Đã quá 72 giờ kể từ lần cuối có mạng, nên phải đăng nhập khi có mạng." }[why];
+      const words = { unknown: "Máy này chưa có cán bộ nào đăng nhập.", none: "Chưa đặt mã mở, nên phải đăng nhập khi có mạng.", out: "Đã đăng xuất ở máy này, nên phải đăng nhập khi có mạng.", late: "Đã quá 72 giờ kể từ lần cuối có mạng, nên phải đăng nhập khi có mạng." }[why];
       if (words) { say("late", "Mất mạng, máy đang khóa", `${words} Những gì đã nhận vẫn còn nguyên trên máy.`); return; }
       say("soon", "Mất mạng, máy đang khóa", `Mã mở của ${who} mở lại máy.`);
       askPhrase(`Mở máy cho ${who}`, "Gõ mã mở khi mất mạng của bạn.", "Mở", async (typed) => {

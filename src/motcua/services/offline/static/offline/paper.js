@@ -70,12 +70,15 @@
     const rows = got.filter((one) => one.any).map((one, n) => make("tr", {}, make("td", { textContent: n + 1 }), make("td", { textContent: one.paper.name }),
       ...[one.originals, one.certified, one.copies].map((amount) => make("td", { textContent: amount || "" }))));
     const head = make("tr", {}, ...["TT", "Giấy tờ đã nhận", "Bản chính", "Chứng thực", "Bản sao"].map((said) => make("th", { scope: "col", textContent: said })));
+    const head1 = make("div", { className: "sheet__head" }, make("p", { textContent: catalogue.office_name }),
+      make("div", {}, make("p", {}, make("strong", { textContent: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" })), make("p", { className: "sheet__rule sheet__rule--motto" }, make("strong", { textContent: "Độc lập - Tự do - Hạnh phúc" }))));
+    const proxy = data.get("hs-proxy");
     return [
-      make("p", { textContent: catalogue.office_name }),
+      head1,
       make("h1", { textContent: "PHIẾU TIẾP NHẬN TẠM" }),
       make("p", { className: "receipt__number" }, "Số tạm ", make("strong", { className: "code", textContent: number })),
       make("p", {}, `Nhận lúc ${words(at)}, khi đường truyền gián đoạn. Thời hạn giải quyết tính từ giờ này.`),
-      ...line("Người nộp", data.get("hs-proxy") ? data.get("hs-submitter_name") : data.get("hs-name")),
+      ...line("Người nộp", proxy ? data.get("hs-submitter_name") : ""),
       ...line("Chủ hồ sơ", data.get("hs-name")),
       ...line("Thủ tục", `${procedure.name} (${procedure.code})`),
       ...line("Nội dung", data.get("hs-summary")),
@@ -83,7 +86,7 @@
       ...line("Thời hạn giải quyết", procedure.limit || "ghi trên giấy chính thức"),
       ...line("Ngày hẹn trả dự kiến", hen),
       make("p", { textContent: "Đây là số tạm. Khi có mạng, quầy gửi Giấy tiếp nhận hồ sơ và hẹn trả kết quả mang mã hồ sơ; tra cứu được bằng số tạm này và số điện thoại hoặc số định danh đã khai." }),
-      make("div", { className: "sheet__sub" }, make("p", {}, "Người nộp hồ sơ"), make("p", {}, "Người tiếp nhận", make("br"), make("strong", { textContent: officer }))),
+      make("div", { className: "sheet__sub" }, make("div", {}, make("p", { textContent: "Người nộp hồ sơ" })), make("div", {}, make("p", { textContent: "Người tiếp nhận" }), make("p", {}, make("strong", { textContent: officer })))),
     ];
   };
 

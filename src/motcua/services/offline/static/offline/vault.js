@@ -16,10 +16,14 @@
   const aes = (raw, uses) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, uses);
 
   const cookie = () => (document.cookie.split("; ").find((one) => one.startsWith(`${COOKIE}=`)) || "").slice(COOKIE.length + 1);
-  const setCookie = (value) => {
+  const put = (name, value, age) => {
     const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = `${COOKIE}=${value}; path=/; samesite=strict${secure}${value ? "" : "; max-age=0"}`;
+    document.cookie = `${name}=${value}; path=/; samesite=strict${secure}${age === null ? "" : `; max-age=${age}`}`;
   };
+  /* The session's secret goes when the browser does. That nobody has signed out stays three days, for after a crash. */
+  const setCookie = (value) => put(COOKIE, value, value ? null : 0);
+  const SIGNED_IN = `${COOKIE}_vao`;
+  const signedOut = () => !document.cookie.includes(`${SIGNED_IN}=1`);
 
   const encrypt = async (by, label, data) => {
     const iv = random(12);
@@ -53,6 +57,7 @@
       const row = await record(officer);
       Object.assign(row, { name, until, words });
       await holdForSession(raw, row);
+      put(SIGNED_IN, "1", 72 * 3600);
       await store.put("meta", row);
       await store.put("meta", { key: "owner", owner: officer });
       await take(raw, officer);
@@ -87,7 +92,7 @@
       const last = await store.get("meta", "owner");
       const row = last && (await record(last.owner));
       if (!row || !row.phrase) return { name: row ? row.name : "", why: row ? "none" : "unknown" };
-      return { name: row.name, why: now > new Date(row.words) ? "late" : "" };
+      return { name: row.name, why: signedOut() ? "out" : now > new Date(row.words) ? "late" : "" };
     },
 
     /* Ten wrong tries and the words open nothing more: the officer signs in when the line is back. */

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.support.province import Province, standing
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.services.dossiers.types import Filing
 from motcua.services.offline import queries, services
 from motcua.services.offline.types import Answer, Prepared, Sent
+from tests.support.province import Province, standing
 
 KEY = "may-quay-1-0000000000000000"
 CODE = "1.001612"
@@ -41,7 +41,9 @@ class Machine:
         )  # fmt: skip
         return self.made
 
-    def sent(self, number: str = "", *, key: str = "", minutes: int = 30, code: str = CODE, **changes: Any) -> Sent:
+    def sent(
+        self, number: str = "", *, key: str = "", minutes: int = 30, code: str = CODE, **changes: Any
+    ) -> Sent:
         """An intake taken in so long after the numbers were reserved."""
         assert self.made is not None
         number = number or self.made.numbers[self.given].code

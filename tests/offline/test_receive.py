@@ -143,7 +143,11 @@ def test_a_number_annulled_on_the_machine_is_annulled_once_and_never_given_again
     number = machine.made.numbers[0].code
     for _ in range(2):
         services.spoil(
-            device=machine.key, number=number, reason="In hỏng, đã thu lại", by=machine.province.clerk, at=machine.at
+            device=machine.key,
+            number=number,
+            reason="In hỏng, đã thu lại",
+            by=machine.province.clerk,
+            at=machine.at,
         )
 
     row = Number.objects.get(code=number)
@@ -152,7 +156,9 @@ def test_a_number_annulled_on_the_machine_is_annulled_once_and_never_given_again
     used = machine.sent(machine.made.numbers[1].code)
     machine.send(used)
     with pytest.raises(NumberTaken):
-        services.spoil(device=machine.key, number=used.number, reason="", by=machine.province.clerk, at=machine.at)
+        services.spoil(
+            device=machine.key, number=used.number, reason="", by=machine.province.clerk, at=machine.at
+        )
     assert Number.objects.get(code=used.number).state == NumberState.USED
 
 
@@ -173,7 +179,9 @@ def test_numbers_run_without_gap_or_twin_over_machines_and_a_key_is_its_officers
     assert not {one.code for one in first.numbers[:40]} & {one.code for one in refilled.numbers}
 
 
-def test_at_the_turn_of_the_year_numbers_of_both_years_are_there_and_the_old_are_closed_with_a_reason(machine):
+def test_at_the_turn_of_the_year_numbers_of_both_years_are_there_and_the_old_are_closed_with_a_reason(
+    machine,
+):
     machine.at = machine.at.replace(month=12, day=30)
     made = machine.prepare()
     assert {one.year for one in made.numbers} == {2026, 2027}
