@@ -56,14 +56,14 @@ class Machine:
         }  # fmt: skip
         return Sent(**(values | changes))
 
-    def filing(self, code: str = CODE, number: str = "", **changes: Any) -> Filing:
+    def filing(self, code: str = CODE, **changes: Any) -> Filing:
         """What the form says."""
-        return self.province.filing(code, provisional_number=number, answers={}, **changes)
+        return self.province.filing(code, answers={}, **changes)
 
     def send(self, sent: Sent, *, by: Actor | None = None, hours: float = 4, **changes: Any) -> Answer:
         """The line is back."""
         at = self.at + timedelta(hours=hours)
-        filing = self.filing(str(sent.procedure["code"]), sent.number, **changes)
+        filing = self.filing(str(sent.procedure["code"]), **changes)
         with clock.fixed(at):
             return services.receive(
                 sent=sent, filing=filing, limit=None, faults=[], by=by or self.province.clerk, at=at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from motcua.kernel import access, audit, clock, text
@@ -71,7 +72,11 @@ def receive(
     if not found and filing is not None:
         try:
             intake.dossier_code = dossiers.take_in(
-                filing=filing, by=by, at=at, limit=limit, taken_at=moment.at
+                filing=replace(filing, provisional_number=number.code),
+                by=by,
+                at=at,
+                limit=limit,
+                taken_at=moment.at,
             ).code
         except Refusal as refusal:
             found = [Conflict(Kind.REFUSED, refusal.message)]

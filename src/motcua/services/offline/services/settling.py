@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from motcua.kernel import access, audit, text
@@ -46,6 +47,7 @@ def settle(
     else:
         if filing is None:
             raise NotSettled("Chưa đọc được nội dung đã nhận.", next="Hãy chọn “Sửa rồi nhận”.")
+        filing = replace(filing, provisional_number=number)
         code = dossiers.take_in(filing=filing, by=by, at=at, limit=limit, taken_at=intake.accepted_at).code
         state = IntakeState.TAKEN
     _end(intake, state, by, at, dossier_code=code)

@@ -7,20 +7,20 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
-COOKIES = ("motcua_quay", "motcua_quay_vao")
-"""The session's secret, and the mark that nobody has signed out since."""
+SECRET, SIGNED_OUT = "motcua_quay", "motcua_quay_ra"
+KEPT = 400 * 24 * 3600
 
 
 class MachineDoor:
-    """Takes what unlocks the machine out of the browser as soon as a page is answered to who is not signed in."""
+    """Takes what unlocks the machine out of the browser as soon as a page is answered to who is not signed in any more,
+    and leaves word there that the officer's own words open nothing until they have signed in again."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        held = [name for name in COOKIES if name in request.COOKIES]
-        if held and not request.user.is_authenticated:
-            for name in held:
-                response.delete_cookie(name, samesite="Strict")
+        if SECRET in request.COOKIES and not request.user.is_authenticated:
+            response.delete_cookie(SECRET, samesite="Strict")
+            response.set_cookie(SIGNED_OUT, "1", max_age=KEPT, samesite="Strict", secure=request.is_secure())
         return response

@@ -20,10 +20,10 @@
     const secure = location.protocol === "https:" ? "; secure" : "";
     document.cookie = `${name}=${value}; path=/; samesite=strict${secure}${age === null ? "" : `; max-age=${age}`}`;
   };
-  /* The session's secret goes when the browser does. That nobody has signed out stays three days, for after a crash. */
+  /* The session's secret goes when the browser does. The server's word that its officer has signed out stays. */
   const setCookie = (value) => put(COOKIE, value, value ? null : 0);
-  const SIGNED_IN = `${COOKIE}_vao`;
-  const signedOut = () => !document.cookie.includes(`${SIGNED_IN}=1`);
+  const SIGNED_OUT = `${COOKIE}_ra`;
+  const signedOut = () => document.cookie.includes(`${SIGNED_OUT}=1`);
 
   const encrypt = async (by, label, data) => {
     const iv = random(12);
@@ -57,7 +57,7 @@
       const row = await record(officer);
       Object.assign(row, { name, until, words });
       await holdForSession(raw, row);
-      put(SIGNED_IN, "1", 72 * 3600);
+      put(SIGNED_OUT, "", 0);
       await store.put("meta", row);
       await store.put("meta", { key: "owner", owner: officer });
       await take(raw, officer);

@@ -1,0 +1,167 @@
+"""The line fails, then the browser: a counter's day without either, as the citizen and the book see it afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error
+
+from motcua.demo.cast import PASSWORD
+from tests.support import browser as support
+
+pytestmark = pytest.mark.browser
+
+SHELL = "/can-bo/tiep-nhan/mat-mang/"
+WORDS = "con mèo máy tính"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+PEOPLE = [("Nguyễn Văn Ẫm", "037096000014", "0912345678"), ("Lê Thị Ếch", "037196000027", "0987654321")]
+
+
+@contextmanager
+def machine(chromium: Any, profile: Path) -> Iterator[Any]:
+    """The counter's browser with a profile that outlives it."""
+    context = chromium.browser_type.launch_persistent_context(
+        str(profile), executable_path=support.executable(), args=support.ARGUMENTS, locale="vi-VN",
+        viewport={"width": 1280, "height": 900},
+    )  # fmt: skip
+    try:
+        yield context
+    finally:
+        with suppress(Error):  # it was killed
+            context.close()
+
+
+def kill(profile: Path) -> None:
+    """The browser of this profile dies as in a power cut; no other process is touched."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            said = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"--user-data-dir={profile}".encode() in said and not any(
+            one.startswith(b"--type=") for one in said
+        ):
+            os.kill(int(entry.name), signal.SIGKILL)
+
+
+def sign_in(page: Any, url: str) -> None:
+    page.goto(f"{url}/dang-nhap/?next={SHELL}")
+    page.fill("input[name=login]", "tiepnhan")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.locator("[data-line-title]", has_text="Có mạng").wait_for()
+
+
+def fill_in(page: Any, person: tuple[str, str, str], file: bytes) -> None:
+    """One person's papers, with a scan."""
+    page.fill("#tim-tt", "hộ kinh doanh")
+    page.locator("#goi-y button", has_text="1.001612").click()
+    for name, value in zip(("name", "id_number", "phone"), person, strict=True):
+        page.fill(f"[name=hs-{name}]", value)
+    page.check("#giay_1")
+    page.locator("#giay_1 ~ div summary").click()
+    page.set_input_files(
+        "#tep_1", {"name": "giấy đề nghị.pdf", "mimeType": "application/pdf", "buffer": file}
+    )
+    page.locator("#tep_1_da", has_text="Đã giữ").wait_for()
+
+
+def take(page: Any) -> str:
+    """F9: the number on the provisional receipt."""
+    page.keyboard.press("F9")
+    return page.locator("[data-sheet] .code").inner_text()
+
+
+def lock_is_kept(page: Any) -> str:
+    """All that lies on the disc of this machine, as text: nobody's name stands in it."""
+    return page.evaluate(
+        """async () => {
+          const rows = [...await motcuaQuay.store.all("drafts"), ...await motcuaQuay.store.all("files")];
+          const text = (data) => new TextDecoder().decode(data);
+          return rows.map((row) => JSON.stringify(row) + text(row.data) + (row.about ? text(row.about.data) : "")).join();
+        }"""
+    )
+
+
+def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
+    site: Any, chromium: Any, tmp_path: Path
+) -> None:
+    profile, scans = tmp_path / "profile", [PDF, PDF + b"% 2\n"]
+    with machine(chromium, profile) as context:
+        page = context.pages[0]
+        sign_in(page, site.url)
+        page.fill("#ma", WORDS)
+        page.click("[data-phrase] button")
+        page.locator("[data-phrase]").wait_for(state="hidden")
+        page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+        context.set_offline(True)
+        page.goto(f"{site.url}/can-bo/tiep-nhan/")  # the usual address: the worker answers
+        page.locator("[data-line-title]", has_text="cứ nhận tiếp").wait_for()
+        fill_in(page, PEOPLE[0], scans[0])
+        first = take(page)
+        page.keyboard.press("F10")
+        fill_in(page, PEOPLE[1], scans[1])
+        page.locator("[data-kept]", has_text="Đã giữ").wait_for()
+        kept = lock_is_kept(page)
+        assert first in kept
+        assert "Ẫm" not in kept and "Ếch" not in kept and "giấy đề nghị" not in kept and "%PDF" not in kept
+        page.wait_for_timeout(700)  # typing is written half a second after the last key
+        kill(profile)
+    with machine(chromium, profile) as context:
+        page = context.pages[0]
+        context.set_offline(True)
+        page.goto(f"{site.url}{SHELL}")
+        page.locator("[data-line-title]", has_text="máy đang khóa").wait_for()
+        assert "Ếch" not in page.locator("main").inner_text()
+        page.fill("#ma", "không phải mã ấy")
+        page.click("[data-phrase] button")
+        page.locator("[data-phrase-fault]", has_text="Mã không đúng").wait_for()
+        page.fill("#ma", WORDS)
+        page.click("[data-phrase] button")
+        page.locator("[data-rows] li", has_text="Ếch").get_by_text("Mở tiếp").click()
+        page.locator("#tep_1_da", has_text="giấy đề nghị.pdf").wait_for()
+        values = tuple(page.input_value(f"[name=hs-{name}]") for name in ("name", "id_number", "phone"))
+        assert values == PEOPLE[1]
+        second = take(page)
+        page.keyboard.press("F10")
+        lost = []
+
+        def lose_the_first_answer(route: Any) -> None:
+            answer = route.fetch()
+            if lost:
+                route.fulfill(response=answer)
+            else:
+                lost.append(answer.status)
+                route.abort()
+
+        context.route("**/mat-mang/gui/", lose_the_first_answer)
+        context.set_offline(False)
+        page.locator("[data-line-title]", has_text="Phiên làm việc đã hết").wait_for()  # the crash ended it
+        assert "Ếch" not in page.locator("main").inner_text()
+        sign_in(page, site.url)
+        page.click("[data-send]")
+        page.locator("[data-rows] .status", has_text="Đã gửi").nth(1).wait_for()
+        shown = page.locator("[data-rows]").inner_text()
+        assert lost == [200] and first in shown and second in shown
+        assert page.evaluate("motcuaQuay.store.all('files')") == []
+    book = sqlite3.connect(f"file:{site.var / 'motcua.sqlite3'}?mode=ro", uri=True)
+    rows = book.execute(
+        """SELECT d.provisional_number, d.applicant_name, d.applicant_id_number, d.applicant_phone, p.sha256, d.accepted_at = i.claimed_at
+           FROM dossiers_dossier d JOIN dossiers_paper p ON p.dossier_id = d.id AND p.position = 1
+           JOIN offline_number n ON n.code = d.provisional_number JOIN offline_intake i ON i.number_id = n.id
+           WHERE d.provisional_number IN (?, ?) ORDER BY d.id""",
+        (first, second),
+    ).fetchall()
+    book.close()
+    assert rows == [
+        (number, *person, hashlib.sha256(scan).hexdigest(), 1)
+        for number, person, scan in zip((first, second), PEOPLE, scans, strict=True)
+    ]
