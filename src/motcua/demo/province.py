@@ -21,7 +21,11 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
+<<<<<<< HEAD
 from . import cast, foundation, hall, money, mornings, papers, store
+=======
+from . import cast, foundation, hall, mornings, outage, papers
+>>>>>>> d3fc89c (Machines at once share no number; the demo's desk has had half an hour without a line)
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -67,6 +71,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     papers.scan_some(main, at=clock.now())
     store.fill(main, at=clock.now())
     hall.morning(main, until=until)
+    outage.line_down(main, until=until)
     signing.publish_revocations(at=clock.now())
     say("số liệu công khai và niêm phong nhật ký")
     indicators.recount(by=SYSTEM, at=clock.now())
