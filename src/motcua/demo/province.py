@@ -21,11 +21,7 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-<<<<<<< HEAD
-from . import cast, foundation, hall, money, mornings, papers, store
-=======
-from . import cast, foundation, hall, mornings, outage, papers
->>>>>>> d3fc89c (Machines at once share no number; the demo's desk has had half an hour without a line)
+from . import cast, foundation, hall, money, mornings, outage, papers, store
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0017_steptime_step_time_left'),
+        ('dossiers', '0018_store_of_papers'),
     ]
 
     operations = [
