@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets as random_secrets
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -291,12 +292,19 @@ def _write_key(
 def _read_key(path: Path, folder: Path) -> tuple[Any, x509.Certificate]:
     try:
         secret = (folder / "passphrase").read_text().strip().encode()
-        key, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), secret)
+        key, certificate = _opened(path.read_bytes(), secret)
     except (OSError, ValueError) as error:
         raise KeyUnavailable(
             "Chưa có nơi cấp chứng thư dùng thử.", next="Quản trị viên chạy “motcua demo” để tạo."
         ) from error
     assert certificate is not None
+    return key, certificate
+
+
+@lru_cache(maxsize=1)
+def _opened(data: bytes, secret: bytes) -> tuple[Any, x509.Certificate | None]:
+    """Opening a key is dear on purpose; who issues four hundred certificates in a row pays for it once."""
+    key, certificate, _ = pkcs12.load_key_and_certificates(data, secret)
     return key, certificate
 
 
