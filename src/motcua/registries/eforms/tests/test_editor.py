@@ -99,6 +99,7 @@ def posted(given) -> dict:
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite_only  # a form is drawn and read back; no row is written
 def test_every_question_of_every_form_shown_and_sent_back_is_the_same():
     for code in ALL:
         definition = form(code)

@@ -168,6 +168,7 @@ def taken_out_and_in(definition: FormDefinition) -> FormDefinition:
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite_only  # lists are looked up for the form; what is written and read is a file
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(definitions())
 def test_any_form_comes_back_from_its_file_the_same(definition):

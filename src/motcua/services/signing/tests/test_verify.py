@@ -424,6 +424,7 @@ def test_a_file_with_a_password_cannot_be_judged(letter, judge):
     assert judge(out.getvalue()).conclusion == INDETERMINATE
 
 
+@pytest.mark.sqlite_only  # the bytes of the file alone are judged
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_single_changed_byte_inside_the_signed_ranges_ever_passes(signed, judge, data):
@@ -471,6 +472,7 @@ def bomb(megabytes: int) -> bytes:
     return head + stream + xref + b"startxref\n%d\n%%%%EOF" % here
 
 
+@pytest.mark.sqlite_only  # another process reads the file, and it keeps nothing
 def test_a_file_that_swells_in_memory_is_stopped(var, settings):
     verdict = queries.verify(bomb(200), at=NOW)
     assert (verdict.conclusion, verdict.code) == (INDETERMINATE, "OUT_OF_MEMORY")
