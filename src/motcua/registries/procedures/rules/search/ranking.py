@@ -76,7 +76,7 @@ def _by_code(index: Index, query: str) -> list[Hit]:
     if base and base in index.by_code:
         return [_hit(index, index.by_code[base], 9.0)]
     start = code_prefix(text)
-    begun = [at for at, code in enumerate(index.codes) if start and code.startswith(start)]
+    begun = [at for at, code in enumerate(index.codes) if code.startswith(start)] if start else []
     short = short_code(text)
     if not begun and short in index.by_code:
         begun = [index.by_code[short]]
@@ -221,8 +221,9 @@ def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, s
     if len(pool) > POOL:
         pool = heapq.nlargest(POOL, pool, key=lambda item: quick[item[0]])
     result: dict[int, float] = {}
+    known = [(weight[term], index.holders(term)) for term in terms if term in index.posts] if pool else []
     for at, (score, entry) in pool:
-        score += TOGETHER * (_together(index, at, terms) / mass - score)
+        score += TOGETHER * (_together(at, known) / mass - score)
         score += body.get(at, 0.0) * (1.0 if score < 0.6 else 0.4)
         if spelling or kept:
             score *= _agreement(index, entry, words, kept, spelling)
@@ -233,10 +234,10 @@ def _read(index: Index, words: list[str], kept: list[str], spelling: dict[str, s
     return result
 
 
-def _together(index: Index, at: int, terms: list[str]) -> float:
+def _together(at: int, known: list[tuple[float, frozenset[int]]]) -> float:
     """What the question shares with all the ways a procedure is called, taken together: "bìa đất", "thế chấp" and
     "vay ngân hàng" may stand in three sayings of one matter."""
-    return sum(index.weight[term] for term in terms if term in index.posts and at in index.holders(term))
+    return sum(value for value, holders in known if at in holders)
 
 
 def _gather(index: Index, known: list[str]) -> dict[int, float]:
