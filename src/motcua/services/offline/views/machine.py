@@ -195,7 +195,7 @@ def _told(said: Answer) -> dict[str, Any]:
         "state": said.state.value,
         "label": said.state.label,
         "dossier": said.dossier_code,
-        "accepted_at": said.accepted_at.isoformat(),
+        "accepted_at": clock.local(said.accepted_at).isoformat(),
         "conflicts": [{"label": one.kind.label, "words": one.words} for one in said.conflicts],
     }
 

@@ -1,0 +1,121 @@
+"""What a machine at the counter asks over the line: doors, damaged files, the moment it is signed out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from motcua.services.dossiers.models import Dossier, Paper
+from motcua.services.dossiers.tests.factories import sign_in_as
+from motcua.services.offline.models import DeviceKey, Intake
+
+HERE = "/can-bo/tiep-nhan/mat-mang/"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture
+def desk(machine) -> Client:
+    return sign_in_as(Client(), machine.province.clerk)
+
+
+def posted(machine, **changes):
+    """One intake as the browser posts it."""
+    fields = {
+        "thu_tuc": "1.001612", "hs-name": "Nguyễn Văn Ẫm", "hs-id_number": "037096000014", "hs-phone": "0912345678",
+        "hs-result_channel": "counter", "hs-sets": "1", "hs-place_code": "13669", "giay_1": "1",
+    }  # fmt: skip
+    said = {
+        "device": machine.key, "key": "phieu-cua-trinh-duyet-0001", "number": machine.made.numbers[0].code,
+        "claimed_at": machine.at.isoformat(), "digest": "a" * 64, "fields": list(fields.items()),
+        "procedure": machine.sent().procedure,
+        "files": [{"position": 1, "name": "giấy.pdf", "sha256": hashlib.sha256(PDF).hexdigest()}],
+    } | changes  # fmt: skip
+    return {"phieu": json.dumps(said), "tep_1": SimpleUploadedFile("giấy.pdf", PDF, "application/pdf")}
+
+
+def test_one_intake_with_its_scan_becomes_a_dossier_twice_sent_it_is_one(machine, desk):
+    first = desk.post(f"{HERE}gui/", posted(machine))
+    second = desk.post(f"{HERE}gui/", posted(machine))
+
+    dossier = Dossier.objects.get()
+    assert first.json() == second.json()
+    assert first.json()["dossier"] == dossier.code and dossier.accepted_at == machine.at
+    assert Paper.objects.get(dossier=dossier, position=1).sha256 == hashlib.sha256(PDF).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"files": [{"position": 1, "name": "giấy.pdf", "sha256": "0" * 64}]}, "OFF-06"),
+        ({"fields": "rác"}, "OFF-08"),
+        ({"claimed_at": "hôm qua"}, "OFF-08"),
+        ({"key": "x"}, "OFF-08"),
+        ({"number": "TAM-H42.1-26-00001"}, "OFF-01"),
+    ],
+)
+def test_what_is_damaged_or_strange_is_refused_in_words_and_nothing_is_kept(
+    machine, desk, told, changes, code
+):
+    answer = desk.post(f"{HERE}gui/", posted(machine, **changes))
+
+    assert answer.json()["refusal"]["code"] == code and answer.json()["refusal"]["next"]
+    assert answer.status_code in (404, 422)
+    assert not Intake.objects.exists() and not Dossier.objects.exists() and told() == []
+
+
+def test_a_form_the_counter_would_send_back_is_kept_and_put_right_on_the_counters_own_page(machine, desk):
+    number = machine.made.numbers[0].code
+    wrong = [["thu_tuc", "1.001612"], ["hs-name", "Nguyễn Văn Ẫm"], ["hs-id_number", "123"], ["giay_1", "1"],
+             ["hs-place_code", "13669"], ["hs-result_channel", "counter"]]  # fmt: skip
+    assert desk.post(f"{HERE}gui/", posted(machine, fields=wrong)).json()["state"] == "conflict"
+    page = f"/can-bo/tiep-nhan/so-tam/{number}/"
+    assert "12 chữ số" in desk.get(page).content.decode()
+    assert desk.post(page, {"viec": "nhan"}).headers["Location"] == f"{page}sua/"
+    form = desk.get(f"{page}sua/").content.decode()
+    assert 'value="Nguyễn Văn Ẫm"' in form and "Đã nhận tệp" in form and number in form
+
+    right = dict(wrong) | {"hs-id_number": "037096000014", "viec": "nhan", "mot_lan": number}
+    answer = desk.post(f"{page}sua/", right)
+
+    dossier = Dossier.objects.get()
+    assert answer.headers["Location"] == f"/can-bo/ho-so/{dossier.code}/?moi=1"
+    assert (dossier.accepted_at, dossier.provisional_number) == (machine.at, number)
+    found = desk.get("/can-bo/tim/", {"q": number.lower()})
+    assert dossier.code in found.content.decode() + found.headers.get("Location", "")
+
+
+def test_the_key_goes_to_its_officer_alone_and_what_unlocks_it_leaves_with_the_session(machine, desk):
+    told = desk.post(
+        f"{HERE}chuan-bi/", {"may": machine.key, "ten": "Quầy 1", "gio": machine.at.isoformat()}
+    ).json()
+    assert told["secret"] == DeviceKey.objects.get().secret and told["officer"] == machine.province.clerk.id
+    page = desk.get(HERE).content.decode()
+    assert machine.province.clerk.name not in page  # it lies in the browser's cache
+    desk.cookies["motcua_quay"] = "secret"
+    assert "motcua_quay" not in desk.get(f"{HERE}phien/").cookies
+    desk.logout()
+    desk.cookies["motcua_quay"] = "secret"
+
+    answer = desk.get(f"{HERE}phien/")
+
+    assert answer.status_code == 302 and answer.headers["Location"].startswith("/dang-nhap/")
+    assert answer.cookies["motcua_quay"]["max-age"] == 0 and answer.cookies["motcua_quay_ra"].value == "1"
+    assert desk.post(f"{HERE}chuan-bi/", {"may": machine.key}).status_code == 302
+
+
+def test_the_worker_keeps_the_page_and_its_parts_under_a_version(machine, desk):
+    script = desk.get("/can-bo/tiep-nhan/mat-mang.js")
+    told = json.loads(script.content.decode().split("\n")[0].removeprefix("self.QUAY = ").removesuffix(";"))
+
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    assert told["shell"] == HERE and len(told["version"]) == 16
+    assert any("offline/counter" in part for part in told["parts"]) and any(
+        ".woff2" in part for part in told["parts"]
+    )
+    rows = desk.get(f"{HERE}danh-muc/").json()["procedures"]
+    wanted = next(row for row in rows if row["code"] == "1.001612")
+    assert wanted["papers"] and wanted["version"] and wanted["name"]
