@@ -90,6 +90,8 @@ def test_the_head_takes_numbers_back_and_locks_a_machine_but_what_it_took_in_sti
     assert machine.send(sent).state is IntakeState.CONFLICT
     assert Number.objects.get(code=sent.number).state == NumberState.USED
     services.unlock_device(device_id=row.id, by=head, at=machine.at)
+    stroke = queries.devices(head)[0].strokes[0]
+    assert (stroke.count, stroke.reason) == (59, "Máy bị mất")  # one of the sixty stood on a receipt
     assert len(machine.prepare().numbers) == 60
 
 

@@ -24,6 +24,18 @@ from motcua.services.offline.types import (
 
 
 @dataclass(frozen=True, slots=True)
+class Annulled:
+    """Numbers annulled at one stroke, and why."""
+
+    count: int
+    first: str
+    last: str
+    reason: str
+    closed_at: datetime
+    closed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """A machine as the head of the desk sees it."""
 
@@ -41,6 +53,7 @@ class Device:
     annulled: int
     first: str
     last: str
+    strokes: tuple[Annulled, ...] = ()
 
     @property
     def clock_words(self) -> str:
@@ -170,15 +183,38 @@ def devices(by: Actor) -> list[Device]:
         first=Min("blocks__numbers__code", filter=open_ones),
         last=Max("blocks__numbers__code", filter=open_ones),
     )[:200]
+    strokes = _strokes([row.pk for row in counted])
     return [
         Device(
             id=row.pk, name=row.name, officer_name=row.officer_name, registered_at=row.registered_at,
             last_contact_at=row.last_contact_at, clock_behind_s=row.clock_behind_s, waiting=row.waiting,
             locked_at=row.locked_at, locked_reason=row.locked_reason, open=row.open, used=row.used,
             annulled=row.annulled, first=row.first or "", last=row.last or "",
+            strokes=tuple(strokes.get(row.pk, ())),
         )
         for row in counted
     ]  # fmt: skip
+
+
+STROKES = 20
+"""So many strokes of annulling are shown of a machine, the latest first."""
+
+
+def _strokes(devices: list[int]) -> dict[int, list[Annulled]]:
+    """Annulled numbers of some machines, those of one stroke together."""
+    rows = (
+        models.Number.objects.filter(block__device__in=devices, state=NumberState.ANNULLED)
+        .order_by()
+        .values("block__device_id", "reason", "closed_at", "closed_by")
+        .annotate(count=Count("id"), first=Min("code"), last=Max("code"))
+        .order_by("-closed_at", "-last")
+    )
+    found: dict[int, list[Annulled]] = {}
+    for row in rows:
+        mine = found.setdefault(row.pop("block__device_id"), [])
+        if len(mine) < STROKES:
+            mine.append(Annulled(**row))
+    return found
 
 
 def no_number(code: str) -> NumberNotThere:

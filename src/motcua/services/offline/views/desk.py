@@ -120,7 +120,9 @@ def amend(request: DeskRequest, number: str) -> HttpResponse:
         return services.settle(number=number, filing=filing, limit=limit, by=request.actor, at=clock.now())
 
     at = clock.local(row.accepted_at)
-    amended = Amended(number, f"Giờ tiếp nhận giữ như trên phiếu tạm: {at:%H:%M ngày %d/%m/%Y}.", take)
+    amended = Amended(
+        number, f"Giờ tiếp nhận giữ như trên phiếu tạm: {at:%H:%M ngày %d/%m/%Y}.", row.accepted_at, take
+    )
     if request.method != "POST":
         data = away.data_of(row.fields, row.files)
         data["khai"] = data.get("khai", "")

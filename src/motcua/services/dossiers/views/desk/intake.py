@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -65,10 +66,11 @@ Taker = Callable[[Filing, tuple[int, str] | None], str]
 @dataclass(frozen=True, slots=True)
 class Amended:
     """An intake that came from a machine without a line and is put right on this page: what is said above it, and how
-    it is taken in."""
+    it is taken in. The promise counts from ``at``."""
 
     number: str
     words: str
+    at: datetime
     take: Taker
 
 
@@ -125,7 +127,7 @@ def intake_page(
         initial.setdefault("place_code", place.place_code)
         initial["proxy"] = bool(typed["proxy"])
         form = IntakeForm(initial=initial, **options)
-    at = clock.now()
+    at = amended.at if amended is not None else clock.now()
     if limit is None and offer is not None:
         limit = _typed_limit(data)
     context = {
