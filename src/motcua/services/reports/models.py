@@ -31,6 +31,18 @@ class Fact(models.Model):
     paused_at = models.DateTimeField(null=True)
     returned_on = models.DateField(null=True)
     returned_weekday = models.PositiveSmallIntegerField(null=True)
+    digitised = models.BooleanField(
+        null=True, help_text="no paper is on paper alone; null: no paper was received"
+    )
+    reused = models.BooleanField(
+        default=False, help_text="a paper of the owner's store took the place of a new one"
+    )
+    stored = models.BooleanField(
+        default=False, help_text="a paper came from the store, or the result went there"
+    )
+    result_form = models.CharField(
+        max_length=10, blank=True, help_text="electronic, scanned, paper; empty: none"
+    )
 
     class Meta:
         indexes = [  # each holds all that its report asks, so that no row is opened: bench/reports.py

@@ -107,3 +107,11 @@ def now_of(code: str, heirs: Mapping[str, Sequence[str]]) -> str:
         code = found[0]
         seen.add(code)
     return code
+
+
+@basis(
+    "766/QĐ-TTg", note="shares of digitised dossiers, e-results, reused papers, papers of the personal store"
+)
+def share(part: int, whole: int) -> float | None:
+    """Of one hundred, rounded down to two decimals, so that one that is missing never reads as all; None of none."""
+    return part * 10_000 // whole / 100 if whole else None

@@ -29,7 +29,8 @@ def fact_of(one: Reportable) -> Fact:
         ended_on=clock.local(one.finished_at).date() if one.finished_at else OPEN,
         outcome=one.timeliness if one.finished_at and one.timeliness in DONE else "", due_at=one.due_at,
         paused_at=None if one.finished_at else one.paused_at, returned_on=returned,
-        returned_weekday=returned.isoweekday() if returned else None,
+        returned_weekday=returned.isoweekday() if returned else None, digitised=one.digitised, reused=one.reused,
+        stored=one.stored, result_form=one.result_form,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
     "thu-tuc": "Theo thủ tục",
     "co-quan": "Theo cơ quan",
     "kenh": "Kênh nộp, kênh trả",
+    "so-hoa": "Số hóa, dùng lại",
     "phi": "Phí, lệ phí",
     "ban-giao": "Giao nhận",
     "tre": "Ai làm trễ",
@@ -37,6 +38,7 @@ TITLES: dict[str, str] = {
     "thu-tuc": "Báo cáo tình hình giải quyết hồ sơ theo thủ tục",
     "co-quan": "Báo cáo tình hình giải quyết hồ sơ theo cơ quan",
     "kenh": "Báo cáo hồ sơ theo kênh nộp và kênh trả kết quả",
+    "so-hoa": "Báo cáo số hóa hồ sơ, kết quả điện tử và dùng lại giấy tờ",
     "phi": "Báo cáo phí, lệ phí phải thu",
     "ban-giao": "Báo cáo giao nhận hồ sơ",
     "tre": "Báo cáo hồ sơ trễ hạn theo nơi và người giữ",
@@ -112,7 +114,7 @@ class Line:
     """A row: its name, how an address names it, its figures; None is no figure, not naught."""
 
     name: str
-    values: dict[str, int | None]
+    values: dict[str, int | float | None]
     address: dict[str, str] = field(default_factory=dict)
     under: str = ""
 

@@ -185,6 +185,7 @@ class MineFilter(forms.Form):
 class StoreFilter(MineFilter):
     """What of one's own store to show: which papers, still valid or not, whose."""
 
+    q = forms.CharField(label=say("Tên giấy, số giấy hoặc mã hồ sơ"), required=False, max_length=100)
     loai = forms.ChoiceField(
         label=say("Loại giấy"),
         required=False,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
-from motcua.services.dossiers.models import Dossier, HandOver, StepTime, Work
+from motcua.services.dossiers.models import Dossier, HandOver, Paper, Result, StepTime, Work
 
 from .seeing import arms
 
@@ -33,6 +33,10 @@ class Reportable:
     finished_at: datetime | None
     timeliness: str
     returned_at: datetime | None
+    digitised: bool | None
+    reused: bool
+    stored: bool
+    result_form: str
 
 
 _COLUMNS = (
@@ -41,21 +45,44 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_DIGITAL = ("applicant_id_number", "has_papers", "on_paper_alone", "reused", "has_file", "by_hand")
+
+
+def _rows() -> QuerySet:
+    """Accepted dossiers with what is asked of their papers and results."""
+    own = Paper.objects.filter(dossier=OuterRef("pk"))
+    by_hand = Q(originals__gt=0) | Q(certified__gt=0) | Q(copies__gt=0)
+    results = Result.objects.filter(dossier=OuterRef("pk"), superseded_at=None, signed_at__isnull=False)
+    rows = Dossier.objects.filter(accepted_at__isnull=False).annotate(
+        has_papers=Exists(own.filter(by_hand | ~Q(sha256=""))),
+        on_paper_alone=Exists(own.filter(by_hand, sha256="", digitised_at=None)),
+        reused=Exists(own.exclude(vault_key="")),
+        has_file=Exists(results.exclude(signed_sha256="")),
+        by_hand=Exists(results.filter(on_paper=True)),
+    )
+    return rows.values_list(*_COLUMNS, *_DIGITAL)
+
+
 def _reportable(row: tuple[Any, ...]) -> Reportable:
-    *first, lawful_due_at, due_at, paused_at, finished_at, timeliness, returned_at = row
-    return Reportable(*first, lawful_due_at or due_at, paused_at, finished_at, timeliness, returned_at)
+    *first, lawful_due_at, due_at, paused_at, finished_at, timeliness, returned_at = row[: len(_COLUMNS)]
+    number, has_papers, on_paper_alone, reused, has_file, by_hand = row[len(_COLUMNS) :]
+    form = ("scanned" if has_file else "paper") if by_hand else "electronic" if has_file else ""
+    kept = bool(finished_at and has_file and number)
+    return Reportable(
+        *first, lawful_due_at or due_at, paused_at, finished_at, timeliness, returned_at,
+        digitised=not on_paper_alone if has_papers else None, reused=reused, stored=reused or kept, result_form=form,
+    )  # fmt: skip
 
 
 def reportable(code: str) -> Reportable | None:
     """One dossier, if it has been accepted."""
-    row = Dossier.objects.filter(code=code, accepted_at__isnull=False).values_list(*_COLUMNS).first()
+    row = _rows().filter(code=code).first()
     return _reportable(row) if row else None
 
 
 def all_reportable() -> Iterator[Reportable]:
     """Every accepted dossier, a few thousand at a time."""
-    rows = Dossier.objects.filter(accepted_at__isnull=False).order_by("id").values_list(*_COLUMNS)
-    for row in rows.iterator(chunk_size=5000):
+    for row in _rows().order_by("id").iterator(chunk_size=5000):
         yield _reportable(row)
 
 

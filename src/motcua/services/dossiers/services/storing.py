@@ -77,7 +77,7 @@ def _name_of(dossier: Dossier, result: Result) -> str:
         )
         given = [name for names in named for name in names or ()]
         if len(given) == 1:
-            return HOW_MANY.sub("", str(given[0]))[:500]
+            return HOW_MANY.sub("", str(given[0])).rstrip(" .;,")[:500]
     return result.name
 
 

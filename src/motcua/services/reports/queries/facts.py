@@ -115,15 +115,34 @@ def channel_cell(name: str, period: Period) -> Q:
     return found & Q(**{channel: how}) if how else found
 
 
+def digital_cell(name: str, period: Period) -> Q:
+    """The facts of one figure of digitising: of those received in the period, or of those done in it."""
+    received = Q(received_on__gte=period.from_on, received_on__lt=period.before_on)
+    done = Q(ended_on__gte=period.from_on, ended_on__lt=period.before_on, outcome__in=DONE)
+    conditions: Mapping[str, Q] = {
+        "received": received,
+        "with_papers": received & Q(digitised__isnull=False),
+        "digitised": received & Q(digitised=True),
+        "reused": received & Q(reused=True),
+        "stored": received & Q(stored=True),
+        "done": done,
+        "electronic": done & Q(result_form="electronic"),
+        "by_hand": done & Q(result_form__in=("scanned", "paper")),
+        "scanned": done & Q(result_form="scanned"),
+    }
+    return conditions[name]
+
+
 def behind(
     by: Actor, asked: Asked, what: str, at: datetime, *, field: str | None = None, procedure: str = ""
 ) -> Rows:
     """The dossiers of one figure: the facts it counted, as dossiers this post may see."""
-    wanted = (
-        channel_cell(what.removeprefix("ch-"), asked.period)
-        if what.startswith("ch-")
-        else cell(what, asked.period, at)
-    )
+    if what.startswith("ch-"):
+        wanted = channel_cell(what.removeprefix("ch-"), asked.period)
+    elif what.startswith("so-"):
+        wanted = digital_cell(what.removeprefix("so-"), asked.period)
+    else:
+        wanted = cell(what, asked.period, at)
     rows = facts_for(by, asked).filter(wanted)
     if field is not None:
         rows = rows.filter(field_name=field)

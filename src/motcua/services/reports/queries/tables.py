@@ -19,6 +19,7 @@ from motcua.services.reports import rules
 from motcua.services.reports.models import Fact
 from motcua.services.reports.types import TITLES, Asked, Column, Line, Table
 
+from .digital import digital
 from .facts import COLUMN, alive, cell, channel_cell, counted_until, facts_for, reach
 from .fees import fees
 
@@ -74,6 +75,8 @@ def table_of(by: Actor, asked: Asked, now: datetime) -> Table:
     rows = facts_for(by, asked)
     if asked.kind == "kenh":
         return _channels(asked, rows)
+    if asked.kind == "so-hoa":
+        return digital(asked, rows)
     if asked.kind == "phi":
         return fees(asked, rows)
     if asked.kind == "ban-giao":

@@ -35,6 +35,18 @@ CHANNEL_CELLS = {
     "ch-returned_saturday": "Trả kết quả vào thứ Bảy",
 }
 
+DIGITAL_CELLS = {
+    "so-received": "Tiếp nhận trong kỳ",
+    "so-with_papers": "Tiếp nhận trong kỳ, có giấy tờ",
+    "so-digitised": "Đã số hóa hết giấy tờ",
+    "so-reused": "Dùng lại giấy trong kho",
+    "so-stored": "Lấy giấy từ kho hoặc trả kết quả vào kho",
+    "so-done": "Giải quyết xong trong kỳ",
+    "so-electronic": "Có kết quả điện tử",
+    "so-by_hand": "Kết quả ký trên giấy",
+    "so-scanned": "Kết quả ký trên giấy đã số hóa",
+}
+
 
 class DeskRequest(HttpRequest):
     """A request whose asker is known."""
@@ -123,7 +135,7 @@ def dossiers(request: DeskRequest) -> HttpResponseBase:
     # The agency of a line follows that of the report in the address; the last one given holds.
     _, asked = _read(request)
     what = request.GET.get("o", "")
-    words = {**CELLS, **CHANNEL_CELLS}
+    words = {**CELLS, **CHANNEL_CELLS, **DIGITAL_CELLS}
     what = what if what in words else "total"
     field = text.clean(request.GET["linh_vuc"])[:200] if "linh_vuc" in request.GET else None
     procedure = text.clean(request.GET.get("thu_tuc", ""))[:20]

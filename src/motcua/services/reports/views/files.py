@@ -125,6 +125,8 @@ def _paper(
 def _cell(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}".replace(",", ".")
+    if isinstance(value, float):
+        return f"{value:.2f}".replace(".", ",")
     return "" if value is None else str(value)
 
 
@@ -197,7 +199,7 @@ def _book(
 def _write(sheet: Any, row: int, column: int, value: Any) -> Any:
     """A cell; words stay words whatever they begin with."""
     cell = sheet.cell(row, column)
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         cell.value = value
     elif value not in (None, ""):
         cell.value = NOT_IN_XML.sub("", str(value))[:32_000]
