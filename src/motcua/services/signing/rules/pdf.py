@@ -272,7 +272,7 @@ def _said(embedded: EmbeddedPdfSignature, total: int, stamp_only: bool) -> Signa
     agency = chains.is_agency(certificate)
     validity = certificate["tbs_certificate"]["validity"]
     return Signature(
-        field=embedded.fq_name,
+        field=str(embedded.fq_name),  # a plain word: the string of the file holds on to the whole file
         kind="timestamp" if stamp_only else ("agency" if agency else "person"),
         conclusion=INDETERMINATE,
         code="GENERIC",
