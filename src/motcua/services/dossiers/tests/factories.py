@@ -83,30 +83,44 @@ def make_town(code: str = "H42.95", place: str = "99501", name: str = "phường
     )
     town = Town(committee.code, centre.code, place)
     units = {
-        "TN": OrgUnit.objects.create(
+        "TN": OrgUnit(
             agency=centre, code=f"{code}.1-TN", name="Quầy tiếp nhận", is_desk=True, valid_from=FROM
         ),
-        "TP": OrgUnit.objects.create(
-            agency=committee, code=f"{code}-TP", name="Phòng Tư pháp", valid_from=FROM
-        ),
-        "LD": OrgUnit.objects.create(
-            agency=committee, code=f"{code}-LD", name="Lãnh đạo Ủy ban", valid_from=FROM
-        ),
+        "TP": OrgUnit(agency=committee, code=f"{code}-TP", name="Phòng Tư pháp", valid_from=FROM),
+        "LD": OrgUnit(agency=committee, code=f"{code}-LD", name="Lãnh đạo Ủy ban", valid_from=FROM),
     }
-    for number, (who, (full_name, title, unit, roles, lanes, may_sign)) in enumerate(STAFF.items(), start=1):
-        officer = Officer.objects.create(
-            code=f"CB-{code}-{number}", full_name=full_name, folded=text.fold(full_name)
-        )
-        post = Post.objects.create(
+    OrgUnit.objects.bulk_create(units.values())
+    officers, posts = [], []
+    for number, (full_name, title, unit, roles, _, may_sign) in enumerate(STAFF.values(), start=1):
+        officers.append(Officer(code=f"CB-{code}-{number}", full_name=full_name, folded=text.fold(full_name)))
+        posts.append(Post(
             code=f"{units[unit].code}-{number}", title=title, agency=units[unit].agency, unit=units[unit],
             roles=roles, leader_rank=2 if may_sign else 0, can_sign=may_sign, valid_from=FROM,
-        )  # fmt: skip
-        PostLane.objects.bulk_create(PostLane(post=post, lane=lane) for lane in lanes)
-        Appointment.objects.create(officer=officer, post=post, valid_from=FROM)
-        town.officers[who], town.posts[who] = officer.code, post.code
-        town.users[who] = User.objects.create(
-            username=f"{who}-{code}", full_name=full_name, kind="officer", officer=officer, joined_at=AT
+        ))  # fmt: skip
+    Officer.objects.bulk_create(officers)
+    Post.objects.bulk_create(posts)
+    PostLane.objects.bulk_create(
+        PostLane(post=post, lane=lane)
+        for post, row in zip(posts, STAFF.values(), strict=True)
+        for lane in row[4]
+    )
+    Appointment.objects.bulk_create(
+        Appointment(officer=officer, post=post, valid_from=FROM)
+        for officer, post in zip(officers, posts, strict=True)
+    )
+    users = User.objects.bulk_create(
+        User(
+            username=f"{who}-{code}",
+            full_name=officer.full_name,
+            kind="officer",
+            officer=officer,
+            joined_at=AT,
         )
+        for who, officer in zip(STAFF, officers, strict=True)
+    )
+    town.officers = {who: officer.code for who, officer in zip(STAFF, officers, strict=True)}
+    town.posts = {who: post.code for who, post in zip(STAFF, posts, strict=True)}
+    town.users = dict(zip(STAFF, users, strict=True))
     return town
 
 
