@@ -43,15 +43,18 @@ def commune(db) -> dict[str, str]:
         "clerk": ("H42.101.01", "Cán bộ tiếp nhận", ["desk_clerk"], False),
         "admin": ("H42.101", "Quản trị hệ thống", ["province_admin"], False),
     }
-    for name, (agency, title, roles, sign) in posts.items():
-        row = Agency.objects.get(code=agency)
-        unit = OrgUnit.objects.create(
-            agency=row, code=f"{agency}-{name}", name=f"Bộ phận {title}", valid_from=START
-        )
-        Post.objects.create(
-            code=f"P-{name}", agency=row, unit=unit, title=title, roles=roles, can_sign=sign,
+    agencies = {row.code: row for row in Agency.objects.filter(code__startswith="H42.101")}
+    units = OrgUnit.objects.bulk_create(
+        OrgUnit(agency=agencies[agency], code=f"{agency}-{name}", name=f"Bộ phận {title}", valid_from=START)
+        for name, (agency, title, _, _) in posts.items()
+    )
+    Post.objects.bulk_create(
+        Post(
+            code=f"P-{name}", agency=agencies[agency], unit=unit, title=title, roles=roles, can_sign=sign,
             leader_rank=1 if sign else 0, valid_from=START,
-        )  # fmt: skip
+        )
+        for unit, (name, (agency, title, roles, sign)) in zip(units, posts.items(), strict=True)
+    )  # fmt: skip
     for code, full_name in (("CB1", "Đỗ Thanh Phong"), ("CB2", "Lê Minh Ngân"), ("CB3", "Vũ Trọng Duy")):
         organizations.add_officer(code=code, full_name=full_name, by=ADMIN, at=NOON)
     for officer, post in (("CB1", "P-chair"), ("CB2", "P-clerk"), ("CB2", "P-registrar"), ("CB3", "P-admin")):
