@@ -80,7 +80,25 @@ def take(page: Any) -> str:
     return page.locator("[data-sheet] .code").inner_text()
 
 
-def lock_is_kept(page: Any) -> str:
+def disc_full(page: Any) -> None:
+    """No room for another scan: the page says so, what it holds stays."""
+    page.evaluate(
+        """() => {
+          const put = IDBObjectStore.prototype.put;
+          window.roomAgain = () => { IDBObjectStore.prototype.put = put; };
+          IDBObjectStore.prototype.put = function (row) {
+            if (this.name === "files") throw new DOMException("no room", "QuotaExceededError");
+            return put.call(this, row);
+          };
+        }"""
+    )
+    page.set_input_files("#tep_1", {"name": "b.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.locator("[data-warnings]", has_text="Ổ đĩa của trình duyệt đã đầy").wait_for()
+    assert "giấy đề nghị.pdf" in page.locator("#tep_1_da").inner_text()
+    page.evaluate("roomAgain()")
+
+
+def all_kept(page: Any) -> str:
     """All that lies on the disc of this machine, as text: nobody's name stands in it."""
     return page.evaluate(
         """async () => {
@@ -110,7 +128,8 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         page.keyboard.press("F10")
         fill_in(page, PEOPLE[1], scans[1])
         page.locator("[data-kept]", has_text="Đã giữ").wait_for()
-        kept = lock_is_kept(page)
+        disc_full(page)
+        kept = all_kept(page)
         assert first in kept
         assert "Ẫm" not in kept and "Ếch" not in kept and "giấy đề nghị" not in kept and "%PDF" not in kept
         page.wait_for_timeout(700)  # typing is written half a second after the last key

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from motcua.kernel import clock
+from motcua.kernel.refusals import NotAllowed
 from motcua.services.dossiers.models import Dossier, IssuedPaper
 from motcua.services.dossiers.queries import tracking
 from motcua.services.dossiers.types import DossierNotThere
@@ -114,10 +115,17 @@ def test_what_has_changed_since_is_named_beside_what_it_was(machine, told):
 
 
 def test_an_officer_who_lost_the_permission_still_sends_and_the_desk_settles_it(machine, told):
-    clerk = machine.province.clerk
-    answer = machine.send(machine.sent(), by=clerk.without("dossiers.intake"))
+    clerk = machine.province.clerk.without("dossiers.intake")
+    sent, secret = machine.sent(), machine.made.secret
+
+    held = machine.prepare(by=clerk)
+    answer = machine.send(sent, by=clerk)
+
+    assert (held.secret, held.numbers) == (secret, ())
     assert [one.kind for one in answer.conflicts] == [Kind.PERMISSION]
     assert not Dossier.objects.exists() and told() == []
+    with pytest.raises(NotAllowed):
+        machine.prepare(by=machine.province.officers("mot_cua")[1].without("dossiers.intake"))
 
 
 def test_papers_that_lack_are_a_conflict_not_a_loss(machine):

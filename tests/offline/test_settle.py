@@ -81,7 +81,9 @@ def test_the_head_takes_numbers_back_and_locks_a_machine_but_what_it_took_in_sti
     services.lock_device(device_id=row.id, reason="Máy bị mất", by=head, at=machine.at)
     assert services.annul_unused(device_id=row.id, reason="Máy bị mất", by=head, at=machine.at) == 60
     with pytest.raises(DeviceLocked):
-        machine.prepare()
+        machine.prepare(by=machine.province.officers("mot_cua")[1])
+    held = machine.prepare()
+    assert (held.numbers, len(held.secret), bool(held.stopped)) == ((), 64, True)  # to send what it holds
     with pytest.raises(NumberNotThere):
         services.unlock_device(
             device_id=row.id, by=machine.province.stranger.with_permissions(OVERSEE), at=machine.at

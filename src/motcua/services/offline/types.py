@@ -152,6 +152,8 @@ class Prepared:
     office_name: str
     secret: str
     numbers: tuple[NumberInfo, ...]
+    stopped: str = ""
+    """Why there are no numbers any more: what was taken in is sent, nothing new is taken in."""
 
 
 class NumberNotThere(NotThere):

@@ -26,7 +26,7 @@ def annul_unused(*, device_id: int, reason: str, by: Actor, at: datetime) -> int
 
 @command
 def lock_device(*, device_id: int, reason: str, by: Actor, at: datetime) -> None:
-    """Khóa máy: it is given neither keys nor numbers; what it sends still arrives. Twice is once."""
+    """Khóa máy: it is given no numbers, and nobody new a key; what it holds its officers still send. Twice is once."""
     device = _own(device_id, by)
     if device.locked_at is None:
         device.locked_at, device.locked_reason = at, _reason(reason, "khóa máy")

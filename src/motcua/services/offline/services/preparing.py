@@ -28,14 +28,18 @@ def prepare(
 
     Raises:
         BadMachine: the machine has no key of its own.
-        DeviceLocked: its head has locked it.
+        DeviceLocked: its head has locked it, and the officer holds nothing on it.
     """
+    if not access.allows(by, INTAKE) and (held := _key_of(device_key, by)) is not None:
+        return _to_send_only(held, "Bạn không còn quyền tiếp nhận ở nơi này.", by, at)
     access.require(by, INTAKE)
     if len(device_key) < 20:
         raise BadMachine("Máy chưa có mã riêng.", next="Hãy tải lại trang.")
     desk = desk_for(by)
     device = _device(device_key, desk.code, name, by, at)
     if device.locked_at is not None:
+        if (held := _key_of(device_key, by)) is not None:
+            return _to_send_only(held, f"Máy này đã bị khóa: {device.locked_reason}.", by, at)
         raise DeviceLocked(
             "Máy này đã bị khóa, không nhận hồ sơ khi mất mạng được.",
             why=device.locked_reason,
@@ -64,6 +68,19 @@ def prepare(
             for row in free.select_related("block").order_by("year", "number")
         ),
     )
+
+
+def _key_of(device_key: str, by: Actor) -> DeviceKey | None:
+    """The key an officer was given on this machine before."""
+    keys = DeviceKey.objects.select_related("device").filter(device__key=device_key, officer_code=by.id)
+    return keys.order_by("-released_at").first()
+
+
+def _to_send_only(held: DeviceKey, why: str, by: Actor, at: datetime) -> Prepared:
+    """What was taken in already is sent, whatever happened since: the officer's own key, and no number more."""
+    audit.record(by, "offline.release_key", f"device:{held.device_id}", at=at, reason=why)
+    office = held.device.office
+    return Prepared(office=office, office_name=office, secret=held.secret, numbers=(), stopped=why)
 
 
 def _device(key: str, office: str, name: str, by: Actor, at: datetime) -> Device:

@@ -116,7 +116,7 @@ def declaration(request: MachineRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@access.audience("officer", permission=INTAKE)
+@access.audience("officer")
 @answers_json
 def prepare(request: MachineRequest) -> HttpResponse:
     """Contact: the officer's key on this machine, and numbers to give while the line is down."""
@@ -133,8 +133,10 @@ def prepare(request: MachineRequest) -> HttpResponse:
             "office": made.office,
             "office_name": made.office_name,
             "secret": made.secret,
+            "stopped": made.stopped,
             "now": now.isoformat(),
             "until": _session_ends(request, now).isoformat(),
+            "idle": accounts.session_limits("officer")["idle"],
             "unlocked_until": (now + UNLOCKED).isoformat(),
             "numbers": [
                 {"code": one.code, "year": one.year, "reserved_at": one.reserved_at.isoformat()} for one in made.numbers
@@ -216,7 +218,7 @@ def spoil(request: MachineRequest) -> HttpResponse:
 
 
 @require_POST
-@access.audience("officer", permission=INTAKE)
+@access.audience("officer")
 @answers_json
 def settled(request: MachineRequest) -> HttpResponse:
     """How it stands with what this machine sent before."""

@@ -264,6 +264,7 @@
     const said = await line.prepare();
     if (said.refusal) { say("late", said.refusal.what, [said.refusal.why, said.refusal.next].join(" ")); return; }
     if (vault.isOpen() && vault.owner() !== said.officer) await shut();
+    warn("dung", said.stopped, "Những gì máy đã nhận vẫn được gửi lên; không nhận thêm được ở đây.");
     secret = said;
     const has = await vault.openFromServer(said);
     catalogue = (await line.fetchCatalogue()) || (await store.get("meta", "catalogue"));
@@ -325,6 +326,19 @@
     } catch (fault) { full(fault); } finally { looking = false; }
   };
 
+  /* Nobody at the counter for as long as a session may idle: the machine asks who is there. Looking at the line by itself
+     keeps no session awake. */
+  let touched = Date.now();
+  const watch = async () => {
+    const row = vault.isOpen() ? await store.get("meta", `vault:${vault.owner()}`) : null;
+    const away = Date.now() - touched;
+    if (row && stood === "down" && row.phrase && away > (row.idle || 30) * 60000) {
+      await draft.save();
+      await shut();
+      await offline();
+    } else if (stood !== "up" || away < 60000 || away > ((row && row.idle) || 30) * 60000 || (await line.queue()).length) await look();
+  };
+
   /* --- mở trang ----------------------------------------------------------------------------------- */
   const wire = () => {
     let timer = 0;
@@ -363,7 +377,8 @@
     addEventListener("online", () => { stood = ""; look(); });
     addEventListener("offline", look);
     addEventListener("visibilitychange", () => { if (document.hidden && draft.now()) save(); });
-    setInterval(look, 10000);
+    ["keydown", "pointerdown"].forEach((kind) => addEventListener(kind, () => { touched = Date.now(); }, true));
+    setInterval(() => watch().catch(full), 10000);
   };
   const start = async () => {
     if (!vault.possible()) { say("late", "Trang này cần kết nối an toàn (https)", "Trình duyệt không cho mã hóa ở địa chỉ này nên không giữ gì trên máy. Hãy mở bằng https, hoặc dùng trang tiếp nhận thường."); return; }

@@ -52,11 +52,23 @@
     return state.line;
   };
 
+  /* What was sent a week ago is read on the server; here it only grows. */
+  const WEEK = 7 * 24 * 3600000;
+  const tidy = () => store.run(["drafts", "numbers"], "readwrite", ({ drafts, numbers }) => {
+    const all = drafts.getAll();
+    all.onsuccess = () => all.result.forEach((row) => {
+      if (!["sent", "void"].includes(row.state)) return;
+      numbers.delete(row.number);
+      if (now() - new Date(row.claimed_at) > WEEK) drafts.delete(row.id);
+    });
+  });
+
   const prepare = async () => {
     const machine = await me();
-    const held = (await store.all("numbers")).filter((one) => one.state !== "free").map((one) => one.code);
-    const drafts = await store.all("drafts");
-    const waiting = drafts.filter((one) => ["waiting", "stuck", "spoil"].includes(one.state)).length;
+    await tidy();
+    const unsent = (await store.all("drafts")).filter((one) => ["waiting", "stuck", "spoil"].includes(one.state));
+    const held = unsent.map((one) => one.number);
+    const waiting = unsent.length;
     const answer = await post("chuan-bi/", { may: machine.id, ten: machine.name, cho: waiting, gio: new Date().toISOString(), da_dung: held.join() });
     const said = await answer.json();
     if (!answer.ok) return said;

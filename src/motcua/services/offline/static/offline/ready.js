@@ -48,11 +48,21 @@
     await navigator.serviceWorker.register("/can-bo/tiep-nhan/mat-mang.js", { scope: "/can-bo/tiep-nhan/" });
     if (!(await store.get("meta", "machine"))) return; // opened once by its officer, a machine is kept ready
     await refresh();
-    form.addEventListener("submit", (event) => {
-      if (navigator.onLine || !ready) return;
+    let asking = false;
+    let sure = false;
+    form.addEventListener("submit", async (event) => {
+      if (!ready || sure) return;
       event.preventDefault();
-      carry().catch(() => form.submit());
+      if (asking) return;
+      asking = true;
+      const { submitter } = event;
+      try {
+        if (!navigator.onLine || (await line.look()) === "down") { await carry(); return; }
+      } catch { /* what cannot be carried is sent as ever */ }
+      sure = true;
+      form.requestSubmit(submitter);
     }, true);
+    addEventListener("pageshow", () => { asking = sure = false; });
   };
   if (link && form) start().catch(() => { /* no store, no worker: the page is as it was */ });
 })();

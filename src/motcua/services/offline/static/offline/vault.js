@@ -52,10 +52,10 @@
     possible: () => Boolean(window.isSecureContext && window.crypto && crypto.subtle),
 
     /* From the server: `secret` in hex; `until` the session's end, `unlocked_until` how long words open it without contact. */
-    async openFromServer({ officer, name, secret, until, unlocked_until: words }) {
+    async openFromServer({ officer, name, secret, until, unlocked_until: words, idle }) {
       const raw = bytes(secret);
       const row = await record(officer);
-      Object.assign(row, { name, until, words });
+      Object.assign(row, { name, until, words, idle });
       await holdForSession(raw, row);
       put(SIGNED_OUT, "", 0);
       await store.put("meta", row);
