@@ -61,6 +61,15 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     server.stop()
 
 
+def open_all(page: Any) -> None:
+    """The first by the mouse, its fifty likes in one go: the mouse waits for each line to stand still."""
+    folded = page.locator("main details")
+    if folded.count():
+        folded.first.locator("summary").click()
+        folded.evaluate_all("all => all.slice(1).forEach((one) => one.querySelector('summary').click())")
+    assert page.locator("main details:not([open])").count() == 0
+
+
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_bad_news_is_readable_by_everyone(
@@ -71,8 +80,7 @@ def test_bad_news_is_readable_by_everyone(
     for address in PAGES:
         answer = page.goto(site.url + address)
         assert answer.status == 200, address
-        for closed in page.locator("main details").all():
-            closed.locator("summary").click()
+        open_all(page)
         assert not axe(page), f"{address}\n{told(axe(page))}"
         no_sideways_scroll(page)
     assert heard == []
