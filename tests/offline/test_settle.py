@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier
 from motcua.services.offline import queries, services
 from motcua.services.offline.models import Intake, Number
@@ -105,3 +106,19 @@ def test_lists_cost_the_same_whatever_their_length(machine, django_assert_num_qu
     with django_assert_num_queries(2):
         rows = [queries.shown(row) for row in queries.received(clerk).page()]
     assert len(rows) == 4
+
+
+def test_machines_and_what_they_sent_go_with_their_office(machine, doubled):
+    """The desk's own officers are at the new office then; here its neighbour stands for it."""
+    sent, _ = doubled
+    stranger, desk, at = machine.province.stranger, machine.province.desk.code, machine.at
+    setter = Actor.system("reorganisations", OVERSEE)
+    with pytest.raises(NumberNotThere):
+        queries.conflict(stranger, sent.number)
+
+    for count in (1, 0):
+        moved = services.hand_over_machines(old_code=desk, new_code=stranger.agency_code, by=setter, at=at)
+        assert moved == count
+
+    assert queries.conflict(stranger, sent.number).state is IntakeState.CONFLICT
+    assert Number.objects.get(code=sent.number).office == desk

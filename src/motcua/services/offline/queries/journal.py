@@ -152,8 +152,8 @@ def conflict(by: Actor, number: str) -> Received:
 
 
 def own_office(number: str) -> str:
-    """The office a number was reserved for."""
-    return models.Number.objects.values_list("office", flat=True).get(code=number)
+    """The office an intake belongs to."""
+    return models.Intake.objects.values_list("office", flat=True).get(number__code=number)
 
 
 def office_of(number: str, device_key: str) -> str:
@@ -162,10 +162,11 @@ def office_of(number: str, device_key: str) -> str:
     Raises:
         NumberNotThere: the number was never this machine's.
     """
-    row = models.Number.objects.filter(code=number, block__device__key=device_key).first()
-    if row is None:
+    rows = models.Number.objects.filter(code=number, block__device__key=device_key)
+    found = rows.values_list("block__device__office", flat=True).first()
+    if found is None:
         raise no_number(number)
-    return row.office
+    return found
 
 
 def devices(by: Actor) -> list[Device]:

@@ -1,5 +1,6 @@
 """Commands of intake without a line, by verb."""
 
+from .handing import hand_over_machines
 from .overseeing import annul_unused, lock_device, unlock_device
 from .preparing import prepare
 from .receiving import receive, spoil
@@ -7,6 +8,7 @@ from .settling import settle, void
 
 __all__ = [
     "annul_unused",
+    "hand_over_machines",
     "lock_device",
     "prepare",
     "receive",

@@ -61,7 +61,7 @@ def receive(
         )
     moment = rules.accepted_at(sent.claimed_at, reserved_at=number.block.reserved_at, received_at=at)
     intake = Intake(
-        key=sent.key, number=number, device=number.block.device, office=number.office, officer_code=by.id,
+        key=sent.key, number=number, device=number.block.device, office=number.block.device.office, officer_code=by.id,
         officer_name=by.name, claimed_at=sent.claimed_at, accepted_at=moment.at, moment_reason=moment.why,
         received_at=at, digest=sent.digest, fields=[list(pair) for pair in sent.fields],
         files=[{"position": f.position, "name": f.name, "sha256": f.sha256, "size": f.size} for f in sent.files],
@@ -142,7 +142,7 @@ def _conflicts(
         found.append(
             Conflict(Kind.ANNULLED, "Số tạm đã bị thu hồi trước khi máy gửi lên.", now=number.reason)
         )
-    if not access.allows(by, INTAKE, agency_code=number.office):
+    if not access.allows(by, INTAKE, agency_code=intake.office):
         found.append(
             Conflict(
                 Kind.PERMISSION,
@@ -152,7 +152,7 @@ def _conflicts(
             )
         )
     on = clock.local(intake.accepted_at).date()
-    now, refused = queries.procedure_on(str(intake.procedure.get("code", "")), on, number.office, filing)
+    now, refused = queries.procedure_on(str(intake.procedure.get("code", "")), on, intake.office, filing)
     if now is None:
         found.append(Conflict(Kind.VERSION, refused, then=str(intake.procedure.get("name", ""))))
     else:

@@ -32,6 +32,8 @@ from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.queries import reorganising
 from motcua.services.dossiers.types import MY_DRAFTS, MY_NEWS, Handed, Status
 from motcua.services.notifications.services import notify
+from motcua.services.offline import services as offline
+from motcua.services.offline import types as offline_types
 from motcua.services.reorganisations import queries, rules
 from motcua.services.reorganisations.models import Minutes, Passage, Reorganisation
 from motcua.services.reorganisations.types import Heir, Kind, Line, State
@@ -43,7 +45,7 @@ from .common import locked, move
 CHUNK = 2000
 BY = Actor.system(
     "reorganisations", register_types.EDIT, counter_types.SET_UP, client_types.MANAGE,
-    calendar_types.EDIT, procedure_types.ADD_LOCAL,
+    calendar_types.EDIT, procedure_types.ADD_LOCAL, offline_types.OVERSEE,
 )  # fmt: skip
 
 
@@ -155,6 +157,7 @@ def _rooms(heirs: list[Heir], names: dict[str, str]) -> Stage:
         name = _name(rest.new, names, row)
         calendars.hand_over_hours(old_code=rest.old, new_code=rest.new, on=row.effective_on, by=BY, at=at)
         counters.hand_over_desk(old_code=rest.old, new_code=rest.new, new_name=name, by=BY, at=at)
+        offline.hand_over_machines(old_code=rest.old, new_code=rest.new, by=BY, at=at)
         for one in heirs:
             procedures.hand_over_additions(
                 old_code=one.old, new_code=one.new, new_name=_name(one.new, names, row), by=BY, at=at
