@@ -12,7 +12,8 @@ from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.registries.people.models import AccessLook
 from motcua.registries.procedures.models import Paper as ListedPaper
-from motcua.services.dossiers import services
+from motcua.services.dossiers import handlers, services
+from motcua.services.dossiers.events import DossierAccepted
 from motcua.services.dossiers.models import Dossier, JournalEntry, Paper, Pause
 from motcua.services.dossiers.queries import dossier_page
 from motcua.services.dossiers.services import reusing
@@ -26,6 +27,8 @@ from motcua.services.dossiers.types import (
     WrongState,
 )
 from motcua.services.files import services as files
+from motcua.services.scans.events import CopySigned, ScanConfirmed, ScanRemoved
+from motcua.services.scans.models import Scan
 from motcua.services.vault import queries as store
 from motcua.services.vault import services as vault
 from motcua.services.vault.models import Holding, Use
@@ -98,7 +101,7 @@ def test_the_desk_writes_the_dossier_down_uses_the_paper_of_the_store_and_accept
     page = client.get(f"/can-bo/ho-so/{dossier.code}/").content.decode()
     assert "Kho của người nộp đã có" in page and "số 12/XN" in page.replace("Số", "số")
     at = f"/can-bo/ho-so/{dossier.code}/kho/3/"
-    assert client.get(f"{at}{held.key}")["Content-Type"] == "application/pdf"
+    assert client.get(f"{at}{held.key}/tep/")["Content-Type"] == "application/pdf"
     assert client.post(at, {"viec": "dung", "giay": held.key, "seen": dossier.version}).status_code == 302
     paper = Paper.objects.get(dossier=dossier, position=3)
     assert (paper.vault_key, paper.sha256, paper.received) == (held.key, held.sha256, 1)
@@ -195,7 +198,7 @@ def test_a_paper_of_somebody_else_leaves_the_look_and_nothing_else(town, client)
     assert looks() == [(NUMBER, "Giấy không có trong kho", True, f"Giải quyết hồ sơ {dossier.code}")]
     assert Entry.objects.filter(action="people.look_refused").count() == 1
     town.login(client, "clerk")
-    assert client.get(f"/can-bo/ho-so/{dossier.code}/kho/3/{theirs.key}").status_code == 404
+    assert client.get(f"/can-bo/ho-so/{dossier.code}/kho/3/{theirs.key}/tep/").status_code == 404
     assert {one[2] for one in looks()} == {True} and len(looks()) == 2
 
 
@@ -258,3 +261,36 @@ def test_the_result_of_a_dossier_is_in_the_store_once_it_is_ready_and_out_when_r
     services.keep_papers(code=dossier.code, at=AT + timedelta(hours=1))
     kept.refresh_from_db()
     assert kept.revoked_at is not None and "mở lại" in kept.revoked_for and kept.procedure_code == PROCEDURE
+
+
+def test_a_digitised_paper_is_its_owners_to_see_offered_once_signed_and_revoked_when_taken_back(town):
+    dossier = lodged(town)
+    scanned, signed = (
+        files.store_issued(data=b"%PDF " + one, name="s.pdf", media_type="application/pdf", by=KEEPER, at=AT)
+        for one in (b"quet", b"ky")
+    )
+    row = Scan.objects.create(
+        key="k1", reference=f"dossier:{dossier.code}", slot="3", name=NAME, agency_code=town.centre, state="confirmed",
+        fields={"number": "9/XN", "issued_on": "2026-11-02", "holder_name": "Nguyễn Văn Ẫm"}, begun_by="x", begun_at=AT,
+        product_sha256=scanned.sha256, size=scanned.size, confirmed_by="x", confirmed_at=AT,
+    )  # fmt: skip
+    Paper.objects.filter(dossier=dossier, position=3).update(scan_key="k1", digitised_at=AT, copies=1)
+    told = {"key": "k1", "reference": row.reference, "slot": "3", "occurred_at": AT}
+    handlers.keep_scan(ScanConfirmed(**told))
+    assert not Holding.objects.exists()  # the dossier is not accepted: nobody has taken the paper in yet
+    services.accept(code=dossier.code, by=town.actor("clerk"), at=AT)
+    handlers.keep_accepted(DossierAccepted(code=dossier.code, occurred_at=AT))
+    kept = Holding.objects.get()
+    wanted = [Wanted(3, "", NAME)]
+    assert (kept.number, kept.valid_to, kept.signed_at) == ("9/XN", date(2027, 5, 2), None)
+    assert store.offers([NUMBER], wanted, on=TODAY) == {}
+    Scan.objects.update(signed_sha256=signed.sha256, signed_at=AT, signed_by="Trần Thị Bưởi", state="signed")
+    for _ in range(2):
+        handlers.keep_signed_scan(CopySigned(**told))
+    offered = store.offers([NUMBER], wanted, on=TODAY)[3]
+    assert (offered.key, offered.sha256, offered.original_sha256) == (kept.key, signed.sha256, scanned.sha256)
+    Scan.objects.update(removed_at=AT, state="removed")
+    Paper.objects.filter(dossier=dossier, position=3).update(scan_key="", digitised_at=None)
+    handlers.revoke_scan(ScanRemoved(**told))
+    kept.refresh_from_db()
+    assert kept.revoked_at == AT and store.offers([NUMBER], wanted, on=TODAY) == {}

@@ -43,7 +43,7 @@ NOTES = (
     "Cột (3) đến (10): hồ sơ tiếp nhận trong kỳ; cột (11) đến (16): hồ sơ có kết quả trong kỳ. Theo các chỉ số 4.1 đến 4.4 của "
     "Quyết định 766/QĐ-TTg; bấm vào một số để mở hồ sơ.",
     "Đã số hóa hết: mọi giấy đã nhận là tệp, là bản số hóa có người xác nhận, hoặc lấy từ kho; không còn giấy nào chỉ có bản giấy.",
-    "Trả vào kho: kết quả có tệp, hồ sơ ghi số định danh hoặc mã số thuế. Không có hồ sơ để tính thì tỷ lệ để trống; tỷ lệ làm "
+    "Trả vào kho: kết quả có tệp, hồ sơ ghi số định danh hoặc mã số thuế. Không có hồ sơ để tính thì không có tỷ lệ; tỷ lệ làm "
     "tròn xuống.",
 )
 
