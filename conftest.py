@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,23 @@ def ledger_emptied_between_tests() -> Iterator[None]:
     kind = type(connection.ops)
     patch = pytest.MonkeyPatch()
     patch.setattr(kind, "sql_flush", _around(kind.sql_flush, before, after))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def yaml_read_once() -> Iterator[None]:
+    """An office loads its forms once, the tests some forty times: the same text is parsed once a run."""
+    from motcua.kernel import yamls
+    from motcua.registries.eforms import rules
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(
+        yamls,
+        "read",
+        _once(yamls.read, lambda given: given.read_bytes() if isinstance(given, Path) else given),
+    )
+    patch.setattr(rules, "read_yaml", _once(rules.read_yaml, lambda source: source))
     yield
     patch.undo()
 
@@ -82,6 +100,19 @@ def own_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     default.close()
     default.is_in_memory_db = is_memory
     default.connection, default.settings_dict["NAME"] = before
+
+
+def _once(read: Callable[[Any], Any], content: Callable[[Any], bytes | str]) -> Callable[[Any], Any]:
+    """Each caller has a copy of its own; what is refused is read again."""
+    kept: dict[bytes | str, bytes] = {}
+
+    def reading(given: Any) -> Any:
+        key = content(given)
+        if key not in kept:
+            kept[key] = pickle.dumps(read(given))
+        return pickle.loads(kept[key])
+
+    return reading
 
 
 def _below(kind: type) -> set[type]:
