@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.kernel import clock
+from motcua.registries.procedures.models import Paper as ListedPaper
 from motcua.services.dossiers.forms.intake import PaperRow, counts_of, file_of
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
-from motcua.services.dossiers.tests.factories import sign_in_as
+from motcua.services.dossiers.tests.factories import PROCEDURE, make_procedure, sign_in_as
 from motcua.services.dossiers.types import Status
 
 PAGE = "/can-bo/tiep-nhan/"
@@ -266,3 +267,21 @@ def test_the_question_that_decides_the_day_stands_before_the_papers_and_moves_th
     assert not Dossier.objects.exists()
     assert desk.post(PAGE, filled(province, "1.012783", khai="1.012783", case="h")).status_code == 302
     assert Dossier.objects.get().limit_value == 10
+
+
+def test_a_dossier_whose_papers_are_not_all_there_is_written_down_so_that_the_store_may_be_asked(
+    province, desk
+):
+    listed = {"name": "Giấy xác nhận tình trạng hôn nhân", "copies": 1, "required": True}
+    ListedPaper.objects.create(version=make_procedure(), order=3, **listed)
+    sent = {name: said for name, said in filled(province).items() if not name.startswith("giay_")}
+    sent["thu_tuc"] = PROCEDURE
+    refused = desk.post(PAGE, sent)
+    assert refused.status_code == 422 and "tìm giấy còn thiếu trong kho" in refused.content.decode()
+    assert not Dossier.objects.exists()
+    written = desk.post(PAGE, sent | {"viec": "ghi"})
+    dossier = Dossier.objects.get()
+    assert written.status_code == 302 and written["Location"] == f"/can-bo/ho-so/{dossier.code}/#giay-to"
+    assert dossier.accepted_at is None and dossier.channel == "counter"
+    nameless = desk.post(PAGE, sent | {"hs-id_number": "", "mot_lan": "k2"})
+    assert nameless.status_code == 422 and "tìm giấy còn thiếu trong kho" not in nameless.content.decode()
