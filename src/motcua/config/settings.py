@@ -100,6 +100,7 @@ ROOMS = [
             "offline",
             "reports",
             "forecasts",
+            "feedback",
             "indicators",
             "packages",
             "reorganisations",

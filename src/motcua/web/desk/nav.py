@@ -13,6 +13,8 @@ from motcua.services.accounts.types import CONFIRM
 from motcua.services.counters.types import CALL
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
+from motcua.services.feedback.types import FOLLOW_UP
+from motcua.services.feedback.types import VIEW as VIEW_FEEDBACK
 from motcua.services.offline import queries as offline
 from motcua.services.offline.types import OVERSEE
 from motcua.services.payments.types import COLLECT
@@ -60,6 +62,10 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
     if access.allows(actor, VIEW_REPORTS):
         near.append(_item("Báo cáo", f"{HOME}bao-cao/", "chart", path))
+    if access.allows(actor, VIEW_FEEDBACK):
+        near.append(_item("Đánh giá của người dân", f"{HOME}danh-gia/", "star", path))
+    if access.allows(actor, FOLLOW_UP):
+        near.append(_item("Đánh giá cần xem lại", f"{HOME}danh-gia/xem-lai/", "eye", path))
     if access.allows(actor, OVERSEE):
         near.append(_item("Máy nhận khi mất mạng", f"{HOME}tiep-nhan/may/", "list", path))
     if access.allows(actor, PROCESS):

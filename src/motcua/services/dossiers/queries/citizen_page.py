@@ -20,6 +20,7 @@ from motcua.services.dossiers.types import OPEN, Channel, DossierNotThere, Paper
 from motcua.services.workflow import queries as processes
 
 from .chips import Chip, chip_of
+from .rating import ENDED
 from .seeing import dossier_for
 from .tracking import token_of, tracked_by_token
 
@@ -135,6 +136,11 @@ class CitizenPage:
     def may_withdraw(self) -> bool:
         signed = self.result is not None
         return self.whole and self.status in OPEN - {Status.STOPPED} and not signed
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether it has ended, so that its holder may say how it went."""
+        return self.dossier.status in ENDED
 
     @property
     def may_repeat(self) -> bool:

@@ -1,0 +1,58 @@
+"""What a rating asks of a dossier: whether it has ended, and whose work it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motcua.services.dossiers.models import StepTime
+from motcua.services.dossiers.types import Status
+
+from .tracking import tracked_by_token
+
+ENDED = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A dossier as its rating knows it, without its applicant. The officer is who held it longest there."""
+
+    code: str
+    is_over: bool
+    procedure_code: str
+    procedure_name: str
+    agency_code: str
+    agency_name: str
+    desk_code: str
+    unit_code: str
+    officer_code: str
+    officer_name: str
+
+
+def rated_by_token(token: str) -> Rated:
+    """The dossier behind the signed address on its papers.
+
+    Raises:
+        DossierNotThere: the address opens none.
+    """
+    dossier = tracked_by_token(token)
+    held = (
+        StepTime.objects.filter(dossier=dossier)
+        .exclude(officer_code="")
+        .order_by("-minutes", "-id")
+        .values_list("agency_code", "unit_code", "officer_code", "officer_name")
+    )
+    visits = list(held)
+    own = [visit for visit in visits if visit[0] == dossier.competent_agency] or visits
+    _, unit, officer, name = own[0] if own else ("", "", "", "")
+    return Rated(
+        code=dossier.code,
+        is_over=dossier.status in ENDED,
+        procedure_code=dossier.procedure_code,
+        procedure_name=dossier.procedure_name,
+        agency_code=dossier.competent_agency,
+        agency_name=dossier.competent_agency_name,
+        desk_code=dossier.receiving_agency,
+        unit_code=unit,
+        officer_code=officer,
+        officer_name=name,
+    )

@@ -1,0 +1,137 @@
+"""Reading feedback: the page of rating, scores, comments and follow-ups of those whose work it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from motcua.kernel import access, clock
+from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
+from motcua.services.dossiers.queries.rating import rated_by_token
+from motcua.services.dossiers.types import VIEW_ALL
+
+from . import rules
+from .models import FollowUp, Rating
+from .types import FOLLOW_UP, VIEW, VIEW_AGENCY, Criterion, Door, Line, Score
+
+MOST_CHANGES = 5
+"""The address is on a paper, not behind a login: it writes no more than this into the ledger."""
+
+GROUPS = {
+    "agency": ("agency_code", "agency_name"),
+    "unit": ("unit_code", "unit_name"),
+    "officer": ("officer_code", "officer_name"),
+}
+
+
+def criteria(on: date) -> list[Criterion]:
+    """The criteria the form asks on a day."""
+    return rules.criteria(on)
+
+
+def fewest(on: date) -> int:
+    """On fewer ratings nobody is shown a score."""
+    return rules.fewest(on)
+
+
+def open_until(rating: Rating) -> datetime:
+    """Until when a rating may be changed."""
+    return rating.given_at + timedelta(hours=rules.change_hours(clock.local(rating.given_at).date()))
+
+
+def door(token: str, at: datetime) -> Door:
+    """What the holder of a dossier's address may say about it; what was said is shown while it may be changed.
+
+    Raises:
+        DossierNotThere: the address opens no dossier.
+    """
+    dossier = rated_by_token(token)
+    rating = Rating.objects.filter(dossier_code=dossier.code).first()
+    may = dossier.is_over and (rating is None or (at <= open_until(rating) and rating.changes < MOST_CHANGES))
+    shown = rating if rating is not None and may else None
+    return Door(
+        code=dossier.code,
+        procedure_name=dossier.procedure_name,
+        agency_name=dossier.agency_name,
+        is_over=dossier.is_over,
+        is_rated=rating is not None,
+        may_write=may,
+        until=open_until(rating) if rating is not None else None,
+        answers=shown.answers if shown else {},
+        comment=shown.comment if shown else "",
+        may_contact=bool(shown and shown.may_contact),
+    )
+
+
+def scope(by: Actor) -> Q:
+    """Whose ratings an officer answers for: the unit's, the agency's and its desk's, or the province's."""
+    if access.allows(by, VIEW_ALL):
+        return Q()
+    if access.allows(by, VIEW_AGENCY):
+        codes = sorted(by.agency_codes | {by.agency_code})
+        return Q(agency_code__in=codes) | Q(desk_code__in=codes)
+    return Q(unit_code=by.unit_code) if by.unit_code else Q(pk__in=())
+
+
+def ratings(by: Actor, first: date, last: date, unit: str = "") -> QuerySet[Rating]:
+    """The ratings of a period, both days counted, that this officer's post answers for.
+
+    Raises:
+        NotAllowed: the post reads no scores.
+    """
+    access.require(by, VIEW)
+    since = datetime.combine(first, time(), clock.TZ)
+    before = datetime.combine(last + timedelta(days=1), time(), clock.TZ)
+    found = Rating.objects.filter(scope(by), given_at__gte=since, given_at__lt=before)
+    return found.filter(unit_code=unit) if unit else found
+
+
+def lines(rows: QuerySet[Rating], group: str, on: date) -> list[Line]:
+    """Scores by officer, unit or agency, with the number of ratings behind each."""
+    code, name = GROUPS[group]
+    needed = rules.fewest(on)
+    found = (
+        rows.exclude(**{code: ""})
+        .values(code, name, "agency_name")
+        .annotate(ratings=Count("pk"), got=Sum("points"), could=Sum("most"))
+        .order_by("agency_name", name, code)[:500]
+    )
+    return [
+        Line(
+            code=one[code],
+            name=one[name] or one[code],
+            place=one["agency_name"],
+            count=one["ratings"],
+            score=rules.of_whole(Score(one["got"], one["could"])) if one["ratings"] >= needed else None,
+            grade=rules.grade(Score(one["got"], one["could"]), on) if one["ratings"] >= needed else "",
+        )
+        for one in found
+    ]
+
+
+def units(rows: QuerySet[Rating]) -> list[tuple[str, str]]:
+    """Units with ratings, for the filter."""
+    found = rows.exclude(unit_code="").order_by("unit_name", "unit_code")
+    return [(code, name or code) for code, name in found.values_list("unit_code", "unit_name").distinct()]
+
+
+def comments(rows: QuerySet[Rating], on: date) -> Sequence[tuple[str, str]] | None:
+    """What people wrote, in the order of the words and not of time, with the procedure; nothing where so few ratings
+    stand behind them that they would point at one citizen."""
+    if rows.count() < rules.fewest(on):
+        return None
+    return list(
+        rows.exclude(comment="").order_by("comment", "id").values_list("comment", "procedure_name")[:200]
+    )
+
+
+def follow_ups(by: Actor, *, closed: bool = False) -> Rows:
+    """Low ratings to look into, the nearest term first; or those looked into, the latest first."""
+    access.require(by, FOLLOW_UP)
+    mine = FollowUp.objects.filter(rating__in=Rating.objects.filter(scope(by))).select_related("rating")
+    if closed:
+        return Rows(mine.filter(closed_at__isnull=False), ("-closed_at", "-id"))
+    return Rows(mine.filter(closed_at=None), ("due_on", "id"))

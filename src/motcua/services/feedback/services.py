@@ -1,0 +1,177 @@
+"""Commands of feedback: rate, close a follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from motcua.kernel import access, audit, clock, text
+from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
+from motcua.kernel.words import say
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.registries.organizations import queries as organizations
+from motcua.services.accounts import queries as accounts
+from motcua.services.dossiers.queries.rating import Rated, rated_by_token
+from motcua.services.notifications.services import notify
+
+from . import queries, rules
+from .models import FollowUp, Rating
+from .types import (
+    COMMENT_LENGTH,
+    FOLLOW_UP,
+    LOW_RATING,
+    WORDS_LENGTH,
+    FollowUpClosed,
+    FollowUpInvalid,
+    FollowUpNotThere,
+    NotARater,
+    NothingRated,
+    NotRatable,
+    RatingStands,
+    Score,
+)
+
+RATER = Actor.anonymous()
+"""What the ledger knows of who rated: nobody's name stands beside a score."""
+
+
+@command
+def rate(
+    *, token: str, answers: Mapping[str, int], comment: str, may_contact: bool, by: Actor, at: datetime
+) -> None:
+    """Đánh giá: one a dossier, by who holds its address; within a day they may change it.
+
+    Raises:
+        DossierNotThere: the address opens no dossier.
+        NotARater: an officer asks.
+        NotRatable: the dossier has not ended.
+        NothingRated: no criterion was answered, or not as offered.
+        RatingStands: it may not be changed any more.
+    """
+    if by.kind == "officer":
+        raise NotARater(
+            say("Cán bộ không đánh giá hồ sơ."),
+            why=say("Điểm là của người dân, tổ chức có hồ sơ."),
+            next=say("Hãy đưa mã QR trên giấy để người dân tự đánh giá."),
+        )
+    dossier, on = rated_by_token(token), clock.local(at).date()
+    if not dossier.is_over:
+        raise NotRatable(
+            say("Hồ sơ này đang được giải quyết nên chưa đánh giá được."),
+            next=say("Hãy quay lại trang này khi hồ sơ đã có kết quả."),
+        )
+    score = rules.score_of(answers, rules.criteria(on))
+    if score is None:
+        raise NothingRated(
+            say("Bạn chưa chọn câu trả lời nào."), next=say("Hãy trả lời ít nhất một tiêu chí.")
+        )
+    said = {
+        "answers": dict(answers),
+        "points": score.points,
+        "most": score.most,
+        "comment": text.clean(comment)[:COMMENT_LENGTH],
+        "may_contact": may_contact,
+    }
+    rating, new = Rating.objects.select_for_update().get_or_create(
+        dossier_code=dossier.code, defaults={**_whose(dossier), **said, "given_at": at}
+    )
+    if not new:
+        _change(rating, said, at)
+    # The ledger is read by officers: it tells that a dossier was rated, never how.
+    audit.record(RATER, "feedback.rate", f"dossier:{dossier.code}", at=at, after={"changes": rating.changes})
+    _look_into(rating, score, at)
+
+
+def _whose(dossier: Rated) -> dict[str, str]:
+    unit = organizations.agencies({dossier.unit_code}).get(dossier.unit_code) if dossier.unit_code else None
+    return {
+        "procedure_code": dossier.procedure_code,
+        "procedure_name": dossier.procedure_name,
+        "agency_code": dossier.agency_code,
+        "agency_name": dossier.agency_name,
+        "desk_code": dossier.desk_code,
+        "unit_code": dossier.unit_code,
+        "unit_name": unit.name if unit else "",
+        "officer_code": dossier.officer_code,
+        "officer_name": dossier.officer_name,
+    }
+
+
+def _change(rating: Rating, said: Mapping[str, object], at: datetime) -> None:
+    if at > queries.open_until(rating) or rating.changes >= queries.MOST_CHANGES:
+        raise RatingStands(
+            say("Hồ sơ này đã được đánh giá."),
+            why=say("Đánh giá chỉ sửa được trong một thời gian ngắn sau khi gửi, và không quá vài lần."),
+            next=say("Nếu còn điều chưa hài lòng, hãy gọi 1022."),
+        )
+    for name, value in said.items():
+        setattr(rating, name, value)
+    rating.changes += 1
+    rating.save(update_fields=[*said, "changes"])
+
+
+def _look_into(rating: Rating, score: Score, at: datetime) -> None:
+    """A low score opens a follow-up and tells the heads once; one changed for the better before anybody looked ends."""
+    on = clock.local(at).date()
+    if not rules.is_low(score, on):
+        FollowUp.objects.filter(rating=rating, closed_at=None).update(
+            closed_at=at, words="Người đánh giá đã sửa điểm, không còn là đánh giá thấp."
+        )
+        return
+    # Raised and lowered again: what no head has closed is open once more.
+    FollowUp.objects.filter(rating=rating, closed_by_code="").update(closed_at=None, words="")
+    due = counting.add_working_days(on, rules.follow_up_days(on), calendars.calendar(rating.agency_code))
+    _, new = FollowUp.objects.get_or_create(rating=rating, defaults={"opened_at": at, "due_on": due})
+    if new:
+        notify(
+            kind=LOW_RATING, key=f"feedback.low:{rating.pk}", link="/can-bo/danh-gia/xem-lai/",
+            words=f"Có một đánh giá thấp cần xem lại trước ngày {due:%d/%m/%Y}.",
+            officers=_heads(rating, at), at=at,
+        )  # fmt: skip
+
+
+def _heads(rating: Rating, at: datetime) -> list[str]:
+    """Who may close the follow-up: heads of the unit, the agency and its desk."""
+    found = []
+    for agency in sorted({rating.agency_code, rating.desk_code}):
+        for one in organizations.officers_of(agency, clock.local(at).date()):
+            head = accounts.actor_of_officer(one.officer_code, one.post_code)
+            if (
+                access.allows(head, FOLLOW_UP)
+                and Rating.objects.filter(queries.scope(head), pk=rating.pk).exists()
+            ):
+                found.append(one.officer_code)
+    return found
+
+
+@command
+def close_follow_up(*, follow_up_id: int, words: str, by: Actor, at: datetime) -> None:
+    """Đã xem lại: what was found and done, in words.
+
+    Raises:
+        NotAllowed: the post does not look into ratings.
+        FollowUpNotThere: none, or not of one's own unit; both answer alike.
+        FollowUpClosed: somebody closed it.
+        FollowUpInvalid: no words.
+    """
+    access.require(by, FOLLOW_UP)
+    own = Rating.objects.filter(queries.scope(by))
+    row = FollowUp.objects.select_for_update().filter(pk=follow_up_id, rating__in=own).first()
+    if row is None:
+        raise FollowUpNotThere(
+            "Không có đánh giá cần xem lại này trong đơn vị của bạn.", next="Hãy mở lại danh sách."
+        )
+    if row.closed_at is not None:
+        raise FollowUpClosed(
+            f"{row.closed_by_name or 'Hệ thống'} đã đóng việc xem lại này.", next="Xem ở mục Đã xem lại."
+        )
+    said = text.clean(words)[:WORDS_LENGTH]
+    if len(said) < 10:
+        raise FollowUpInvalid(
+            "Chưa ghi đã xem lại và làm gì.", next="Hãy ghi nguyên nhân và việc đã làm, ít nhất 10 chữ cái."
+        )
+    row.closed_at, row.closed_by_code, row.closed_by_name, row.words = at, by.id, by.title, said
+    row.save(update_fields=["closed_at", "closed_by_code", "closed_by_name", "words"])
+    audit.record(by, "feedback.close_follow_up", f"follow_up:{row.pk}", at=at, reason=said)

@@ -1,0 +1,228 @@
+"""Citizens rate what has ended, once; heads read scores nobody can be known by, and look into low ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.laying import laid
+
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
+from motcua.kernel.audit.models import Entry
+from motcua.kernel.refusals import NotAllowed, Refusal
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.queries.tracking import token_of
+from motcua.services.dossiers.tests import factories
+from motcua.services.dossiers.tests.factories import AT
+from motcua.services.dossiers.types import DossierNotThere, Status
+from motcua.services.feedback import queries, rules, services
+from motcua.services.feedback.models import FollowUp, Rating
+from motcua.services.feedback.types import (
+    FOLLOW_UP,
+    VIEW,
+    VIEW_AGENCY,
+    FollowUpClosed,
+    FollowUpInvalid,
+    FollowUpNotThere,
+    NotARater,
+    NothingRated,
+    NotRatable,
+    RatingStands,
+    Score,
+)
+from motcua.services.notifications.models import Notice
+
+TODAY = AT.date()
+CRITERIA = rules.criteria(TODAY)
+BEST = {one.code: 2 for one in CRITERIA}
+WORST = {one.code: 0 for one in CRITERIA}
+CITIZEN = Actor.anonymous()
+
+
+@dataclass
+class Scene:
+    head: Actor
+    other: Actor
+    dossiers: list[Dossier]
+
+    def token(self, n: int = 0) -> str:
+        return token_of(self.dossiers[n].code)
+
+
+def head_of(agency: str) -> Actor:
+    return Actor(
+        kind="officer", id=f"head-{agency}", name="Trưởng", agency_code=agency,
+        permissions=frozenset({VIEW, VIEW_AGENCY, FOLLOW_UP}),
+    )  # fmt: skip
+
+
+def _lay() -> Scene:
+    town = factories.make_town()
+    factories.make_procedure()
+    rows = factories.dossier_rows(town, 7)
+    Dossier.objects.filter(pk__in=[row.pk for row in rows[:6]]).update(status=Status.RETURNED)
+    Dossier.objects.filter(pk=rows[6].pk).update(status=Status.PROCESSING)
+    return Scene(head_of(rows[0].competent_agency), head_of("H42.elsewhere"), rows)
+
+
+@pytest.fixture(scope="module")
+def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), laid(_lay) as scene:
+        yield scene
+
+
+@pytest.fixture
+def scene(base: Scene, db: None) -> Scene:
+    return base
+
+
+def rate(scene: Scene, n: int = 0, **changes: Any) -> None:
+    services.rate(**{
+        "token": scene.token(n), "answers": BEST, "comment": "", "may_contact": False, "by": CITIZEN, "at": AT,
+        **changes,
+    })  # fmt: skip
+
+
+def stands() -> tuple[Any, ...]:
+    return (
+        list(Rating.objects.order_by("pk").values()),
+        list(FollowUp.objects.order_by("pk").values()),
+        Entry.objects.count(),
+        Notice.objects.count(),
+    )
+
+
+def refused(kind: type[Refusal], run: Any) -> None:
+    before = stands()
+    with pytest.raises(kind) as said:
+        run()
+    assert said.value.next
+    assert stands() == before
+
+
+def test_a_dossier_bears_one_rating_that_may_be_changed_for_a_day(scene: Scene) -> None:
+    rate(scene, comment="Nhanh, dễ hiểu")
+    rate(scene, answers={"attitude": 1}, at=AT + timedelta(hours=23))
+    one = Rating.objects.get()
+    assert (one.points, one.most, one.comment, one.changes) == (1, 2, "", 1)
+    refused(RatingStands, lambda: rate(scene, at=AT + timedelta(hours=24, seconds=1)))
+    for _ in range(queries.MOST_CHANGES - 1):
+        rate(scene, at=AT + timedelta(hours=1))
+    refused(RatingStands, lambda: rate(scene, at=AT + timedelta(hours=1)))
+
+
+def test_what_cannot_be_rated_moves_nothing(scene: Scene) -> None:
+    officer = Actor(kind="officer", id="lan", name="Lan")
+    refused(NotARater, lambda: rate(scene, by=officer))
+    refused(NotRatable, lambda: rate(scene, 6))
+    refused(NothingRated, lambda: rate(scene, answers={}))
+    refused(NothingRated, lambda: rate(scene, answers={"attitude": 9}))
+    refused(NothingRated, lambda: rate(scene, answers={"attitude": 2, "beauty": 2}))
+    refused(DossierNotThere, lambda: rate(scene, token="x"))
+
+
+def test_nobody_is_shown_a_score_or_a_comment_on_fewer_ratings_than_the_bound(scene: Scene) -> None:
+    def told() -> tuple[Any, Any]:
+        rows = queries.ratings(scene.head, TODAY, TODAY)
+        (line,) = queries.lines(rows, "agency", TODAY)
+        return (line.count, line.score, line.grade), queries.comments(rows, TODAY)
+
+    for n in range(4):
+        rate(scene, n, comment=f"Lời {n}")
+    assert told() == ((4, None, ""), None)
+    rate(scene, 4, answers={"attitude": 1}, comment="Lời 4")
+    score, comments = told()
+    assert score == (5, 17.76, "Xuất sắc") and len(comments) == 5
+    assert not queries.ratings(scene.other, TODAY, TODAY).exists()
+    with pytest.raises(NotAllowed):
+        queries.ratings(Actor(kind="officer", id="lan", name="Lan"), TODAY, TODAY)
+
+
+def test_the_ledger_tells_neither_who_rated_nor_how(scene: Scene) -> None:
+    someone = Actor(kind="citizen", id="036090000001", name="Trần Thị Kín", user_id=7)
+    rate(scene, answers=WORST, comment="Chờ quá lâu", by=someone)
+    row = Entry.objects.filter(action="feedback.rate").get()
+    assert (row.actor_kind, row.actor_id, row.after) == ("anonymous", "", {"changes": 0})
+
+
+def test_a_low_rating_is_looked_into_once_with_words(scene: Scene) -> None:
+    rate(scene, answers=WORST)
+    rate(scene, 1)
+    row = FollowUp.objects.get()
+    assert row.due_on == date(2026, 12, 1)
+    close = {
+        "follow_up_id": row.pk,
+        "words": "Đã nhắc quầy 2, xin lỗi người dân.",
+        "by": scene.head,
+        "at": AT,
+    }
+    refused(FollowUpInvalid, lambda: services.close_follow_up(**{**close, "words": "xong"}))
+    refused(FollowUpNotThere, lambda: services.close_follow_up(**{**close, "by": scene.other}))
+    refused(NotAllowed, lambda: services.close_follow_up(**{**close, "by": CITIZEN}))
+    services.close_follow_up(**close)
+    refused(FollowUpClosed, lambda: services.close_follow_up(**close))
+    rate(scene, answers=WORST, at=AT + timedelta(hours=2))
+    assert FollowUp.objects.get().closed_by_code == scene.head.id
+
+
+def test_a_rating_raised_before_anybody_looked_needs_no_look_and_lowered_again_does(scene: Scene) -> None:
+    rate(scene, answers=WORST)
+    rate(scene)
+    assert FollowUp.objects.get().closed_at == AT
+    rate(scene, answers=WORST)
+    assert FollowUp.objects.get().closed_at is None
+
+
+def test_the_form_keeps_what_was_chosen_and_forgets_it_when_it_stands(scene: Scene) -> None:
+    page, client = f"/danh-gia/{scene.token()}/", Client()
+    with clock.fixed(AT):
+        empty = client.post(page, {"gop_y": "Cảm ơn quầy số 2"})
+        assert empty.status_code == 422 and "Cảm ơn quầy số 2" in empty.content.decode()
+        assert not Rating.objects.exists()
+        sent = client.post(page, {"tc_attitude": "2", "gop_y": "Cảm ơn quầy số 2"}, follow=True)
+        assert "đã ghi đánh giá" in sent.content.decode() and "Cảm ơn quầy số 2" in sent.content.decode()
+    with clock.fixed(AT + timedelta(days=2)):
+        later = client.get(page).content.decode()
+        assert "Cảm ơn quầy số 2" not in later and "<form method" not in later.partition("<h1")[2]
+
+
+def test_the_scores_ask_as_much_for_two_ratings_as_for_six(scene: Scene) -> None:
+    counts = []
+    for n in range(6):
+        rate(scene, n)
+        with CaptureQueriesContext(connection) as asked:
+            rows = queries.ratings(scene.head, TODAY, TODAY)
+            assert sum(one.count for one in queries.lines(rows, "agency", TODAY)) == n + 1
+            queries.comments(rows, TODAY)
+        counts.append(len(asked))
+    assert counts[1] == counts[3] and counts[4] == counts[5]
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(st.sampled_from([one.code for one in CRITERIA]), st.integers(0, 2), min_size=1))
+def test_a_score_lies_within_its_bounds_and_grows_with_each_better_answer(answers: dict[str, int]) -> None:
+    score = rules.score_of(answers, CRITERIA)
+    assert score is not None and score.most == 2 * len(answers)
+    assert 0 <= rules.of_whole(score) <= rules.WHOLE
+    for code, given_score in answers.items():
+        if given_score < 2:
+            better = rules.score_of({**answers, code: given_score + 1}, CRITERIA)
+            assert better is not None and rules.of_whole(better) > rules.of_whole(score)
+
+
+@pytest.mark.parametrize(("points", "most", "grade", "low"), [
+    (18, 18, "Xuất sắc", False), (15, 18, "Xuất sắc", False), (14, 18, "Tốt", False), (1, 2, "Khá", False),
+    (8, 18, "Trung bình", True), (5, 18, "Yếu", True), (0, 2, "Yếu", True),
+])  # fmt: skip
+def test_grades_turn_at_their_bounds(points: int, most: int, grade: str, low: bool) -> None:
+    assert rules.grade(Score(points, most), TODAY) == grade
+    assert rules.is_low(Score(points, most), TODAY) is low

@@ -1,0 +1,48 @@
+"""Đánh giá: the form behind the address on the papers. No login, no script."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from motcua.kernel import access, clock
+from motcua.kernel.refusals import Refusal
+from motcua.services.feedback import queries, services
+from motcua.services.feedback.forms import answers_of
+from motcua.services.feedback.types import COMMENT_LENGTH
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("public")
+def rate(request: HttpRequest, token: str) -> HttpResponse:
+    """Nine criteria, a comment; afterwards the same page says what stands."""
+    now, token = clock.now(), token[:400]
+    asked = queries.criteria(clock.local(now).date())
+    door = queries.door(token, now)
+    answers, comment, contact = dict(door.answers), door.comment, door.may_contact
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        answers, comment = answers_of(request.POST, asked), request.POST.get("gop_y", "")
+        contact = request.POST.get("lien_he") == "1"
+        try:
+            services.rate(
+                token=token,
+                answers=answers,
+                comment=comment,
+                may_contact=contact,
+                by=request.actor,  # type: ignore[attr-defined]
+                at=now,
+            )
+        except Refusal as said:
+            refusal = said
+        else:
+            return redirect(f"/danh-gia/{token}/?xong=1")
+    context = {
+        "door": door, "token": token, "refusal": refusal, "comment": comment, "contact": contact,
+        "asked": [(one, answers.get(one.code)) for one in asked], "most": COMMENT_LENGTH,
+        "done": door.is_rated and request.GET.get("xong") == "1",
+    }  # fmt: skip
+    return render(request, "feedback/rate.html", context, status=refusal.http_status if refusal else 200)
