@@ -38,7 +38,7 @@ class Rating(models.Model):
 
 
 class FollowUp(models.Model):
-    """Xử lý đánh giá thấp: what the head of the unit has to look into, by when, and what was done."""
+    """Xem lại đánh giá thấp: what the head of the unit has to look into, by when, and what was done."""
 
     rating = models.OneToOneField(Rating, on_delete=models.PROTECT, related_name="follow_up")
     opened_at = models.DateTimeField()

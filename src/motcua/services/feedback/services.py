@@ -85,7 +85,7 @@ def rate(
 
 
 def _whose(dossier: Rated) -> dict[str, str]:
-    unit = organizations.agencies({dossier.unit_code}).get(dossier.unit_code) if dossier.unit_code else None
+    units = organizations.units(dossier.agency_code) if dossier.unit_code else []
     return {
         "procedure_code": dossier.procedure_code,
         "procedure_name": dossier.procedure_name,
@@ -93,7 +93,7 @@ def _whose(dossier: Rated) -> dict[str, str]:
         "agency_name": dossier.agency_name,
         "desk_code": dossier.desk_code,
         "unit_code": dossier.unit_code,
-        "unit_name": unit.name if unit else "",
+        "unit_name": next((one["name"] for one in units if one["code"] == dossier.unit_code), ""),
         "officer_code": dossier.officer_code,
         "officer_name": dossier.officer_name,
     }

@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.laying import laid
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
@@ -40,6 +39,7 @@ from motcua.services.feedback.types import (
     Score,
 )
 from motcua.services.notifications.models import Notice
+from tests.support.laying import laid
 
 TODAY = AT.date()
 CRITERIA = rules.criteria(TODAY)
@@ -50,6 +50,7 @@ CITIZEN = Actor.anonymous()
 
 @dataclass
 class Scene:
+    town: factories.Town
     head: Actor
     other: Actor
     dossiers: list[Dossier]
@@ -71,7 +72,7 @@ def _lay() -> Scene:
     rows = factories.dossier_rows(town, 7)
     Dossier.objects.filter(pk__in=[row.pk for row in rows[:6]]).update(status=Status.RETURNED)
     Dossier.objects.filter(pk=rows[6].pk).update(status=Status.PROCESSING)
-    return Scene(head_of(rows[0].competent_agency), head_of("H42.elsewhere"), rows)
+    return Scene(town, head_of(rows[0].competent_agency), head_of("H42.elsewhere"), rows)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +159,7 @@ def test_a_low_rating_is_looked_into_once_with_words(scene: Scene) -> None:
     rate(scene, answers=WORST)
     rate(scene, 1)
     row = FollowUp.objects.get()
+    assert [one.recipient_id for one in Notice.objects.all()] == [scene.town.users["leader"].pk]
     assert row.due_on == date(2026, 12, 1)
     close = {
         "follow_up_id": row.pk,
@@ -193,6 +195,27 @@ def test_the_form_keeps_what_was_chosen_and_forgets_it_when_it_stands(scene: Sce
     with clock.fixed(AT + timedelta(days=2)):
         later = client.get(page).content.decode()
         assert "Cảm ơn quầy số 2" not in later and "<form method" not in later.partition("<h1")[2]
+
+
+def test_the_pages_of_scores_and_follow_ups_open_for_who_may(scene: Scene) -> None:
+    rate(scene, answers=WORST, comment="Chờ lâu", may_contact=True)
+    rate(scene, 1, answers=WORST, comment="Kín đáo")
+    with clock.fixed(AT):
+        head = scene.town.login(Client(), "leader")
+        page = head.get("/can-bo/danh-gia/").content.decode()
+        assert "chưa đủ lượt để hiện điểm" in page and "Chờ lâu" not in page
+        assert (
+            ";" not in (told := head.get("/can-bo/danh-gia/?dang=csv").content.decode()) and "Số lượt" in told
+        )
+        waiting = head.get("/can-bo/danh-gia/xem-lai/").content.decode()
+        assert scene.dossiers[0].code in waiting and "Chờ lâu" in waiting
+        assert scene.dossiers[1].code not in waiting and "Kín đáo" not in waiting
+        number = FollowUp.objects.get(rating__dossier_code=scene.dossiers[1].code).pk
+        kept = head.post("/can-bo/danh-gia/xem-lai/", {"so": number, "loi": "ngắn"})
+        assert kept.status_code == 422 and ">ngắn<" in kept.content.decode()
+        head.post("/can-bo/danh-gia/xem-lai/", {"so": number, "loi": "Đã gọi xin lỗi người dân."})
+        assert FollowUp.objects.filter(closed_at=None).count() == 1
+        assert Client().get("/can-bo/danh-gia/").status_code in (302, 401, 403)
 
 
 def test_the_scores_ask_as_much_for_two_ratings_as_for_six(scene: Scene) -> None:
