@@ -8,19 +8,11 @@ from datetime import date, timedelta
 
 from motcua.kernel.legal import basis
 from motcua.registries.organizations.rules import code_fault
-from motcua.registries.organizations.types import AgencyKind
 from motcua.services.dossiers.types import Portion
 
 from .types import SUCCESSION, Fault, Heir, Kind, Known, Line
 
 MOST_LINES = 3000
-CENTRES = frozenset(
-    {
-        AgencyKind.PROVINCE_CENTRE.value,
-        AgencyKind.DISTRICT_DESK.value,
-        AgencyKind.COMMUNE_CENTRE.value,
-    }
-)
 
 
 def ending(lines: Iterable[Line]) -> frozenset[str]:
@@ -154,21 +146,14 @@ def _of_heir(line: Line, known: Known, founded: dict[str, Line], gone: frozenset
             found.append(f"Cơ quan cấp trên {line.parent} không có sau ngày sắp xếp.")
         if not line.head:
             found.append(f"Chưa có người đứng đầu {line.name}.")
-        if _decides(line, known) and not any(
-            known.signers.get(code) for code in (line.model_code, *line.old)
-        ):
+        signing = [known.signers[code] for code in {line.model_code, *line.old} if code in known.signers]
+        if signing and not any(signing):
             found.append(f"Không có ai được ký ở các cơ quan cũ của {line.name}.")
     elif line.kind == Kind.MERGE:
         found.append("Hợp nhất phải có tên cơ quan mới; vào cơ quan đã có thì chọn sáp nhập.")
     elif line.into not in founded and line.into not in known.standing:
         found.append(f"Cơ quan kế thừa {line.into} không có.")
     return found
-
-
-def _decides(line: Line, known: Known) -> bool:
-    """A centre hands papers on; every other agency signs what it decides."""
-    kinds = {known.standing[code].kind for code in line.old if code in known.standing}
-    return not kinds <= CENTRES
 
 
 def _of_heirs(lines: Sequence[Line], known: Known) -> list[Fault]:

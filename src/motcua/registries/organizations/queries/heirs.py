@@ -102,12 +102,13 @@ def heads_on(codes: Iterable[str], on: date) -> dict[str, list[tuple[str, str]]]
 
 
 def signers_on(codes: Iterable[str], on: date) -> dict[str, int]:
-    """Agency to how many people hold a post that signs on a day: one query."""
-    rows = Appointment.objects.on(on).filter(post__agency__code__in=list(codes), post__can_sign=True)
-    found: dict[str, int] = defaultdict(int)
-    for agency in rows.values_list("post__agency__code", flat=True):
+    """Agency that has posts which sign to how many people hold one on a day, perhaps none: two queries."""
+    posts = Post.objects.on(on).filter(agency__code__in=list(codes), can_sign=True)
+    found = dict.fromkeys(posts.values_list("agency__code", flat=True), 0)
+    held = Appointment.objects.on(on).filter(post__in=posts)
+    for agency in held.values_list("post__agency__code", flat=True):
         found[agency] += 1
-    return dict(found)
+    return found
 
 
 def size_of(codes: Iterable[str], on: date) -> dict[str, tuple[int, int, int]]:

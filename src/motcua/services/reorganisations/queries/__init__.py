@@ -4,6 +4,7 @@ from .checking import checked, dry_run, families, known
 from .plans import (
     AREA,
     approved_due,
+    lines_of,
     listing,
     minutes_of,
     name_line,
@@ -24,6 +25,7 @@ __all__ = [
     "dry_run",
     "families",
     "known",
+    "lines_of",
     "listing",
     "minutes_of",
     "name_line",

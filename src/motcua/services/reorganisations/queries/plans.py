@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -36,9 +37,13 @@ def no_plan(code: str) -> NoPlan:
 
 def plan(row: Reorganisation) -> tuple[Line, ...]:
     """The lines of a plan."""
+    return lines_of(row.lines)
+
+
+def lines_of(kept: Sequence[dict[str, Any]]) -> tuple[Line, ...]:
+    """Lines as they are kept."""
     return tuple(
-        Line(**{key: tuple(value) if key in LISTS else value for key, value in line.items()})
-        for line in row.lines
+        Line(**{key: tuple(value) if key in LISTS else value for key, value in line.items()}) for line in kept
     )
 
 
