@@ -90,6 +90,28 @@ class LineForm(forms.Form):
         return line_of({key: value for key, value in self.cleaned_data.items() if value})
 
 
+class PlacesForm(forms.Form):
+    """Lập dòng từ danh mục địa bàn."""
+
+    old = forms.CharField(
+        label="Các xã, huyện dưới mã", max_length=400, help_text="Mã của tỉnh hay huyện cũ, cách nhau bằng dấu chấm phẩy: H40; H21."
+    )  # fmt: skip
+    prefix = forms.CharField(
+        label="Đầu mã mới", max_length=30, help_text="Ví dụ H42: xã đầu tiên mang mã H42.101."
+    )
+    first = forms.IntegerField(label="Số đầu tiên", min_value=1, max_value=9999, initial=101)
+    parent = forms.CharField(label="Trực thuộc (mã)", max_length=40)
+
+    def clean_old(self) -> tuple[str, ...]:
+        return tuple(code.strip().upper() for code in self.cleaned_data["old"].split(";") if code.strip())
+
+    def clean_prefix(self) -> str:
+        return self.cleaned_data["prefix"].strip().upper()
+
+    def clean_parent(self) -> str:
+        return self.cleaned_data["parent"].strip().upper()
+
+
 class FileForm(forms.Form):
     """Nạp cả phương án."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(ONE, console.plan, name="one"),
     path(f"{ONE}sua/", console.change, name="change"),
     path(f"{ONE}them/", console.add, name="add"),
+    path(f"{ONE}dia-ban/", console.propose, name="propose"),
     path(f"{ONE}nap/", console.load, name="load"),
     path(f"{ONE}chay-thu/", console.dry_run, name="dry_run"),
     path(f"{ONE}phuong-an.yaml", papers.export, name="export"),

@@ -161,14 +161,16 @@ def _read(name: str, content: bytes) -> list[Line]:
 
 
 def _of_csv(words: str) -> list[dict[str, Any]]:
-    reader = csv.DictReader(io.StringIO(words), delimiter=";" if words.split("\n")[0].count(";") > 3 else ",")
-    heads = [text.fold(head or "").replace(" ", "_") for head in reader.fieldnames or ()]
+    first = words.split("\n", 1)[0]
+    rows = list(csv.reader(io.StringIO(words), delimiter=max(";,", key=first.count)))
+    heads = [text.fold(head).replace(" ", "_") for head in rows[0]]
     if "cach" not in heads or "cu" not in heads:
         raise PlanUnread("Tệp CSV thiếu cột “cach” hoặc “cu”.", next=f"Các cột: {', '.join(COLUMNS)}.")
-    rows = []
-    for each in csv.reader(io.StringIO(words), delimiter=reader.reader.dialect.delimiter):
-        rows.append({COLUMNS[head]: cell for head, cell in zip(heads, each, strict=False) if head in COLUMNS})
-    return rows[1:]
+    return [
+        {COLUMNS[head]: cell for head, cell in zip(heads, row, strict=False) if head in COLUMNS}
+        for row in rows[1:]
+        if any(row)
+    ]
 
 
 def _of_yaml(words: str) -> list[dict[str, Any]]:

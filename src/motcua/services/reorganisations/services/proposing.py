@@ -83,11 +83,9 @@ def _propose(
         if one.code not in known and any(one.code == top or one.code.startswith(f"{top}.") for top in old)
     ]
     heads = organizations.heads_on([one.code for one in agencies], last)
-    into: dict[str, Place] = {}
-    for one in agencies:
-        if one.kind in COMMUNES and one.place_code not in into:
-            if (heir := _heir(one.place_code, row.effective_on)) is not None:
-                into[one.place_code] = heir
+    ended = {one.place_code for one in agencies if one.kind in COMMUNES}
+    heirs = {place: _heir(place, row.effective_on) for place in ended}
+    into = {place: heir for place, heir in heirs.items() if heir is not None}
     unknown = [one.name for one in agencies if one.kind in COMMUNES and one.place_code not in into]
     numbers = {
         place: f"{prefix}.{number}"

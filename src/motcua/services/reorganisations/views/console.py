@@ -95,6 +95,26 @@ def load(request: HttpRequest, code: str) -> HttpResponse:
     ), "Đã nạp tệp.")  # fmt: skip
 
 
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    """Lập dòng từ danh mục địa bàn; xã danh mục không nói về đâu thì được gọi tên."""
+    row = queries.reorganisation(code, by=request.actor)
+    form = forms.PlacesForm(request.POST or None)
+    shown = {"form": form, "title": "Lập dòng từ danh mục địa bàn", "action": "Lập các dòng", "row": row}
+
+    def command() -> None:
+        found = services.propose_places(
+            code=code, **form.cleaned_data, seen=_seen(request), by=request.actor, at=clock.now()
+        )
+        if found.unknown:
+            messages.warning(
+                request, f"Chưa rõ nơi kế thừa, cần thêm bằng tay: {'; '.join(found.unknown[:20])}."
+            )
+
+    return _change(request, row, shown, command, "Đã lập các dòng của xã, huyện. Hãy xem lại từng dòng.")
+
+
 def _seen(request: HttpRequest) -> int:
     return text.whole(request.POST.get("seen", ""), 9) or 0
 
