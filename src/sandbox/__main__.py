@@ -13,9 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from sandbox import time_stamp
+from sandbox import sms, time_stamp
 
-NEIGHBOURS = (time_stamp,)
+NEIGHBOURS = (time_stamp, sms)
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -45,8 +45,8 @@ def handler_for(table: dict[tuple[str, str], Any]) -> type[BaseHTTPRequestHandle
             if route is None:
                 self._send(404, "text/plain", b"not found")
                 return
-            kind, content = route(body)
-            self._send(200, kind, content)
+            status, kind, content = route(body, self.headers)
+            self._send(status, kind, content)
 
         def _send(self, status: int, kind: str, content: bytes) -> None:
             self.send_response(status)

@@ -123,11 +123,19 @@ class TimeStampAuthority:
 
 
 def routes(folder: Path) -> dict[tuple[str, str], Any]:
-    """What this authority answers: (method, path) -> body in, (type, body) out."""
+    """What this authority answers: (method, path) -> body and headers in, (status, type, body) out."""
     authority = TimeStampAuthority(folder)
     return {
-        ("POST", "/time-stamp"): lambda body: ("application/timestamp-reply", authority.answer(body)),
-        ("GET", "/time-stamp/root.pem"): lambda body: ("application/x-pem-file", authority.root_pem),
+        ("POST", "/time-stamp"): lambda body, headers: (
+            200,
+            "application/timestamp-reply",
+            authority.answer(body),
+        ),
+        ("GET", "/time-stamp/root.pem"): lambda body, headers: (
+            200,
+            "application/x-pem-file",
+            authority.root_pem,
+        ),
     }
 
 

@@ -185,16 +185,24 @@ def _introduce(kept: dict, port: int) -> None:
 
 
 def _serve(port: int, reload: bool) -> None:
-    """Web and worker side by side, and the sandbox (the nation's time-stamp service) beside them.
+    """Web and worker side by side, and the sandbox (the nation's time-stamp service and telephones) beside them.
 
-    When web or worker falls, all stop; without the sandbox signatures only lack their time stamp.
+    When web or worker falls, all stop; without the sandbox signatures lack their time stamp and text messages wait.
     """
     var = Path(os.environ["MOTCUA_VAR"])
     sandbox_port = _free_port()
     nation = subprocess.Popen(
         [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--folder", str(var / "sandbox")]
     )
-    environment = {**os.environ, **_time_stamps(f"http://127.0.0.1:{sandbox_port}", nation)}
+    sandbox = f"http://127.0.0.1:{sandbox_port}"
+    environment = {
+        **os.environ,
+        **_time_stamps(sandbox, nation),
+        "MOTCUA_SMS_URL": f"{sandbox}/sms",
+        "MOTCUA_SMS_SECRET_FILE": str(var / "sandbox" / "sms-secret"),
+        "MOTCUA_PUBLIC_URL": os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{port}"),
+    }
+    click.echo(f"  Tin nhắn SMS tới điện thoại của mọi người: {sandbox}/sms/messages\n")
     me = [sys.executable, "-m", "motcua"]
     running = [
         nation,

@@ -362,6 +362,17 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("MOTCUA_MAIL_FROM", "Một Cửa <motcua@localhost>", "sender of letters")
+SMS_URL = env(
+    "MOTCUA_SMS_URL",
+    "",
+    "address of the provider's gateway for text messages; empty: none are sent or offered",
+)
+SMS_SECRET_FILE = env(
+    "MOTCUA_SMS_SECRET_FILE",
+    "",
+    "file (mode 0600) with the secret shared with that provider: messages and reports of delivery are signed with it",
+)
+CARRIERS = {"mail": "motcua.gateways.mail.Mail", "sms": "motcua.gateways.sms.HttpSms"}
 OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 CITIZENS_DRAFTS = "motcua.services.dossiers.queries.open_count.drafts_by_procedure"
 MATTERS = "motcua.registries.procedures.queries.matters"

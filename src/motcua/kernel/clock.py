@@ -5,6 +5,7 @@ Commands receive their moment from the door (view, worker, command line). Only d
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +23,11 @@ _fixed: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
 def now() -> datetime:
     """The present moment, aware, in local time."""
     return _fixed.get() or datetime.now(TZ) + OFFSET
+
+
+def world() -> float:
+    """The world's clock in seconds: for what is agreed with a program elsewhere, whatever day is played here."""
+    return time.time()
 
 
 def today() -> date:

@@ -167,6 +167,7 @@ ROLES: dict[str, Role] = {
             "signing.manage",
             "clients.manage",
             "outbox.operate",
+            "notifications.operate",
             "audit.view",
             "dossiers.search",
             "feedback.view",

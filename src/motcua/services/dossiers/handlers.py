@@ -136,7 +136,7 @@ def _tell(told: Reminder | None, at: datetime) -> None:
     if told is not None:
         notify(
             kind=told.kind, key=told.key, words=told.words, detail=told.detail, link=told.link,
-            subject=told.subject, users=told.users, at=at,
+            subject=told.subject, users=told.users, phones=told.phones, at=at,
         )  # fmt: skip
 
 

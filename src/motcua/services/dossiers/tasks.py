@@ -76,7 +76,7 @@ def remind_citizens() -> None:
     for told in due_reminders(now):
         notify(
             kind=told.kind, key=told.key, words=told.words, detail=told.detail, link=told.link,
-            subject=told.subject, users=told.users, at=now,
+            subject=told.subject, users=told.users, phones=told.phones, at=now,
         )  # fmt: skip
 
 

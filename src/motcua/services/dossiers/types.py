@@ -38,10 +38,15 @@ SOON = notice_kind(
     "dossiers.soon", "Hồ sơ tôi theo dõi sắp đến hẹn hoặc quá hẹn", meant_for="officer", mail=True
 )
 MY_NEWS = notice_kind(
-    "dossiers.my_news", say("Hồ sơ của tôi có tin mới hoặc cần tôi làm gì"), meant_for="citizen", mail=True
-)
+    "dossiers.my_news", say("Hồ sơ của tôi có tin mới hoặc cần tôi làm gì"), meant_for="citizen", mail=True,
+    sms=True,
+)  # fmt: skip
 MY_DATES = notice_kind(
-    "dossiers.my_dates", say("Sắp đến hạn bổ sung, sắp đến ngày hẹn trả"), meant_for="citizen", mail=True
+    "dossiers.my_dates",
+    say("Sắp đến hạn bổ sung, sắp đến ngày hẹn trả"),
+    meant_for="citizen",
+    mail=True,
+    sms=True,
 )
 MY_DRAFTS = notice_kind("dossiers.my_drafts", say("Hồ sơ đang khai dở"), meant_for="citizen", mail=True)
 CLOCKS = notice_kind(

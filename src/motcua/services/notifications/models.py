@@ -5,11 +5,17 @@ from django.db.models import Q
 
 from motcua.kernel.models import Row
 
+from .types import Channel, Delivery
+
 
 class Notice(Row):
-    """Tin báo: one thing told to one account, once a key; ``in_app`` is false where it goes by e-mail alone."""
+    """Tin báo: one thing told to one account, or to a bare address, once a key; ``in_app`` is false where it goes by
+    letter alone."""
 
-    recipient_id = models.BigIntegerField()
+    recipient_id = models.BigIntegerField(null=True)
+    bare = models.CharField(
+        max_length=200, blank=True, help_text="sms:0912345678, where nobody's account is told"
+    )
     key = models.CharField(max_length=160, help_text="what is told: the same key tells a person once")
     kind = models.CharField(max_length=60)
     words = models.CharField(max_length=300)
@@ -24,7 +30,10 @@ class Notice(Row):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["recipient_id", "key"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient_id", "key"], name="notice_once"),
+            models.UniqueConstraint(fields=["bare", "key"], condition=~Q(bare=""), name="notice_once_bare"),
+        ]
         indexes = [
             models.Index(fields=["recipient_id", "-id"], name="notice_shelf", condition=Q(in_app=True)),
             models.Index(
@@ -34,23 +43,73 @@ class Notice(Row):
 
 
 class Letter(models.Model):
-    """Thư điện tử: a notice on its way to a mailbox; it stays until the mail server has taken it."""
+    """Tin gửi đi: a notice on its way by one channel, one row for each, until it has arrived or cannot any more."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Chờ gửi"
-        SENT = "sent", "Đã gửi"
-        REFUSED = "refused", "Hộp thư từ chối"
+    State = Delivery
 
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="letter")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="letters")
+    channel = models.CharField(max_length=8, choices=Channel.choices(), default=Channel.MAIL)
     address = models.CharField(max_length=200)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    state = models.CharField(max_length=9, choices=Delivery.choices(), default=Delivery.WAITING)
+    ref = models.CharField(max_length=40, unique=True, help_text="how we and the carrier call this sending")
+    carrier_ref = models.CharField(max_length=120, blank=True)
+    urgent = models.BooleanField(default=False, help_text="heeds no quiet hours")
     attempts = models.PositiveIntegerField(default=0)
+    resent = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
     try_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["try_at", "id"], name="letter_waiting", condition=Q(state="waiting"))]
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="letter_once")]
+        indexes = [
+            models.Index(
+                fields=["channel", "try_at", "id"], name="letter_waiting", condition=Q(state="waiting")
+            ),
+            models.Index(fields=["created_at", "id"], name="letter_day"),
+            models.Index(fields=["state", "created_at", "id"], name="letter_state"),
+        ]
+
+
+class Code(models.Model):
+    """Mã một lần: sent to an address to show that who asks holds it. The figures are nowhere: they are worked out from
+    ``salt`` and the house's own key when they are sent and when they are typed."""
+
+    purpose = models.CharField(max_length=60)
+    address = models.CharField(max_length=200)
+    asked_by = models.CharField(max_length=80, help_text="user:7, or what the asking room calls who asks")
+    salt = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "-created_at"], name="code_address"),
+            models.Index(fields=["asked_by", "-created_at"], name="code_asker"),
+        ]
+
+
+class Consent(models.Model):
+    """Đồng ý nhận tin: to be told by a channel at an address; taken back it stays, with its day."""
+
+    user_id = models.BigIntegerField()
+    channel = models.CharField(max_length=8, choices=Channel.choices())
+    address = models.CharField(max_length=200)
+    wording = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "channel"], condition=Q(withdrawn_at=None), name="consent_once"
+            )
+        ]
 
 
 class Preference(models.Model):
@@ -60,6 +119,7 @@ class Preference(models.Model):
     kind = models.CharField(max_length=60)
     in_app = models.BooleanField()
     mail = models.BooleanField()
+    sms = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user_id", "kind"], name="preference_once")]

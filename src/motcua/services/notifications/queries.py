@@ -1,15 +1,40 @@
-"""Reading notices: always a person's own."""
+"""Reading notices: a person's own, and for the operator how letters went, without what they say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils.crypto import salted_hmac
+
+from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
+from motcua.kernel.pages import Rows
 from motcua.kernel.words import unpacked
 from motcua.services.accounts import queries as accounts
 
-from .models import Letter, Notice, Preference
-from .types import KINDS, Choice, NoNotice, Note, Shelf, kinds_for
+from . import ports, rules
+from .models import Code, Consent, Letter, Notice, Preference
+from .types import (
+    CODE,
+    CONFIRM_MAILBOX,
+    KINDS,
+    OPERATE,
+    Channel,
+    Choice,
+    DayCount,
+    Delivery,
+    Kind,
+    NoNotice,
+    Note,
+    Number,
+    Sending,
+    Shelf,
+    Wish,
+    kinds_for,
+)
 
 PAGE = 30
 MANY = 100
@@ -71,21 +96,51 @@ def note(by: Actor, notice_id: int) -> Note:
 def choices(by: Actor) -> list[Choice]:
     """How a person hears of each kind meant for them."""
     wishes = {row.kind: row for row in Preference.objects.filter(user_id=by.user_id or 0)}
-    return [
-        Choice(kind, wishes[kind.name].in_app, wishes[kind.name].mail)
-        if kind.name in wishes
-        else Choice(kind, kind.in_app, kind.mail)
-        for kind in kinds_for("officer" if by.kind == "officer" else "citizen")
-    ]
+    found = []
+    for kind in kinds_for("officer" if by.kind == "officer" else "citizen"):
+        wish = _wish(kind, wishes.get(kind.name))
+        found.append(Choice(kind, wish.in_app, wish.mail, wish.sms))
+    return found
 
 
-def wishes_for(kind: str, users: Iterable[int]) -> dict[int, tuple[bool, bool]]:
-    """(in the house, by e-mail) of each user for one kind, in one query."""
+def wishes_for(kind: str, users: Iterable[int]) -> dict[int, Wish]:
+    """The ways of each user for one kind, in one query."""
     first = KINDS[kind]
-    wanted = dict.fromkeys(users, (first.in_app, first.mail))
+    wanted = dict.fromkeys(users, _wish(first, None))
     for row in Preference.objects.filter(kind=kind, user_id__in=list(wanted)):
-        wanted[row.user_id] = (row.in_app, row.mail)
+        wanted[row.user_id] = _wish(first, row)
     return wanted
+
+
+def _wish(kind: Kind, row: Preference | None) -> Wish:
+    if row is None:
+        return Wish(kind.in_app, kind.mail, kind.sms)
+    return Wish(row.in_app, row.mail, row.sms and kind.sms)
+
+
+def numbers_of(users: list[int]) -> dict[int, str]:
+    """Account -> number, for those who agreed to be texted; of nobody where the house sends no text messages."""
+    if not users or not ports.texting():
+        return {}
+    agreed = Consent.objects.filter(user_id__in=users, channel=Channel.SMS, withdrawn_at=None)
+    return dict(agreed.values_list("user_id", "address"))
+
+
+def number_of(by: Actor) -> Number:
+    """What a person agreed to about text messages."""
+    row = Consent.objects.filter(user_id=by.user_id or 0, channel=Channel.SMS, withdrawn_at=None).first()
+    offered = ports.texting()
+    return Number(row.address, row.given_at, row.wording, offered) if row else Number(offered=offered)
+
+
+CODE_PLACE = "{mã}"
+"""Where the figures stand in the words of a notice: the tables hold this, the telephone alone the figures."""
+
+
+def figures(row: Code) -> str:
+    """The six figures of a code, from its salt and the house's own key."""
+    digest = salted_hmac("notifications.code", row.salt, algorithm="sha256").digest()
+    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
 
 
 def address_of(by: Actor) -> str:
@@ -96,9 +151,67 @@ def address_of(by: Actor) -> str:
 def last_refusal(by: Actor) -> str:
     """What the mail server said when it last refused a person's mailbox, unless a later letter went through."""
     last = (
-        Letter.objects.filter(notice__recipient_id=by.user_id or 0)
-        .exclude(state=Letter.State.WAITING)
+        Letter.objects.filter(notice__recipient_id=by.user_id or 0, channel=Channel.MAIL)
+        .exclude(state=Delivery.WAITING)
         .order_by("-pk")
         .first()
     )
-    return last.last_error if last is not None and last.state == Letter.State.REFUSED else ""
+    return last.last_error if last is not None and last.state == Delivery.FAILED else ""
+
+
+def sendings(by: Actor, *, state: str = "", channel: str = "", on: date | None = None) -> Rows:
+    """Letters for the operator, newest first.
+
+    Raises:
+        NotAllowed: the post does not watch over what is sent.
+    """
+    access.require(by, OPERATE)
+    query = Letter.objects.select_related("notice")
+    if state:
+        query = query.filter(state=state)
+    if channel:
+        query = query.filter(channel=channel)
+    if on is not None:
+        first = datetime.combine(on, time(), clock.TZ)
+        query = query.filter(created_at__gte=first, created_at__lt=first + timedelta(days=1))
+    return Rows(query, ("-created_at", "-id"))
+
+
+def sending(row: Letter) -> Sending:
+    """A letter without its matter and with its address masked."""
+    kind = KINDS.get(row.notice.kind)
+    label = kind.label if kind else OWN_KINDS.get(row.notice.kind, row.notice.kind)
+    return Sending(
+        row.pk, Channel(row.channel), Delivery(row.state), label, rules.masked(row.address), row.attempts, row.resent,
+        row.created_at, row.try_at, row.sent_at, row.delivered_at, row.last_error,
+    )  # fmt: skip
+
+
+OWN_KINDS = {CODE: "Mã một lần", CONFIRM_MAILBOX: "Thư xác nhận hộp thư"}
+DAYS = 14
+
+
+def counts_by_day(by: Actor, today: date) -> list[DayCount]:
+    """Letters of the last two weeks by day, channel and state, newest day first."""
+    access.require(by, OPERATE)
+    since = datetime.combine(today - timedelta(days=DAYS - 1), time(), clock.TZ)
+    found: dict[tuple[date, str], dict[str, int]] = {}
+    rows = (
+        Letter.objects.filter(created_at__gte=since)
+        .annotate(day=TruncDate("created_at", tzinfo=clock.TZ))
+        .values_list("day", "channel", "state")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    for day, channel, state, n in rows:
+        found.setdefault((day, channel), {})[state] = n
+    return [
+        DayCount(day, Channel(channel), found[day, channel]) for day, channel in sorted(found, reverse=True)
+    ]
+
+
+def not_arrived() -> int:
+    """How many letters of the last two weeks did not arrive, counted up to a thousand."""
+    since = clock.now() - timedelta(days=DAYS)
+    ended = Letter.objects.filter(state__in=(Delivery.FAILED, Delivery.EXPIRED), created_at__gte=since)
+    return ended[:1000].count()

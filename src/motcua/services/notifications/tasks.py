@@ -1,4 +1,4 @@
-"""Jobs of the clock: letters are posted, old notices cleared."""
+"""Jobs of the clock: letters are posted, those past their time told as such, old notices cleared."""
 
 from datetime import timedelta
 
@@ -10,8 +10,9 @@ from . import services
 
 @periodic(name="notifications.post", every=timedelta(seconds=30))
 def post() -> None:
-    """Gửi thư điện tử; a mail server that does not answer turns this job's light."""
-    while services.post_letters(at=clock.now()) == services.BATCH:
+    """Gửi thư và tin nhắn; a carrier that does not answer turns this job's light."""
+    services.expire(at=clock.now())
+    while services.post_letters(at=clock.now()) >= services.BATCH:
         pass
 
 

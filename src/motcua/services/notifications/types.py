@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple
 
-from motcua.kernel.refusals import Invalid, NotThere, Refusal
+from motcua.kernel.access import permission
+from motcua.kernel.refusals import AlreadyDone, Invalid, NotAllowed, NotThere, Refusal
 from motcua.kernel.words import say
+
+OPERATE = permission("notifications.operate", "Theo dõi tin gửi đi, gửi lại tin hỏng")
 
 For = Literal["officer", "citizen", "everyone"]
 
@@ -23,11 +27,15 @@ class Kind:
     meant_for: For
     in_app: bool = True
     mail: bool = False
+    sms: bool = False
+    """Whether its words (never the detail) may go over the telephone network, which anybody on the way can read."""
 
 
-def notice_kind(name: str, label: str, *, meant_for: For = "everyone", mail: bool = False) -> str:
+def notice_kind(
+    name: str, label: str, *, meant_for: For = "everyone", mail: bool = False, sms: bool = False
+) -> str:
     """Declare a kind ``room.what`` with the words of the page of settings."""
-    kind = Kind(name, label, meant_for, mail=mail)
+    kind = Kind(name, label, meant_for, mail=mail, sms=sms)
     if KINDS.setdefault(name, kind) != kind:
         raise ValueError(f"notice kind {name} is declared twice")
     return name
@@ -37,6 +45,63 @@ def kinds_for(who: str) -> list[Kind]:
     """The kinds that reach officers, or citizens."""
     return [kind for kind in KINDS.values() if kind.meant_for in ("everyone", who)]
 
+
+class Channel(StrEnum):
+    """Kênh gửi: how a notice leaves the house."""
+
+    MAIL = "mail"
+    SMS = "sms"
+
+    @property
+    def label(self) -> str:
+        """As a person reads it."""
+        return {"mail": "Thư điện tử", "sms": "Tin nhắn SMS"}[self.value]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """For columns and filters."""
+        return [(one.value, one.label) for one in cls]
+
+
+class Delivery(StrEnum):
+    """Tình trạng gửi: a letter's way from the house to its reader."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> str:
+        """As a person reads it."""
+        return {
+            "waiting": "Chờ gửi", "sent": "Đã gửi", "delivered": "Đã đến máy", "failed": "Không gửi được",
+            "expired": "Quá hạn gửi",
+        }[self.value]  # fmt: skip
+
+    @property
+    def tone(self) -> str:
+        """Its colour."""
+        return {"waiting": "soon", "sent": "", "delivered": "done", "failed": "late", "expired": "late"}[
+            self.value
+        ]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """For columns and filters."""
+        return [(one.value, one.label) for one in cls]
+
+
+CODE = "notifications.code"
+"""A one-time code. Not declared among the kinds: nobody chooses it, and it heeds no quiet hours."""
+
+CONSENT_WORDING = "2026-11"
+"""The wording of the consent below; a new wording is a new version, and what was agreed to keeps its own."""
+CONSENT = say(
+    "Tôi đồng ý nhận tin nhắn SMS về hồ sơ của mình ở số này. Tin chỉ ghi mã hồ sơ và việc cần làm. "
+    "Tôi có thể thôi nhận bất cứ lúc nào."
+)
 
 CONFIRM_MAILBOX = "notifications.confirm_mailbox"
 """Not declared among the kinds: nobody chooses it, and it goes to an address that is not confirmed yet."""
@@ -68,6 +133,14 @@ class Shelf:
     unread: int
 
 
+class Wish(NamedTuple):
+    """By which ways one kind is to be told."""
+
+    in_app: bool
+    mail: bool
+    sms: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One kind and how a person wants to hear of it."""
@@ -75,6 +148,55 @@ class Choice:
     kind: Kind
     in_app: bool
     mail: bool
+    sms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Số nhận tin nhắn: the number a person agreed to be texted at, when, and to which wording; or none."""
+
+    phone: str = ""
+    agreed_at: datetime | None = None
+    wording: str = ""
+    offered: bool = False
+    """Whether this house sends text messages at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One letter as the operator sees it: where it went, masked, and how; never what it said."""
+
+    id: int
+    channel: Channel
+    state: Delivery
+    kind_label: str
+    address: str
+    attempts: int
+    resent: int
+    created_at: datetime
+    try_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    reason: str
+
+    @property
+    def may_resend(self) -> bool:
+        """Whether it has come to an end that sending again may change."""
+        return self.state in (Delivery.FAILED, Delivery.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Letters of one day by one channel, by how they stand."""
+
+    day: date
+    channel: Channel
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
 
 
 class NoNotice(NotThere):
@@ -109,3 +231,56 @@ class TooManyLetters(Refusal):
     code = "NTC-05"
     title = say("Đã gửi nhiều thư xác nhận")
     http_status = 429
+
+
+class BadNumber(Invalid):
+    """Not a number that takes text messages."""
+
+    code = "NTC-06"
+    title = say("Số điện thoại chưa dùng được")
+
+
+class TooManyCodes(Refusal):
+    """Codes go to a number that may be a stranger's: few an hour, few a day."""
+
+    code = "NTC-07"
+    title = say("Đã gửi nhiều mã")
+    http_status = 429
+
+
+class WrongCode(Invalid):
+    """Not the code that was sent, or too late, or tried too often."""
+
+    code = "NTC-08"
+    title = say("Mã chưa đúng")
+
+
+class NoTexting(NotThere):
+    """This house has no gateway for text messages."""
+
+    code = "NTC-09"
+    title = say("Chưa có tin nhắn SMS")
+
+
+class NothingAgreed(AlreadyDone):
+    """There is no agreement to take back."""
+
+    code = "NTC-10"
+
+
+class ForgedReport(NotAllowed):
+    """A report of delivery that our provider did not sign, or signed too long ago."""
+
+    code = "NTC-11"
+
+
+class NoLetter(NotThere):
+    """No letter of that number."""
+
+    code = "NTC-12"
+
+
+class NotToResend(AlreadyDone):
+    """It is on its way or has arrived: sending again would tell twice."""
+
+    code = "NTC-13"

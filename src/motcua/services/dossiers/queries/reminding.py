@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from motcua.kernel import clock, words
 from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
+from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier, Draft, Pause
 from motcua.services.dossiers.types import (
@@ -38,6 +39,8 @@ class Reminder:
     link: str
     subject: str
     users: tuple[int, ...]
+    phones: tuple[str, ...] = ()
+    """Numbers on the declaration, where nobody with an account would hear it."""
 
 
 def citizens_of(dossiers: Iterable[Dossier]) -> dict[str, tuple[int, ...]]:
@@ -55,8 +58,18 @@ def citizens_of(dossiers: Iterable[Dossier]) -> dict[str, tuple[int, ...]]:
 
 def _of(dossier: Dossier, kind: str, key: str, said: str, detail: str, users: tuple[int, ...]) -> Reminder:
     return Reminder(
-        kind, key, said, detail, f"/ho-so-cua-toi/{dossier.code}/", f"dossier:{dossier.code}", users
-    )
+        kind, key, said, detail, f"/ho-so-cua-toi/{dossier.code}/", f"dossier:{dossier.code}", users,
+        () if users else _number_on(dossier),
+    )  # fmt: skip
+
+
+def _number_on(dossier: Dossier) -> tuple[str, ...]:
+    """The mobile number that was written down to be told at: the applicant's, else of who brought the papers."""
+    for written in (dossier.applicant_phone, dossier.submitter_phone):
+        checked = people.check_phone(written)
+        if not checked.faults and not checked.value.startswith("02"):
+            return (checked.value,)
+    return ()
 
 
 def news_of(code: str, status: int, at: datetime) -> Reminder | None:
@@ -66,7 +79,7 @@ def news_of(code: str, status: int, at: datetime) -> Reminder | None:
         return None
     users = citizens_of([dossier])[code]
     told = _news(dossier)
-    if not users or told is None:
+    if told is None:
         return None
     return _of(dossier, MY_NEWS, f"citizen:{code}:{status}:{at:%Y%m%d%H%M%S}", *told, users)
 
@@ -74,9 +87,9 @@ def news_of(code: str, status: int, at: datetime) -> Reminder | None:
 def news_of_declaration(code: str, reason: str, at: datetime) -> Reminder | None:
     """That an officer completed or corrected the declaration, and why."""
     dossier = Dossier.objects.filter(code=code).first()
-    users = citizens_of([dossier])[code] if dossier is not None else ()
-    if dossier is None or not users:
+    if dossier is None:
         return None
+    users = citizens_of([dossier])[code]
     said = say("Cán bộ đã bổ sung, sửa tờ khai của hồ sơ {code}", code=code)
     detail = (
         say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
@@ -89,9 +102,9 @@ def news_of_declaration(code: str, reason: str, at: datetime) -> Reminder | None
 def news_of_new_date(code: str, new_due_at: datetime | None, reason: str, at: datetime) -> Reminder | None:
     """That the office is sorry, why, and until when."""
     dossier = Dossier.objects.filter(code=code).first()
-    users = citizens_of([dossier])[code] if dossier is not None else ()
-    if dossier is None or not users or new_due_at is None:
+    if dossier is None or new_due_at is None:
         return None
+    users = citizens_of([dossier])[code]
     day = words.weekday(clock.local(new_due_at))
     said = say("Chúng tôi xin lỗi: hồ sơ {code} được hẹn lại {day}", code=code, day=day)
     detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
@@ -101,9 +114,9 @@ def news_of_new_date(code: str, new_due_at: datetime | None, reason: str, at: da
 def news_of_refusal_taken_back(code: str, reason: str, at: datetime) -> Reminder | None:
     """That a refusal was issued in error and the dossier is looked at again."""
     dossier = Dossier.objects.filter(code=code).first()
-    users = citizens_of([dossier])[code] if dossier is not None else ()
-    if dossier is None or not users:
+    if dossier is None:
         return None
+    users = citizens_of([dossier])[code]
     said = say("Phiếu từ chối hồ sơ {code} đã được thu hồi, hồ sơ đang được xem lại", code=code)
     detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
     return _of(dossier, MY_NEWS, f"taken-back:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)

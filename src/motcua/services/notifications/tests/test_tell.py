@@ -14,6 +14,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.services.notifications import queries, services
 from motcua.services.notifications.models import Letter, Notice
+from motcua.services.notifications.services import posting
 from motcua.services.notifications.types import KINDS, BadLink, NoNotice, UnknownKind, notice_kind
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=clock.TZ)
@@ -121,7 +122,7 @@ def test_a_mailbox_that_does_not_exist_is_told_to_its_owner_and_not_tried_again(
     tell(lan)
     settings.EMAIL_BACKEND = f"{__name__}._Refusing"
     assert services.post_letters(at=NOON) == 0
-    assert Letter.objects.get().state == "refused"
+    assert Letter.objects.get().state == "failed"
     assert "no such mailbox" in queries.last_refusal(actor(lan))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert services.post_letters(at=NOON + timedelta(days=1)) == 0
@@ -129,8 +130,8 @@ def test_a_mailbox_that_does_not_exist_is_told_to_its_owner_and_not_tried_again(
 
 def test_a_letter_another_worker_has_claimed_is_left_to_it(lan, monkeypatch):
     tell(lan)
-    claimed = services._claim
-    monkeypatch.setattr(services, "_claim", lambda letter, at: claimed(letter, at) and claimed(letter, at))
+    claimed = posting._claim
+    monkeypatch.setattr(posting, "_claim", lambda letter, at: claimed(letter, at) and claimed(letter, at))
     assert services.post_letters(at=NOON) == 0
     assert mail.outbox == []
 

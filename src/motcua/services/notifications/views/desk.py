@@ -52,3 +52,10 @@ def ask_to_confirm(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Xác nhận địa chỉ thư."""
     return shared.confirm(request, token, "desk", HOME + "cach-nhan/")
+
+
+@require_POST
+@audience("officer")
+def texting(request: HttpRequest) -> HttpResponse:
+    """Nhận hoặc thôi nhận tin nhắn SMS."""
+    return shared.texting(request, "desk", HOME + "cach-nhan/")

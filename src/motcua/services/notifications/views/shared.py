@@ -15,6 +15,7 @@ from motcua.services.accounts import queries as account_queries
 from motcua.services.accounts import services as accounts
 
 from .. import forms, queries, services
+from ..types import CONSENT
 
 SHELLS = {"portal": "portal/base.html", "desk": "desk/base.html"}
 
@@ -97,8 +98,18 @@ def wishes(request: HttpRequest, office: str, home: str) -> HttpResponse:
         "mailbox": account_queries.mailbox(request.actor.user_id or 0),
         "refused": queries.last_refusal(request.actor),
         "home": home,
+        **_texting(request),
     }
     return render(request, "notifications/wishes.html", context, status=status)
+
+
+def _texting(request: HttpRequest) -> dict[str, Any]:
+    number = queries.number_of(request.actor)
+    return {
+        "number": number,
+        "consent": CONSENT,
+        "phone_form": forms.PhoneForm(initial={"so": request.user.phone}),
+    }
 
 
 def _take(request: HttpRequest, form: forms.WishesForm, choices: list) -> bool:
@@ -147,3 +158,35 @@ def _confirm(request: HttpRequest, token: str, office: str, home: str) -> HttpRe
         return redirect(home)
     context = {"shell": SHELLS[office], "address": found.address, "home": home}
     return render(request, "notifications/confirm.html", context)
+
+
+def texting(request: HttpRequest, office: str, home: str) -> HttpResponse:
+    """Nhận tin nhắn: a number, a code, an agreement; or no more of them."""
+    verb, said = request.POST.get("viec", ""), None
+    form: forms.PhoneForm | forms.CodeForm = (
+        forms.CodeForm(request.POST) if verb == "ma" else forms.PhoneForm(request.POST)
+    )
+    try:
+        if verb == "thoi":
+            services.disagree(by=request.actor, at=clock.now())
+            messages.success(request, spoken(say("Từ nay bạn không nhận tin nhắn SMS nữa.")))
+            return redirect(home)
+        if form.is_valid() and verb == "ma":
+            services.agree(
+                phone=form.cleaned_data["so"], code=form.cleaned_data["ma"], by=request.actor, at=clock.now()
+            )
+            messages.success(request, spoken(say("Đã ghi: bạn nhận tin nhắn SMS ở số này.")))
+            return redirect(home)
+        if form.is_valid():
+            number = services.send_code_to_phone(
+                phone=form.cleaned_data["so"], by=request.actor, at=clock.now()
+            )
+            form = forms.CodeForm(initial={"so": number})
+    except Refusal as refusal:
+        said = refusal
+    context = {
+        "shell": SHELLS[office], "home": home, "form": form, "refusal": said, "consent": CONSENT,
+        "asks_code": isinstance(form, forms.CodeForm), "number": form["so"].value(),
+    }  # fmt: skip
+    status = said.http_status if said else 422 if form.errors else 200
+    return render(request, "notifications/texting.html", context, status=status)

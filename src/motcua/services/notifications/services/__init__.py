@@ -1,0 +1,31 @@
+"""Commands of notices."""
+
+from .agreeing import agree, choose, disagree, send_code_to_phone
+from .codes import check_code, send_code
+from .posting import BATCH, PostOfficeClosed, clear_old, expire, post_letters
+from .shelving import mark_all_read, mark_read, mark_unread
+from .telling import CONFIRM_LETTERS, ask_to_confirm, notify
+from .tracing import report, resend, resend_many
+
+__all__ = [
+    "BATCH",
+    "CONFIRM_LETTERS",
+    "PostOfficeClosed",
+    "agree",
+    "ask_to_confirm",
+    "check_code",
+    "choose",
+    "clear_old",
+    "disagree",
+    "expire",
+    "mark_all_read",
+    "mark_read",
+    "mark_unread",
+    "notify",
+    "post_letters",
+    "report",
+    "resend",
+    "resend_many",
+    "send_code",
+    "send_code_to_phone",
+]

@@ -1,0 +1,143 @@
+"""The post office: letters are handed to the carrier of their channel by a job."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+
+from motcua.kernel import clock
+from motcua.kernel.words import say, spoken, unpacked
+
+from .. import ports, queries, rules
+from ..models import Code, Letter, Notice
+from ..types import CODE, Channel
+
+NO_ANSWER = say("Thư này do hệ thống gửi, bạn không cần trả lời.")
+
+log = logging.getLogger("motcua.notifications")
+
+BATCH = 200
+
+
+class PostOfficeClosed(Exception):
+    """A carrier does not answer; the letters stay, and the job's light says so."""
+
+
+def post_letters(*, at: datetime) -> int:
+    """Gửi tin: every letter whose time has come; how many the carriers took.
+
+    A letter is claimed (its next try moved on) before it is handed over, so two workers never post the same one.
+    A process killed between the carrier's yes and our note posts it again under the same name, by which mailboxes and
+    gateways know it. A carrier that is away stops its own channel's round and no other's: nothing is lost and nothing
+    is tried in vain.
+
+    Raises:
+        PostOfficeClosed: no connection; what waits is tried in the next round.
+    """
+    sent, away = 0, []
+    for channel in Channel:
+        try:
+            sent += _round(channel, at)
+        except ports.CarrierAway as error:
+            away.append(f"{channel}: {error}")
+    if away:
+        raise PostOfficeClosed("; ".join(away))
+    return sent
+
+
+def _round(channel: Channel, at: datetime) -> int:
+    waiting = Letter.objects.filter(
+        channel=channel, state=Letter.State.WAITING, try_at__lte=at, expires_at__gt=at
+    )
+    if (
+        rules.next_open(channel, clock.local(at)) > at
+    ):  # what piled up while a gateway was away rings at nobody's night
+        waiting = waiting.filter(urgent=True)
+    batch = list(waiting.select_related("notice").order_by("try_at", "id")[:BATCH])
+    carrier = ports.carrier(channel) if batch else None
+    if carrier is None:
+        return 0
+    carrier.open()
+    sent = 0
+    try:
+        for letter in batch:
+            if _claim(letter, at):
+                sent += _post(letter, carrier, at)
+    finally:
+        carrier.close()
+    return sent
+
+
+def _claim(letter: Letter, at: datetime) -> bool:
+    mine = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, attempts=letter.attempts)
+    return bool(mine.update(attempts=letter.attempts + 1, try_at=at + rules.wait_after(letter.attempts)))
+
+
+def _post(letter: Letter, carrier: ports.Carrier, at: datetime) -> int:
+    # The carrier's report may overtake its own answer: only what still waits is written down as sent.
+    row = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING)
+    try:
+        reference = carrier.send(_message(letter))
+    except ports.NotNow as error:
+        row.update(last_error=str(error)[:500])
+        return 0
+    except ports.Never as error:
+        row.update(state=Letter.State.FAILED, last_error=str(error)[:500])
+        return 0
+    except ports.CarrierAway as error:
+        row.update(last_error=str(error)[:500], attempts=letter.attempts, try_at=letter.try_at)
+        raise
+    row.update(state=Letter.State.SENT, sent_at=at, last_error="", carrier_ref=reference[:120])
+    return 1
+
+
+def _message(letter: Letter) -> ports.Message:
+    notice = letter.notice
+    if letter.channel == Channel.SMS:
+        link = f"{settings.PUBLIC_URL}/tra-cuu/" if notice.link else ""
+        return ports.Message(letter.ref, letter.address, "", rules.short(_words(notice), link))
+    return ports.Message(letter.ref, letter.address, notice.words, _body(notice))
+
+
+def _words(notice: Notice) -> str:
+    """The words; the figures of a code are put in here and nowhere before."""
+    if notice.kind != CODE:
+        return notice.words
+    code = Code.objects.get(pk=int(notice.subject.removeprefix("code:")))
+    return notice.words.replace(queries.CODE_PLACE, queries.figures(code))
+
+
+def _body(notice: Notice) -> str:
+    parts = [notice.words, notice.detail]
+    if notice.link:
+        parts.append(f"Xem tại: {settings.PUBLIC_URL}{notice.link}")
+    parts.append(
+        f"Thư này do hệ thống gửi, bạn không cần trả lời. Chọn tin muốn nhận: {settings.PUBLIC_URL}/tin-bao/cach-nhan/"
+    )
+    if notice.said:
+        with translation.override("en"):
+            parts += ["— — —", *(spoken(unpacked(one)) for one in notice.said), spoken(NO_ANSWER)]
+    return "\n\n".join(filter(None, parts))
+
+
+def expire(*, at: datetime) -> int:
+    """Hết hạn gửi: what could not be sent in its time stands as such for the operator; how many."""
+    late = Letter.objects.filter(state=Letter.State.WAITING, expires_at__lte=at)
+    return late.update(state=Letter.State.EXPIRED)
+
+
+KEEP = timedelta(days=365)
+
+
+def clear_old(*, at: datetime) -> int:
+    """Dọn tin cũ: read notices older than a year, a few thousand at a time, and their letters; codes after a month."""
+    old = Notice.objects.filter(created_at__lt=at - KEEP).exclude(read_at=None, in_app=True)
+    gone = 0
+    while batch := list(old.exclude(letters__state=Letter.State.WAITING).values_list("pk", flat=True)[:2000]):
+        gone += len(batch)
+        Notice.objects.filter(pk__in=batch).delete()
+    Code.objects.filter(created_at__lt=at - timedelta(days=31)).delete()
+    return gone
