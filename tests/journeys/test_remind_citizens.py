@@ -14,6 +14,7 @@ from motcua.services.dossiers import services, tasks
 from motcua.services.dossiers.models import Draft, Pause
 from motcua.services.dossiers.types import Status
 from motcua.services.notifications import queries as notifications
+from motcua.services.notifications.models import Letter
 from motcua.services.notifications.services import choose, post_letters
 from tests.support.province import MORNING, Province
 
@@ -94,3 +95,25 @@ def test_the_day_before_the_promised_one_is_told_and_the_letter_speaks_both_lang
     (letter,) = mail.outbox
     assert letter.subject == told[0]
     assert f"The result of dossier {dossier.code} is due tomorrow" in letter.body
+
+
+def test_who_has_no_account_is_texted_at_the_number_on_the_declaration(
+    province: Province, settings: Any
+) -> None:
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    dossier = province.submitted()
+    worker.drain()
+    services.request_supplement(
+        code=dossier.code,
+        items=["Giấy chứng sinh"],
+        reason="Thiếu giấy chứng sinh của trẻ",
+        by=province.clerk,
+        at=MORNING,
+        expires_on=MORNING.date() + timedelta(days=10),
+    )
+    worker.drain()
+    texts = Letter.objects.filter(channel="sms", notice__subject=f"dossier:{dossier.code}")
+    assert [one.address for one in texts] == [dossier.applicant_phone]
+    told = texts.get().notice
+    assert dossier.code in told.words and "bổ sung" in told.words
+    assert dossier.applicant_name not in told.words and dossier.procedure_name not in told.words

@@ -8,7 +8,7 @@ from django import forms
 
 from motcua.kernel.words import say
 
-from .types import Channel, Choice, Delivery, Wish
+from .types import Choice, Wish
 
 
 class WishesForm(forms.Form):
@@ -42,18 +42,6 @@ class CodeForm(forms.Form):
         label=say("Mã 6 chữ số trong tin nhắn"),
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-
-class SendingFilter(forms.Form):
-    """Which letters the operator looks at."""
-
-    tt = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[("", "Mọi tình trạng"), *Delivery.choices()]
-    )
-    kenh = forms.ChoiceField(label="Kênh", required=False, choices=[("", "Mọi kênh"), *Channel.choices()])
-    ngay = forms.DateField(
-        label="Ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 

@@ -177,18 +177,33 @@ def sendings(by: Actor, *, state: str = "", channel: str = "", on: date | None =
     return Rows(query, ("-created_at", "-id"))
 
 
+def to_resend(by: Actor, *, channel: str = "", on: date | None = None) -> list[int]:
+    """The oldest letters of a filter that did not arrive, as many as one press sends again."""
+    rows = sendings(by, channel=channel, on=on).filter(
+        state__in=(Delivery.FAILED, Delivery.EXPIRED), urgent=False
+    )
+    return [row.pk for row in rows.ordered("created_at", "id").beyond(None, MOST_RESENT)]
+
+
+def texts() -> bool:
+    """Whether this house sends text messages."""
+    return ports.texting()
+
+
 def sending(row: Letter) -> Sending:
     """A letter without its matter and with its address masked."""
     kind = KINDS.get(row.notice.kind)
     label = kind.label if kind else OWN_KINDS.get(row.notice.kind, row.notice.kind)
     return Sending(
         row.pk, Channel(row.channel), Delivery(row.state), label, rules.masked(row.address), row.attempts, row.resent,
-        row.created_at, row.try_at, row.sent_at, row.delivered_at, row.last_error,
+        row.created_at, row.try_at, row.sent_at, row.delivered_at, row.last_error, row.urgent,
     )  # fmt: skip
 
 
 OWN_KINDS = {CODE: "Mã một lần", CONFIRM_MAILBOX: "Thư xác nhận hộp thư"}
 DAYS = 14
+MOST_RESENT = 500
+"""Of one press; the next goes on."""
 
 
 def counts_by_day(by: Actor, today: date) -> list[DayCount]:

@@ -178,11 +178,12 @@ class Sending:
     sent_at: datetime | None
     delivered_at: datetime | None
     reason: str
+    urgent: bool = False
 
     @property
     def may_resend(self) -> bool:
         """Whether it has come to an end that sending again may change."""
-        return self.state in (Delivery.FAILED, Delivery.EXPIRED)
+        return self.state in (Delivery.FAILED, Delivery.EXPIRED) and not self.urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,11 @@ class DayCount:
     def total(self) -> int:
         """All of them."""
         return sum(self.counts.values())
+
+    @property
+    def cells(self) -> list[tuple[Delivery, int]]:
+        """Every state in its order, with its number."""
+        return [(state, self.counts.get(state, 0)) for state in Delivery]
 
 
 class NoNotice(NotThere):

@@ -9,6 +9,7 @@ from django import forms
 from motcua.kernel.audit import queries as ledger
 from motcua.kernel.audit.types import Asked
 from motcua.kernel.text import clean
+from motcua.services.notifications.types import Channel, Delivery
 from motcua.ui.forms import DateField
 
 
@@ -40,3 +41,13 @@ class LedgerFilters(forms.Form):
             actor=clean(found["nguoi"]), action=found["viec"], subject=clean(found["doi_tuong"]),
             from_on=found["tu"], to_on=found["den"],
         )  # fmt: skip
+
+
+class SendingFilter(forms.Form):
+    """Lọc tin gửi đi: how it stands, by which channel, of which day."""
+
+    tt = forms.ChoiceField(
+        label="Tình trạng", required=False, choices=[("", "Mọi tình trạng"), *Delivery.choices()]
+    )
+    kenh = forms.ChoiceField(label="Kênh", required=False, choices=[("", "Mọi kênh"), *Channel.choices()])
+    ngay = DateField(label="Ngày gửi", required=False, help_text="")

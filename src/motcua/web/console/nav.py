@@ -28,6 +28,8 @@ from motcua.services.accounts import queries as accounts
 from motcua.services.accounts import types as account_types
 from motcua.services.clients import queries as clients
 from motcua.services.clients import types as client_types
+from motcua.services.notifications import queries as notifications
+from motcua.services.notifications import types as notification_types
 from motcua.services.reorganisations import queries as reorganisations
 from motcua.services.reorganisations import types as reorganisation_types
 from motcua.services.workflow import queries as workflow
@@ -156,6 +158,16 @@ def _events(actor: Actor) -> Tile:
     return Tile(_number(counts.waiting), "lượt giao đang chờ", "Mọi việc chạy đều", "done")
 
 
+def _letters(actor: Actor) -> Tile:
+    lost = notifications.not_arrived()
+    return Tile(
+        _number(lost),
+        "tin không tới nơi trong hai tuần",
+        "Cần xem" if lost else "Mọi tin đều tới",
+        "soon" if lost else "done",
+    )
+
+
 def _about(actor: Actor) -> Tile:
     return Tile(version("motcua"), "bản đang chạy")
 
@@ -186,6 +198,7 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         (
             Part("Nhật ký kiểm toán", "nhat-ky/", "eye", VIEW, "Ai làm gì, lúc nào; chỉ ghi thêm, niêm phong mỗi 5 phút.", _ledger),
             Part("Sự kiện, việc định kỳ", "su-kien/", "bell", OPERATE, "Việc chờ giao, việc hỏng, đèn của việc định kỳ.", _events),
+            Part("Tin gửi đi", "tin-gui/", "send", notification_types.OPERATE, "Thư, tin nhắn tới người dân: đến nơi chưa, vì sao hỏng, gửi lại.", _letters),
             Part("Hệ thống", "he-thong/", "info", OPERATE, "Bản đang chạy và những điều cần sửa.", _about),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.console.views import deliveries, home, ledger
+from motcua.web.console.views import deliveries, home, ledger, letters
 
 app_name = "console"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("quan-tri/su-kien/", deliveries.deliveries, name="deliveries"),
     path("quan-tri/su-kien/giao-lai/", deliveries.retry, name="retry"),
     path("quan-tri/su-kien/chay/", deliveries.run, name="run_job"),
+    path("quan-tri/tin-gui/", letters.letters, name="letters"),
+    path("quan-tri/tin-gui/gui-lai/", letters.resend, name="resend"),
     path("quan-tri/he-thong/", home.about, name="about"),
 ]

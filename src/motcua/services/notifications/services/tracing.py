@@ -11,12 +11,10 @@ from django.db import transaction
 from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
 
-from .. import rules
+from .. import queries, rules
 from ..models import Letter
 from ..types import OPERATE, Channel, Delivery, NoLetter, NotToResend
 
-MOST = 500
-"""Of one press; the next goes on."""
 MAY = (Delivery.FAILED, Delivery.EXPIRED)
 
 
@@ -71,7 +69,7 @@ def resend(*, letter_id: int, by: Actor, at: datetime) -> None:
 def resend_many(*, letter_ids: Iterable[int], by: Actor, at: datetime) -> int:
     """Gửi lại nhiều tin: of those chosen, every one that may still be; how many."""
     access.require(by, OPERATE)
-    wanted = sorted(set(letter_ids))[:MOST]
+    wanted = sorted(set(letter_ids))[: queries.MOST_RESENT]
     rows = Letter.objects.select_for_update().filter(pk__in=wanted, state__in=MAY, urgent=False)
     again = list(rows.order_by("pk"))
     for row in again:

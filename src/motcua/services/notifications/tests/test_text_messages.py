@@ -160,9 +160,7 @@ def test_a_carrier_that_behaves_badly_loses_and_doubles_nothing(wired, phone, ro
 
 
 def test_an_answer_that_never_came_is_asked_for_again_under_the_same_name(wired, monkeypatch, settings):
-    from motcua.gateways.sms import HttpSms
-
-    monkeypatch.setattr(HttpSms.__init__, "__kwdefaults__", {"timeout": 0.2})
+    monkeypatch.setattr("motcua.gateways.sms.HttpSms.__init__.__kwdefaults__", {"timeout": 0.2})
     tell(phones=["0912000408", "0912000906"])
     services.post_letters(at=NOON)
     slow, quick = Letter.objects.get(address="0912000408"), Letter.objects.get(address="0912000906")

@@ -17,6 +17,7 @@ from .machine import (
     scanner,
     secrets,
     stored_files,
+    texting,
     voice,
 )
 from .matters import DEMO_PASSWORD, days, legal_bases, people, signatures
@@ -58,7 +59,7 @@ def findings(*, deep: bool = False, database_fault: str = "") -> list[Finding]:
 
 
 QUICK: tuple[Check, ...] = (
-    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, papers, voice, days, legal_bases, address, packed,
+    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, texting, papers, voice, days, legal_bases, address, packed,
     fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)

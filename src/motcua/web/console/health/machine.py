@@ -215,3 +215,22 @@ def packed() -> list[Finding]:
             )
         ]
     return [Finding("packed", "ok", "Tệp giao diện đã đóng gói.")]
+
+
+def texting() -> list[Finding]:
+    """A gateway for text messages has its secret, and nobody else reads it."""
+    if not settings.SMS_URL:
+        return [Finding("sms", "ok", "Chưa dùng tin nhắn SMS: người dân nhận tin trên trang và qua thư.")]
+    path = Path(settings.SMS_SECRET_FILE) if settings.SMS_SECRET_FILE else None
+    if path is None or not path.is_file() or not path.read_bytes().strip():
+        return [
+            Finding(
+                "sms",
+                "error",
+                "Có địa chỉ gửi tin nhắn nhưng không đọc được khóa chung với nhà cung cấp.",
+                "Đặt MOTCUA_SMS_SECRET_FILE trỏ tới tệp khóa.",
+            )
+        ]
+    if path.stat().st_mode & 0o077:
+        return [Finding("sms", "error", f"Tệp khóa {path} người khác đọc được.", f"Chạy: chmod 600 {path}.")]
+    return [Finding("sms", "ok", "Tin nhắn SMS gửi qua nhà cung cấp, có khóa chung.")]

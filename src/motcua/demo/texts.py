@@ -1,0 +1,62 @@
+"""Two days of text messages from the main desk: most arrive, some numbers are wrong, a few telephones are switched off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+from django.test.utils import override_settings
+
+from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.queries.reminding import news_of
+from motcua.services.dossiers.types import Status
+from motcua.services.notifications import services
+from motcua.services.notifications.models import Letter
+from motcua.services.notifications.ports import Message, Never
+from motcua.services.notifications.types import Delivery
+
+from .play import Desk
+
+MOST = 40
+
+
+class Network:
+    """A provider of the past: every thirteenth number is nobody's."""
+
+    def open(self) -> None:
+        """Nothing to do."""
+
+    def send(self, message: Message) -> str:
+        """Take it, but for a number nobody has."""
+        if int(message.to) % 13 == 5:
+            raise Never("thuê bao không có thực")
+        return f"nm-{message.id[:8]}"
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+def send_some(main: Desk, *, until: datetime) -> int:
+    """Tell who has a result of the last days, by the numbers on their declarations; how many messages."""
+    wired = SimpleNamespace(SMS_URL="demo", CARRIERS={"sms": f"{__name__}.Network"})
+    rows = Dossier.objects.filter(receiving_agency=main.code, status=int(Status.FINISHED))
+    codes = list(rows.order_by("-finished_at", "-id").values_list("code", flat=True)[:MOST])
+    with override_settings(**vars(wired)):
+        for n, code in enumerate(codes):
+            at = (until - timedelta(days=n % 2)).replace(hour=9, minute=n)
+            told = news_of(code, int(Status.FINISHED), at)
+            if told is not None and told.phones:
+                services.notify(
+                    kind=told.kind, key=f"{told.key}:sms", words=told.words, detail=told.detail, link=told.link,
+                    subject=told.subject, phones=told.phones, at=at,
+                )  # fmt: skip
+        sent = services.post_letters(at=until.replace(hour=12))
+    for letter in Letter.objects.filter(channel="sms", state=Delivery.SENT).order_by("pk"):
+        gone = letter.pk % 11 == 3
+        services.report(
+            ref=letter.ref,
+            state=Delivery.FAILED if gone else Delivery.DELIVERED,
+            reason="máy tắt hoặc ngoài vùng phủ sóng" if gone else "",
+            at=letter.created_at + timedelta(seconds=20),
+        )
+    return sent
