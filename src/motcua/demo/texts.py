@@ -18,6 +18,7 @@ from motcua.services.notifications.types import Delivery
 from .play import Desk
 
 MOST = 40
+TOLD = (Status.ACCEPTED, Status.SUPPLEMENT, Status.PAYING, Status.FINISHED)
 
 
 class Network:
@@ -37,20 +38,20 @@ class Network:
 
 
 def send_some(main: Desk, *, until: datetime) -> int:
-    """Tell who has a result of the last days, by the numbers on their declarations; how many messages."""
+    """Tell applicants how their dossiers stand, at the numbers on their declarations; how many messages."""
     wired = SimpleNamespace(SMS_URL="demo", CARRIERS={"sms": f"{__name__}.Network"})
-    rows = Dossier.objects.filter(receiving_agency=main.code, status=int(Status.FINISHED))
-    codes = list(rows.order_by("-finished_at", "-id").values_list("code", flat=True)[:MOST])
+    rows = Dossier.objects.filter(receiving_agency=main.code, status__in=[int(one) for one in TOLD])
+    found = list(rows.order_by("-submitted_at", "-id").values_list("code", "status")[:MOST])
     with override_settings(**vars(wired)):
-        for n, code in enumerate(codes):
-            at = (until - timedelta(days=n % 2)).replace(hour=9, minute=n)
-            told = news_of(code, int(Status.FINISHED), at)
+        for n, (code, status) in enumerate(found):
+            at = (until - timedelta(days=1 + n % 2)).replace(hour=9, minute=n)
+            told = news_of(code, status, at)
             if told is not None and told.phones:
                 services.notify(
                     kind=told.kind, key=f"{told.key}:sms", words=told.words, detail=told.detail, link=told.link,
                     subject=told.subject, phones=told.phones, at=at,
                 )  # fmt: skip
-        sent = services.post_letters(at=until.replace(hour=12))
+        sent = services.post_letters(at=(until - timedelta(days=1)).replace(hour=12))
     for letter in Letter.objects.filter(channel="sms", state=Delivery.SENT).order_by("pk"):
         gone = letter.pk % 11 == 3
         services.report(

@@ -194,9 +194,11 @@ def sending(row: Letter) -> Sending:
     """A letter without its matter and with its address masked."""
     kind = KINDS.get(row.notice.kind)
     label = kind.label if kind else OWN_KINDS.get(row.notice.kind, row.notice.kind)
+    due = max(row.try_at, clock.now())
+    due = due if row.urgent else rules.next_open(row.channel, clock.local(due))
     return Sending(
         row.pk, Channel(row.channel), Delivery(row.state), label, rules.masked(row.address), row.attempts, row.resent,
-        row.created_at, row.try_at, row.sent_at, row.delivered_at, row.last_error, row.urgent,
+        row.created_at, due, row.sent_at, row.delivered_at, row.last_error, row.urgent,
     )  # fmt: skip
 
 

@@ -174,7 +174,7 @@ class Sending:
     attempts: int
     resent: int
     created_at: datetime
-    try_at: datetime
+    due_at: datetime
     sent_at: datetime | None
     delivered_at: datetime | None
     reason: str

@@ -63,7 +63,7 @@ def resend(request: HttpRequest) -> HttpResponse:
             else:
                 messages.error(request, "Chưa chọn tin nào gửi lại được. Hãy đánh dấu tin hỏng hoặc quá hạn.")
     except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.next}")
+        messages.error(request, refusal.message)
     back = request.POST.get("ve", "")
     if back.startswith("?") and url_has_allowed_host_and_scheme(f"/quan-tri/tin-gui/{back}", None):
         return redirect(f"/quan-tri/tin-gui/{back}")
