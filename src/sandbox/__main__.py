@@ -13,14 +13,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from sandbox import sms, time_stamp
+from sandbox import partner, sms, time_stamp
 
 NEIGHBOURS = (time_stamp, sms)
 MOST_BYTES = 64 * 1024 * 1024
 
 
-def handler_for(table: dict[tuple[str, str], Any]) -> type[BaseHTTPRequestHandler]:
-    """A request handler over a table of routes."""
+def handler_for(
+    table: dict[tuple[str, str], Any], below: dict[str, Any] | None = None
+) -> type[BaseHTTPRequestHandler]:
+    """A request handler over a table of routes, and over neighbours that answer everything below a path."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -28,6 +30,12 @@ def handler_for(table: dict[tuple[str, str], Any]) -> type[BaseHTTPRequestHandle
 
         def do_GET(self) -> None:
             self._answer(b"")
+
+        def do_DELETE(self) -> None:
+            self.do_POST()
+
+        def do_PUT(self) -> None:
+            self.do_POST()
 
         def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
@@ -41,6 +49,10 @@ def handler_for(table: dict[tuple[str, str], Any]) -> type[BaseHTTPRequestHandle
             if path == "/healthz":
                 self._send(200, "text/plain", b"ok")
                 return
+            for prefix, answer in (below or {}).items():
+                if path.startswith(prefix + "/"):
+                    self._send(*answer(self.command, path.removeprefix(prefix), body))
+                    return
             route = table.get((self.command, path))
             if route is None:
                 self._send(404, "text/plain", b"not found")
@@ -74,7 +86,7 @@ def main() -> None:
     table: dict[tuple[str, str], Any] = {}
     for neighbour in NEIGHBOURS:
         table.update(neighbour.routes(options.folder))
-    server = ThreadingHTTPServer((options.host, options.port), handler_for(table))
+    server = ThreadingHTTPServer((options.host, options.port), handler_for(table, partner.below(options.folder)))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"sandbox listens on http://{options.host}:{server.server_address[1]}", flush=True)
     try:

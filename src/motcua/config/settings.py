@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from datetime import timedelta
@@ -377,6 +378,14 @@ OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 CITIZENS_DRAFTS = "motcua.services.dossiers.queries.open_count.drafts_by_procedure"
 MATTERS = "motcua.registries.procedures.queries.matters"
 VOICE = "motcua.gateways.voice.Espeak"
+PARTNERS = json.loads(
+    env(
+        "MOTCUA_PARTNERS",
+        "{}",
+        'agencies of joint procedures that work in a system of their own: {"lane": {"url": "https://…", "contact": "name, phone"}}',
+    )
+)
+PARTNER = "motcua.gateways.partner.HttpPartner"
 VIRUS_SCANNER = "motcua.gateways.virus_scanner.Clamd"
 PROCESS_IN_FORCE = "motcua.services.workflow.queries.has_published"
 PROCESSES_IN_FORCE = "motcua.services.workflow.queries.published_names"

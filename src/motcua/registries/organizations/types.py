@@ -145,6 +145,7 @@ LANES: dict[str, str] = {
     "thue": "Cơ quan thuế",
     "cong_an_tinh_tiep_nhan": "Công an tỉnh - bộ phận tiếp nhận",
     "cong_an_tinh_ho_so": "Công an tỉnh - Phòng Hồ sơ",
+    "dang_ky_cu_tru": "Cơ quan đăng ký cư trú",
     "lanh_dao_cong_an_tinh": "Lãnh đạo Công an tỉnh",
     "co_quan_phoi_hop": "Cơ quan phối hợp",
 }

@@ -52,6 +52,23 @@ class StepFinished(DossierEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberEnded(DossierEvent):
+    """An agency has delivered its part of a joint procedure, declined it, or its citizen has taken it out."""
+
+    name = "dossiers.member_ended"
+    member_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAsked(DossierEvent):
+    """An agency asks back about its part, or is answered."""
+
+    name = "dossiers.member_asked"
+    member_id: int = 0
+    is_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ResultSigned(DossierEvent):
     name = "dossiers.result_signed"
     sha256: str = ""

@@ -14,16 +14,20 @@ from .events import (
     DossierAccepted,
     DossierStatusChanged,
     FollowedMoved,
+    MemberAsked,
+    MemberEnded,
     NoteWritten,
     Reappointed,
     RefusalTakenBack,
     StepGiven,
 )
 from .queries.colleagues import followers_of
+from .queries.members import heads_for, parents_of, part_by_id
 from .queries.reminding import (
     Reminder,
     news_of,
     news_of_declaration,
+    news_of_member,
     news_of_new_date,
     news_of_refusal_taken_back,
 )
@@ -130,6 +134,44 @@ def tell_of_new_date(event: Reappointed) -> None:
 def tell_of_refusal_taken_back(event: RefusalTakenBack) -> None:
     """The citizen hears that the refusal does not hold."""
     _tell(news_of_refusal_taken_back(event.code, event.reason, event.occurred_at), event.occurred_at)
+
+
+@handles(MemberEnded, name="dossiers.tell_of_member")
+def tell_of_member(event: MemberEnded) -> None:
+    """The citizen hears what one agency has decided, and what to do where there is no result; the parent's officers too."""
+    member = part_by_id(event.member_id)
+    if member is None:
+        return
+    _tell(news_of_member(member), event.occurred_at)
+    notify(
+        kind=GIVEN,
+        key=f"member-ended:{member.pk}",
+        words=f"{event.code}: {member.lane_name} đã trả lời phần “{member.name}”",
+        detail=member.reason,
+        link=f"{PAGE.format(code=event.code)}lien-thong/",
+        subject=f"dossier:{event.code}",
+        officers=parents_of(member.dossier),
+        at=event.occurred_at,
+    )
+
+
+@handles(MemberAsked, name="dossiers.tell_of_question")
+def tell_of_question(event: MemberAsked) -> None:
+    """Who sent the part hears the question, who asked hears the reply."""
+    member = part_by_id(event.member_id)
+    if member is None:
+        return
+    partner, parent = heads_for(member, event.occurred_at.date())
+    notify(
+        kind=GIVEN,
+        key=f"member-asked:{member.pk}:{event.occurred_at:%Y%m%d%H%M%S%f}",
+        words=f"{event.code}: {'đã có trả lời' if event.is_reply else f'{member.lane_name} hỏi lại'}, phần “{member.name}”",
+        detail=member.reply if event.is_reply else member.question,
+        link=f"/can-bo/hoi-y-kien/{event.code}/" if event.is_reply else f"{PAGE.format(code=event.code)}lien-thong/",
+        subject=f"dossier:{event.code}",
+        officers=partner if event.is_reply else parent,
+        at=event.occurred_at,
+    )
 
 
 def _tell(told: Reminder | None, at: datetime) -> None:

@@ -105,6 +105,18 @@ def take_silence_of_agencies() -> None:
             log.warning("%s: %s", code, refusal.message)
 
 
+@periodic(name="dossiers.talk_to_partners", every=timedelta(minutes=5))
+def talk_to_partners() -> None:
+    """Parts of joint procedures to and from agencies that work in a system of their own."""
+    services.talk(at=clock.now())
+
+
+@periodic(name="dossiers.remind_partners", every=timedelta(minutes=5))
+def remind_partners() -> None:
+    """A partner that is silent at half its limit, and at its end."""
+    services.remind_partners(at=clock.now())
+
+
 @periodic(name="dossiers.sweep_clocks", every=timedelta(minutes=5))
 def sweep_clocks() -> None:
     """Every dossier whose hour has come: answers running out, apologies to ask for, supplements nobody sent."""

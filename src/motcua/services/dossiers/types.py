@@ -117,6 +117,26 @@ class Channel(StrEnum):
         return {"counter": say("Tại quầy"), "online": say("Trực tuyến"), "post": say("Bưu chính")}[self.value]
 
 
+class MemberState(StrEnum):
+    """Where the part of one agency stands in a joint procedure."""
+
+    OPEN = "open"
+    DELIVERED = "delivered"
+    DECLINED = "declined"
+    LEFT = "left"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        return {
+            "open": say("Đang làm"),
+            "delivered": say("Đã có kết quả"),
+            "declined": say("Không giải quyết"),
+            "left": say("Đã rút theo yêu cầu của bạn"),
+            "ended": say("Đã dừng cùng hồ sơ"),
+        }[self.value]
+
+
 class ResultChannel(StrEnum):
     """Hình thức nhận kết quả."""
 
@@ -421,3 +441,17 @@ class Handed:
     accepted_at: datetime | None
     due_at: datetime | None
     owner_user_id: int | None
+
+
+class BadMemberAnswer(Invalid):
+    """A part of a joint procedure ends with a result that can be named, or with why there is none and what to do then."""
+
+    code = "DOS-26"
+    title = "Trả lời phần việc liên thông chưa đủ"
+
+
+class MembersOpen(WrongState):
+    """The whole cannot end while an agency still works on its part."""
+
+    code = "DOS-27"
+    title = "Còn cơ quan chưa trả lời"

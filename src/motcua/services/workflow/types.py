@@ -67,6 +67,9 @@ ASKED_POST = "co_quan_phoi_hop"
 SILENCE = "im_lang"
 """How the code of an outcome begins that silence gives when its time is up."""
 
+DELIVERED, DECLINED = "co_ket_qua", "tu_choi"
+"""How an agency that takes part in a joint procedure ends its step: with a result of its own, or without one."""
+
 PAPERS = "@giay_to"
 """Among what an asked agency is shown: the papers that were filed."""
 
@@ -283,6 +286,11 @@ class TokenView:
     ask: str = ""
     shows: tuple[str, ...] = ()
     lane_kind: str = "post"
+
+    @property
+    def is_member(self) -> bool:
+        """Whether another agency owes a result of its own here (liên thông), not an opinion."""
+        return self.task == TaskKind.CONSULT and any(one.code == DELIVERED for one in self.outcomes)
 
     @property
     def silence(self) -> str:

@@ -7,6 +7,7 @@ from .draft import Draft
 from .external import ExternalCode
 from .issued import HandOver, IssuedPaper, Result
 from .lists import ResultList, ResultListLine
+from .members import Member
 from .tail import Tail
 from .taste import ListTaste, SavedFilter
 from .work import Work
@@ -22,6 +23,7 @@ __all__ = [
     "IssuedPaper",
     "JournalEntry",
     "ListTaste",
+    "Member",
     "Note",
     "Paper",
     "Pause",

@@ -9,12 +9,13 @@ from typing import Any
 from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Paper, Work
+from motcua.services.dossiers.models import Dossier, Member, Paper, Work
 from motcua.services.dossiers.types import REASSIGN, DossierNotThere, Status
 from motcua.services.workflow import queries as processes
-from motcua.services.workflow.types import ASKED_POST, PAPERS, SILENCE, TaskKind, TokenView
+from motcua.services.workflow.types import PAPERS, SILENCE, TaskKind, TokenView
 
 from .dossier_page import declared
+from .members import part_of_token, stands_on
 from .placing import hat_of, place_of_work
 
 
@@ -36,6 +37,8 @@ class Consultation:
     held_by_name: str
     may_answer: bool
     may_give: bool
+    member: Member | None
+    stands_on: str
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:
@@ -58,11 +61,15 @@ def question_to(by: Actor, code: str) -> Consultation:
     Raises:
         DossierNotThere: there is none, or it is put to others; both answer alike.
     """
-    lane = f"{ASKED_POST}@{by.agency_code}"
     gives = access.allows(by, REASSIGN, agency_code=by.agency_code)
-    row = Work.objects.filter(dossier__code=code, lane=lane).select_related("dossier").order_by("id").first()
-    serves = row is not None and rules.is_mine(hat_of(by), place_of_work(row))
-    if by.kind != "officer" or row is None or not (serves or gives):
+    hat = hat_of(by) if by.kind == "officer" else None
+    asked = Work.objects.filter(dossier__code=code, task=TaskKind.CONSULT.value).exclude(unit_code="")
+    rows = list(asked.select_related("dossier").order_by("id")) if hat is not None else []
+    own = [one for one in rows if hat is not None and rules.is_mine(hat, place_of_work(one))]
+    near = [one for one in rows if gives and one.agency_code == by.agency_code]
+    row = next(iter(own or near), None)
+    serves = bool(own)
+    if row is None:
         raise DossierNotThere(
             f"Không tìm thấy việc hỏi ý kiến của hồ sơ “{code[:60]}” gửi đến chức vụ của bạn.",
             next="Việc có thể đã được trả lời. Hãy xem lại danh sách việc, hoặc chọn đúng chức vụ.",
@@ -83,6 +90,8 @@ def question_to(by: Actor, code: str) -> Consultation:
         held_by_name=row.officer_name,
         may_answer=serves,
         may_give=gives,
+        member=part_of_token(row.token_id) if token.is_member else None,
+        stands_on=stands_on(dossier) if token.is_member else "",
     )
 
 

@@ -11,12 +11,13 @@ from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
 from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
-from motcua.services.dossiers.models import Dossier, Draft, Pause
+from motcua.services.dossiers.models import Dossier, Draft, Member, Pause
 from motcua.services.dossiers.types import (
     MY_DATES,
     MY_DRAFTS,
     MY_NEWS,
     RUNNING,
+    MemberState,
     PauseKind,
     ResultChannel,
     Status,
@@ -120,6 +121,21 @@ def news_of_refusal_taken_back(code: str, reason: str, at: datetime) -> Reminder
     said = say("Phiếu từ chối hồ sơ {code} đã được thu hồi, hồ sơ đang được xem lại", code=code)
     detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
     return _of(dossier, MY_NEWS, f"taken-back:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)
+
+
+def news_of_member(member: Member) -> Reminder | None:
+    """What one agency of a joint procedure has decided; where there is no result, why and what to do."""
+    users = citizens_of([member.dossier])[member.dossier.code]
+    if not users or member.state not in (MemberState.DELIVERED, MemberState.DECLINED):
+        return None
+    code = member.dossier.code
+    if member.state == MemberState.DELIVERED:
+        said = say("Hồ sơ {code}: đã có kết quả “{part}”", code=code, part=member.name)
+        detail = say("Số {number}. Xem ở trang hồ sơ.", number=member.number)
+    else:
+        said = say("Hồ sơ {code}: “{part}” không được giải quyết", code=code, part=member.name)
+        detail = say("Lý do: {reason} Việc bạn làm tiếp: {advice}", reason=member.reason, advice=member.advice)
+    return _of(member.dossier, MY_NEWS, f"member:{member.pk}", said, detail, users)
 
 
 def _news(dossier: Dossier) -> tuple[str, str] | None:

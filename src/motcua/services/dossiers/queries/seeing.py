@@ -14,8 +14,10 @@ from motcua.registries.people.types import proven
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier, Work
 from motcua.services.dossiers.types import REASSIGN, VIEW_AGENCY, VIEW_ALL, DossierNotThere
+from motcua.services.workflow.types import TaskKind
 
 EVERYTHING = (Q(),)
+ASKED = Q(task=TaskKind.CONSULT.value)
 AGENCIES = ("receiving_agency", "competent_agency")
 
 
@@ -87,7 +89,7 @@ def _held_by(by: Actor) -> QuerySet:
     if access.allows(by, REASSIGN):  # the common queues of the agencies they distribute in
         held |= Q(unit_code__in=_codes(by))
     # Who is only asked an opinion sees the question (queries.consulting), not the dossier.
-    return Work.objects.filter(held).exclude(lane__contains="@").values("dossier_id")
+    return Work.objects.filter(held).exclude(Q(lane__contains="@") | ASKED).values("dossier_id")
 
 
 def dossier_for(by: Actor, code: str) -> Dossier:

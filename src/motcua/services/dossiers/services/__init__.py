@@ -29,6 +29,8 @@ from .interrupting import (
     stop,
     withdraw,
 )
+from .members import answer_member, ask_back, leave_member, reply_to_member
+from .partnering import remind_partners, take_answer, talk
 from .paying import cancel_receipt, collect_fees
 from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
@@ -55,7 +57,14 @@ __all__ = [
     "accept",
     "add_paper",
     "answer_consultation",
+    "answer_member",
     "answer_step",
+    "ask_back",
+    "leave_member",
+    "remind_partners",
+    "reply_to_member",
+    "take_answer",
+    "talk",
     "attach_from_store",
     "attach_paper",
     "cancel_receipt",

@@ -31,6 +31,7 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import answer_due, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
+from .members import end_members
 from .papers import issue
 from .reusing import note_told, require_not_held
 from .steps import describe_holder, require_here, spread_due, subject
@@ -241,6 +242,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     reason = need_reason(reason, "rút hồ sơ")
     if dossier.accepted_at is not None:
         workflow.cancel(subject=subject(dossier), reason=reason, by=by, at=at)
+    end_members(dossier, at=at)
     Work.objects.filter(dossier=dossier).delete()
     end_pauses(dossier, at=at, answer=reason)
     move(dossier, Status.WITHDRAWN, at=at)

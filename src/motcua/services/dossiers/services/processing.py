@@ -133,6 +133,7 @@ def finish_held(
 ) -> Receipt:
     """Finish a step that the caller has locked and asked for; a draft on paper lies before the signer, not here."""
     _only_the_supplement(dossier, token)
+    not_a_member(token)
     if token.task == TaskKind.SIGN and _is_onward(token, outcome):
         raise MissingResult(
             "Bước ký chỉ hoàn thành bằng chữ ký số.", next="Hãy mở khay ký, xem dự thảo và ký kết quả."
@@ -248,6 +249,16 @@ def _only_the_supplement(dossier: Dossier, token: TokenView) -> None:
         )
 
 
+def not_a_member(token: TokenView) -> None:
+    """The part of another agency ends with its result or its reason, never by a plain outcome."""
+    if token.is_member:
+        raise WrongState(
+            f"Phần “{token.name}” thuộc {token.lane_name}.",
+            why="Phần việc liên thông kết thúc bằng kết quả có số, ngày, hoặc lý do không giải quyết.",
+            next="Hãy dùng “Trả kết quả phần việc”, hoặc chờ cơ quan ấy trả lời.",
+        )
+
+
 def _ask_by_process(dossier: Dossier, opinion: str, *, by: Actor, at: datetime) -> None:
     """The process itself asks for papers: once, with the reason, on the statutory paper, like any supplement."""
     from .interrupting import once_only
@@ -300,6 +311,7 @@ def send_back_step(
     reason = need_reason(reason, "chuyển lại bước trước")
     token = current_token(dossier, token_id, by=by)
     require_step(by, dossier, token)
+    not_a_member(token)
     advance = workflow.send_back(
         token_id=token.id,
         to_node=to_node,

@@ -33,6 +33,7 @@ from motcua.services.workflow.types import TaskKind, TokenView
 from . import papers as paper_data
 from .clockwork import end_pauses
 from .common import already, expect, locked, move, note
+from .members import require_members_ended
 from .processing import complete, finish_held, in_force
 from .steps import (
     current_token,
@@ -310,6 +311,7 @@ def _keep(
 
 def _end_by_refusal(dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """A refusal on the merits is a result: the process ends, the paper waits at the desk (status 9, then 10)."""
+    require_members_ended(dossier)
     workflow.cancel(subject=subject(dossier), reason="Từ chối giải quyết", by=by, at=at)
     Work.objects.filter(dossier=dossier).delete()
     end_pauses(dossier, at=at, answer="Từ chối giải quyết")

@@ -181,6 +181,8 @@ def settle(
     dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done: TokenView | None = None
 ) -> None:
     """After a move: queues, hand-over lines, holder in words, pauses the process itself asks for."""
+    from .members import open_members
+
     works = [_work(dossier, token, by) for token in advance.tokens]
     if done is not None:
         if done.from_elsewhere:
@@ -191,6 +193,7 @@ def settle(
     for token in advance.tokens:
         if token.from_elsewhere:
             commands.leave(_hand_over(dossier, token, by=by, at=at))
+    open_members(dossier, advance.tokens, at=at)
     _status_by_steps(dossier, advance.tokens, by=by, at=at)
     describe_holder(dossier, works if advance.held is not None else None)
 

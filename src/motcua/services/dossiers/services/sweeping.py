@@ -22,6 +22,7 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import end_pauses, hours_of
 from .common import expect, locked, move, note
+from .members import end_members
 from .papers import issue
 from .steps import describe_holder, subject
 
@@ -156,6 +157,7 @@ def end_unanswered(*, code: str, by: Actor, at: datetime) -> Receipt:
     )
     if accepted:
         workflow.cancel(subject=subject(dossier), reason="Hết hạn bổ sung", by=by, at=at)
+    end_members(dossier, at=at)
     Work.objects.filter(dossier=dossier).delete()
     end_pauses(dossier, at=at, answer="Hết hạn bổ sung")
     move(dossier, rules.ended_by_silence(accepted), at=at)

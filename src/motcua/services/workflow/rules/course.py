@@ -30,7 +30,7 @@ def _visited(d: ProcessDefinition, v: TokenView, state: str) -> StepView:
     who = v.done_by_name if state == "done" else v.claimed_by_name
     if state == "done":
         sentence = f"{v.lane_name} đã làm xong lúc {moment(v.done_at)}." if v.done_at else ""
-    elif v.task == TaskKind.CONSULT:
+    elif v.task == TaskKind.CONSULT and not v.is_member:
         until = f", đến hạn {moment(v.due_at)}" if v.due_at else ""
         sentence = f"Đang hỏi ý kiến {v.lane_name}{until}."
     elif v.due_at:

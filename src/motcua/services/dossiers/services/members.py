@@ -1,0 +1,195 @@
+"""Liên thông: each agency's part of a joint procedure, from the step that opens it to the answer on the parent's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from motcua.kernel import access, outbox, text
+from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
+from motcua.services.dossiers.events import MemberAsked, MemberEnded, StepFinished
+from motcua.services.dossiers.models import Dossier, Member
+from motcua.services.dossiers.queries.placing import is_abroad, standing
+from motcua.services.dossiers.queries.seeing import is_owner
+from motcua.services.dossiers.types import (
+    PROCESS,
+    RUNNING,
+    BadMemberAnswer,
+    MembersOpen,
+    MemberState,
+    Receipt,
+)
+from motcua.services.files.types import FileRef
+from motcua.services.workflow.types import DECLINED, DELIVERED, TokenView
+
+from .common import already, expect, locked, need_reason, not_there, note
+from .steps import current_token, due_of, require_step
+
+TALK = "dossiers.talk_to_partners"
+
+
+def open_members(dossier: Dossier, tokens: Iterable[TokenView], *, at: datetime) -> None:
+    """With the steps that open them: the parts, their half time, and a word to the sender where one works outside."""
+    members = [_member(dossier, token) for token in tokens if token.is_member]
+    if members:
+        Member.objects.bulk_create(members)
+        outbox.wake(TALK, at=at)
+
+
+def _member(dossier: Dossier, token: TokenView) -> Member:
+    abroad = is_abroad(dossier, token.lane, token.lane_kind)
+    half = due_of(dossier)(token.entered_at, token.hours / 2) if token.due_at else None
+    return Member(
+        dossier=dossier, token_id=token.id, node=token.node, name=token.name, lane=token.lane,
+        lane_name=token.lane_name, agency_code="" if abroad else standing(dossier, token.lane).agency_code,
+        asked_at=token.entered_at, half_at=half, due_at=token.due_at, wakes_at=half,
+    )  # fmt: skip
+
+
+@command
+def answer_member(
+    *,
+    code: str,
+    token_id: int,
+    delivered: bool,
+    by: Actor,
+    at: datetime,
+    number: str = "",
+    issued_on: date | None = None,
+    reason: str = "",
+    advice: str = "",
+    file: FileRef | None = None,
+) -> Receipt:
+    """Trả kết quả phần việc: with its number and day, or why there is none and what the citizen does then.
+
+    The agency itself answers in its inbox, the sender for one outside; an outside answer on paper is written down by who
+    processes the dossier.
+
+    Raises:
+        NotYourStep: the part is another agency's.
+        DoneBySomeone: it is answered already; a second answer changes nothing.
+        BadMemberAnswer: a result without number and day, or dated in the future.
+    """
+    dossier, member, token = _open_part(code, token_id, by=by, doing="trả kết quả phần việc", action="answer_member")
+    number, reason, advice = text.clean(number), text.clean(reason), text.clean(advice)
+    if delivered and (not number or issued_on is None or issued_on > at.date()):
+        raise BadMemberAnswer(
+            "Kết quả phải có số và ngày cấp, không ở tương lai.",
+            why="Người dân và các cơ quan khác tra lại kết quả theo số và ngày.",
+            next="Hãy ghi số, ngày trên kết quả; không có kết quả thì chọn “Từ chối” và ghi lý do.",
+        )
+    if not delivered:
+        reason = need_reason(reason, "từ chối phần việc")
+        advice = need_reason(advice, "chỉ cho người dân việc làm tiếp")
+    member.state = (MemberState.DELIVERED if delivered else MemberState.DECLINED).value
+    member.number, member.issued_on, member.reason, member.advice = number[:80], issued_on, reason, advice
+    if file is not None:
+        member.sha256, member.file_name = file.sha256, file.name[:200]
+    words = f"{member.name}: {f'kết quả số {number}' if delivered else 'không giải quyết'}"
+    return _end(dossier, member, token, DELIVERED if delivered else DECLINED, words, by=by, at=at)
+
+
+@command
+def leave_member(*, code: str, token_id: int, reason: str, by: Actor, at: datetime) -> Receipt:
+    """Rút một phần việc: the citizen no longer wants it; what is signed already stands, the rest goes on."""
+    dossier, member, token = _open_part(
+        code, token_id, by=by, doing="rút phần việc", action="leave_member", own=True
+    )
+    member.reason, member.state = need_reason(reason, "rút phần việc"), MemberState.LEFT.value
+    return _end(
+        dossier, member, token, DECLINED, f"{member.name}: rút theo yêu cầu của công dân", by=by, at=at
+    )
+
+
+@command
+def ask_back(*, code: str, token_id: int, question: str, by: Actor, at: datetime) -> Receipt:
+    """Hỏi lại: the agency asks who sent it the part; its own limit runs on."""
+    dossier, member, _ = _open_part(code, token_id, by=by, doing="hỏi lại", action="ask_back")
+    member.question, member.question_at = need_reason(question, "hỏi lại"), at
+    member.reply, member.reply_at = "", None
+    member.save(update_fields=["question", "question_at", "reply", "reply_at"])
+    note(dossier, by, "ask_back", f"{member.lane_name} hỏi lại", at=at, detail=member.question, public=False)
+    outbox.publish(MemberAsked(code=code, occurred_at=at, member_id=member.pk))
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+@command
+def reply_to_member(*, code: str, token_id: int, reply: str, by: Actor, at: datetime) -> Receipt:
+    """Trả lời câu hỏi lại, by who processes the parent."""
+    dossier = locked(code)
+    access.require(by, PROCESS, agency_code=dossier.competent_agency)
+    member = Member.objects.select_for_update().filter(dossier=dossier, token_id=token_id).first()
+    if member is None or not member.question_at or member.reply_at or member.state != MemberState.OPEN:
+        raise already(dossier)
+    member.reply, member.reply_at = need_reason(reply, "trả lời"), at
+    member.save(update_fields=["reply", "reply_at"])
+    note(dossier, by, "reply_to_member", f"Trả lời {member.lane_name}", at=at, detail=member.reply, public=False)
+    outbox.publish(MemberAsked(code=code, occurred_at=at, member_id=member.pk, is_reply=True))
+    return Receipt(code=code, due_at=dossier.due_at)
+
+
+def end_members(dossier: Dossier, *, at: datetime) -> None:
+    """The parent has ended before its parts: who still works hears that it is over."""
+    ended = Member.objects.filter(dossier=dossier, state=MemberState.OPEN).update(
+        state=MemberState.ENDED, wakes_at=None, answered_at=at
+    )
+    if ended:
+        outbox.wake(TALK, at=at)
+
+
+def require_members_ended(dossier: Dossier) -> None:
+    """Refuse to end the whole while an agency still works.
+
+    Raises:
+        MembersOpen: with who.
+    """
+    waits = list(Member.objects.filter(dossier=dossier, state=MemberState.OPEN).values_list("lane_name", flat=True))
+    if waits:
+        raise MembersOpen(
+            f"Chưa kết thúc được: còn chờ {', '.join(waits)}.",
+            why="Hồ sơ liên thông chỉ kết thúc khi mọi cơ quan đã trả kết quả hoặc nêu lý do không giải quyết.",
+            next="Hãy nhắc cơ quan ấy, hoặc rút phần việc nếu người dân không cần nữa.",
+        )
+
+
+def _open_part(
+    code: str, token_id: int, *, by: Actor, doing: str, action: str, own: bool = False
+) -> tuple[Dossier, Member, TokenView]:
+    """The part, locked with its dossier, where it is open and this person's; ``own``: the citizen's or the parent's to say."""
+    dossier = locked(code)
+    if by.kind == "citizen":
+        if not (own and is_owner(by, dossier)):
+            raise not_there(code)
+    elif own:
+        access.require(by, PROCESS, agency_code=dossier.competent_agency)
+    elif by.kind != "system":
+        access.require(by, PROCESS)
+    expect(dossier, *RUNNING, doing=doing, action=action)
+    member = Member.objects.select_for_update().filter(dossier=dossier, token_id=token_id).first()
+    if member is None or member.state != MemberState.OPEN:
+        raise already(dossier)
+    token = current_token(dossier, token_id)
+    if not own:
+        require_step(by, dossier, token)
+    return dossier, member, token
+
+
+def _end(
+    dossier: Dossier, member: Member, token: TokenView, outcome: str, words: str, *, by: Actor, at: datetime
+) -> Receipt:
+    from .processing import complete
+
+    member.answered_at, member.answered_by, member.wakes_at = at, by.title[:300], None
+    member.save()
+    complete(dossier, token, outcome=outcome, opinion=member.reason or member.number, by=by, at=at)
+    note(
+        dossier, by, "answer_member", words, at=at, detail=member.reason,
+        before={"node": token.node, "state": MemberState.OPEN.value},
+        after={"node": token.node, "state": member.state, "number": member.number, "sha256": member.sha256},
+    )  # fmt: skip
+    outbox.publish(StepFinished(code=dossier.code, occurred_at=at, node=token.node, outcome=outcome))
+    outbox.publish(MemberEnded(code=dossier.code, occurred_at=at, member_id=member.pk))
+    if not member.agency_code:
+        outbox.wake(TALK, at=at)
+    return Receipt(code=dossier.code, due_at=dossier.due_at)
