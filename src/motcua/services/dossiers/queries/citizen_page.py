@@ -21,6 +21,7 @@ from motcua.services.workflow import queries as processes
 
 from .chips import Chip, chip_of
 from .rating import ENDED
+from .members import Part, parts_of
 from .seeing import dossier_for
 from .tracking import token_of, tracked_by_token
 
@@ -79,6 +80,7 @@ class CitizenPage:
     result: Result | None
     papers: list[Paper]
     reappointments: list[Any]
+    parts: list[Part]
     token: str
 
     told = TOLD
@@ -212,6 +214,11 @@ class CitizenPage:
         )
 
     @property
+    def member_nodes(self) -> set[str]:
+        """Steps that are another agency's part, not a question put to it."""
+        return {part.member.node for part in self.parts}
+
+    @property
     def timeline(self) -> list[dict[str, Any]]:
         """Filed, taken in, each step, handed over: done with its hour, coming with its hour."""
         dossier, rows = self.dossier, []
@@ -287,7 +294,7 @@ class CitizenPage:
             return {"title": step.public_name, "when": step.done_at, "state": "done", "text": step.lane_name}
         if step.state == "now":
             running = self.dossier.paused_at is None
-            asks = step.task == "consult" and running
+            asks = step.task == "consult" and running and step.node not in self.member_nodes
             title = say("Đang hỏi ý kiến {agency}", agency=step.lane_name) if asks else step.public_name
             when = say("Phải xong trước {due_at}", due_at=spoken(step.due_at)) if step.due_at else ""
             when = say("Đến hạn {due_at}", due_at=spoken(step.due_at)) if asks and step.due_at else when
@@ -336,6 +343,7 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
     need = _need(dossier, issued, whole=whole)
     results = dossier.results.signed()
     title, lead = _headline(dossier, chip, need, receiving.name if receiving else "", issued, whole=whole)
+    course = processes.describe(f"dossier:{dossier.code}") if dossier.accepted_at else []
     return CitizenPage(
         dossier=dossier,
         whole=whole,
@@ -345,7 +353,8 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
         lead=lead,
         receiving_name=receiving.name if receiving else dossier.receiving_agency,
         due=_due(dossier, calendar),
-        course=processes.describe(f"dossier:{dossier.code}") if dossier.accepted_at else [],
+        course=course,
+        parts=parts_of(dossier, now) if any(step.task == "consult" for step in course) else [],
         journal=list(JournalEntry.objects.filter(dossier=dossier, is_public=True).order_by("-id")[:100]),
         need=need,
         issued=[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from motcua.kernel import clock, text
@@ -29,6 +30,7 @@ from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
 from .chips import Chip, chip_of
+from .members import Part, parts_of
 from .seeing import dossier_for
 
 MOST_LINES = 400
@@ -109,7 +111,7 @@ class Issued:
     revoked: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class DossierPage:
     """The dossier, its chip, its parts."""
 
@@ -167,10 +169,23 @@ class DossierPage:
             for line in self.entries
         ]
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What other agencies owe in a joint procedure."""
+        return parts_of(self.dossier) if any(step.task == "consult" for step in self.course) else []
+
+    @property
+    def member_nodes(self) -> set[str]:
+        """Steps that are another agency's part, not a question put to it."""
+        return {part.member.node for part in self.parts}
+
     @property
     def consultations(self) -> list[StepView]:
         """What other agencies are asked, and what they have answered."""
-        return [step for step in self.course if step.task == "consult" and step.state != "next"]
+        return [step
+            for step in self.course
+            if step.task == "consult" and step.state != "next" and step.node not in self.member_nodes
+        ]
 
     @property
     def leaves(self) -> list[dict[str, Any]]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from motcua.kernel import access, clock, words
 from motcua.kernel.access import Actor
+from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import ports
 from motcua.services.dossiers.models import Dossier, Member, Work
-from motcua.services.dossiers.types import PROCESS, MemberState
+from motcua.services.dossiers.types import PROCESS, DossierNotThere, MemberState
 from motcua.services.workflow import queries as processes
 
 from .seeing import dossier_for
@@ -168,3 +169,18 @@ def parents_of(dossier: Dossier) -> list[str]:
         if token.done_by and token.task in ("task", "assign")
     }
     return sorted(done)
+
+
+def file_of_part(by: Actor, code: str, member_id: int) -> Member:
+    """A part's result that has a file, for who may see the dossier.
+
+    Raises:
+        DossierNotThere: no such dossier, part or file, or not theirs; all answer alike.
+    """
+    dossier = dossier_for(by, code)
+    found = Member.objects.filter(dossier=dossier, pk=member_id).exclude(sha256="").first()
+    if found is None:
+        raise DossierNotThere(
+            say("Phần việc này không có tệp kết quả."), next=say("Hãy xem lại trang hồ sơ.")
+        )
+    return found

@@ -31,6 +31,7 @@ from motcua.services.signing.types import SignedPdf
 from . import papers as paper_data
 from .common import expect, locked, need_reason, note
 from .results import PDF, SEALER, signature_titles
+from .members import move_on
 from .steps import require_here, spread_due
 
 
@@ -157,6 +158,7 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
         paper_number=paper.number,
     )  # fmt: skip
     spread_due(dossier)
+    move_on(dossier, by=by, at=at)
     told = Reappointed(code=code, occurred_at=at, new_due_at=row.new_due_at, reason=row.reason)
     outbox.publish(told)
     words_told = f"Xin lỗi và hẹn lại đến {paper_data.moment_words(row.new_due_at)}"

@@ -9,7 +9,7 @@ from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.services.dossiers.events import MemberAsked, MemberEnded, StepFinished
-from motcua.services.dossiers.models import Dossier, Member
+from motcua.services.dossiers.models import Dossier, Member, Work
 from motcua.services.dossiers.queries.placing import is_abroad, standing
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
@@ -24,7 +24,7 @@ from motcua.services.files.types import FileRef
 from motcua.services.workflow.types import DECLINED, DELIVERED, TokenView
 
 from .common import already, expect, locked, need_reason, not_there, note
-from .steps import current_token, due_of, require_step
+from .steps import current_token, describe_holder, due_of, is_apologised, open_steps, require_step
 
 TALK = "dossiers.talk_to_partners"
 
@@ -87,7 +87,7 @@ def answer_member(
     if file is not None:
         member.sha256, member.file_name = file.sha256, file.name[:200]
     words = f"{member.name}: {f'kết quả số {number}' if delivered else 'không giải quyết'}"
-    return _end(dossier, member, token, DELIVERED if delivered else DECLINED, words, by=by, at=at)
+    return _end(dossier, member, token, words, action="answer_member", by=by, at=at)
 
 
 @command
@@ -98,7 +98,7 @@ def leave_member(*, code: str, token_id: int, reason: str, by: Actor, at: dateti
     )
     member.reason, member.state = need_reason(reason, "rút phần việc"), MemberState.LEFT.value
     return _end(
-        dossier, member, token, DECLINED, f"{member.name}: rút theo yêu cầu của công dân", by=by, at=at
+        dossier, member, token, f"{member.name}: rút theo yêu cầu của công dân", action="leave_member", by=by, at=at
     )
 
 
@@ -176,20 +176,41 @@ def _open_part(
 
 
 def _end(
-    dossier: Dossier, member: Member, token: TokenView, outcome: str, words: str, *, by: Actor, at: datetime
+    dossier: Dossier, member: Member, token: TokenView, words: str, *, action: str, by: Actor, at: datetime
 ) -> Receipt:
-    from .processing import complete
-
+    """The answer is kept at once. The process moves on with it, unless the whole is late and nobody has apologised yet:
+    that is the parent's to mend, and never keeps an agency from answering."""
     member.answered_at, member.answered_by, member.wakes_at = at, by.title[:300], None
     member.save()
-    complete(dossier, token, outcome=outcome, opinion=member.reason or member.number, by=by, at=at)
+    if is_apologised(dossier, at=at):
+        _complete(dossier, member, token, by=by, at=at)
+    else:
+        Work.objects.filter(token_id=token.id).delete()
+        describe_holder(dossier)
     note(
-        dossier, by, "answer_member", words, at=at, detail=member.reason,
+        dossier, by, action, words, at=at, detail=member.reason,
         before={"node": token.node, "state": MemberState.OPEN.value},
         after={"node": token.node, "state": member.state, "number": member.number, "sha256": member.sha256},
     )  # fmt: skip
-    outbox.publish(StepFinished(code=dossier.code, occurred_at=at, node=token.node, outcome=outcome))
     outbox.publish(MemberEnded(code=dossier.code, occurred_at=at, member_id=member.pk))
     if not member.agency_code:
         outbox.wake(TALK, at=at)
     return Receipt(code=dossier.code, due_at=dossier.due_at)
+
+
+def _complete(dossier: Dossier, member: Member, token: TokenView, *, by: Actor, at: datetime) -> None:
+    from .processing import complete
+
+    outcome = DELIVERED if member.state == MemberState.DELIVERED else DECLINED
+    opinion = member.reason or member.number
+    complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, done_at=member.answered_at)
+    outbox.publish(StepFinished(code=dossier.code, occurred_at=at, node=token.node, outcome=outcome))
+
+
+def move_on(dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """With the apology: parts that were answered before it let the process go on, each done at the hour of its answer."""
+    answered = Member.objects.filter(dossier=dossier, answered_at__isnull=False)
+    for member in answered.exclude(state=MemberState.ENDED):
+        token = next((one for one in open_steps(dossier) if one.id == member.token_id), None)
+        if token is not None:
+            _complete(dossier, member, token, by=by, at=at)

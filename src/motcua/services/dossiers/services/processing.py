@@ -211,8 +211,10 @@ def complete(
     at: datetime,
     signed: bool = False,
     choice: Choice | None = None,
+    done_at: datetime | None = None,
 ) -> Advance:
-    """Finish a token of `open_steps` and settle what follows; ``signed`` where a signed result is known to be there."""
+    """Finish a token of `open_steps` and settle what follows; ``signed`` where a signed result is known to be there,
+    ``done_at`` where the step was done before the process could move on."""
     if dossier.state is Status.ACCEPTED:
         move(dossier, Status.PROCESSING, at=at)
     advance = workflow.complete(
@@ -220,7 +222,7 @@ def complete(
         outcome=outcome,
         opinion=opinion,
         by=by,
-        at=at,
+        at=done_at or at,
         facts=dossier.facts,
         assign=assign(dossier, choice),
         due_calculator=due_of(dossier),

@@ -301,10 +301,7 @@ def require_apology(dossier: Dossier, *, at: datetime) -> None:
     Raises:
         ApologyMissing: with where the apology is written.
     """
-    due_at = dossier.lawful_due_at or dossier.due_at
-    if due_at is None or counting.classify(at, due_at) != "late":
-        return
-    if Apology.objects.filter(dossier=dossier, signed_at__isnull=False).exists():
+    if is_apologised(dossier, at=at):
         return
     raise ApologyMissing(
         "Hồ sơ đã quá hạn mà chưa có văn bản xin lỗi và hẹn lại.",
@@ -312,6 +309,14 @@ def require_apology(dossier: Dossier, *, at: datetime) -> None:
         next=f"Hãy mở trang hồ sơ {dossier.code}, mục “Xin lỗi và hẹn lại ngày trả”: ghi lý do, ngày mới và trình lãnh "
         "đạo ký; ký xong thì làm tiếp được.",
     )
+
+
+def is_apologised(dossier: Dossier, *, at: datetime) -> bool:
+    """Whether the citizen has nothing left to be told before the dossier ends: it is in time, or the apology is signed."""
+    due_at = dossier.lawful_due_at or dossier.due_at
+    if due_at is None or counting.classify(at, due_at) != "late":
+        return True
+    return Apology.objects.filter(dossier=dossier, signed_at__isnull=False).exists()
 
 
 def describe_holder(dossier: Dossier, works: list[Work] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from datetime import timedelta
 from http.server import ThreadingHTTPServer
@@ -14,12 +15,17 @@ from sandbox.__main__ import handler_for
 
 from motcua.kernel import clock
 from motcua.services.dossiers import services as dossiers
-from motcua.services.dossiers.models import Dossier, HandOver, Member, Result, Work
+from motcua.services.dossiers.models import Dossier, HandOver, Member, Result, StepTime, Work
+from motcua.services.dossiers.ports import PartnerAnswer
+from motcua.services.dossiers.queries.lists import my_work
 from motcua.services.dossiers.queries.members import parts_of
+from motcua.services.dossiers.queries.seeing import visible_to
+from motcua.services.dossiers.services.members import end_members, require_members_ended
 from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import (
     BadMemberAnswer,
     DoneBySomeone,
+    MembersOpen,
     NotYourStep,
     ReasonMissing,
     Status,
@@ -114,8 +120,6 @@ def test_what_is_sent_or_answered_twice_counts_once_and_a_broken_line_loses_noth
     stale = part(joint, "t2")
     dossiers.talk(at=at)
     version = Dossier.objects.get(pk=joint.pk).version
-    from motcua.services.dossiers.ports import PartnerAnswer
-
     dossiers.take_answer(stale, PartnerAnswer(True, "KHAC-1", at.date()), at=at)
     card.refresh_from_db()
     assert (card.state, card.number) == ("declined", ""), "the first answer stands"
@@ -203,3 +207,90 @@ def test_an_agency_asks_back_and_reads_the_reply(province, joint):
         with pytest.raises(DoneBySomeone):
             dossiers.reply_to_member(code=joint.code, token_id=token, reply="Ở với cha.", by=parent, at=at)
     assert part(joint, "t1").reply == "Ở với mẹ, có sổ."
+
+
+def test_the_police_work_it_in_their_inbox_and_see_the_part_alone(province, joint):
+    at, by = province.at, police(province, joint)
+    page, where = sign_in_as(Client(), by), f"/can-bo/hoi-y-kien/{joint.code}/"
+    with clock.fixed(at):
+        assert my_work(by).filter(dossier=joint).exists() and not visible_to(by).filter(pk=joint.pk).exists()
+        moved = page.get(f"/can-bo/ho-so/{joint.code}/")
+        assert moved.status_code == 302 and moved.url == where
+        text = page.get(where).text
+        assert "Phần việc của cơ quan bạn" in text and "ký ngày" in text
+        assert joint.applicant_phone not in text and joint.applicant_id_number not in text
+        token = part(joint, "t1").token_id
+        bad = page.post(where, {"token": token, "outcome": "co_ket_qua", "number": ""})
+        assert bad.status_code == 422 and "phải có số và ngày cấp" in bad.text
+        asked = page.post(where, {"what": "ask", "token": token, "words": "Trẻ ở với ai?"})
+        assert asked.status_code == 302 and "Trẻ ở với ai?" in page.get(where).text
+        said = {"token": token, "outcome": "co_ket_qua", "number": NUMBER, "issued_on": f"{at:%Y-%m-%d}"}
+        assert page.post(where, said).status_code == 302
+        assert page.get(where).status_code == 404, "answered: the door closes"
+
+
+def test_the_parent_and_the_citizen_read_one_line_an_agency_and_whom_to_call(province, joint, insurance):
+    late = part(joint, "t2").due_at + timedelta(hours=26)
+    desk = sign_in_as(Client(), province.officers("tu_phap_ho_tich")[0])
+    where = f"/can-bo/ho-so/{joint.code}/lien-thong/"
+    with clock.fixed(late):
+        assert "Chưa trả lời, quá hạn" in desk.get(where).text
+        assert "Bà Nguyễn Thị Xuân" in desk.get(f"/can-bo/ho-so/{joint.code}/").text
+        token = part(joint, "t2").token_id
+        reply = desk.post(where, {"token": token, "outcome": "tu_choi", "reason": "Trẻ đã có thẻ.", "advice": "Dùng thẻ đã cấp."})
+        assert reply.status_code == 302 and "Dùng thẻ đã cấp." in desk.get(where).text
+        stranger = sign_in_as(Client(), province.stranger)
+        assert stranger.get(where).status_code == 404
+
+
+def test_an_answer_after_the_promise_is_kept_moves_on_with_the_apology_and_bears_its_own_lateness(
+    province, joint, insurance
+):
+    deliver(province, joint, "t1", by=police(province, joint), at=province.at)
+    dossiers.talk(at=province.at)
+    card, answered = part(joint, "t2"), joint.due_at + timedelta(days=1)
+    broken = base64.b64encode(b"%PDF-1.4 broken").decode()
+    insurance(card, state="delivered", number="TE4-38", issued_on=f"{answered:%Y-%m-%d}", file=broken)
+    with clock.fixed(answered):
+        assert dossiers.talk(at=answered)["failed"] == 1, "a broken file is not taken, the part stays open"
+        assert part(joint, "t2").state == "open"
+        insurance(card, file="")
+        assert dossiers.talk(at=answered)["answered"] == 1
+    joint.refresh_from_db()
+    assert joint.state is Status.PROCESSING and part(joint, "t2").number == "TE4-38"
+    at = answered + timedelta(hours=1)
+    with clock.fixed(at):
+        dossiers.sign_apology(
+            code=joint.code, reason="Cơ quan Bảo hiểm xã hội trả lời chậm.", new_on=at.date() + timedelta(days=5),
+            by=province.leader, at=at,
+        )  # fmt: skip
+        joint.refresh_from_db()
+        assert joint.state is Status.FINISHED and joint.timeliness == "late"
+        dossiers.keep_step_times(joint.code)
+    late = dict(StepTime.objects.filter(dossier=joint, late_minutes__gt=0).values_list("node", "late_minutes"))
+    assert "t2" in late and "t1" not in late and part(joint, "t2").answered_at == answered
+    assert StepTime.objects.get(dossier=joint, node="t2").left_at == answered
+
+
+def test_nobody_refuses_or_returns_the_whole_while_an_agency_works(province, joint):
+    at, parent = province.at, province.officers("tu_phap_ho_tich")[0]
+    before = Dossier.objects.values().get(pk=joint.pk)
+    with clock.fixed(at):
+        with pytest.raises(NotYourStep):
+            dossiers.draft_result(code=joint.code, is_refusal=True, by=parent, at=at)
+        with pytest.raises(MembersOpen, match="Bảo hiểm xã hội"):
+            require_members_ended(joint)
+        with pytest.raises(WrongState, match="đã có kết quả được ký"):
+            dossiers.withdraw(code=joint.code, reason="Gia đình rút.", by=province.clerk, at=at)
+    assert Dossier.objects.values().get(pk=joint.pk) == before
+
+
+def test_a_stopped_parent_tells_its_partner_and_a_late_answer_revives_nothing(province, joint, insurance):
+    at = province.at
+    dossiers.talk(at=at)
+    card = part(joint, "t2")
+    with clock.fixed(at):
+        end_members(joint, at=at)
+        assert dossiers.talk(at=at)["recalled"] == 1
+        dossiers.take_answer(card, PartnerAnswer(True, "TE4-99", at.date()), at=at)
+    assert (part(joint, "t2").state, part(joint, "t2").number) == ("ended", "")

@@ -15,7 +15,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say, spoken
 from motcua.services.dossiers import services
-from motcua.services.dossiers.queries import citizen_page, filing_page, form_files, own_papers
+from motcua.services.dossiers.queries import citizen_page, filing_page, form_files, members, own_papers
 from motcua.services.dossiers.queries.filing_page import FilingPage
 from motcua.services.dossiers.queries.papers import PAPERS, pdf_of_paper
 from motcua.services.dossiers.types import DraftNotThere, PaperKind
@@ -241,6 +241,15 @@ def issued(request: HttpRequest, code: str, number: int) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{code}-{found.number.replace("/", "-")}.pdf"'
     return response
+
+
+@require_safe
+@access.audience("citizen")
+@citizens_only
+def part(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The result of one agency in a joint procedure, for its owner."""
+    found = members.file_of_part(request.actor, code, number)
+    return files.serve(request, found.sha256, found.file_name or f"{code}-{number}.pdf", inline=True)
 
 
 @require_safe
