@@ -86,7 +86,9 @@ def main() -> None:
     table: dict[tuple[str, str], Any] = {}
     for neighbour in NEIGHBOURS:
         table.update(neighbour.routes(options.folder))
-    server = ThreadingHTTPServer((options.host, options.port), handler_for(table, partner.below(options.folder)))
+    server = ThreadingHTTPServer(
+        (options.host, options.port), handler_for(table, partner.below(options.folder))
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"sandbox listens on http://{options.host}:{server.server_address[1]}", flush=True)
     try:

@@ -24,7 +24,9 @@ class Insurance:
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / "insurance.json"
         self.lock = threading.Lock()
-        self.parts: dict[str, dict[str, Any]] = json.loads(self.file.read_text()) if self.file.exists() else {}
+        self.parts: dict[str, dict[str, Any]] = (
+            json.loads(self.file.read_text()) if self.file.exists() else {}
+        )
         self.behaves: dict[str, str] = {}
 
     def answer(self, method: str, path: str, body: bytes) -> Answer:

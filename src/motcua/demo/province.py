@@ -21,7 +21,11 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
+<<<<<<< HEAD
 from . import cast, foundation, hall, money, mornings, outage, papers, store, texts, voices
+=======
+from . import cast, foundation, hall, joining, money, mornings, outage, papers, store, voices
+>>>>>>> 8952631 (One joint birth half way shows its partners in the demo; the handbook and the decision say why steps, not child dossiers)
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -66,6 +70,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     say("giấy tờ quét tại quầy")
     papers.scan_some(main, at=clock.now())
     store.fill(main, at=clock.now())
+    joining.half_way(main, until=until)
     hall.morning(main, until=until)
     outage.line_down(main, until=until)
     signing.publish_revocations(at=clock.now())

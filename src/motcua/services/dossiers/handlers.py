@@ -167,7 +167,9 @@ def tell_of_question(event: MemberAsked) -> None:
         key=f"member-asked:{member.pk}:{event.occurred_at:%Y%m%d%H%M%S%f}",
         words=f"{event.code}: {'đã có trả lời' if event.is_reply else f'{member.lane_name} hỏi lại'}, phần “{member.name}”",
         detail=member.reply if event.is_reply else member.question,
-        link=f"/can-bo/hoi-y-kien/{event.code}/" if event.is_reply else f"{PAGE.format(code=event.code)}lien-thong/",
+        link=f"/can-bo/hoi-y-kien/{event.code}/"
+        if event.is_reply
+        else f"{PAGE.format(code=event.code)}lien-thong/",
         subject=f"dossier:{event.code}",
         officers=partner if event.is_reply else parent,
         at=event.occurred_at,

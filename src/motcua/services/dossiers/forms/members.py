@@ -30,7 +30,10 @@ class MemberAnswerForm(forms.Form):
         help_text="Người dân đọc nguyên văn. Có kết quả thì bỏ trống.",
     )  # fmt: skip
     advice = forms.CharField(
-        label="Người dân làm gì tiếp", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="Người dân làm gì tiếp",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     @property

@@ -20,7 +20,9 @@ class Member(Row):
     name = models.CharField(max_length=300)
     lane = models.CharField(max_length=64)
     lane_name = models.CharField(max_length=200)
-    agency_code = models.CharField(max_length=60, blank=True, help_text="empty where the agency works outside")
+    agency_code = models.CharField(
+        max_length=60, blank=True, help_text="empty where the agency works outside"
+    )
     asked_at = models.DateTimeField()
     half_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)

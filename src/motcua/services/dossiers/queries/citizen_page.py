@@ -20,8 +20,8 @@ from motcua.services.dossiers.types import OPEN, Channel, DossierNotThere, Paper
 from motcua.services.workflow import queries as processes
 
 from .chips import Chip, chip_of
-from .rating import ENDED
 from .members import Part, parts_of
+from .rating import ENDED
 from .seeing import dossier_for
 from .tracking import token_of, tracked_by_token
 

@@ -182,7 +182,8 @@ class DossierPage:
     @property
     def consultations(self) -> list[StepView]:
         """What other agencies are asked, and what they have answered."""
-        return [step
+        return [
+            step
             for step in self.course
             if step.task == "consult" and step.state != "next" and step.node not in self.member_nodes
         ]

@@ -58,7 +58,11 @@ def parts_of(dossier: Dossier, now: datetime | None = None) -> list[Part]:
     for row in rows:
         until = row.answered_at or now
         late = row.due_at is not None and until > row.due_at
-        over = counting.say_minutes(counting.working_minutes_between(row.due_at, until, calendar)) if late else ""
+        over = (
+            counting.say_minutes(counting.working_minutes_between(row.due_at, until, calendar))
+            if late
+            else ""
+        )
         tone = "late" if late else "done" if row.state == MemberState.DELIVERED else "run"
         if row.state in (MemberState.DECLINED, MemberState.LEFT, MemberState.ENDED):
             tone = "soon"

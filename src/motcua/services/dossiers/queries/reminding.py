@@ -134,7 +134,9 @@ def news_of_member(member: Member) -> Reminder | None:
         detail = say("Số {number}. Xem ở trang hồ sơ.", number=member.number)
     else:
         said = say("Hồ sơ {code}: “{part}” không được giải quyết", code=code, part=member.name)
-        detail = say("Lý do: {reason} Việc bạn làm tiếp: {advice}", reason=member.reason, advice=member.advice)
+        detail = say(
+            "Lý do: {reason} Việc bạn làm tiếp: {advice}", reason=member.reason, advice=member.advice
+        )
     return _of(member.dossier, MY_NEWS, f"member:{member.pk}", said, detail, users)
 
 

@@ -30,8 +30,8 @@ from motcua.services.signing.types import SignedPdf
 
 from . import papers as paper_data
 from .common import expect, locked, need_reason, note
-from .results import PDF, SEALER, signature_titles
 from .members import move_on
+from .results import PDF, SEALER, signature_titles
 from .steps import require_here, spread_due
 
 

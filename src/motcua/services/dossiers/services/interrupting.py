@@ -31,8 +31,8 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import answer_due, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
-from .members import end_members
 from .papers import issue
+from .parts import end_members
 from .reusing import note_told, require_not_held
 from .steps import describe_holder, require_here, spread_due, subject
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from motcua.kernel import access, outbox, text
@@ -10,13 +9,11 @@ from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.services.dossiers.events import MemberAsked, MemberEnded, StepFinished
 from motcua.services.dossiers.models import Dossier, Member, Work
-from motcua.services.dossiers.queries.placing import is_abroad, standing
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
     PROCESS,
     RUNNING,
     BadMemberAnswer,
-    MembersOpen,
     MemberState,
     Receipt,
 )
@@ -24,27 +21,9 @@ from motcua.services.files.types import FileRef
 from motcua.services.workflow.types import DECLINED, DELIVERED, TokenView
 
 from .common import already, expect, locked, need_reason, not_there, note
-from .steps import current_token, describe_holder, due_of, is_apologised, open_steps, require_step
-
-TALK = "dossiers.talk_to_partners"
-
-
-def open_members(dossier: Dossier, tokens: Iterable[TokenView], *, at: datetime) -> None:
-    """With the steps that open them: the parts, their half time, and a word to the sender where one works outside."""
-    members = [_member(dossier, token) for token in tokens if token.is_member]
-    if members:
-        Member.objects.bulk_create(members)
-        outbox.wake(TALK, at=at)
-
-
-def _member(dossier: Dossier, token: TokenView) -> Member:
-    abroad = is_abroad(dossier, token.lane, token.lane_kind)
-    half = due_of(dossier)(token.entered_at, token.hours / 2) if token.due_at else None
-    return Member(
-        dossier=dossier, token_id=token.id, node=token.node, name=token.name, lane=token.lane,
-        lane_name=token.lane_name, agency_code="" if abroad else standing(dossier, token.lane).agency_code,
-        asked_at=token.entered_at, half_at=half, due_at=token.due_at, wakes_at=half,
-    )  # fmt: skip
+from .parts import TALK
+from .processing import complete
+from .steps import current_token, describe_holder, is_apologised, open_steps, require_step
 
 
 @command
@@ -71,7 +50,9 @@ def answer_member(
         DoneBySomeone: it is answered already; a second answer changes nothing.
         BadMemberAnswer: a result without number and day, or dated in the future.
     """
-    dossier, member, token = _open_part(code, token_id, by=by, doing="trả kết quả phần việc", action="answer_member")
+    dossier, member, token = _open_part(
+        code, token_id, by=by, doing="trả kết quả phần việc", action="answer_member"
+    )
     number, reason, advice = text.clean(number), text.clean(reason), text.clean(advice)
     if delivered and (not number or issued_on is None or issued_on > at.date()):
         raise BadMemberAnswer(
@@ -98,7 +79,13 @@ def leave_member(*, code: str, token_id: int, reason: str, by: Actor, at: dateti
     )
     member.reason, member.state = need_reason(reason, "rút phần việc"), MemberState.LEFT.value
     return _end(
-        dossier, member, token, f"{member.name}: rút theo yêu cầu của công dân", action="leave_member", by=by, at=at
+        dossier,
+        member,
+        token,
+        f"{member.name}: rút theo yêu cầu của công dân",
+        action="leave_member",
+        by=by,
+        at=at,
     )
 
 
@@ -124,33 +111,17 @@ def reply_to_member(*, code: str, token_id: int, reply: str, by: Actor, at: date
         raise already(dossier)
     member.reply, member.reply_at = need_reason(reply, "trả lời"), at
     member.save(update_fields=["reply", "reply_at"])
-    note(dossier, by, "reply_to_member", f"Trả lời {member.lane_name}", at=at, detail=member.reply, public=False)
+    note(
+        dossier,
+        by,
+        "reply_to_member",
+        f"Trả lời {member.lane_name}",
+        at=at,
+        detail=member.reply,
+        public=False,
+    )
     outbox.publish(MemberAsked(code=code, occurred_at=at, member_id=member.pk, is_reply=True))
     return Receipt(code=code, due_at=dossier.due_at)
-
-
-def end_members(dossier: Dossier, *, at: datetime) -> None:
-    """The parent has ended before its parts: who still works hears that it is over."""
-    ended = Member.objects.filter(dossier=dossier, state=MemberState.OPEN).update(
-        state=MemberState.ENDED, wakes_at=None, answered_at=at
-    )
-    if ended:
-        outbox.wake(TALK, at=at)
-
-
-def require_members_ended(dossier: Dossier) -> None:
-    """Refuse to end the whole while an agency still works.
-
-    Raises:
-        MembersOpen: with who.
-    """
-    waits = list(Member.objects.filter(dossier=dossier, state=MemberState.OPEN).values_list("lane_name", flat=True))
-    if waits:
-        raise MembersOpen(
-            f"Chưa kết thúc được: còn chờ {', '.join(waits)}.",
-            why="Hồ sơ liên thông chỉ kết thúc khi mọi cơ quan đã trả kết quả hoặc nêu lý do không giải quyết.",
-            next="Hãy nhắc cơ quan ấy, hoặc rút phần việc nếu người dân không cần nữa.",
-        )
 
 
 def _open_part(
@@ -199,8 +170,6 @@ def _end(
 
 
 def _complete(dossier: Dossier, member: Member, token: TokenView, *, by: Actor, at: datetime) -> None:
-    from .processing import complete
-
     outcome = DELIVERED if member.state == MemberState.DELIVERED else DECLINED
     opinion = member.reason or member.number
     complete(dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, done_at=member.answered_at)

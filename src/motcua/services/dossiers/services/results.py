@@ -33,7 +33,7 @@ from motcua.services.workflow.types import TaskKind, TokenView
 from . import papers as paper_data
 from .clockwork import end_pauses
 from .common import already, expect, locked, move, note
-from .members import require_members_ended
+from .parts import require_members_ended
 from .processing import complete, finish_held, in_force
 from .steps import (
     current_token,

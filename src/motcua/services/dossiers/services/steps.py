@@ -28,6 +28,7 @@ from motcua.services.workflow.types import (
 )
 
 from .clockwork import close_pauses, open_pause
+from .parts import open_members
 
 _WORK_COLUMNS = tuple(
     field.attname for field in Work._meta.concrete_fields if field.attname not in ("id", "dossier_id")
@@ -181,8 +182,6 @@ def settle(
     dossier: Dossier, advance: Advance, *, by: Actor, at: datetime, done: TokenView | None = None
 ) -> None:
     """After a move: queues, hand-over lines, holder in words, pauses the process itself asks for."""
-    from .members import open_members
-
     works = [_work(dossier, token, by) for token in advance.tokens]
     if done is not None:
         if done.from_elsewhere:
@@ -193,7 +192,7 @@ def settle(
     for token in advance.tokens:
         if token.from_elsewhere:
             commands.leave(_hand_over(dossier, token, by=by, at=at))
-    open_members(dossier, advance.tokens, at=at)
+    open_members(dossier, advance.tokens, due=due_of(dossier), at=at)
     _status_by_steps(dossier, advance.tokens, by=by, at=at)
     describe_holder(dossier, works if advance.held is not None else None)
 

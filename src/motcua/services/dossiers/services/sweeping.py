@@ -22,8 +22,8 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .clockwork import end_pauses, hours_of
 from .common import expect, locked, move, note
-from .members import end_members
 from .papers import issue
+from .parts import end_members
 from .steps import describe_holder, subject
 
 BATCH = 500

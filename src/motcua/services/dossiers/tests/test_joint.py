@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import base64
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from http.server import ThreadingHTTPServer
 
 import httpx
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
-from sandbox import partner as played
-from sandbox.__main__ import handler_for
 
 from motcua.kernel import clock
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier, HandOver, Member, Result, StepTime, Work
 from motcua.services.dossiers.ports import PartnerAnswer
 from motcua.services.dossiers.queries.lists import my_work
-from motcua.services.dossiers.queries.members import parts_of
+from motcua.services.dossiers.queries.members import parents_of, parts_of
 from motcua.services.dossiers.queries.seeing import visible_to
-from motcua.services.dossiers.services.members import end_members, require_members_ended
+from motcua.services.dossiers.services.parts import end_members, require_members_ended
 from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import (
     BadMemberAnswer,
@@ -31,9 +31,12 @@ from motcua.services.dossiers.types import (
     Status,
     WrongState,
 )
-from motcua.services.notifications.models import Notice
+from motcua.services.notifications import queries as notices
 from motcua.services.workflow import queries as processes
+from sandbox import partner as played
+from sandbox.__main__ import handler_for
 
+User = get_user_model()
 BIRTH, DEATH = "2.002621", "2.002622"
 NUMBER = "123/2026"
 
@@ -85,9 +88,13 @@ def deliver(province, dossier, node, *, by, at, **changes):
 
 
 def test_both_agencies_work_side_by_side_and_the_promise_stays_byte_for_byte(province, joint, insurance):
-    promised = Dossier.objects.filter(pk=joint.pk).values_list("due_at", "first_due_at", "lawful_due_at").get()
+    promised = (
+        Dossier.objects.filter(pk=joint.pk).values_list("due_at", "first_due_at", "lawful_due_at").get()
+    )
     home, card = part(joint, "t1"), part(joint, "t2")
-    assert home.agency_code and not card.agency_code and home.half_at < home.due_at and card.due_at < home.due_at
+    assert (
+        home.agency_code and not card.agency_code and home.half_at < home.due_at and card.due_at < home.due_at
+    )
     assert HandOver.objects.filter(dossier=joint, step_name__in=(home.name, card.name)).count() == 2
 
     at = province.at
@@ -96,7 +103,9 @@ def test_both_agencies_work_side_by_side_and_the_promise_stays_byte_for_byte(pro
     assert card.receipt == "BHXH-00001" and card.sent_at == at
     insurance(card, state="delivered", number="TE4-37", issued_on=f"{at:%Y-%m-%d}", said_by="BHXH")
     assert dossiers.talk(at=at)["answered"] == 1
-    assert [t.node for t in processes.open_tokens(f"dossier:{joint.code}")] == ["t1"], "the other one works on"
+    assert [t.node for t in processes.open_tokens(f"dossier:{joint.code}")] == ["t1"], (
+        "the other one works on"
+    )
     assert joint.state is Status.PROCESSING
 
     deliver(province, joint, "t1", by=police(province, joint), at=at)
@@ -107,7 +116,9 @@ def test_both_agencies_work_side_by_side_and_the_promise_stays_byte_for_byte(pro
     assert {one.member.number for one in parts_of(joint)} == {NUMBER, "TE4-37"}
 
 
-def test_what_is_sent_or_answered_twice_counts_once_and_a_broken_line_loses_nothing(province, joint, insurance):
+def test_what_is_sent_or_answered_twice_counts_once_and_a_broken_line_loses_nothing(
+    province, joint, insurance
+):
     card, at = part(joint, "t2"), province.at
     for behave in ("down", "garbled", "deaf"):
         insurance(None, behave=behave)
@@ -116,7 +127,9 @@ def test_what_is_sent_or_answered_twice_counts_once_and_a_broken_line_loses_noth
     dossiers.talk(at=at)
     card.refresh_from_db()
     assert card.receipt == "BHXH-00001", "the part it had taken while deaf is the same part"
-    insurance(card, state="declined", reason="Trẻ đã có thẻ ở tỉnh khác.", advice="Liên hệ cơ quan đã cấp thẻ.")
+    insurance(
+        card, state="declined", reason="Trẻ đã có thẻ ở tỉnh khác.", advice="Liên hệ cơ quan đã cấp thẻ."
+    )
     stale = part(joint, "t2")
     dossiers.talk(at=at)
     version = Dossier.objects.get(pk=joint.pk).version
@@ -128,16 +141,21 @@ def test_what_is_sent_or_answered_twice_counts_once_and_a_broken_line_loses_noth
 
 def test_silence_is_told_at_half_and_at_the_end_once_each_with_whom_to_call(province, joint, insurance):
     card = part(joint, "t2")
-    for officer in province.officers("tu_phap_ho_tich"):
+    done = set(parents_of(joint))
+    readers = [one for one in province.officers("tu_phap_ho_tich") if one.id in done]
+    for officer in readers:
         sign_in_as(Client(), officer)
+    users = [replace(one, user_id=User.objects.get(officer__code=one.id).pk) for one in readers]
     with clock.fixed(card.half_at - timedelta(minutes=1)):
         assert dossiers.remind_partners(at=clock.now()) == 0
     for moment in (card.half_at, card.half_at, card.due_at, card.due_at + timedelta(days=1)):
         with clock.fixed(moment):
             dossiers.remind_partners(at=moment)
-    told = Notice.objects.filter(key__startswith=f"member-parent:{card.pk}:")
-    assert {one.key.rsplit(":", 1)[1] for one in told} == {"half", "late"}
-    assert all("Nguyễn Thị Xuân" in one.detail for one in told)
+    for user in users:
+        told = [one for one in notices.shelf(user).notes if f"{card.lane_name} chưa trả lời" in one.words]
+        assert sorted(one.words.rsplit(", ", 1)[1] for one in told) == ["đã qua nửa thời hạn", "đã quá hạn"]
+        assert all("Nguyễn Thị Xuân" in one.detail for one in told)
+    assert users
     with clock.fixed(card.due_at + timedelta(hours=24)):
         late = next(one for one in parts_of(joint) if one.member.node == "t2")
     assert late.tone == "late" and late.over and late.call.startswith("Bà Nguyễn")
@@ -157,11 +175,21 @@ def test_a_part_needs_a_result_that_can_be_named_or_a_reason_and_what_to_do(prov
             deliver(province, joint, "t1", by=changes.pop("by", by), at=at, **changes)
     with clock.fixed(at), pytest.raises(WrongState, match="thuộc"):
         dossiers.finish_step(
-            code=joint.code, token_id=part(joint, "t1").token_id, outcome="tu_choi", opinion="Thôi.", by=by, at=at
+            code=joint.code,
+            token_id=part(joint, "t1").token_id,
+            outcome="tu_choi",
+            opinion="Thôi.",
+            by=by,
+            at=at,
         )
     with clock.fixed(at), pytest.raises(WrongState):
         dossiers.send_back_step(
-            code=joint.code, to_node="s2", reason="Gửi nhầm rồi.", token_id=part(joint, "t1").token_id, by=by, at=at
+            code=joint.code,
+            to_node="s2",
+            reason="Gửi nhầm rồi.",
+            token_id=part(joint, "t1").token_id,
+            by=by,
+            at=at,
         )
     after = Dossier.objects.values().get(pk=joint.pk), Member.objects.values().get(dossier=joint, node="t1")
     assert before == after
@@ -170,10 +198,20 @@ def test_a_part_needs_a_result_that_can_be_named_or_a_reason_and_what_to_do(prov
 
 def test_one_agency_declines_and_the_citizen_reads_why_and_what_to_do(province, joint):
     at = province.at
-    said = {"delivered": False, "reason": "Chỗ ở chưa đủ diện tích.", "advice": "Nộp lại khi có hợp đồng thuê nhà."}
+    said = {
+        "delivered": False,
+        "reason": "Chỗ ở chưa đủ diện tích.",
+        "advice": "Nộp lại khi có hợp đồng thuê nhà.",
+    }
     deliver(province, joint, "t1", by=police(province, joint), at=at, **said)
     with pytest.raises(DoneBySomeone):
-        deliver(province, joint, "t1", by=province.officers("dang_ky_cu_tru", part(joint, "t1").agency_code)[0], at=at)
+        deliver(
+            province,
+            joint,
+            "t1",
+            by=province.officers("dang_ky_cu_tru", part(joint, "t1").agency_code)[0],
+            at=at,
+        )
     with clock.fixed(at), pytest.raises(WrongState):
         dossiers.return_result(code=joint.code, receiver="A", channel="counter", by=province.clerk, at=at)
     deliver(province, joint, "t2", by=province.officers("tu_phap_ho_tich")[0], at=at)  # came on paper
@@ -189,9 +227,13 @@ def test_the_citizen_takes_one_part_out_and_the_partner_hears_it(province, insur
     owner = province.citizen(number="")
     with clock.fixed(at):
         with pytest.raises(Exception, match="Không tìm thấy"):
-            dossiers.leave_member(code=dossier.code, token_id=aid.token_id, reason="Không cần nữa.", by=owner, at=at)
+            dossiers.leave_member(
+                code=dossier.code, token_id=aid.token_id, reason="Không cần nữa.", by=owner, at=at
+            )
         clerk = province.officers("tu_phap_ho_tich")[0]
-        dossiers.leave_member(code=dossier.code, token_id=aid.token_id, reason="Gia đình rút.", by=clerk, at=at)
+        dossiers.leave_member(
+            code=dossier.code, token_id=aid.token_id, reason="Gia đình rút.", by=clerk, at=at
+        )
     assert dossiers.talk(at=at)["recalled"] == 1
     assert dossiers.talk(at=at) == {"sent": 0, "answered": 0, "recalled": 0, "failed": 0}
     assert part(dossier, "t2").state == "left"
@@ -237,7 +279,10 @@ def test_the_parent_and_the_citizen_read_one_line_an_agency_and_whom_to_call(pro
         assert "Chưa trả lời, quá hạn" in desk.get(where).text
         assert "Bà Nguyễn Thị Xuân" in desk.get(f"/can-bo/ho-so/{joint.code}/").text
         token = part(joint, "t2").token_id
-        reply = desk.post(where, {"token": token, "outcome": "tu_choi", "reason": "Trẻ đã có thẻ.", "advice": "Dùng thẻ đã cấp."})
+        reply = desk.post(
+            where,
+            {"token": token, "outcome": "tu_choi", "reason": "Trẻ đã có thẻ.", "advice": "Dùng thẻ đã cấp."},
+        )
         assert reply.status_code == 302 and "Dùng thẻ đã cấp." in desk.get(where).text
         stranger = sign_in_as(Client(), province.stranger)
         assert stranger.get(where).status_code == 404
@@ -267,7 +312,9 @@ def test_an_answer_after_the_promise_is_kept_moves_on_with_the_apology_and_bears
         joint.refresh_from_db()
         assert joint.state is Status.FINISHED and joint.timeliness == "late"
         dossiers.keep_step_times(joint.code)
-    late = dict(StepTime.objects.filter(dossier=joint, late_minutes__gt=0).values_list("node", "late_minutes"))
+    late = dict(
+        StepTime.objects.filter(dossier=joint, late_minutes__gt=0).values_list("node", "late_minutes")
+    )
     assert "t2" in late and "t1" not in late and part(joint, "t2").answered_at == answered
     assert StepTime.objects.get(dossier=joint, node="t2").left_at == answered
 

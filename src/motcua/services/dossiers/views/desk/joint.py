@@ -98,7 +98,9 @@ def _forms(part: members.Part, shown: MemberAnswerForm | WordsForm | None) -> di
     found["leave"] = mine if mine and what == "leave" else _words("leave", token)
     if part.is_outside:
         prefix = f"p{part.member.pk}_%s"
-        found["answer"] = mine if isinstance(mine, MemberAnswerForm) else MemberAnswerForm(initial=token, auto_id=prefix)
+        found["answer"] = (
+            mine if isinstance(mine, MemberAnswerForm) else MemberAnswerForm(initial=token, auto_id=prefix)
+        )
     return found
 
 

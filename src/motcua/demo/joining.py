@@ -1,0 +1,83 @@
+"""A joint birth in the middle of its way: the police have answered, the insurance is silent past its hour."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from motcua.kernel import clock
+from motcua.kernel.refusals import Refusal
+from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
+from motcua.registries.organizations import queries as organizations
+from motcua.services.accounts import queries as accounts
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.models import Member
+from motcua.services.dossiers.queries.offer import offer_of
+from motcua.services.dossiers.types import Filing, MissingResult, PaperCount, Party
+from motcua.services.workflow import queries as processes
+
+from .doing import doers
+from .play import Desk
+
+BIRTH = "2.002621"
+DAYS, STEPS = 4, 12
+
+
+def half_way(main: Desk, *, until: datetime) -> str:
+    """Play one joint birth from four working days ago; its code, empty in a province that does not offer it."""
+    calendar = calendars.calendar(main.code)
+    on = clock.local(until).date() - timedelta(days=DAYS)
+    while not counting.is_working_day(on, calendar):
+        on -= timedelta(days=1)
+    at = clock.local(until).replace(year=on.year, month=on.month, day=on.day, hour=8, minute=10)
+    with clock.fixed(at):
+        holders = organizations.officers_for_lane("mot_cua", main.code, on)
+        try:
+            wanted = offer_of(BIRTH, on).papers_for({}, "counter")
+            code = dossiers.take_in(filing=_filing(main, wanted), by=_actor(holders[0]), at=at).code
+        except Refusal:
+            return ""
+    for _ in range(STEPS):
+        tokens = [one for one in processes.open_tokens(f"dossier:{code}") if one.name]
+        if any(one.is_member for one in tokens):
+            break
+        at += timedelta(minutes=12)
+        with clock.fixed(at):
+            _step(code, tokens[0], at)
+    at += timedelta(minutes=95)
+    home = Member.objects.filter(dossier__code=code).exclude(agency_code="").first()
+    if home is not None:
+        with clock.fixed(at):
+            people = organizations.officers_for_lane(home.lane, home.agency_code, on)
+            dossiers.answer_member(
+                code=code, token_id=home.token_id, delivered=True, number="214/ĐKCT", issued_on=on,
+                by=_actor(people[0]), at=at,
+            )  # fmt: skip
+    dossiers.remind_partners(at=until)
+    return code
+
+
+def _filing(main: Desk, wanted) -> Filing:  # type: ignore[no-untyped-def]
+    return Filing(
+        procedure_code=BIRTH,
+        applicant=Party("Phạm Thị Hạnh", id_number="037194001234", phone="0912000621", address=main.place_name),
+        answers={}, helper_agency=main.code, place_code=main.place_code,
+        papers=tuple(PaperCount(position=one.position, originals=1) for one in wanted),
+    )  # fmt: skip
+
+
+def _step(code: str, token, at: datetime) -> None:  # type: ignore[no-untyped-def]
+    by = doers(code, token)[0]
+    if token.task == "sign":
+        dossiers.sign_result(code=code, by=by, at=at)
+        return
+    try:
+        dossiers.finish_step(
+            code=code, outcome=token.outcomes[0].code if token.outcomes else "", opinion="Đủ điều kiện.", by=by, at=at
+        )
+    except MissingResult:
+        dossiers.submit_for_signature(code=code, by=by, at=at)
+
+
+def _actor(holder):  # type: ignore[no-untyped-def]
+    return accounts.actor_of_officer(holder.officer_code, holder.post_code)
