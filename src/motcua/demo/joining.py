@@ -73,7 +73,11 @@ def _step(code: str, token, at: datetime) -> None:  # type: ignore[no-untyped-de
         return
     try:
         dossiers.finish_step(
-            code=code, outcome=token.outcomes[0].code if token.outcomes else "", opinion="Đủ điều kiện.", by=by, at=at
+            code=code,
+            outcome=token.outcomes[0].code if token.outcomes else "",
+            opinion="Đủ điều kiện.",
+            by=by,
+            at=at,
         )
     except MissingResult:
         dossiers.submit_for_signature(code=code, by=by, at=at)

@@ -11,7 +11,7 @@ from .dossier import Dossier
 
 
 class Member(Row):
-    """One agency's part of a joint dossier, written with the step that opened it. Its clock is the step's own; the dossier's
+    """Phần việc liên thông: one agency's part of a joint dossier, written with the step that opened it. Its clock is the step's own; the dossier's
     promise is never touched by it."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="members")
