@@ -185,7 +185,7 @@ def _introduce(kept: dict, port: int) -> None:
 
 
 def _serve(port: int, reload: bool) -> None:
-    """Web and worker side by side, and the sandbox (the nation's time-stamp service and telephones) beside them.
+    """Web and worker side by side, and the sandbox (time stamps, telephones, a partner of joint procedures) beside them.
 
     When web or worker falls, all stop; without the sandbox signatures lack their time stamp and text messages wait.
     """
@@ -195,11 +195,13 @@ def _serve(port: int, reload: bool) -> None:
         [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--folder", str(var / "sandbox")]
     )
     sandbox = f"http://127.0.0.1:{sandbox_port}"
+    insurance = {"url": f"{sandbox}/insurance", "contact": "Bảo hiểm xã hội tỉnh, bộ phận thẻ, 0229 3871 000"}
     environment = {
         **os.environ,
         **_time_stamps(sandbox, nation),
         "MOTCUA_SMS_URL": f"{sandbox}/sms",
         "MOTCUA_SMS_SECRET_FILE": str(var / "sandbox" / "sms-secret"),
+        "MOTCUA_PARTNERS": json.dumps({"bao_hiem_xa_hoi": insurance}),
         "MOTCUA_PUBLIC_URL": os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{port}"),
     }
     click.echo(f"  Tin nhắn SMS tới điện thoại của mọi người: {sandbox}/sms/messages\n")

@@ -20,16 +20,14 @@ from .doing import doers
 from .play import Desk
 
 BIRTH = "2.002621"
-DAYS, STEPS = 4, 12
+HOURS, STEPS = 32, 12
 
 
 def half_way(main: Desk, *, until: datetime) -> str:
-    """Play one joint birth from four working days ago; its code, empty in a province that does not offer it."""
+    """Play one joint birth taken in four working days ago; its code, empty in a province that does not offer it."""
     calendar = calendars.calendar(main.code)
-    on = clock.local(until).date() - timedelta(days=DAYS)
-    while not counting.is_working_day(on, calendar):
-        on -= timedelta(days=1)
-    at = clock.local(until).replace(year=on.year, month=on.month, day=on.day, hour=8, minute=10)
+    at = counting.working_hours_before(until, HOURS, calendar)
+    on = clock.local(at).date()
     with clock.fixed(at):
         holders = organizations.officers_for_lane("mot_cua", main.code, on)
         try:

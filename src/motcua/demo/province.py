@@ -21,11 +21,7 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-<<<<<<< HEAD
-from . import cast, foundation, hall, money, mornings, outage, papers, store, texts, voices
-=======
-from . import cast, foundation, hall, joining, money, mornings, outage, papers, store, voices
->>>>>>> 8952631 (One joint birth half way shows its partners in the demo; the handbook and the decision say why steps, not child dossiers)
+from . import cast, foundation, hall, joining, money, mornings, outage, papers, store, texts, voices
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
