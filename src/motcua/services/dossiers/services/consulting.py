@@ -12,7 +12,7 @@ from motcua.services.dossiers.types import PROCESS, RUNNING, Receipt, WrongState
 from motcua.services.workflow.types import TaskKind
 
 from .common import already, expect, locked, need_reason, note
-from .processing import complete, not_a_member, token_outcome
+from .processing import complete, token_outcome
 from .steps import current_token, require_step
 
 
@@ -33,7 +33,6 @@ def answer_consultation(
     token = current_token(dossier, token_id)
     if token.task != TaskKind.CONSULT:
         raise already(dossier)
-    not_a_member(token)
     require_step(by, dossier, token)
     if by.kind != "system" and outcome == token.silence:
         raise WrongState("Không trả lời thì không cần ghi.", next="Hãy chọn đồng ý hoặc không đồng ý.")

@@ -87,7 +87,7 @@ def next_steps(
     near = by.agency_codes | {by.agency_code}
     at_desk = dossier.receiving_agency in near
     state = dossier.state
-    doable = [token for token in tokens if may_do(by, dossier, token)]
+    doable = [token for token in tokens if not token.is_member and may_do(by, dossier, token)]
     found.may_declare = may_declare(by, dossier, doable)
     if state is Status.SUBMITTED and at_desk:
         _add(found, by, ACCEPT, "accept", "request_supplement")

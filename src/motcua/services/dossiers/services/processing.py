@@ -56,6 +56,8 @@ def take_task(
     require_step(by, dossier, token)
     if token.claimed_by:
         raise already(dossier)
+    if not place_of(dossier, token).unit_code:  # nobody here takes what an outside agency does
+        not_a_member(token)
     _claim(dossier, token, by=by, at=at)
     note(dossier, by, "take_task", f"Nhận việc: {token.name}", at=at, public=False)
     return Receipt(code=code, due_at=token.due_at)
@@ -133,7 +135,6 @@ def finish_held(
 ) -> Receipt:
     """Finish a step that the caller has locked and asked for; a draft on paper lies before the signer, not here."""
     _only_the_supplement(dossier, token)
-    not_a_member(token)
     if token.task == TaskKind.SIGN and _is_onward(token, outcome):
         raise MissingResult(
             "Bước ký chỉ hoàn thành bằng chữ ký số.", next="Hãy mở khay ký, xem dự thảo và ký kết quả."
@@ -215,6 +216,8 @@ def complete(
 ) -> Advance:
     """Finish a token of `open_steps` and settle what follows; ``signed`` where a signed result is known to be there,
     ``done_at`` where the step was done before the process could move on."""
+    if done_at is None:  # the one who ends a part says when it was answered
+        not_a_member(token)
     if dossier.state is Status.ACCEPTED:
         move(dossier, Status.PROCESSING, at=at)
     advance = workflow.complete(

@@ -211,7 +211,10 @@ def _replace(done: TokenView, works: list[Work]) -> None:
 def _work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
     """The queue row of an open step; one that waits for somebody outside stays with the officer who sent it there."""
     abroad = is_abroad(dossier, token.lane, token.lane_kind)
-    watcher = by if abroad and by.kind == "officer" else None
+    sends = (
+        by.kind == "officer" and not token.is_member
+    )  # who signs has not sent a part anywhere: the process has
+    watcher = by if abroad and sends else None
     return Work(
         dossier=dossier,
         token_id=token.id,

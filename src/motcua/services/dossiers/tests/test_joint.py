@@ -341,3 +341,26 @@ def test_a_stopped_parent_tells_its_partner_and_a_late_answer_revives_nothing(pr
         assert dossiers.talk(at=at)["recalled"] == 1
         dossiers.take_answer(card, PartnerAnswer(True, "TE4-99", at.date()), at=at)
     assert (part(joint, "t2").state, part(joint, "t2").number) == ("ended", "")
+
+
+@pytest.mark.parametrize(
+    "way", ["finish_step", "hand_to_desk", "answer_consultation", "send_back_step", "take_task"]
+)
+def test_no_other_command_of_the_parent_passes_over_an_agency_that_works(province, joint, way, told):
+    deliver(province, joint, "t1", by=police(province, joint), at=province.at)
+    parent, token, at = province.officers("tu_phap_ho_tich")[0], part(joint, "t2").token_id, province.at
+    said = {
+        "finish_step": {"token_id": token, "outcome": "tu_choi", "opinion": "Bỏ qua."},
+        "hand_to_desk": {},
+        "answer_consultation": {"token_id": token, "outcome": "co_ket_qua", "opinion": "Đã có."},
+        "send_back_step": {"token_id": token, "to_node": "s2", "reason": "Gửi nhầm rồi."},
+        "take_task": {"token_id": token},
+    }[way]
+    before, heard = Dossier.objects.values().get(pk=joint.pk), told()
+    with clock.fixed(at), pytest.raises(WrongState, match="thuộc Cơ quan Bảo hiểm xã hội"):
+        getattr(dossiers, way)(code=joint.code, by=parent, at=at, **said)
+    assert Dossier.objects.values().get(pk=joint.pk) == before and told() == heard
+    assert [one.node for one in processes.open_tokens(f"dossier:{joint.code}")] == ["t2"]
+    with clock.fixed(at):
+        page = sign_in_as(Client(), parent).get(f"/can-bo/ho-so/{joint.code}/").text
+    assert "Hoàn thành bước" not in page and "Chuyển kết quả về Một cửa" not in page
