@@ -26,6 +26,11 @@ class Work(Row):
     entered_at = models.DateTimeField()
     step_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    own_due = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="an agency's part of a joint dossier is due by its own limit",
+    )
     is_paused = models.BooleanField(default=False)
 
     class Meta:

@@ -77,11 +77,17 @@ def _hour(word: str, moment: datetime | None) -> str:
     return say("{word} {time}, {day}", word=word, time=f"{here:%H:%M}", day=day(here))
 
 
-def chip_of(dossier, *, now: datetime | None = None, calendar: Calendar | None = None) -> Chip:
+def chip_of(
+    dossier,
+    *,
+    now: datetime | None = None,
+    calendar: Calendar | None = None,
+    own_due_at: datetime | None = None,
+) -> Chip:
     """The chip of a dossier row. Before acceptance the clock shown is the desk's eight hours."""
     now = now or clock.now()
     status = dossier.state
-    due_at = dossier.answer_due_at if status is Status.SUBMITTED else dossier.due_at
+    due_at = dossier.answer_due_at if status is Status.SUBMITTED else own_due_at or dossier.due_at
     return chip(
         status=status,
         due_at=due_at,

@@ -142,7 +142,10 @@ def rows_of(dossiers: Iterable[Dossier], work: Iterable[Work | None] = ()) -> li
         agency = dossier.receiving_agency
         if agency not in known:
             known[agency] = calendars.calendar(agency)
-        found.append(Row(dossier, chip_of(dossier, now=now, calendar=known[agency]), next(steps, None)))
+        item = next(steps, None)
+        own = item.due_at if item is not None and item.own_due else None
+        seen = chip_of(dossier, now=now, calendar=known[agency], own_due_at=own)
+        found.append(Row(dossier, seen, item))
     return found
 
 

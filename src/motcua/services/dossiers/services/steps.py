@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from fractions import Fraction
 
+from django.db.models import Case, DateTimeField, F, Value, When
+
 from motcua.kernel import access, commands, rows
 from motcua.kernel.access import Actor
 from motcua.kernel.text import inside
@@ -230,7 +232,8 @@ def _work(dossier: Dossier, token: TokenView, by: Actor) -> Work:
         officer_name=watcher.name if watcher else _name_of(token.officer_code) if token.officer_code else "",
         entered_at=token.entered_at,
         step_due_at=token.due_at,
-        due_at=dossier.due_at,
+        due_at=token.due_at if token.is_member else dossier.due_at,
+        own_due=token.is_member,
         is_paused=dossier.paused_at is not None,
     )
 
@@ -342,7 +345,6 @@ def _holder_words(dossier: Dossier, row: Work) -> str:
 
 
 def spread_due(dossier: Dossier) -> None:
-    """Copy the dossier's clock to its open steps, where lists read it."""
-    Work.objects.filter(dossier=dossier).update(
-        due_at=dossier.due_at, is_paused=dossier.paused_at is not None
-    )
+    """Copy the dossier's clock to its open steps, where lists read it; an agency's part keeps its own hour."""
+    own = Case(When(own_due=True, then=F("due_at")), default=Value(dossier.due_at, DateTimeField()))
+    Work.objects.filter(dossier=dossier).update(due_at=own, is_paused=dossier.paused_at is not None)

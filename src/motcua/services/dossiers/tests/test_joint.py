@@ -17,7 +17,7 @@ from motcua.kernel import clock
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier, HandOver, Member, Result, StepTime, Work
 from motcua.services.dossiers.ports import PartnerAnswer
-from motcua.services.dossiers.queries.lists import my_work
+from motcua.services.dossiers.queries.lists import my_work, rows_of_work
 from motcua.services.dossiers.queries.members import parents_of, parts_of
 from motcua.services.dossiers.queries.seeing import visible_to
 from motcua.services.dossiers.services.parts import end_members, require_members_ended
@@ -255,7 +255,9 @@ def test_the_police_work_it_in_their_inbox_and_see_the_part_alone(province, join
     at, by = province.at, police(province, joint)
     page, where = sign_in_as(Client(), by), f"/can-bo/hoi-y-kien/{joint.code}/"
     with clock.fixed(at):
-        assert my_work(by).filter(dossier=joint).exists() and not visible_to(by).filter(pk=joint.pk).exists()
+        assert [one.due_at for one in my_work(by).filter(dossier=joint)] == [part(joint, "t1").due_at]
+        assert rows_of_work(my_work(by).filter(dossier=joint))[0].chip.at == part(joint, "t1").due_at
+        assert not visible_to(by).filter(pk=joint.pk).exists()
         moved = page.get(f"/can-bo/ho-so/{joint.code}/")
         assert moved.status_code == 302 and moved.url == where
         text = page.get(where).text
