@@ -99,6 +99,7 @@ ROOMS = [
             "dossiers",
             "counters",
             "offline",
+            "certifying",
             "reports",
             "forecasts",
             "feedback",

@@ -68,6 +68,7 @@ ROLES: dict[str, Role] = {
             "scans.digitise",
             "scans.sign_copy",
             "payments.collect",
+            "certifying.prepare",
         ),
         _role(
             "desk_head",
@@ -92,6 +93,7 @@ ROLES: dict[str, Role] = {
             "dossiers.process",
             "dossiers.return",
             "payments.collect",
+            "certifying.prepare",
             "scans.digitise",
             "scans.sign_copy",
             "dossiers.reassign",
@@ -106,6 +108,7 @@ ROLES: dict[str, Role] = {
             *_AT_WORK,
             "dossiers.process",
             "dossiers.submit_for_signature",
+            "certifying.prepare",
         ),
         _role(
             "unit_head",
@@ -119,6 +122,7 @@ ROLES: dict[str, Role] = {
             "procedures.add_local",
             "dossiers.process",
             "dossiers.submit_for_signature",
+            "certifying.prepare",
             "dossiers.reassign",
             "dossiers.reopen",
         ),
@@ -137,6 +141,8 @@ ROLES: dict[str, Role] = {
             "dossiers.sign",
             "dossiers.reassign",
             "dossiers.reopen",
+            "certifying.prepare",
+            "certifying.certify",
             "signing.sign",
         ),
         _role(
@@ -214,7 +220,7 @@ def permissions_of(roles) -> frozenset[str]:
     return frozenset().union(*(ROLES[r].permissions for r in roles if r in ROLES))
 
 
-SIGNING = frozenset({"dossiers.sign", "signing.sign"})
+SIGNING = frozenset({"dossiers.sign", "signing.sign", "certifying.certify"})
 
 
 def permissions_of_post(roles, can_sign: bool) -> frozenset[str]:

@@ -171,6 +171,7 @@ class PaperKind(StrEnum):
     STOP = "stop"
     CONTROL_SLIP = "control_slip"
     FEE = "fee"
+    CERTIFIED = "certified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.registries.procedures.types import ADD_LOCAL
 from motcua.services.accounts.types import CONFIRM
+from motcua.services.certifying.types import CERTIFY, PREPARE
 from motcua.services.counters.types import CALL
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.types import ACCEPT, INTAKE, PROCESS, REASSIGN, RETURN, SIGN, VIEW_AGENCY
@@ -51,6 +52,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         own.append(_item("Chờ trả kết quả", f"{HOME}cho-tra/", "fileok", path, counts.get("to_return")))
     if access.allows(actor, SIGN):
         own.append(_item("Khay ký", f"{HOME}khay-ky/", "sign", path, counts.get("sign")))
+    if access.allows(actor, CERTIFY):
+        own.append(_item("Ký chứng thực", f"{HOME}chung-thuc/", "seal", path))
     own.append(_item("Đang theo dõi", f"{HOME}theo-doi/", "bell", path))
     near = []
     if access.allows(actor, VIEW_AGENCY):
@@ -60,6 +63,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         )
         near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency.get("late"), "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
+    if access.allows(actor, PREPARE):
+        near.append(_item("Sổ chứng thực", f"{HOME}chung-thuc/so/", "list", path))
     if access.allows(actor, VIEW_REPORTS):
         near.append(_item("Báo cáo", f"{HOME}bao-cao/", "chart", path))
     if access.allows(actor, VIEW_FEEDBACK):

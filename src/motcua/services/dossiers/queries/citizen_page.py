@@ -33,6 +33,7 @@ PAPER_NAMES = {
     PaperKind.REFUSAL.value: say("Phiếu từ chối giải quyết hồ sơ"),
     PaperKind.APOLOGY.value: say("Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
     PaperKind.STOP.value: say("Thông báo dừng giải quyết hồ sơ"),
+    PaperKind.CERTIFIED.value: say("Bản sao chứng thực điện tử"),
     PaperKind.FEE.value: say("Biên lai thu phí, lệ phí"),
 }
 TOLD = frozenset(

@@ -71,6 +71,7 @@ PAPER_WORDS = {
     PaperKind.REFUSAL: "Phiếu từ chối giải quyết hồ sơ",
     PaperKind.APOLOGY: "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
     PaperKind.STOP: "Thông báo dừng giải quyết hồ sơ",
+    PaperKind.CERTIFIED: "Bản sao chứng thực điện tử",
     PaperKind.FEE: "Biên lai thu phí, lệ phí",
     PaperKind.CONTROL_SLIP: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
 }

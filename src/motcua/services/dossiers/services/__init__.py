@@ -2,6 +2,7 @@
 
 from .apologising import propose_apology, sign_apology
 from .assigning import unassign
+from .certified import hand_out_certified, take_back_certified
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .consulting import answer_consultation
 from .declaring import declare
@@ -31,7 +32,7 @@ from .interrupting import (
 )
 from .members import answer_member, ask_back, leave_member, reply_to_member
 from .partnering import remind_partners, take_answer, talk
-from .paying import cancel_receipt, collect_fees
+from .paying import cancel_receipt, collect_charges, collect_fees
 from .processing import answer_step, finish_step, reassign, send_back_step, take_task
 from .receiving import accept, refuse_at_reception, submit, take_in
 from .recording import add_paper, lodge, record_result, set_applicant, tie_provisional
@@ -65,6 +66,7 @@ __all__ = [
     "cancel_receipt",
     "choose_columns",
     "clear_drafts",
+    "collect_charges",
     "collect_fees",
     "confirm_payment",
     "confirm_scan",
@@ -79,6 +81,7 @@ __all__ = [
     "finish_step",
     "follow",
     "hand_back",
+    "hand_out_certified",
     "hand_over_dossiers",
     "hand_over_rest",
     "hand_over_results",
@@ -132,6 +135,7 @@ __all__ = [
     "submit_for_signature",
     "sweep",
     "take_answer",
+    "take_back_certified",
     "take_back_refusal",
     "take_in",
     "take_task",

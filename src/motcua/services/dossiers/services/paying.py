@@ -15,7 +15,7 @@ from motcua.services.dossiers.queries import paying as queries
 from motcua.services.dossiers.types import PaperKind, WrongState
 from motcua.services.payments import queries as payments
 from motcua.services.payments import services as money
-from motcua.services.payments.types import UNITS, ChargeInvalid, Method, ReceiptView, Wanted
+from motcua.services.payments.types import UNITS, Charge, ChargeInvalid, Method, ReceiptView, Wanted
 
 from .common import locked, not_there, note
 from .papers import snapshot
@@ -41,16 +41,8 @@ def collect_fees(
         ChargeInvalid: a line the published rates do not bear, or one taken already.
         NothingToCollect: nothing filled in.
     """
-    dossier = locked(code)
-    subject = queries.subject_of(code)
-    if dossier.receiving_agency not in by.agency_codes | {by.agency_code}:
-        raise not_there(code)
-    if dossier.state in queries.NOT_CHARGED:
-        raise WrongState(
-            "Chưa thu tiền được cho hồ sơ này.", why=f"Hồ sơ đang ở trạng thái “{dossier.state.label}”.",
-            next="Tiền được thu sau khi tiếp nhận.",
-        )  # fmt: skip
-    before = payments.receipts_of(subject)
+    dossier = _owing(code, by)
+    before = payments.receipts_of(queries.subject_of(code))
     if again := [one for one in before if one.press == press]:
         return again
     charges, waived = money.charges_of(queries.rates_of(dossier), wanted)
@@ -63,19 +55,63 @@ def collect_fees(
         )
     made = []
     if charges or not waived:
-        made = money.collect(
-            subject=subject, agency_code=dossier.receiving_agency, payer=dossier.submitter_name or dossier.applicant_name,
-            payer_address=dossier.applicant_address, charges=charges, method=method, press=press, by=by, at=at,
+        made = _take(dossier, charges, method=method, press=press, by=by, at=at)
+    said = [f"miễn {rate.name}: {ground}" for rate, ground in waived]
+    _write(dossier, made, said, by=by, at=at, waived=[rate.key for rate, _ in waived])
+    return made
+
+
+@command
+def collect_charges(
+    *, code: str, charges: Sequence[Charge], method: Method, press: str, by: Actor, at: datetime
+) -> list[ReceiptView]:
+    """Thu khoản do nghiệp vụ khác đã tính (chứng thực theo trang): the other room answers for the lines.
+
+    Raises:
+        DossierNotThere: no such dossier, or another desk's.
+        WrongState: not accepted, turned away or withdrawn.
+    """
+    dossier = _owing(code, by)
+    if again := [one for one in payments.receipts_of(queries.subject_of(code)) if one.press == press]:
+        return again
+    made = _take(dossier, charges, method=method, press=press, by=by, at=at)
+    _write(dossier, made, [], by=by, at=at, waived=[])
+    return made
+
+
+def _owing(code: str, by: Actor) -> Dossier:
+    dossier = locked(code)
+    if dossier.receiving_agency not in by.agency_codes | {by.agency_code}:
+        raise not_there(code)
+    if dossier.state in queries.NOT_CHARGED:
+        raise WrongState(
+            "Chưa thu tiền được cho hồ sơ này.", why=f"Hồ sơ đang ở trạng thái “{dossier.state.label}”.",
+            next="Tiền được thu sau khi tiếp nhận.",
         )  # fmt: skip
+    return dossier
+
+
+def _take(
+    dossier: Dossier, charges: Sequence[Charge], *, method: Method, press: str, by: Actor, at: datetime
+) -> list[ReceiptView]:
+    made = money.collect(
+        subject=queries.subject_of(dossier.code), agency_code=dossier.receiving_agency,
+        payer=dossier.submitter_name or dossier.applicant_name, payer_address=dossier.applicant_address, charges=charges,
+        method=method, press=press, by=by, at=at,
+    )  # fmt: skip
     for one in made:
         _issue(dossier, one, by=by, at=at)
-    said = [f"{one.kind_label} {vnd(one.total_vnd)}, biên lai số {one.number}" for one in made]
-    said += [f"miễn {rate.name}: {ground}" for rate, ground in waived]
-    note(
-        dossier, by, "collect_fees", f"Thu phí, lệ phí: {'; '.join(said)}.", at=at,
-        after={"receipts": [one.id for one in made], "waived": [rate.key for rate, _ in waived]},
-    )  # fmt: skip
     return made
+
+
+def _write(
+    dossier: Dossier, made: list[ReceiptView], said: list[str], *, by: Actor, at: datetime, waived: list[str]
+) -> None:
+    told = [f"{one.kind_label} {vnd(one.total_vnd)}, biên lai số {one.number}" for one in made] + said
+    note(
+        dossier, by, "collect_fees", f"Thu phí, lệ phí: {'; '.join(told)}.", at=at,
+        after={"receipts": [one.id for one in made], "waived": waived},
+    )  # fmt: skip
 
 
 def _issue(dossier: Dossier, one: ReceiptView, *, by: Actor, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
+from motcua.kernel.text import fold
 from motcua.services.dossiers.forms.actions import FORMS, ActionForm
 from motcua.services.dossiers.queries import colleagues, consulting, declaring, dossier_page, scanning
 from motcua.services.dossiers.queries.dossier_page import DossierPage
@@ -25,6 +26,8 @@ from motcua.services.dossiers.types import Channel, DossierNotThere, HeldInStore
 from .request import DeskRequest
 
 NOTES, SUPPLEMENT = "ghi-chu", "request_supplement"
+CERTIFICATION = "chung thuc"
+"""The field whose dossiers lead to the books of certification."""
 PARTS = ("", NOTES, "nhat-ky", "noi-dung", "quy-trinh", "ket-qua", "dong-ho")
 
 
@@ -95,6 +98,8 @@ def show(
         "receipt": next((paper for paper in page.issued if "tiếp nhận hồ sơ và hẹn" in paper.name), None),
     }
     if part == "":
+        of_the_field = fold(page.dossier.field_name) == CERTIFICATION and page.dossier.accepted_at is not None
+        context["may_certify"] = of_the_field and access.allows(request.actor, "certifying.prepare")
         context["may_collect"] = collects(request.actor, page.dossier)
         context["may_scan"] = scanning.mark_digitals(request.actor, page.dossier, page.papers)
     if part == "quy-trinh":

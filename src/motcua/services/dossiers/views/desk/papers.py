@@ -82,7 +82,8 @@ def statutory(request: DeskRequest, code: str, which: str) -> HttpResponse:
         note_print(dossier=page.dossier, by=by, at=at, paper=which, copy=False)
         return _answer(content, f"{code}-phieu-kiem-soat.pdf")
     issued = dossier_page.issued_paper(by, code, which)
-    copy = "in-lai" in request.GET or issued.issued_at < at - timedelta(days=1)
+    drawn = issued.kind != PaperKind.CERTIFIED  # a certified copy is its signed file and nothing else
+    copy = drawn and ("in-lai" in request.GET or issued.issued_at < at - timedelta(days=1))
     if not copy or "ban-ky" in request.GET:
         services.seal(issued, at=at)
     if issued.signed_sha256 and ("ban-ky" in request.GET or not copy):

@@ -1,0 +1,98 @@
+"""Questions to the books."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max, Q
+
+from motcua.kernel.access import Actor
+from motcua.kernel.legal import parameter
+from motcua.kernel.pages import Rows
+from motcua.services.payments import queries as payments
+
+from .models import Entry
+from .types import EntryNotThere, Kind, Rates, State
+
+LIVE = (State.PREPARED, State.NUMBERED, State.CERTIFIED)
+
+
+def rates(on: date) -> Rates:
+    """The rates of copies on a day."""
+    return Rates(**parameter("certifying.copy_fee", on=on))
+
+
+def signature_rate(on: date) -> int:
+    """What one certified signature costs on a day, in đồng."""
+    return int(parameter("certifying.signature_fee", on=on))
+
+
+def series(agency_code: str, kind: Kind, year: int) -> str:
+    """The series of a book. Copies share theirs with attestations signed as results of dossiers: one book, one series."""
+    if kind is Kind.COPY:
+        return f"result:{agency_code}:{year}:ban_sao"
+    return f"certified:{agency_code}:{year}:{kind.book}"
+
+
+def entries_of(code: str) -> list[Entry]:
+    """Everything certified, or to be, for one dossier."""
+    return list(Entry.objects.filter(dossier_code=code))
+
+
+def waiting(by: Actor) -> list[Entry]:
+    """What waits for a signature at the offices of a post, oldest first, at most two hundred."""
+    near = by.agency_codes | {by.agency_code}
+    return list(Entry.objects.filter(agency_code__in=near, state__in=[State.PREPARED, State.NUMBERED])[:200])
+
+
+def book(by: Actor, kind: Kind, year: int, said: str = "") -> Rows:
+    """A book of the year: every number, spoiled and revoked ones too, the newest first."""
+    near = sorted(by.agency_codes | {by.agency_code})
+    rows = Entry.objects.filter(agency_code__in=near, kind=kind, year=year, number__isnull=False)
+    if said:
+        rows = rows.filter(
+            Q(document__icontains=said) | Q(requester__icontains=said) | Q(dossier_code__iexact=said)
+        )
+    return Rows(rows, ("-number", "-id"), (Q(),))
+
+
+def gaps(agency_code: str, kind: Kind, year: int) -> list[int]:
+    """Numbers of a book that no line bears: there should be none once every signed result has been heard of."""
+    rows = Entry.objects.filter(agency_code=agency_code, kind=kind, year=year, number__isnull=False)
+    last = rows.aggregate(last=Max("number"))["last"] or 0
+    there = set(rows.values_list("number", flat=True))
+    return [number for number in range(1, last + 1) if number not in there]
+
+
+def entry_for(by: Actor, entry_id: int) -> Entry:
+    """One entry of the offices of a post.
+
+    Raises:
+        EntryNotThere: no such entry, or another office's.
+    """
+    found = Entry.objects.filter(pk=entry_id, agency_code__in=by.agency_codes | {by.agency_code}).first()
+    if found is None:
+        raise EntryNotThere(
+            "Không tìm thấy bản chứng thực này trong phạm vi của bạn.", next="Hãy mở lại trang Chứng thực."
+        )
+    return found
+
+
+def by_token(token: str) -> Entry | None:
+    """What a QR code leads to; only what was signed can be checked."""
+    return Entry.objects.filter(token=token, state__in=[State.CERTIFIED, State.REVOKED]).first()
+
+
+def owed(code: str) -> list[tuple[str, int]]:
+    """What the entries of a dossier cost and no receipt has taken: name and đồng."""
+    taken = {
+        line.name
+        for one in payments.receipts_of(f"dossier:{code}")
+        if one.cancelled_at is None
+        for line in one.charges
+    }
+    rows = Entry.objects.filter(dossier_code=code, state__in=LIVE, fee_vnd__gt=0).exclude(
+        press__startswith="result:"
+    )
+    named = [(f"Chứng thực số thứ tự {row.pk}: {row.document}"[:200], row.fee_vnd) for row in rows]
+    return [(name, amount) for name, amount in named if name not in taken]

@@ -1,0 +1,360 @@
+"""Commands of certification: prepare, sign and number, note a spoiled number, revoke."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Collection
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from django.conf import settings
+
+from motcua.kernel import access, audit, clock, numbers, text
+from motcua.kernel.access import Actor
+from motcua.kernel.commands import command
+from motcua.kernel.money import vnd
+from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.queries.attested import attested
+from motcua.services.dossiers.queries.seeing import dossier_for
+from motcua.services.dossiers.services.papers import day_words, desk_head
+from motcua.services.dossiers.services.results import signature_titles
+from motcua.services.dossiers.types import Status
+from motcua.services.files import queries as files
+from motcua.services.files import services as file_store
+from motcua.services.payments.types import Charge, Method, ReceiptView
+from motcua.services.scans import queries as scans
+from motcua.services.scans.types import ScanView
+from motcua.services.scans.types import State as ScanState
+from motcua.services.signing import queries as certificates
+from motcua.services.signing import services as signing
+from motcua.services.signing.types import PERSON, SEAL, Place
+from motcua.ui import paper
+
+from . import queries, rules
+from .models import Entry
+from .types import CERTIFY, PREPARE, CannotCertify, EntryDone, EntryNotThere, Kind, Output, State
+
+SEALER = Actor.system("certified-seal", SEAL)
+TEMPLATE = Path(__file__).parent / "templates/certifying/paper/loi_chung.typ"
+PERSON_PLACE = Place(page=-1, x=115, y=170, width=60, height=26)
+OPEN = (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.FINISHED)
+
+
+@command
+def prepare_copy(
+    *,
+    code: str,
+    document: str,
+    pages: int,
+    copies: int,
+    output: Output,
+    scan_slot: str,
+    compared: bool,
+    bars: Collection[str],
+    press: str,
+    by: Actor,
+    at: datetime,
+) -> Entry:
+    """Lập bản chứng thực: one original that was compared. An electronic copy is made of a digitised original that a person has
+    confirmed; its pages are those of the scan. The same press gives the same entry.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+        CannotCertify: a bar of Article 22, not compared, no confirmed scan, numbers out of bounds.
+    """
+    dossier = _open_dossier(code, by)
+    if (again := Entry.objects.filter(dossier_code=code, press=press).first()) is not None:
+        return again
+    scan = _scan_of(code, scan_slot) if output is Output.ELECTRONIC else None
+    if scan is not None:
+        pages, copies = len(scan.pages), 1
+    document = " ".join(text.clean(document).split())
+    rules.check_copy(document=document, pages=pages, copies=copies, compared=compared, bars=bars)
+    on = clock.local(at).date()
+    entry = Entry(
+        kind=Kind.COPY, output=output, document=document, pages=pages, copies=copies,
+        fee_vnd=rules.copy_fee(pages, copies, queries.rates(on)), scan_slot=scan_slot if scan else "",
+        source_sha256=scan.product_sha256 if scan else "",
+        originals=sorted({page.source_sha256 for page in scan.pages}) if scan else [],
+    )  # fmt: skip
+    return _keep_prepared(entry, dossier, press=press, by=by, at=at)
+
+
+def _scan_of(code: str, slot: str) -> ScanView:
+    scan = scans.scan_of(f"dossier:{code}", slot) if slot else None
+    if scan is None or scan.state not in (ScanState.CONFIRMED, ScanState.SIGNED):
+        raise CannotCertify(
+            "Bản điện tử cần bản số hóa đã đối chiếu của bản chính.",
+            next="Hãy quét bản chính ở trang hồ sơ, xác nhận rồi quay lại.",
+        )
+    return scan
+
+
+@command
+def prepare_signature(
+    *,
+    code: str,
+    document: str,
+    signer: str,
+    identity: str,
+    present: bool,
+    cases: int,
+    press: str,
+    by: Actor,
+    at: datetime,
+) -> Entry:
+    """Lập việc chứng thực chữ ký: who signed before the officer, known by which paper.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+        CannotCertify: nobody saw it, no signer or identity paper.
+    """
+    dossier = _open_dossier(code, by)
+    if (again := Entry.objects.filter(dossier_code=code, press=press).first()) is not None:
+        return again
+    document, signer, identity = (" ".join(text.clean(one).split()) for one in (document, signer, identity))
+    rules.check_signature(document=document, signer=signer, identity=identity, present=present, cases=cases)
+    entry = Entry(
+        kind=Kind.SIGNATURE, output=Output.PAPER, document=document, signers=f"{signer}, {identity}"[:600], copies=cases,
+        fee_vnd=cases * queries.signature_rate(clock.local(at).date()),
+    )  # fmt: skip
+    return _keep_prepared(entry, dossier, press=press, by=by, at=at)
+
+
+def _open_dossier(code: str, by: Actor):  # type: ignore[no-untyped-def]
+    dossier = dossier_for(by, code)
+    access.require(by, PREPARE)
+    if dossier.state not in OPEN:
+        raise CannotCertify(
+            "Hồ sơ này không lập được bản chứng thực.", why=f"Hồ sơ đang ở trạng thái “{dossier.state.label}”.",
+            next="Hãy tiếp nhận hồ sơ trước; hồ sơ đã trả thì lập hồ sơ mới.",
+        )  # fmt: skip
+    return dossier
+
+
+def _keep_prepared(entry: Entry, dossier: Any, *, press: str, by: Actor, at: datetime) -> Entry:
+    office = dossier.competent_agency
+    entry.agency_code, entry.agency_name = office, organizations.agency(office, clock.local(at).date()).name
+    entry.dossier_code, entry.requester, entry.press = dossier.code, dossier.applicant_name, press[:64]
+    entry.token, entry.prepared_by, entry.prepared_at = secrets.token_urlsafe(18), by.title, at
+    entry.save(force_insert=True)
+    after = {
+        "dossier": entry.dossier_code,
+        "kind": entry.kind,
+        "document": entry.document,
+        "source": entry.source_sha256,
+    }
+    audit.record(by, "certifying.prepare", f"certified:{entry.pk}", at=at, after=after)
+    return entry
+
+
+def certify(*, entry_id: int, by: Actor, at: datetime) -> Entry:
+    """Ký chứng thực: the number is taken, the keys work outside any lock, the signed copy is kept (decision 4). A paper copy
+    gets its number and its attestation to print; hand and stamp follow on paper. A crash in between loses nothing: signing
+    again uses the number already taken.
+
+    Raises:
+        EntryNotThere: another office's.
+        EntryDone: signed, spoiled or revoked already.
+        CannotCertify: compared too long ago, or the signer or office has no certificate.
+    """
+    entry = _number(entry_id=entry_id, by=by, at=at)
+    if entry.output == Output.PAPER:
+        return _keep(entry_id=entry_id, content=b"", by=by, at=at)
+    pdf = _with_attestation(files.read(entry.source_sha256), entry)
+    signed = signing.sign_pdf(
+        pdf=pdf, by=by, signer_code=by.id, at=at, reason="Chứng thực bản sao đúng với bản chính", place=PERSON_PLACE,
+        seal_agency_code=entry.agency_code, sealer=SEALER,
+    )  # fmt: skip
+    return _keep(entry_id=entry_id, content=signed.content, by=by, at=at)
+
+
+@command
+def _number(*, entry_id: int, by: Actor, at: datetime) -> Entry:
+    entry = _locked(entry_id, by, State.PREPARED, State.NUMBERED)
+    on = clock.local(at).date()
+    if not rules.may_certify_on(clock.local(entry.prepared_at).date(), on):
+        raise CannotCertify(
+            "Bản này đối chiếu đã quá lâu.", next="Hãy bỏ bản này, đối chiếu với bản chính rồi lập lại."
+        )
+    if entry.output == Output.ELECTRONIC:
+        for kind, code, whose in ((PERSON, by.id, "Bạn"), ("agency", entry.agency_code, "Cơ quan")):
+            if certificates.certificate_of(kind, code) is None:
+                raise CannotCertify(
+                    f"{whose} chưa có chứng thư số.", next="Hãy đề nghị quản trị cấp chứng thư rồi ký lại."
+                )
+    if entry.number is not None and entry.year != on.year:
+        raise CannotCertify(
+            "Số đã lấy thuộc quyển năm trước.",
+            next="Hãy ghi số hỏng rồi lập lại: ngày chứng thực là ngày ký.",
+        )
+    if entry.number is None:
+        entry.year, entry.number = (
+            on.year,
+            numbers.take(queries.series(entry.agency_code, Kind(entry.kind), on.year)),
+        )
+    entry.state, entry.certified_on = State.NUMBERED, on
+    entry.words = _words(entry, by=by, on=on)
+    entry.save()
+    return entry
+
+
+def _words(entry: Entry, *, by: Actor, on: date) -> dict[str, Any]:
+    head = desk_head(entry.agency_code, on)
+    kind = Kind(entry.kind)
+    assert entry.number is not None
+    return {
+        "parent": head["parent"], "agency": head["agency"], "kind": entry.kind, "electronic": entry.output == Output.ELECTRONIC,
+        "document": entry.document, "signers": entry.signers, "pages": f"{entry.pages:02d}", "copies": f"{entry.copies:02d}",
+        "number": rules.number_words(entry.number), "book": rules.book_words(kind, on.year),
+        "place_date": f"{head['place']}, {day_words(on)}", "titles": signature_titles(by, "ban_sao", on), "name": by.name,
+        "office": entry.agency_name, "source": entry.source_sha256, "fee": vnd(entry.fee_vnd),
+        "address": f"{settings.PUBLIC_URL}/chung-thuc/{entry.token}/",
+    }  # fmt: skip
+
+
+def attestation(entry: Entry) -> bytes:
+    """The page of the attestation, drawn from what was settled at the signature: the same for ever."""
+    return paper.render(TEMPLATE, entry.words | {"qr": paper.qr_svg(entry.words["address"])})
+
+
+def _with_attestation(copy: bytes, entry: Entry) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(copy)) as book, pikepdf.open(io.BytesIO(attestation(entry))) as last:
+        book.pages.extend(last.pages)
+        book.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@command
+def _keep(*, entry_id: int, content: bytes, by: Actor, at: datetime) -> Entry:
+    """Ask again under lock: seconds have passed."""
+    entry = _locked(entry_id, by, State.NUMBERED)
+    if content:
+        ref = file_store.store_issued(
+            data=content, name=f"{entry.dossier_code}_chung-thuc-{entry.number}.pdf", media_type="application/pdf", by=by, at=at,
+            owner="certifying", reference=f"certified:{entry.pk}",
+        )  # fmt: skip
+        entry.signed_sha256 = ref.sha256
+    entry.state, entry.certified_at, entry.signer = State.CERTIFIED, at, by.title
+    entry.save()
+    if content:
+        dossiers.hand_out_certified(
+            code=entry.dossier_code, number=f"{entry.words['number']} quyển {entry.words['book']}", sha256=entry.signed_sha256,
+            by=by, at=at,
+        )  # fmt: skip
+    audit.record(by, "certifying.certify", f"certified:{entry.pk}", at=at, after=_told(entry))
+    return entry
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number, "year": entry.year, "kind": entry.kind, "dossier": entry.dossier_code,
+        "sha256": entry.signed_sha256, "source": entry.source_sha256,
+    }  # fmt: skip
+
+
+def _locked(entry_id: int, by: Actor, *states: State) -> Entry:
+    entry = Entry.objects.select_for_update().filter(pk=entry_id).first()
+    if entry is None or entry.agency_code not in by.agency_codes | {by.agency_code}:
+        raise EntryNotThere(
+            "Không tìm thấy bản chứng thực này trong phạm vi của bạn.", next="Hãy mở lại trang Chứng thực."
+        )
+    access.require(by, CERTIFY, agency_code=entry.agency_code)
+    if entry.state not in states:
+        raise EntryDone(f"Bản này {State(entry.state).label.lower()}.", next="Hãy tải lại trang.")
+    return entry
+
+
+@command
+def discard(*, entry_id: int, reason: str, by: Actor, at: datetime) -> None:
+    """Bỏ bản chưa ký: one without a number goes; one with a number stays in the book as spoiled, with the note.
+
+    Raises:
+        EntryNotThere, EntryDone: as for signing.
+        CannotCertify: a number is given up without a reason.
+    """
+    entry = Entry.objects.select_for_update().filter(pk=entry_id).first()
+    if entry is None or entry.agency_code not in by.agency_codes | {by.agency_code}:
+        raise EntryNotThere(
+            "Không tìm thấy bản chứng thực này trong phạm vi của bạn.", next="Hãy mở lại trang Chứng thực."
+        )
+    access.require(by, PREPARE if entry.number is None else CERTIFY)
+    if entry.state not in (State.PREPARED, State.NUMBERED):
+        raise EntryDone(f"Bản này {State(entry.state).label.lower()}.", next="Hãy tải lại trang.")
+    after = _told(entry)
+    if entry.number is None:
+        entry.delete()
+    else:
+        _end(entry, State.SPOILED, reason, by=by, at=at)
+    audit.record(by, "certifying.discard", f"certified:{entry_id}", at=at, after=after, reason=reason[:500])
+
+
+@command
+def revoke(*, entry_id: int, reason: str, by: Actor, at: datetime) -> Entry:
+    """Thu hồi bản chứng thực: it says so to whoever checks it from now on; number and file stay.
+
+    Raises:
+        EntryNotThere, EntryDone: as for signing.
+        CannotCertify: no reason.
+    """
+    entry = _locked(entry_id, by, State.CERTIFIED)
+    _end(entry, State.REVOKED, reason, by=by, at=at)
+    if entry.signed_sha256:
+        dossiers.take_back_certified(
+            code=entry.dossier_code, sha256=entry.signed_sha256, reason=entry.ended_for, by=by, at=at
+        )
+    audit.record(
+        by, "certifying.revoke", f"certified:{entry.pk}", at=at, after=_told(entry), reason=entry.ended_for
+    )
+    return entry
+
+
+def _end(entry: Entry, state: State, reason: str, *, by: Actor, at: datetime) -> None:
+    reason = text.clean(reason)[:500]
+    if len(reason) < 5:
+        raise CannotCertify("Cần ghi lý do.", why="Lý do ở lại trong sổ.", next="Hãy viết một câu ngắn.")
+    entry.state, entry.ended_at, entry.ended_by, entry.ended_for = state, at, by.title, reason
+    entry.save()
+
+
+@command
+def collect(*, code: str, method: Method, press: str, by: Actor, at: datetime) -> list[ReceiptView]:
+    """Thu phí chứng thực của hồ sơ: what the entries come to by pages and copies, less what was taken before.
+
+    Raises:
+        CannotCertify: nothing is owed any more.
+    """
+    owed = queries.owed(code)
+    if not owed:
+        raise CannotCertify(
+            "Phí chứng thực của hồ sơ này đã thu đủ.", next="Hãy xem biên lai ở trang Phí, lệ phí."
+        )
+    charges = [
+        Charge("fee", name, 1, "case", amount, amount, "Thông tư 226/2016/TT-BTC") for name, amount in owed
+    ]
+    return dossiers.collect_charges(code=code, charges=charges, method=method, press=press, by=by, at=at)
+
+
+@command
+def note_result(*, code: str, number: str, at: datetime) -> None:
+    """Vào sổ kết quả đã ký: an attestation signed as the result of a dossier stands in the same book. Heard twice it is
+    written once."""
+    told = attested(code, number)
+    if told is None:
+        return
+    Entry.objects.get_or_create(
+        dossier_code=code, press=f"result:{number}",
+        defaults={
+            "agency_code": told.agency_code, "agency_name": told.agency_name, "kind": Kind.COPY, "output": Output.PAPER,
+            "state": State.CERTIFIED, "year": told.year, "number": int(number), "requester": told.requester,
+            "document": told.document[:300], "pages": told.pages, "copies": told.copies, "signer": told.signer,
+            "fee_vnd": rules.copy_fee(told.pages, told.copies, queries.rates(told.signed_on)), "certified_on": told.signed_on,
+            "certified_at": told.signed_at, "prepared_at": told.signed_at, "prepared_by": told.signer,
+            "signed_sha256": told.sha256, "token": secrets.token_urlsafe(18), "words": {},
+        },
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""Lời chứng đã ký là kết quả: what the book of certification keeps of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from motcua.kernel import clock
+from motcua.services.dossiers.models import Result
+
+ATTESTATION = "ban_sao"
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """One attestation signed as the result of a dossier."""
+
+    agency_code: str
+    agency_name: str
+    requester: str
+    document: str
+    pages: int
+    copies: int
+    signer: str
+    year: int
+    signed_on: date
+    signed_at: datetime
+    sha256: str
+
+
+def attested(code: str, number: str) -> Attested | None:
+    """The attestation a dossier's result bears under a number; None for any other result."""
+    rows = Result.objects.filter(
+        dossier__code=code, template=ATTESTATION, number=number, signed_at__isnull=False
+    )
+    row = rows.select_related("dossier").last()
+    if row is None or row.signed_at is None or not number.isdigit():
+        return None
+    on = clock.local(row.signed_at).date()
+    return Attested(
+        agency_code=row.dossier.competent_agency, agency_name=row.dossier.competent_agency_name,
+        requester=row.dossier.applicant_name, document=str(row.data.get("document", row.name)),
+        pages=int(row.data.get("document_pages") or 1), copies=int(row.data.get("copies") or 1), signer=row.signer,
+        year=row.number_year or on.year, signed_on=on, signed_at=row.signed_at, sha256=row.signed_sha256,
+    )  # fmt: skip
