@@ -21,7 +21,7 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-from . import cast, foundation, hall, joining, money, mornings, outage, papers, store, texts, voices
+from . import books, cast, foundation, hall, joining, money, mornings, outage, papers, store, texts, voices
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -75,6 +75,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     reports.recount(by=SYSTEM, at=clock.now())
     mornings.foresee(until=until)
     money.take_some(main, at=until)
+    books.certify_some(main, at=until)
     voices.rate_some(main, until=until)
     texts.send_some(main, until=until)
     while audit.seal(at=clock.now()):
