@@ -15,11 +15,15 @@ TALK = "dossiers.talk_to_partners"
 DueOf = Callable[[datetime, float], datetime]
 
 
-def open_members(dossier: Dossier, tokens: Iterable[TokenView], *, due: DueOf, at: datetime) -> None:
-    """With the steps that open them: the parts, their half time, and a word to the sender where one works outside."""
-    members = [_member(dossier, token, due) for token in tokens if token.is_member]
-    if members:
-        Member.objects.bulk_create(members)
+def open_members(
+    dossier: Dossier, tokens: Iterable[TokenView], *, due_of: Callable[[Dossier], DueOf], at: datetime
+) -> None:
+    """With the steps that open them: the parts, their half time, and a word to the sender where one works outside. The
+    calendar is asked only where there are any: every step of every dossier comes by here."""
+    asked = [token for token in tokens if token.is_member]
+    if asked:
+        due = due_of(dossier)
+        Member.objects.bulk_create([_member(dossier, token, due) for token in asked])
         outbox.wake(TALK, at=at)
 
 

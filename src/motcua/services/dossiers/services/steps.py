@@ -194,7 +194,7 @@ def settle(
     for token in advance.tokens:
         if token.from_elsewhere:
             commands.leave(_hand_over(dossier, token, by=by, at=at))
-    open_members(dossier, advance.tokens, due=due_of(dossier), at=at)
+    open_members(dossier, advance.tokens, due_of=due_of, at=at)
     _status_by_steps(dossier, advance.tokens, by=by, at=at)
     describe_holder(dossier, works if advance.held is not None else None)
 
