@@ -38,6 +38,7 @@ def morning(desk: Desk, *, until: datetime) -> int:
         desk_code=desk.code, desk_name=desk.name, lines=LINES, counters=COUNTERS, by=head, at=start
     )
     services.open_queue(desk_code=desk.code, is_open=True, by=head, at=start)
+    services.set_places(desk_code=desk.code, places=2, by=head, at=start)
     for number, clerk in enumerate(clerks, start=1):
         services.sit_down(desk_code=desk.code, number=number, by=clerk, at=start)
     kiosk = queries.desk(desk.code, on).kiosk_key

@@ -14,6 +14,9 @@ class Desk(models.Model):
     name = models.CharField(max_length=300)
     is_open = models.BooleanField(default=False)
     kiosk_key = models.CharField(max_length=40, unique=True)
+    places = models.PositiveSmallIntegerField(
+        default=0, help_text="how many may book each half hour; 0: nobody"
+    )
     version = models.PositiveBigIntegerField(default=0, help_text="rises with each move; boards ask by it")
 
 
@@ -122,4 +125,32 @@ class Shift(models.Model):
             models.Index(
                 fields=["handed_to_code"], name="shift_to_receive", condition=models.Q(received_at=None)
             ),
+        ]
+
+
+class Booking(models.Model):
+    """Lịch hẹn: a half hour somebody booked at a desk; of the person only the account is kept."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="bookings")
+    user_id = models.BigIntegerField()
+    letter = models.CharField(max_length=1)
+    begins_at = models.DateTimeField()
+    day = models.DateField()
+    code = models.CharField(max_length=6, help_text="typed at the kiosk")
+    press = models.CharField(max_length=40)
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    ticket = models.OneToOneField(Ticket, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["begins_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "day", "code"], name="booking_of_day"),
+            models.UniqueConstraint(fields=["user_id", "press"], name="booking_of_press"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["desk", "begins_at"], name="booking_of_desk", condition=models.Q(cancelled_at=None)
+            ),
+            models.Index(fields=["user_id", "begins_at"], name="booking_of_person"),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -43,6 +43,25 @@ def next_of(waiting: Iterable[Waiting], last_called: Sequence[bool], run: int) -
         return first or other
     had_their_run = len(last_called) >= run and all(last_called[:run])
     return other if had_their_run else first
+
+
+SLOT = 30
+"""Minutes of one place that can be booked."""
+BOOKED = "booked"
+"""The ground of a ticket taken on a booking, in its time."""
+
+
+def slots_of(hours: Iterable[tuple[int, int]]) -> list[int]:
+    """Half hours of a working day as minutes since midnight; one that would run past the end of the hours is none."""
+    return [minute for begin, end in hours for minute in range(begin, end - SLOT + 1, SLOT)]
+
+
+def in_its_time(begins_at: datetime, at: datetime, grace: int) -> int:
+    """Where a moment lies to a booking: -1 too early, 0 in its time (so many minutes before it until as many after its half
+    hour), 1 too late."""
+    if at < begins_at - timedelta(minutes=grace):
+        return -1
+    return 0 if at <= begins_at + timedelta(minutes=SLOT + grace) else 1
 
 
 def ticket_code(letter: str, number: int) -> str:

@@ -193,6 +193,18 @@ class BadSetUp(Invalid):
     code = "CTR-07"
 
 
+class BookingInvalid(Invalid):
+    """A half hour that is full, past, outside office hours or too far ahead, or too many booked by one person."""
+
+    code = "CTR-10"
+
+
+class BookingNotThere(NotThere):
+    """No such booking here today, or another's."""
+
+    code = "CTR-11"
+
+
 class ShiftInvalid(Invalid):
     """Nothing to close, a difference without a reason, or money handed to nobody."""
 

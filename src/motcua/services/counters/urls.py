@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.services.counters.views import closing, desk, portal
+from motcua.services.counters.views import booking, closing, desk, portal
 
 app_name = "counters"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("can-bo/quay/so-lieu/", desk.figures, name="figures"),
     path("can-bo/chot-ca/", closing.shift, name="shift"),
     path("can-bo/chot-ca/<int:shift_id>.pdf", closing.minutes, name="minutes"),
+    path("dat-lich/", booking.desks, name="book_desks"),
+    path("dat-lich/cua-toi/", booking.bookings, name="bookings"),
+    path("dat-lich/<str:code>/", booking.desk, name="book"),
     path("quay/may/<slug:key>/", portal.kiosk, name="kiosk"),
     path("quay/so/<slug:key>/", portal.ticket, name="ticket"),
     path("quay/so/<slug:key>/phieu.pdf", portal.slip, name="slip"),

@@ -1,5 +1,6 @@
 """Commands of the counters, by verb; each stands in line at the desk's row."""
 
+from .booking import book, cancel_booking, set_places
 from .calling import begin, bring_back, call_again, call_next, finish, skip, transfer
 from .closing import close_shift, receive_shift
 from .handing import hand_over_desk
@@ -8,9 +9,11 @@ from .taking import clear_past_days, leave, take_ticket
 
 __all__ = [
     "begin",
+    "book",
     "bring_back",
     "call_again",
     "call_next",
+    "cancel_booking",
     "clear_past_days",
     "close_shift",
     "finish",
@@ -19,6 +22,7 @@ __all__ = [
     "open_queue",
     "receive_shift",
     "renew_kiosk",
+    "set_places",
     "set_up",
     "sit_down",
     "skip",

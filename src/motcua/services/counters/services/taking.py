@@ -15,6 +15,7 @@ from motcua.services.counters import rules
 from motcua.services.counters.models import Desk, Ticket
 from motcua.services.counters.types import AT_COUNTER, NoDesk, NoLine, NotHere, QueueClosed, State
 
+from .booking import booked_ground, booking_to_use, forget_past
 from .common import day_of, locked, moved, name_of
 
 MOST_WAITING = 500
@@ -22,13 +23,18 @@ MOST_WAITING = 500
 
 
 @command
-def take_ticket(*, kiosk_key: str, letter: str, ground: str, press: str, at: datetime) -> str:
-    """Lấy số: the next number of the line today; its key. The same press again gives the same number.
+def take_ticket(
+    *, kiosk_key: str, letter: str, ground: str, press: str, at: datetime, booking: str = ""
+) -> str:
+    """Lấy số: the next number of the line today; its key. The same press again gives the same number. With the code of a
+    ``booking`` in its time, its line and its turn before others.
 
     Raises:
         NoDesk: the kiosk is nobody's.
         QueueClosed: the desk gives no numbers now, or too many wait.
         NoLine: no such line or ground.
+        BookingNotThere: no booking of today bears the code, or it was used or cancelled.
+        BookingInvalid: too early for it.
     """
     desk = Desk.objects.select_for_update().filter(kiosk_key=kiosk_key[:40]).first() if kiosk_key else None
     if desk is None:
@@ -43,9 +49,12 @@ def take_ticket(*, kiosk_key: str, letter: str, ground: str, press: str, at: dat
         )
     if Ticket.objects.filter(desk=desk, day=day, state=State.WAITING).count() >= MOST_WAITING:
         raise QueueClosed(say("Hàng chờ hôm nay đã đầy."), next=say("Hãy hỏi cán bộ hướng dẫn."))
+    booked = booking_to_use(desk, booking, at) if booking else None
+    if booked is not None:
+        letter, ground = booked.letter, booked_ground(booked, at)
     if not desk.lines.filter(letter=letter, removed=False).exists():
         raise NoLine(say("Không có nhóm việc này."), next=say("Hãy chọn lại nhóm việc."))
-    if ground and ground not in {one.code for one in rules.grounds(day)}:
+    if ground and ground != rules.BOOKED and ground not in {one.code for one in rules.grounds(day)}:
         raise NoLine(say("Không có diện ưu tiên này."), next=say("Hãy chọn lại diện ưu tiên."))
     number = numbers.take(f"ticket:{desk.code}:{day:%Y%m%d}:{letter}")
     ticket = Ticket.objects.create(
@@ -58,6 +67,9 @@ def take_ticket(*, kiosk_key: str, letter: str, ground: str, press: str, at: dat
         ground=ground,
         taken_at=at,
     )
+    if booked is not None:
+        booked.ticket = ticket
+        booked.save(update_fields=["ticket"])
     audit.record(
         Actor.system("kiosk"), "counters.take", f"ticket:{desk.code}:{day:%y%m%d}:{ticket.code}", at=at,
         after={"ground": ground},
@@ -94,6 +106,7 @@ def clear_past_days(*, at: datetime) -> int:
     closed += past.filter(state__in=AT_COUNTER).update(
         state=State.DONE, ended_at=F("called_at") + timedelta(0)
     )
+    forget_past(at)
     if closed:
         audit.record(
             Actor.system("counters"), "counters.clear_past_days", "tickets", at=at, after={"closed": closed}

@@ -119,6 +119,10 @@ def set_up(request: DeskRequest) -> HttpResponse:
             if request.POST.get("viec") == "doi-may":
                 services.renew_kiosk(desk_code=code, by=request.actor, at=clock.now())
                 messages.success(request, "Đã đổi địa chỉ máy lấy số. Địa chỉ cũ không dùng được nữa.")
+            elif request.POST.get("viec") == "cho":
+                places = text.whole(request.POST.get("cho", ""), 2)
+                services.set_places(desk_code=code, places=places, by=request.actor, at=clock.now())
+                messages.success(request, "Đã lưu số chỗ đặt lịch.")
             else:
                 services.set_up(
                     desk_code=code,
@@ -141,6 +145,8 @@ def set_up(request: DeskRequest) -> HttpResponse:
             "desk_name": name,
             "rows": _rows(request, desk),
             "refusal": refusal,
+            "places": queries.places_of(code),
+            "booked": queries.booked_ahead(code, clock.today()),
             "kiosk_url": request.build_absolute_uri(f"/quay/may/{desk.kiosk_key}/") if desk else "",
             "board_url": request.build_absolute_uri(f"/quay/{code}/bang/") if desk else "",
         },
@@ -150,7 +156,7 @@ def set_up(request: DeskRequest) -> HttpResponse:
 
 def _rows(request: DeskRequest, desk: queries.DeskInfo | None) -> dict[str, list[dict[str, str]]]:
     """The page's rows: what was typed where it was refused, else what stands."""
-    typed = request.POST if request.method == "POST" else None
+    typed = request.POST if request.method == "POST" and "viec" not in request.POST else None
     lines = desk.lines if desk else ()
     counters = desk.counters if desk else ()
     found: dict[str, list[dict[str, str]]] = {"lines": [], "counters": []}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.web import has_seen
 from motcua.kernel.words import say
@@ -40,6 +40,7 @@ def kiosk(request: HttpRequest, key: str) -> HttpResponse:
                 letter=request.POST.get("nhom", "")[:1],
                 ground=request.POST.get("uu_tien", "")[:20],
                 press=request.POST.get("mot_lan", "")[:40],
+                booking=text.clean(request.POST.get("lich", ""))[:6],
                 at=clock.now(),
             )
             return redirect(f"/quay/so/{ticket}/?may={key}")
@@ -51,6 +52,7 @@ def kiosk(request: HttpRequest, key: str) -> HttpResponse:
         {
             "desk": desk,
             "grounds": queries.grounds(today),
+            "takes_bookings": queries.places_of(desk.code) > 0,
             "press": secrets.token_urlsafe(12),
             "refusal": refusal,
         },

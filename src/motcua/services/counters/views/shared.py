@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from motcua.kernel.words import say
 from motcua.services.counters import queries
+from motcua.services.counters.queries import BOOKED
 
 
 def labels(on: date) -> dict[str, str]:
     """Grounds of priority in words, by code."""
-    return {one.code: one.label for one in queries.grounds(on)}
+    return {one.code: one.label for one in queries.grounds(on)} | {BOOKED: say("Đặt lịch trước")}
 
 
 def words_of(span: timedelta | None) -> str:
