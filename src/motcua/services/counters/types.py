@@ -9,7 +9,9 @@ from enum import StrEnum
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import Invalid, NotThere, Refusal
 from motcua.kernel.words import say
+from motcua.services.notifications.types import notice_kind
 
+CASH = notice_kind("counters.cash", "Tiền của một ca được giao cho tôi", meant_for="officer")
 CALL = permission("counters.call", "Gọi số ở quầy")
 SET_UP = permission("counters.set_up", "Bố trí quầy và nhóm việc")
 

@@ -76,8 +76,8 @@ def cells(known: Known, period: Period, at: datetime) -> frozenset[str]:
     if known.ended_on is not None and known.ended_on < period.before_on:
         stands = known.outcome if known.outcome in DONE else "ended"
     else:
-        stood = known.paused_at is not None and known.paused_at < at
-        stands = "overdue" if known.due_at is not None and known.due_at < at and not stood else "running"
+        stood_at = min(at, known.paused_at) if known.paused_at is not None else at
+        stands = "overdue" if known.due_at is not None and known.due_at < stood_at else "running"
     return frozenset((came, stands))
 
 

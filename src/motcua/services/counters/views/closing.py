@@ -24,7 +24,7 @@ TEMPLATE = Path(__file__).parents[1] / "templates/counters/paper/chot_ca.typ"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access.audience("officer", permission=COLLECT)
+@access.audience("officer")
 def shift(request: DeskRequest) -> HttpResponse:
     """The shift that runs, and the latest that were closed."""
     by, given, context, status = request.actor, request.POST, dict[str, Any](), 200
@@ -45,13 +45,13 @@ def shift(request: DeskRequest) -> HttpResponse:
             context["refusal"], status = refusal, refusal.http_status
     context |= {
         "now": queries.shift_now(by, clock.now()), "people": queries.colleagues_of(by), "given": given,
-        "shifts": queries.shifts_seen(by), "press": secrets.token_urlsafe(16), "me": by.id,
+        "may_close": access.allows(by, COLLECT), "shifts": queries.shifts_seen(by), "press": secrets.token_urlsafe(16), "me": by.id,
     }  # fmt: skip
     return render(request, "counters/shift.html", context, status=status)
 
 
 @require_safe
-@access.audience("officer", permission=COLLECT)
+@access.audience("officer")
 def minutes(request: DeskRequest, shift_id: int) -> HttpResponse:
     """The minutes of a shift, sealed by the desk where it has a key."""
     row = queries.shift_for(request.actor, shift_id)

@@ -102,7 +102,10 @@ def _find(line: str) -> HttpResponse:
         onward = HttpResponse(status=307)
         onward["Location"] = "/can-bo/tiep-nhan/"
         return onward
-    path = urlsplit(words).path if words.startswith(("http://", "https://")) else ""
+    try:
+        path = urlsplit(words).path if words.startswith(("http://", "https://")) else ""
+    except ValueError:  # "http://[": no address, so words to search for
+        path = ""
     if path.startswith(("/quay/so/", "/tra-cuu/qr/")):
         return redirect(path)
     return redirect(f"/can-bo/tim/?{urlencode({'q': words})}")

@@ -13,7 +13,7 @@ from motcua.services.dossiers.models import Draft, IssuedPaper, Paper, Result
 from motcua.services.dossiers.queries.citizen_page import PAPER_NAMES, READY
 from motcua.services.dossiers.queries.filing_page import names_of
 from motcua.services.dossiers.queries.seeing import dossier_for, visible_to
-from motcua.services.dossiers.types import DossierNotThere
+from motcua.services.dossiers.types import DossierNotThere, PaperKind
 from motcua.services.files import queries as files
 from motcua.services.signing import queries as signing
 from motcua.services.signing.types import Verdict
@@ -41,10 +41,17 @@ def of(by: Actor, part: str, said: str = "") -> QuerySet[Any]:
     if own is None:
         return Paper.objects.none()
     if part == ISSUED:
-        rows = _narrow(IssuedPaper.objects.filter(dossier__in=own, kind__in=PAPER_NAMES), said, "number")
+        rows = _narrow(given_out().filter(dossier__in=own), said, "number")
         return rows.order_by("-issued_at", "-pk")
     rows = _narrow(Paper.objects.filter(dossier__in=own).exclude(sha256=""), said, "name", "file_name")
     return rows.order_by("-dossier__submitted_at", "position", "pk")
+
+
+def given_out() -> QuerySet[IssuedPaper]:
+    """Papers that went to the citizen and stand: an apology once it is signed, none that was taken back but a receipt, which
+    says so itself."""
+    rows = IssuedPaper.objects.filter(kind__in=PAPER_NAMES).exclude(kind=PaperKind.APOLOGY, signed_sha256="")
+    return rows.filter(Q(revoked_at=None) | Q(kind=PaperKind.FEE))
 
 
 def _narrow(rows: QuerySet[Any], said: str, *fields: str) -> QuerySet[Any]:
@@ -108,11 +115,7 @@ def own_issued(by: Actor, code: str, number: int) -> IssuedPaper:
         DossierNotThere: not there, or not theirs.
     """
     dossier = dossier_for(by, code) if by.kind == "citizen" else None
-    found = (
-        IssuedPaper.objects.filter(dossier=dossier, pk=number, kind__in=PAPER_NAMES).first()
-        if dossier
-        else None
-    )
+    found = given_out().filter(dossier=dossier, pk=number).first() if dossier else None
     if found is None:
         raise _nothing()
     return found

@@ -23,6 +23,7 @@ class Wake(StrEnum):
     ASK_APOLOGY = "ask_apology"
     LATE = "late"
     SUPPLEMENT_OVER = "supplement_over"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def wakes(hours: Hours, calendar: Calendar) -> list[tuple[datetime, Wake]]:
         soon = answer_warned_at(hours.submitted_at, hours.answer_due_at, calendar)
         found = [(soon, Wake.ANSWER_SOON), (hours.answer_due_at, Wake.ANSWER_LATE)]
     elif hours.status is Status.SUPPLEMENT and hours.supplement_until is not None:
-        ends = datetime.combine(hours.supplement_until + timedelta(days=1), time(), TZ)
+        ends = datetime.combine(last_day(hours.supplement_until, calendar) + timedelta(days=1), time(), TZ)
         found = [(ends, Wake.SUPPLEMENT_OVER)]
     elif hours.status in RUNNING and hours.due_at is not None and not hours.paused:
         begin = hours.clock_from_at or hours.submitted_at
@@ -90,6 +91,36 @@ def supplement_until(asked_on: date, calendar: Calendar) -> date:
     """Hạn bổ sung where the officer names none: so many working days."""
     days = int(parameter("dossiers.supplement_days", on=asked_on))
     return counting.add_working_days(asked_on, days, calendar)
+
+
+@basis("91/2015/QH13", article=148, clause=5, note="a last day off gives way to the next working day")
+def last_day(until: date, calendar: Calendar) -> date:
+    """The day a time of days ends with."""
+    return counting.next_working_day(until, calendar) if calendar.is_off(until) else until
+
+
+@basis(
+    "61/2018/NĐ-CP",
+    article=19,
+    note="time waited for the citizen is given back once, whatever was waited for",
+)
+def uncredited(spans: Sequence[Span], credited: Sequence[Span], since: datetime | None) -> list[Span]:
+    """What is left of pauses that end now when the pauses given back before, and all before the clock began anew, are
+    taken out. Spans have an end."""
+    left: list[Span] = []
+    for span in spans:
+        assert span.to_at is not None
+        parts = [(max(span.from_at, since) if since else span.from_at, span.to_at)]
+        for other in credited:
+            assert other.to_at is not None
+            parts = [
+                piece
+                for begin, end in parts
+                for piece in ((begin, min(end, other.from_at)), (max(begin, other.to_at), end))
+                if piece[0] < piece[1]
+            ]
+        left += [Span(begin, end) for begin, end in parts if begin < end]
+    return left
 
 
 @basis("118/2025/NĐ-CP", note="not accepted before acceptance (3), stopped after it (8)")
@@ -160,11 +191,13 @@ def held(stay: Stay, pauses: Sequence[Span], calendar: Calendar) -> Held:
 @basis("61/2018/NĐ-CP", article=19, note="the agency that let its time pass answers for the lateness")
 def share_lateness(late_minutes: int, overruns: Sequence[int], after_due: Sequence[int]) -> list[int]:
     """Minutes of a dossier's lateness, step by step: by how far each went past its own limit; where none did, by how
-    long each was held after the promised hour. The shares add up to the whole."""
+    long each was held after the promised hour; where nobody did either, the last. The shares add up to the whole."""
     weights = list(overruns) if any(overruns) else list(after_due)
     total = sum(weights)
-    if late_minutes <= 0 or total <= 0:
+    if late_minutes <= 0 or not weights:
         return [0] * len(weights)
+    if total <= 0:  # nobody went past a limit, and it ended outside office hours: whoever had it last
+        return [*[0] * (len(weights) - 1), late_minutes]
     exact = [Fraction(late_minutes * weight, total) for weight in weights]
     shares = [int(one) for one in exact]
     rest = sorted(range(len(exact)), key=lambda n: (shares[n] - exact[n], n))

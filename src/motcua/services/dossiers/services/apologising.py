@@ -125,12 +125,19 @@ def _reserve(
         )
         row.save(update_fields=["paper"])
     return row.paper, {
-        "reason": row.reason,
-        "due_at": paper_data.moment_words(row.due_was_at),
-        "new_due_at": paper_data.moment_words(row.new_due_at),
+        **_said(row),
         "first_due_at": paper_data.moment_words(dossier.first_due_at),
         "is_late": at > row.due_was_at,
         "sign": {"titles": signature_titles(by, "", on), "name": by.name},
+    }
+
+
+def _said(row: Apology) -> dict[str, str]:
+    """What the paper says of the apology itself."""
+    return {
+        "reason": row.reason,
+        "due_at": paper_data.moment_words(row.due_was_at),
+        "new_due_at": paper_data.moment_words(row.new_due_at),
     }
 
 
@@ -141,6 +148,11 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
     row = Apology.objects.select_for_update().get(dossier=dossier)
     if row.signed_at is not None or row.paper is None or row.new_due_at is None:
         raise AlreadyReappointed("Văn bản này vừa được ký.", next="Hãy tải lại trang.")
+    if any(words[name] != said for name, said in _said(row).items()):
+        raise AlreadyReappointed(
+            "Đề nghị hẹn lại vừa được sửa trong lúc ký.", why="Văn bản đã ký và hồ sơ phải nói cùng một ngày, một lý do.",
+            next="Hãy tải lại trang, xem đề nghị mới rồi ký lại.",
+        )  # fmt: skip
     ref = file_store.store_issued(
         data=signed.content, name=f"{code}_xin-loi.pdf", media_type=PDF, by=by, at=at, owner="dossiers",
         reference=code,

@@ -11,8 +11,9 @@ from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Calendar
+from motcua.registries.calendars.types import Pause as Span
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Pause, Reappointment
+from motcua.services.dossiers.models import Apology, Dossier, Pause, Reappointment
 from motcua.services.dossiers.types import RUNNING, Status
 
 
@@ -123,24 +124,40 @@ def close_pauses(
     dossier.paused_at = min(others) if others else None
     if not open_ones or dossier.accepted_at is None or dossier.due_at is None:
         return
-    old = dossier.due_at
-    calendar = calendar_of(dossier)
-    apologised = dossier.lawful_due_at is not None and dossier.lawful_due_at != old
-    supplemented = any(pause.kind == "supplement" for pause in open_ones)
-    if supplemented and rules.after_supplement(clock.local(dossier.accepted_at).date()) == "restart":
+    old, lawful = dossier.due_at, dossier.lawful_due_at or dossier.due_at
+    calendar, promised_again = calendar_of(dossier), lawful != old
+    asked = [pause.from_at for pause in open_ones if pause.kind == "supplement"]
+    if asked and rules.after_supplement(clock.local(dossier.accepted_at).date()) == "restart":
         dossier.clock_from_at = at
-        dossier.due_at = counting.due_at(at, dossier.limit_value, dossier.limit_unit, calendar)
-        dossier.lawful_due_at = dossier.due_at
+        restarted = counting.due_at(at, dossier.limit_value, dossier.limit_unit, calendar)
+        # A limit that had passed when the papers were asked for has passed for ever; a later promise is not taken back.
+        dossier.lawful_due_at = lawful if min(asked) > lawful else restarted
+        dossier.due_at = max(old, restarted) if promised_again or min(asked) > lawful else restarted
         why = "Tính lại thời hạn từ khi nhận đủ hồ sơ bổ sung"
     else:
-        dossier.due_at = counting.resume(old, open_ones, dossier.limit_unit, calendar, now=at)
-        dossier.lawful_due_at = (
-            counting.resume(dossier.lawful_due_at, open_ones, dossier.limit_unit, calendar, now=at)
-            if apologised and dossier.lawful_due_at
-            else dossier.due_at
-        )
+        spans = _given_back(dossier, open_ones)
+        dossier.due_at = _pushed(old, spans, dossier, calendar, at)
+        dossier.lawful_due_at = _pushed(lawful, spans, dossier, calendar, at)
         why = "Tính tiếp thời hạn còn lại sau khi tạm dừng"
     if dossier.due_at != old:
         Reappointment.objects.create(
             dossier=dossier, old_due_at=old, new_due_at=dossier.due_at, reason=why, at=at, by=by
         )
+        # What was asked for the old hour is asked again when the new one comes near.
+        Apology.objects.filter(dossier=dossier, signed_at=None, closed_at=None).update(closed_at=at)
+
+
+def _given_back(dossier: Dossier, ended: list[Pause]) -> list[Span]:
+    """The time of pauses that end now, without what was given back with an earlier one or counts no more."""
+    own = {pause.pk for pause in ended}
+    rows = Pause.objects.filter(dossier=dossier, to_at__isnull=False).values_list("pk", "from_at", "to_at")
+    before = [Span(from_at, to_at) for pk, from_at, to_at in rows if pk not in own]
+    return rules.uncredited([Span(p.from_at, p.to_at) for p in ended], before, dossier.clock_from_at)
+
+
+def _pushed(
+    due_moment: datetime, spans: list[Span], dossier: Dossier, calendar: Calendar, at: datetime
+) -> datetime:
+    """A due moment with the time given back; what began after it had passed moves it no more."""
+    some = [span for span in spans if span.from_at <= due_moment]
+    return counting.resume(due_moment, some, dossier.limit_unit, calendar, now=at) if some else due_moment

@@ -84,6 +84,15 @@ def confirm_scan(
     audit.record(by, "dossiers.digitise", dossier, at=at, after={"paper": position, **fields})
 
 
+def set_aside_scan(paper: Paper | None, *, at: datetime) -> None:
+    """A paper is handed in anew: the copy of the old one no longer stands for it. Inside the command that takes it."""
+    if paper is None:
+        return
+    reason = "Giấy tờ được nộp lại, bản số hóa là của giấy cũ."
+    scanning.remove(key=paper.scan_key, reason=reason, by=Actor.system("supplement", DIGITISE), at=at)
+    Paper.objects.filter(pk=paper.pk).update(scan_key="", digitised_at=None)
+
+
 @transaction.atomic
 def remove_scan(*, code: str, position: int, reason: str, by: Actor, at: datetime) -> None:
     """Bỏ bản số hóa, có lý do: the paper is as if never digitised, the journal says what was."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from motcua.kernel import clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Paper, Pause, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
@@ -29,12 +30,13 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
-from .clockwork import answer_due, close_pauses, end_pauses, open_pause
+from .clockwork import answer_due, calendar_of, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
+from .digitising import set_aside_scan
 from .papers import issue
 from .parts import end_members
 from .reusing import note_told, require_not_held
-from .steps import describe_holder, require_here, spread_due, subject
+from .steps import describe_holder, require_apology, require_here, spread_due, subject
 
 
 def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: int = 0) -> None:
@@ -97,13 +99,12 @@ def _request_supplement(
         doing="yêu cầu bổ sung",
         action="request_supplement",
     )
+    if not before_acceptance:
+        require_apology(dossier, at=at)
     reason = need_reason(reason, "yêu cầu bổ sung")
     wanted = [item.strip() for item in items if item.strip()] or [reason]
-    if expires_on is not None and expires_on < clock.local(at).date():
-        words = f"Hạn bổ sung {expires_on:%d/%m/%Y} đã qua."
-        raise DayCannotBe(
-            words, next="Hãy chọn hôm nay hoặc một ngày sau.", places=[(("expires_on",), words)]
-        )
+    if expires_on is not None:
+        expires_on = _last_day(dossier, expires_on, at)
     once_only(dossier, before_acceptance=before_acceptance, at=at)
     require_not_held(dossier, wanted, unfit, by=by, at=at)
     legal_basis, approved_by = text.clean(legal_basis)[:300], text.clean(approved_by)[:300]
@@ -120,6 +121,20 @@ def _request_supplement(
     spread_due(dossier)
     note(dossier, by, "request_supplement", "Yêu cầu bổ sung: " + "; ".join(wanted), at=at, detail=reason)
     return Receipt(code=code, due_at=dossier.due_at, paper_number=issued.number)
+
+
+def _last_day(dossier: Dossier, expires_on: date, at: datetime) -> date:
+    """The day the citizen may answer until, as it is printed: a day off gives way to the next working day."""
+    today = clock.local(at).date()
+    most = today + timedelta(days=int(parameter("dossiers.supplement_most_days", on=today)))
+    words = ""
+    if expires_on < today:
+        words = f"Hạn bổ sung {expires_on:%d/%m/%Y} đã qua."
+    elif expires_on > most:
+        words = f"Hạn bổ sung muộn nhất là {most:%d/%m/%Y}."
+    if words:
+        raise DayCannotBe(words, next="Hãy chọn một ngày khác.", places=[(("expires_on",), words)])
+    return rules.last_day(expires_on, calendar_of(dossier))
 
 
 @command
@@ -140,8 +155,18 @@ def receive_supplement(
     else:
         require_here(by, ACCEPT, dossier)
     expect(dossier, Status.SUPPLEMENT, doing="nhận bổ sung", action="receive_supplement")
+    if not text.clean(answer) and not any(
+        count.originals or count.certified or count.copies or count.sha256 for count in papers
+    ):
+        words = "Chưa có giấy tờ hay nội dung bổ sung nào."
+        raise FormNotValid(
+            words, why=say("Nhận bổ sung làm đồng hồ chạy lại."),
+            next=say("Hãy ghi giấy tờ đã nhận, hoặc nội dung người dân trả lời."), places=[(("answer",), words)],
+        )  # fmt: skip
     for number, count in enumerate(papers):
         row = Paper.objects.filter(dossier=dossier, position=count.position)
+        if count.sha256:
+            set_aside_scan(row.exclude(scan_key="").first(), at=at)
         if not row.update(**paper_data.received(count)):
             words = f"Hồ sơ không có giấy tờ số {count.position}."
             place = ("papers", number, "position")

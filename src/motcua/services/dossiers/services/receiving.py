@@ -125,11 +125,12 @@ def refuse_at_reception(
             next=say("Nếu không đủ điều kiện, cơ quan trả lời bằng văn bản từ chối giải quyết có ký số."),
         )
     reason = need_reason(reason, "từ chối tiếp nhận")
+    was = dossier.state
     end_pauses(dossier, at=at, answer=reason)
     move(dossier, Status.NOT_ACCEPTED, at=at)
     dossier.finished_at = at
     dossier.step_name = dossier.holder = ""
-    issued = issue(dossier, PaperKind.REFUSAL, {"reason": reason}, by=by, at=at)
+    issued = issue(dossier, PaperKind.REFUSAL, {"reason": reason, "was": int(was)}, by=by, at=at)
     note(dossier, by, "refuse_at_reception", "Từ chối tiếp nhận hồ sơ", at=at, detail=reason)
     return Receipt(code=dossier.code, due_at=None, paper_number=issued.number)
 

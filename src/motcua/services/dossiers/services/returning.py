@@ -74,6 +74,10 @@ def return_result(
         describe_holder(dossier)
     move(dossier, Status.RETURNED, at=at)
     dossier.returned_at = at
+    wished, dossier.result_channel = (
+        dossier.result_channel,
+        channel.value,
+    )  # reports count how it went, not how it was asked
     note(
         dossier,
         by,
@@ -81,7 +85,8 @@ def return_result(
         f"Trả kết quả: {channel.label.lower()}",
         at=at,
         detail="",
-        after={"receiver": receiver, "timeliness": dossier.timeliness},
+        before={"result_channel": wished},
+        after={"receiver": receiver, "timeliness": dossier.timeliness, "result_channel": channel.value},
     )
     outbox.publish(
         ResultReturned(code=code, occurred_at=at, by_channel=channel.value, timeliness=dossier.timeliness)

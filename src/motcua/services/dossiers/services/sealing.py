@@ -24,7 +24,13 @@ def seal_waiting(*, at: datetime, most: int = 100) -> int:
     done = 0
     rows = IssuedPaper.objects.filter(seal_at__lte=at).order_by("seal_at", "pk").select_related("dossier")
     for row in list(rows[:most]):
-        done += seal(row, at=at)
+        try:
+            done += seal(row, at=at)
+        except Exception:
+            log.exception(
+                "paper %s of %s could not be sealed; it is tried again in an hour", row.pk, row.dossier.code
+            )
+            IssuedPaper.objects.filter(pk=row.pk).update(seal_at=at + AGAIN_AFTER)
     return done
 
 
@@ -32,6 +38,9 @@ def seal(row: IssuedPaper, *, at: datetime) -> bool:
     """Seal one paper with the key of the office that issued it, or of the one above it. Keys work outside transactions;
     of two at once the first stays."""
     if row.signed_sha256 or row.kind == PaperKind.APOLOGY:
+        return False
+    if row.revoked_at is not None and row.kind != PaperKind.FEE:  # a cancelled receipt says so under the seal
+        IssuedPaper.objects.filter(pk=row.pk).update(seal_at=None)
         return False
     pdf = pdf_of_paper(PaperKind(row.kind), row.data)
     signed = sealed(pdf, row.dossier.receiving_agency, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from motcua.kernel import access, audit, clock
 from motcua.kernel.access import Actor
@@ -40,6 +40,7 @@ WORDS = {
         "/can-bo/xin-loi/",
     ),
     rules.Wake.LATE: ("{n} hồ sơ đã quá hạn mà chưa xin lỗi, hẹn lại", "/can-bo/xin-loi/"),
+    rules.Wake.AGAIN: ("{n} hồ sơ đã hẹn lại sắp đến, hoặc đã quá, ngày hẹn mới", "/can-bo/qua-han/"),
 }
 DESK_HEARS = frozenset({rules.Wake.ANSWER_SOON, rules.Wake.ANSWER_LATE})
 log = logging.getLogger("motcua.dossiers")
@@ -73,20 +74,29 @@ def _batch(*, at: datetime, counted: dict[str, int]) -> tuple[int, list[str]]:
             over.append(row.code)
             row.wakes_at = at + timedelta(hours=1)  # should the command be refused
             continue
-        hours = hours_of(row)
-        came = [wake for moment, wake in rules.wakes(hours, calendar) if moment <= at]
-        row.wakes_at = rules.wakes_at(hours, calendar, after=at)
-        if not came or row.pk in settled:
+        try:
+            hours = hours_of(row)
+            came = [wake for moment, wake in rules.wakes(hours, calendar) if moment <= at]
+            row.wakes_at = rules.wakes_at(hours, calendar, after=at)
+        except Exception:  # one that cannot be counted holds no other up
+            log.exception("the clocks of %s cannot be read; tried again in an hour", row.code)
+            row.wakes_at = at + timedelta(hours=1)
             continue
-        last = came[-1]
+        if not came:
+            continue
+        # An apology is given once; who holds the dossier is told of the new day all the same.
+        last = rules.Wake.AGAIN if row.pk in settled and came[-1] not in DESK_HEARS else came[-1]
         told[last, row.receiving_agency if last in DESK_HEARS else row.competent_agency].append(row)
-        if last not in DESK_HEARS and row.due_at is not None:
+        if last not in {*DESK_HEARS, rules.Wake.AGAIN} and row.due_at is not None:
             apologies[row.pk] = Apology(
                 dossier=row, agency_code=row.competent_agency, due_was_at=row.due_at, asked_at=at
             )
         counted[last.value] += 1
     Dossier.objects.bulk_update(rows, ["wakes_at"])
-    Apology.objects.bulk_create(apologies.values(), ignore_conflicts=True)
+    Apology.objects.bulk_create(  # one asked before and not signed is asked anew for the hour that comes now
+        apologies.values(), update_conflicts=True, unique_fields=["dossier"],
+        update_fields=["agency_code", "due_was_at", "asked_at", "closed_at"],
+    )  # fmt: skip
     for (wake, agency), some in told.items():
         _tell(wake, agency, some, at=at)
     if rows:
@@ -136,6 +146,13 @@ def _end_unanswered(code: str, *, at: datetime) -> None:
         end_unanswered(code=code, by=SWEEPER, at=at)
     except Refusal as refusal:
         log.warning("%s: %s", code, refusal.message)
+    except Exception:
+        log.exception("%s could not be ended; it is tried again in an hour", code)
+
+
+def _is_over(dossier: Dossier, expires_on: date, at: datetime) -> bool:
+    last = rules.last_day(expires_on, calendars.calendar(dossier.receiving_agency))
+    return clock.local(at).date() > last
 
 
 @command
@@ -145,7 +162,7 @@ def end_unanswered(*, code: str, by: Actor, at: datetime) -> Receipt:
     dossier = locked(code)
     expect(dossier, Status.SUPPLEMENT, doing="kết thúc hồ sơ", action="end_unanswered")
     pause = Pause.objects.filter(dossier=dossier, kind="supplement", to_at=None).last()
-    if pause is None or pause.expires_on is None or clock.local(at).date() <= pause.expires_on:
+    if pause is None or pause.expires_on is None or not _is_over(dossier, pause.expires_on, at):
         dossier.supplement_until = pause.expires_on if pause is not None else None
         calendar = calendars.calendar(dossier.receiving_agency)
         Dossier.objects.filter(pk=dossier.pk).update(wakes_at=rules.wakes_at(hours_of(dossier), calendar))

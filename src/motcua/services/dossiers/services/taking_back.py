@@ -19,7 +19,7 @@ from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import RefusalTakenBack
-from motcua.services.dossiers.models import Batch, HandOver, Work
+from motcua.services.dossiers.models import Batch, Dossier, HandOver, Work
 from motcua.services.dossiers.queries.placing import agency_of_lane, standing
 from motcua.services.dossiers.types import (
     PROCESS,
@@ -35,6 +35,7 @@ from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import Holder
 
 from .assigning import unassign
+from .clockwork import calendar_of
 from .colleagues import follow, remove_note, unfollow
 from .common import already, expect, locked, need_reason, note, put_back
 from .steps import current_token, describe_holder
@@ -167,6 +168,22 @@ def _claim(*, key: str, by: Actor, at: datetime) -> Batch:
     return row
 
 
+def _wait_again(dossier: Dossier, *, since: datetime, at: datetime) -> None:
+    """The supplement that was waited for when the refusal was issued, with the days the citizen had left."""
+    put_back(dossier, Status.SUPPLEMENT, at=at)
+    dossier.step_name = "Chờ bổ sung"
+    pause = dossier.pauses.filter(kind="supplement", before_acceptance=True, to_at=since).last()
+    if pause is None:
+        return
+    refused_on, today = clock.local(since).date(), clock.local(at).date()
+    if pause.expires_on is not None:
+        left = max(pause.expires_on - refused_on, timedelta(0))
+        pause.expires_on = rules.last_day(today + left, calendar_of(dossier))
+    pause.to_at, pause.answer = None, ""
+    pause.save(update_fields=["to_at", "answer", "expires_on"])
+    dossier.paused_at, dossier.supplement_until = pause.from_at, pause.expires_on
+
+
 @command
 def take_back_refusal(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
     """Thu hồi phiếu từ chối ban hành nhầm: within some working hours, with its reason. The paper keeps its number and
@@ -194,9 +211,12 @@ def take_back_refusal(*, code: str, reason: str, by: Actor, at: datetime, seen: 
         )
     paper.revoked_at, paper.revoked_reason = at, reason
     paper.save(update_fields=["revoked_at", "revoked_reason"])
-    put_back(dossier, Status.SUBMITTED, at=at)
     dossier.finished_at = None
-    dossier.step_name = "Chờ tiếp nhận"
+    if paper.data.get("was") == Status.SUPPLEMENT:
+        _wait_again(dossier, since=paper.issued_at, at=at)
+    else:
+        put_back(dossier, Status.SUBMITTED, at=at)
+        dossier.step_name = "Chờ tiếp nhận"
     dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
     note(
         dossier, by, "take_back_refusal", f"Thu hồi phiếu từ chối số {paper.number}, hồ sơ được xem lại", at=at,

@@ -56,7 +56,9 @@ def test_only_one_supplement_may_be_asked_while_processing(province):
     dossiers.request_supplement(
         code=dossier.code, items=["Bản vẽ"], reason=REASON, by=officer, at=province.at
     )
-    dossiers.receive_supplement(code=dossier.code, papers=(), answer="", by=province.clerk, at=province.at)
+    dossiers.receive_supplement(
+        code=dossier.code, papers=(), answer="Đã nộp đủ.", by=province.clerk, at=province.at
+    )
     with pytest.raises(WrongState) as refused:
         dossiers.request_supplement(
             code=dossier.code, items=["Thêm"], reason=REASON, by=officer, at=province.at

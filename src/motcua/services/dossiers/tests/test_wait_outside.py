@@ -15,22 +15,6 @@ from motcua.services.dossiers.queries.waiting import step_of_citizen
 from motcua.services.dossiers.types import DossierNotThere, NotYourStep, WrongState
 
 
-@pytest.fixture
-def waiting(province):
-    """A birth filed online whose draft the citizen is asked to confirm."""
-    dossier = province.taken_in("1.001193")
-    officer = province.officers("tu_phap_ho_tich")[0]
-    dossiers.finish_step(
-        code=dossier.code,
-        outcome="hop_le_truc_tuyen",
-        opinion="Mời công dân xem bản nháp.",
-        by=officer,
-        at=province.at,
-    )
-    dossier.refresh_from_db()
-    return dossier, officer
-
-
 def test_the_citizen_confirms_the_draft_and_the_dossier_goes_on(province, waiting):
     dossier, _ = waiting
     step = step_of_citizen(dossier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
@@ -83,9 +83,11 @@ def cell(name: str, period: Period, at: datetime) -> Q:
     """The facts of one cell: `rules.cells`, asked of the database. A figure counts by it and its list filters by it."""
     ended = Q(ended_on__lt=period.before_on)
     going_on = Q(ended_on__gte=period.before_on)
-    stood = Q(paused_at__isnull=False, paused_at__lt=at)
-    overdue = (
-        going_on & Q(due_at__isnull=False, due_at__lt=at) & (Q(paused_at__isnull=True) | Q(paused_at__gte=at))
+    # A clock that stands makes nobody late; one that was late when it stopped stays so.
+    passed = Q(due_at__isnull=False, due_at__lt=at)
+    overdue = going_on & passed & (Q(paused_at__isnull=True) | Q(paused_at__gt=F("due_at")))
+    in_time = (
+        Q(due_at__isnull=True) | Q(due_at__gte=at) | Q(paused_at__isnull=False, paused_at__lte=F("due_at"))
     )
     late = ended & Q(outcome="late")
     conditions: Mapping[str, Q] = {
@@ -97,7 +99,7 @@ def cell(name: str, period: Period, at: datetime) -> Q:
         "on_time": ended & Q(outcome="on_time"),
         "late": late,
         "open": going_on,
-        "running": going_on & (Q(due_at__isnull=True) | Q(due_at__gte=at) | stood),
+        "running": going_on & in_time,
         "overdue": overdue,
         "late_all": late | overdue,
         "ended": ended & Q(outcome=""),

@@ -83,14 +83,15 @@ def statutory(request: DeskRequest, code: str, which: str) -> HttpResponse:
         return _answer(content, f"{code}-phieu-kiem-soat.pdf")
     issued = dossier_page.issued_paper(by, code, which)
     drawn = issued.kind != PaperKind.CERTIFIED  # a certified copy is its signed file and nothing else
-    copy = drawn and ("in-lai" in request.GET or issued.issued_at < at - timedelta(days=1))
-    if not copy or "ban-ky" in request.GET:
+    revoked = issued.revoked_at is not None and issued.kind != PaperKind.FEE
+    copy = drawn and (revoked or "in-lai" in request.GET or issued.issued_at < at - timedelta(days=1))
+    if not revoked and (not copy or "ban-ky" in request.GET):
         services.seal(issued, at=at)
     if issued.signed_sha256 and ("ban-ky" in request.GET or not copy):
         note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=False)
         name = f"{code}-{issued.number.replace('/', '-')}.pdf"
         return _answer(files.read(issued.signed_sha256), name)
-    mark = f"{AGAIN}, đã thu hồi" if issued.revoked_at else AGAIN
+    mark = f"{AGAIN}, đã thu hồi" if revoked else AGAIN
     data = issued.data | ({"copy": mark} if copy else {})
     content = pdf_of_paper(PaperKind(issued.kind), data)
     note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=copy)
@@ -136,7 +137,14 @@ def book(request: DeskRequest) -> HttpResponse:
         first = last - timedelta(days=LONGEST_SPAN)
         note = "Sổ được xem mỗi lần nhiều nhất một năm: đã lấy một năm cuối của khoảng bạn chọn."
     rows = register.register(by, first, last)
-    if request.GET.get("dang") == "pdf":
+    printing = request.GET.get("dang") == "pdf"
+    if printing and rows.up_to(MOST_LINES + 1) > MOST_LINES:
+        printing = False
+        note = (
+            f"Khoảng này có hơn {MOST_LINES} hồ sơ, không in vào một tập được. Hãy chọn khoảng ngắn hơn rồi in từng tập; không "
+            "dòng nào bị bỏ bớt."
+        )
+    if printing:
         lines = list(rows.each(MOST_LINES))
         content = paper.render(PAPERS / REGISTER, register.register_data(by, lines, first, last))
         content = _sealed(content, by.agency_code, clock.now())
