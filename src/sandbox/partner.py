@@ -1,12 +1,14 @@
 """An agency that takes part in joint procedures and works in a system of its own: the social insurance of a trial province.
 
-`PUT /insurance/parts/KEY` takes a part over and gives its receipt, the same one when it is sent again; `GET` tells how far it
+`PUT /insurance/parts/KEY/files/SHA256` takes a file, if its bytes are what its name says; `PUT /insurance/parts/KEY` takes a
+part over and gives its receipt, the same one when it is sent again, and only when every file it names is there; `GET` tells how far it
 is; `DELETE` ends it. Its clerk is played through `POST /insurance/play/KEY` with the answer, or with `{"behave": "down"}`
 (answers 503), `"garbled"` (answers what is no JSON) or `"deaf"` (takes the part and breaks off before its receipt).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from pathlib import Path
@@ -23,6 +25,7 @@ class Insurance:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / "insurance.json"
+        self.papers = folder / "insurance-papers"
         self.lock = threading.Lock()
         self.parts: dict[str, dict[str, Any]] = (
             json.loads(self.file.read_text()) if self.file.exists() else {}
@@ -38,7 +41,15 @@ class Insurance:
                 return self._play(key, json.loads(body))
             if kind != "parts" or not key:
                 return 404, "text/plain", b"not found"
-            return self._part(method, key, body)
+            key, _, sha256 = key.partition("/files/")
+            return self._paper(method, key, sha256, body) if sha256 else self._part(method, key, body)
+
+    def _paper(self, method: str, key: str, sha256: str, body: bytes) -> Answer:
+        if method != "PUT" or hashlib.sha256(body).hexdigest() != sha256:
+            return 400, "text/plain", b"not these bytes"
+        self.papers.mkdir(exist_ok=True)
+        (self.papers / sha256).write_bytes(body)
+        return _json({})
 
     def _part(self, method: str, key: str, body: bytes) -> Answer:
         behave = self.behaves.get(key) or self.behaves.get("*", "")
@@ -48,9 +59,13 @@ class Insurance:
             return 200, JSON, b"<html>"
         if method == "PUT":
             known = self.parts.get(key)
+            case = json.loads(body)
+            named = [one["sha256"] for one in [*case["papers"], case["stands_on"] or {}] if one.get("sha256")]
+            if not all((self.papers / one).exists() for one in named):
+                return 409, "text/plain", b"a file is missing"
             if known is None:
                 receipt = f"BHXH-{len(self.parts) + 1:05d}"
-                known = self.parts[key] = {"receipt": receipt, "case": json.loads(body), "state": "working"}
+                known = self.parts[key] = {"receipt": receipt, "case": case, "state": "working"}
                 self._keep()
             return (503, "text/plain", b"") if behave == "deaf" else _json({"receipt": known["receipt"]})
         if key not in self.parts:

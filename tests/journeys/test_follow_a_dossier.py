@@ -125,6 +125,30 @@ def test_every_page_of_a_dossier_is_the_same_404_for_another_citizen(
     )
 
 
+def test_the_owner_takes_one_agencys_part_out_once_and_the_rest_goes_on(
+    sign_up: Any, province: Province
+) -> None:
+    (mine, by), (other, _) = sign_up(), sign_up("037196000021", "Trần Thị Bưởi")
+    dossier = province.taken_in("2.002622")
+    Dossier.objects.filter(pk=dossier.pk).update(owner_user_id=by.user_id)
+    dossier.refresh_from_db()
+    province.walk(dossier, to="sign")
+    province.step(dossier)
+    home, aid = dossier.members.order_by("node")
+    page, where = f"/ho-so-cua-toi/{dossier.code}/", f"/ho-so-cua-toi/{dossier.code}/lien-thong/{aid.pk}/rut/"
+    with clock.fixed(province.at):
+        assert other.get(where).status_code == other.post(where, {"reason": "Phá hồ sơ."}).status_code == 404
+        assert mine.get(where).status_code == 200 and mine.post(where, {"reason": " "}).status_code == 422
+        aid.refresh_from_db()
+        assert aid.state == "open" and where in mine.get(page).text, "a refusal moves nothing"
+        assert mine.post(where, {"reason": "Gia đình không cần nữa."}).status_code == 302
+        assert mine.post(where, {"reason": "Bấm lần nữa."}).status_code == 409
+        assert where not in mine.get(page).text
+    aid.refresh_from_db()
+    home.refresh_from_db()
+    assert (aid.state, aid.reason, home.state) == ("left", "Gia đình không cần nữa.", "open")
+
+
 def test_my_dossier_shows_the_days_one_by_one_and_my_receipt_is_a_pdf(
     sign_up: Any, province: Province
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import httpx
@@ -22,6 +22,14 @@ class HttpPartner:
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self.url = url.rstrip("/")
         self.timeout = timeout
+
+    def carry(self, key: str, sha256: str, content: BinaryIO) -> None:
+        """Put one file of the part at an address of its own; the same bytes there twice are there once.
+
+        Raises:
+            OSError: no answer, or not taken.
+        """
+        self._ask("PUT", key, content=content, below=f"/files/{sha256}")
 
     def send(self, key: str, part: dict[str, Any]) -> str:
         """The number under which the partner keeps the part.
@@ -61,18 +69,21 @@ class HttpPartner:
         """
         self._ask("DELETE", key, {"reason": reason})
 
-    def _ask(self, method: str, key: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        address = f"{self.url}/parts/{quote(key, safe='')}"
+    def _ask(
+        self, method: str, key: str, body: dict[str, Any] | None = None, *, content: BinaryIO | None = None,
+        below: str = "",
+    ) -> dict[str, Any]:  # fmt: skip
+        address = f"{self.url}/parts/{quote(key, safe='')}{below}"
         try:
-            with httpx.stream(method, address, json=body, timeout=self.timeout) as answer:
-                content = b""
+            with httpx.stream(method, address, json=body, content=content, timeout=self.timeout) as answer:
+                heard = b""
                 for piece in answer.iter_bytes():
-                    content += piece
-                    if len(content) > MOST_BYTES:
+                    heard += piece
+                    if len(heard) > MOST_BYTES:
                         raise OSError("partner: answer too large")
                 if answer.status_code != 200:
                     raise OSError(f"partner answered {answer.status_code}")
-            said = httpx.Response(200, content=content).json()
+            said = httpx.Response(200, content=heard).json()
         except (httpx.HTTPError, ValueError) as error:
             raise OSError(f"partner: {error}") from error
         if not isinstance(said, dict):

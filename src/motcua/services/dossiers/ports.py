@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -29,6 +29,10 @@ class Partner(Protocol):
 
     Every call raises OSError where the partner cannot be reached or does not speak as agreed.
     """
+
+    def carry(self, key: str, sha256: str, content: BinaryIO) -> None:
+        """Hand over one file the part names, before the part itself."""
+        ...
 
     def send(self, key: str, part: dict[str, Any]) -> str:
         """Hand the part over; the number under which the partner keeps it."""

@@ -156,6 +156,22 @@ class WithdrawForm(forms.Form):
         return text.clean(self.cleaned_data["reason"])
 
 
+class LeavePartForm(forms.Form):
+    """Why one agency's part is taken out."""
+
+    reason = forms.CharField(
+        label=say("Vì sao bạn rút phần này?"),
+        min_length=5,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=say("Một câu ngắn là đủ. Phần đã rút không lấy lại được."),
+        error_messages={"min_length": say("Hãy viết ít nhất một câu ngắn.")},
+    )
+
+    def clean_reason(self) -> str:
+        return text.clean(self.cleaned_data["reason"])
+
+
 class SupplementForm(forms.Form):
     """What goes with the papers sent in answer."""
 

@@ -38,7 +38,7 @@ PAPER_NAMES = {
 }
 TOLD = frozenset(
     {"request_supplement", "receive_supplement", "request_payment", "confirm_payment", "refuse_at_reception", "stop",
-     "resume", "withdraw", "reopen", "declare", "sign_apology", "end_unanswered", "take_back_refusal"}
+     "resume", "withdraw", "reopen", "declare", "sign_apology", "end_unanswered", "take_back_refusal", "send_part"}
 )  # fmt: skip
 """Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
 

@@ -9,12 +9,12 @@ from typing import Any
 from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Member, Paper, Work
+from motcua.services.dossiers.models import Dossier, Member, Work
 from motcua.services.dossiers.types import REASSIGN, DossierNotThere, Status
 from motcua.services.workflow import queries as processes
-from motcua.services.workflow.types import PAPERS, SILENCE, TaskKind, TokenView
+from motcua.services.workflow.types import SILENCE, TaskKind, TokenView
 
-from .dossier_page import declared
+from .going_along import Enclosure, lines_along, papers_along
 from .members import part_of_token, stands_on
 from .placing import hat_of, place_of_work
 
@@ -31,7 +31,7 @@ class Consultation:
     asked_by: str
     due_at: datetime | None
     answers: list[Any]
-    papers: list[Paper]
+    papers: list[Enclosure]
     is_paused: bool
     held_by: str
     held_by_name: str
@@ -83,8 +83,8 @@ def question_to(by: Actor, code: str) -> Consultation:
         applicant_name=dossier.applicant_name,
         asked_by=dossier.competent_agency_name,
         due_at=token.due_at,
-        answers=_shown(dossier, token),
-        papers=_papers(dossier, token),
+        answers=lines_along(dossier, token),
+        papers=papers_along(dossier, token),
         is_paused=dossier.paused_at is not None,
         held_by=row.officer_code,
         held_by_name=row.officer_name,
@@ -95,30 +95,18 @@ def question_to(by: Actor, code: str) -> Consultation:
     )
 
 
-def paper_shown_to(by: Actor, code: str, position: int) -> Paper:
+def paper_shown_to(by: Actor, code: str, position: int) -> Enclosure:
     """A filed paper that goes with the question.
 
     Raises:
         DossierNotThere: no such question, or the paper does not go with it.
     """
-    found = next((p for p in question_to(by, code).papers if p.position == position and p.sha256), None)
+    found = next((p for p in question_to(by, code).papers if p.position == position), None)
     if found is None:
         raise DossierNotThere(
             "Giấy tờ này không kèm theo câu hỏi.", next="Hãy xem các giấy tờ có trong câu hỏi."
         )
     return found
-
-
-def _shown(dossier: Dossier, token: TokenView) -> list[Any]:
-    """The chosen lines of the declaration, and no other."""
-    wanted = set(token.shows) - {PAPERS}
-    if not wanted or dossier.form_version_id is None:
-        return []
-    return [row for _, rows in declared(dossier) for row in rows if row.code in wanted]
-
-
-def _papers(dossier: Dossier, token: TokenView) -> list[Paper]:
-    return list(dossier.papers.exclude(sha256="")) if PAPERS in token.shows else []
 
 
 def overdue_questions(now: datetime) -> list[tuple[str, int, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from motcua.kernel import access, clock, words
 from motcua.kernel.access import Actor
@@ -14,7 +13,7 @@ from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import ports
 from motcua.services.dossiers.models import Dossier, Member, Work
-from motcua.services.dossiers.types import PROCESS, DossierNotThere, MemberState
+from motcua.services.dossiers.types import PROCESS, DossierNotThere, MemberState, WrongState
 from motcua.services.workflow import queries as processes
 
 from .seeing import dossier_for
@@ -94,38 +93,25 @@ def joint_page(by: Actor, code: str) -> JointPage:
     )
 
 
-def part_for(member: Member) -> dict[str, Any]:
-    """What an outside partner is sent: whom it is about, until when, and the result its part stands on."""
-    dossier = member.dossier
-    token = processes.token(member.token_id)
-    signed = dossier.results.signed().order_by("id").last()
-    return {
-        "dossier": dossier.code,
-        "part": member.name,
-        "ask": token.ask,
-        "procedure": {"code": dossier.procedure_code, "name": dossier.procedure_name},
-        "applicant": {
-            "name": dossier.applicant_name,
-            "id_number": dossier.applicant_id_number,
-            "address": dossier.applicant_address,
-        },
-        "asked_by": dossier.competent_agency_name,
-        "asked_at": member.asked_at.isoformat(),
-        "due_at": member.due_at.isoformat() if member.due_at else None,
-        "stands_on": {
-            "name": signed.name,
-            "number": signed.number,
-            "signed_at": signed.signed_at.isoformat(),
-            "sha256": signed.signed_sha256,
-        }
-        if signed is not None and signed.signed_at
-        else None,
-    }
-
-
 def part_of_token(token_id: int) -> Member | None:
     """The part that stands behind an open step, with its dossier."""
     return Member.objects.select_related("dossier").filter(token_id=token_id).first()
+
+
+def open_part_of(dossier: Dossier, number: int) -> Member:
+    """A part of this dossier that still works and may be taken out.
+
+    Raises:
+        WrongState: no such part, or it has ended.
+    """
+    found = Member.objects.filter(dossier=dossier, pk=number, state=MemberState.OPEN).first()
+    if found is None:
+        raise WrongState(
+            say("Phần này không rút được nữa."),
+            why=say("Cơ quan đã trả lời, hoặc phần này đã rút."),
+            next=say("Hãy xem trang hồ sơ để biết việc tiếp theo."),
+        )
+    return found
 
 
 def part_by_id(member_id: int) -> Member | None:

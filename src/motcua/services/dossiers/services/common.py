@@ -188,3 +188,22 @@ def note(
                 by_name=by.name,
             )
         )
+
+
+def note_aside(
+    dossier: Dossier,
+    by: Actor,
+    action: str,
+    text: str,
+    at: datetime,
+    detail: str = "",
+    *,
+    public: bool = False,
+) -> None:
+    """A journal line of what changes nothing that others decide by: the version stays, nobody's open page goes stale."""
+    commands.leave(
+        JournalEntry(
+            dossier=dossier, at=at, actor_id=by.id, actor_name=by.name, post_title=by.post_words[:200],
+            agency_name=by.agency_name, action=action, text=text[:500], detail=detail, is_public=public,
+        )
+    )  # fmt: skip

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.kernel import access, audit, commands
+from motcua.kernel import access, audit
 from motcua.kernel.access import Actor
-from motcua.services.dossiers.models import Dossier, JournalEntry, Paper
+from motcua.services.dossiers.models import Dossier, Paper
 from motcua.services.dossiers.types import DossierNotThere
 from motcua.services.files import queries as files
 from motcua.services.files.types import FileRef
@@ -19,7 +19,7 @@ from motcua.services.scans import queries as scans
 from motcua.services.scans import services as scanning
 from motcua.services.scans.types import DIGITISE, NoScan, ScanView
 
-from .common import locked
+from .common import locked, note_aside
 
 
 def reference(code: str) -> str:
@@ -80,7 +80,7 @@ def confirm_scan(
     scanning.confirm(key=_scan(code, position).key, fields=fields, compared=compared, seen=seen, by=by, at=at)
     paper.digitised_at = at
     paper.save(update_fields=["digitised_at"])
-    _write(dossier, by, "digitise", f"Số hóa giấy tờ: {paper.name[:300]}", at)
+    note_aside(dossier, by, "digitise", f"Số hóa giấy tờ: {paper.name[:300]}", at)
     audit.record(by, "dossiers.digitise", dossier, at=at, after={"paper": position, **fields})
 
 
@@ -100,7 +100,7 @@ def remove_scan(*, code: str, position: int, reason: str, by: Actor, at: datetim
     scanning.remove(key=_scan(code, position).key, reason=reason, by=by, at=at)
     paper.scan_key, paper.digitised_at = "", None
     paper.save(update_fields=["scan_key", "digitised_at"])
-    _write(dossier, by, "remove_scan", f"Bỏ bản số hóa: {paper.name[:300]}", at, reason)
+    note_aside(dossier, by, "remove_scan", f"Bỏ bản số hóa: {paper.name[:300]}", at, reason)
     audit.record(by, "dossiers.remove_scan", dossier, at=at, after={"paper": position}, reason=reason)
 
 
@@ -123,12 +123,3 @@ def _scan(code: str, position: int) -> ScanView:
     if found is None:
         raise NoScan("Giấy tờ này chưa có bản số hóa.", next="Hãy thêm trang quét trước.")
     return found
-
-
-def _write(dossier: Dossier, by: Actor, action: str, words: str, at: datetime, detail: str = "") -> None:
-    commands.leave(
-        JournalEntry(
-            dossier=dossier, at=at, actor_id=by.id, actor_name=by.name, post_title=by.post_words[:200],
-            agency_name=by.agency_name, action=action, text=words[:500], detail=detail, is_public=False,
-        )
-    )  # fmt: skip

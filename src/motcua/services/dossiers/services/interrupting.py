@@ -155,14 +155,6 @@ def receive_supplement(
     else:
         require_here(by, ACCEPT, dossier)
     expect(dossier, Status.SUPPLEMENT, doing="nhận bổ sung", action="receive_supplement")
-    if not text.clean(answer) and not any(
-        count.originals or count.certified or count.copies or count.sha256 for count in papers
-    ):
-        words = "Chưa có giấy tờ hay nội dung bổ sung nào."
-        raise FormNotValid(
-            words, why=say("Nhận bổ sung làm đồng hồ chạy lại."),
-            next=say("Hãy ghi giấy tờ đã nhận, hoặc nội dung người dân trả lời."), places=[(("answer",), words)],
-        )  # fmt: skip
     for number, count in enumerate(papers):
         row = Paper.objects.filter(dossier=dossier, position=count.position)
         if count.sha256:
@@ -171,6 +163,14 @@ def receive_supplement(
             words = f"Hồ sơ không có giấy tờ số {count.position}."
             place = ("papers", number, "position")
             raise FormNotValid(words, next="Hãy xem “papers” của hồ sơ.", places=[(place, words)])
+    if not text.clean(answer) and not any(
+        count.originals or count.certified or count.copies or count.sha256 for count in papers
+    ):
+        words = "Chưa có giấy tờ hay nội dung bổ sung nào."
+        raise FormNotValid(
+            words, why=say("Nhận bổ sung làm đồng hồ chạy lại."),
+            next=say("Hãy ghi giấy tờ đã nhận, hoặc nội dung người dân trả lời."), places=[(("answer",), words)],
+        )  # fmt: skip
     accepted = dossier.accepted_at is not None
     close_pauses(dossier, at=at, kinds=("supplement",), answer=answer, by=by.title)
     move(dossier, Status.PROCESSING if accepted else Status.SUBMITTED, at=at)

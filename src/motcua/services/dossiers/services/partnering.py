@@ -9,17 +9,20 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from motcua.kernel import clock
+from motcua.kernel import audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.refusals import AlreadyDone, Refusal
 from motcua.services.dossiers import ports
 from motcua.services.dossiers.models import Member
-from motcua.services.dossiers.queries.members import heads_for, part_for, told_of_silence
+from motcua.services.dossiers.queries.going_along import files_of, part_for
+from motcua.services.dossiers.queries.members import heads_for, told_of_silence
 from motcua.services.dossiers.types import CLOCKS, MemberState
-from motcua.services.files import services as files
+from motcua.services.files import queries as files
+from motcua.services.files import services as file_store
 from motcua.services.notifications.services import notify
 
+from .common import note_aside
 from .members import answer_member
 
 BATCH = 500
@@ -55,8 +58,11 @@ def _one(partner: ports.Partner, member: Member, *, at: datetime) -> str:
         Member.objects.filter(pk=member.pk).update(recalled_at=at)
         return "recalled"
     if member.sent_at is None:
-        receipt = partner.send(key, part_for(member))
-        Member.objects.filter(pk=member.pk, sent_at=None).update(sent_at=at, receipt=receipt)
+        part = part_for(member)
+        for sha256 in files_of(part):
+            with files.open_file(sha256) as content:
+                partner.carry(key, sha256, content)
+        _keep_receipt(member, partner.send(key, part), part, at=at)
         return "sent"
     said = partner.answer(key)
     if said is not None:
@@ -65,12 +71,31 @@ def _one(partner: ports.Partner, member: Member, *, at: datetime) -> str:
     return "sent"
 
 
+@command
+def _keep_receipt(member: Member, receipt: str, part: dict[str, Any], *, at: datetime) -> None:
+    """What left the house is written down with it: the owner reads to whom their papers went."""
+    if not Member.objects.filter(pk=member.pk, sent_at=None).update(sent_at=at, receipt=receipt):
+        return  # the answer to another round of the same part
+    by, sent = Actor.system(f"partner:{member.lane}"), [*part["declared"], *part["papers"]]
+    note_aside(
+        member.dossier, by, "send_part", f"Đã chuyển {member.lane_name}: {member.name}", at,
+        "; ".join(one.get("label") or one["name"] for one in sent)[:2000], public=True,
+    )  # fmt: skip
+    after = {
+        "part": member.name,
+        "receipt": receipt,
+        "lines": [one["code"] for one in part["declared"]],
+        "files": files_of(part),
+    }
+    audit.record(by, "dossiers.send_part", member.dossier, at=at, after=after)
+
+
 def take_answer(member: Member, said: ports.PartnerAnswer, *, at: datetime) -> None:
     """Write down what a partner said; said again, or after the part is over, it changes nothing."""
     by = Actor.system(f"partner:{member.lane}")
     file = None
     if said.file:
-        file = files.store(
+        file = file_store.store(
             stream=said.file, name=said.file_name or "ket-qua.pdf", by=by, at=at, owner="dossiers",
             reference=member.dossier.code,
         )  # fmt: skip

@@ -15,8 +15,18 @@ from django.test import Client
 
 from motcua.kernel import clock
 from motcua.services.dossiers import services as dossiers
-from motcua.services.dossiers.models import Dossier, HandOver, Member, Result, StepTime, Work
+from motcua.services.dossiers.models import (
+    Dossier,
+    HandOver,
+    JournalEntry,
+    Member,
+    Paper,
+    Result,
+    StepTime,
+    Work,
+)
 from motcua.services.dossiers.ports import PartnerAnswer
+from motcua.services.dossiers.queries import going_along
 from motcua.services.dossiers.queries.lists import my_work, rows_of_work
 from motcua.services.dossiers.queries.members import parents_of, parts_of
 from motcua.services.dossiers.queries.seeing import visible_to
@@ -31,8 +41,10 @@ from motcua.services.dossiers.types import (
     Status,
     WrongState,
 )
+from motcua.services.files import services as files
 from motcua.services.notifications import queries as notices
 from motcua.services.workflow import queries as processes
+from motcua.services.workflow.types import PAPERS
 from sandbox import partner as played
 from sandbox.__main__ import handler_for
 
@@ -237,6 +249,38 @@ def test_the_citizen_takes_one_part_out_and_the_partner_hears_it(province, insur
     assert dossiers.talk(at=at)["recalled"] == 1
     assert dossiers.talk(at=at) == {"sent": 0, "answered": 0, "recalled": 0, "failed": 0}
     assert part(dossier, "t2").state == "left"
+
+
+def test_a_partner_is_sent_what_its_step_names_and_the_owner_reads_what_went(
+    province, joint, insurance, monkeypatch, tmp_path
+):
+    at = province.at
+    with clock.fixed(at):
+        kept = files.store(
+            stream=b"%PDF-1.4\n%stand-in\nstartxref\n9\n%%EOF", name="chứng sinh.pdf", by=province.clerk, at=at, owner="dossiers", reference=joint.code
+        )  # fmt: skip
+    Paper.objects.create(
+        dossier=joint, position=90, name="Giấy chứng sinh", sha256=kept.sha256, file_name=kept.name,
+        media_type=kept.media_type, size=kept.size,
+    )  # fmt: skip
+    token = processes.token(part(joint, "t2").token_id)
+    monkeypatch.setattr(going_along.processes, "token", lambda _: replace(token, shows=()))
+    signed = going_along.files_of(going_along.part_for(part(joint, "t2")))
+    assert len(signed) == 1, (
+        "the certificate the part stands on goes always, the papers only where the step names them"
+    )
+    monkeypatch.setattr(going_along.processes, "token", lambda _: replace(token, shows=(PAPERS,)))
+    insurance(None, behave="deaf")
+    dossiers.talk(at=at)
+    assert not JournalEntry.objects.filter(dossier=joint, action="send_part").exists()
+    insurance(None, behave="")
+    assert dossiers.talk(at=at)["sent"] == 1
+    there = {one.name for one in (tmp_path / "insurance-papers").iterdir()}
+    assert there == {*signed, kept.sha256}
+    line = JournalEntry.objects.get(dossier=joint, action="send_part")
+    assert line.is_public and "Giấy chứng sinh" in line.detail
+    dossiers.talk(at=at)
+    assert JournalEntry.objects.filter(dossier=joint, action="send_part").count() == 1
 
 
 def test_an_agency_asks_back_and_reads_the_reply(province, joint):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("ho-so-cua-toi/<str:code>/tra-loi/", mine.answer, name="my_answer"),
     path("ho-so-cua-toi/<str:code>/rut/", mine.withdraw, name="my_withdraw"),
     path("ho-so-cua-toi/<str:code>/lien-thong/<int:number>/", papers.part, name="my_part"),
+    path("ho-so-cua-toi/<str:code>/lien-thong/<int:number>/rut/", mine.leave_part, name="my_part_leave"),
     path("ho-so-cua-toi/<str:code>/giay/<int:number>/", papers.issued, name="my_issued"),
     path("ho-so-cua-toi/<str:code>/giay-to/<int:position>/", papers.sent_paper, name="my_paper"),
     path("ho-so-cua-toi/<str:code>/tep-khai/<str:path>/", papers.declared, name="my_form_file"),

@@ -13,8 +13,14 @@ from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say
 from motcua.services.dossiers import services
-from motcua.services.dossiers.forms.filing import AnswerForm, MineFilter, SupplementForm, WithdrawForm
-from motcua.services.dossiers.queries import citizen_page, filing_page
+from motcua.services.dossiers.forms.filing import (
+    AnswerForm,
+    LeavePartForm,
+    MineFilter,
+    SupplementForm,
+    WithdrawForm,
+)
+from motcua.services.dossiers.queries import citizen_page, filing_page, members
 from motcua.services.dossiers.queries import mine as own
 from motcua.services.dossiers.queries.dossier_page import declared
 from motcua.services.dossiers.queries.waiting import answers_of, step_of_citizen
@@ -118,6 +124,26 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "dossiers/portal/withdraw.html", {"page": page, "dossier": page.dossier, "form": form},
         status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("citizen")
+@citizens_only
+def leave_part(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Take one agency's part out of a joint dossier, with a reason; the rest goes on."""
+    by = request.actor
+    page = citizen_page.own_page(by, code)
+    part = members.open_part_of(page.dossier, number)
+    form = LeavePartForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.leave_member(
+            code=code, token_id=part.token_id, reason=form.cleaned_data["reason"], by=by, at=clock.now()
+        )
+        return go_to_papers(request, code, say("Đã rút một phần của hồ sơ."))
+    return render(
+        request, "dossiers/portal/leave_part.html",
+        {"page": page, "dossier": page.dossier, "member": part, "form": form}, status=422 if form.errors else 200,
     )  # fmt: skip
 
 
