@@ -10,6 +10,7 @@ from .absences import (
     possible_stand_ins,
 )
 from .heirs import (
+    became,
     children_of,
     heads_on,
     heir_posts,
@@ -82,6 +83,7 @@ __all__ = [
     "all_codes",
     "appointment_ids",
     "away_now",
+    "became",
     "children",
     "children_of",
     "codes_of_kind",

@@ -12,7 +12,8 @@ from motcua.kernel.access import Actor
 from .. import rules
 from ..models import Absence, Appointment
 from ..types import AbsenceRow, AbsenceState
-from .register import appointments_with_posts, kept, post, reach_of
+from .keeping import kept
+from .register import appointments_with_posts, post, reach_of
 
 AHEAD = timedelta(days=30)
 

@@ -13,6 +13,7 @@ from motcua.kernel import text
 from .. import rules
 from ..models import Agency, Appointment, OrgUnit, Post, Succession
 from ..types import Heir, HeirPosts
+from .keeping import kept
 
 
 def names_on(codes: Iterable[str], on: date) -> dict[str, str]:
@@ -44,6 +45,30 @@ def successors(code: str, on: date | None = None) -> list[Heir]:
     if on is not None:
         rows = rows.filter(on__lte=on)
     return [_heir(row) for row in rows]
+
+
+@kept
+def became(code: str, on: date) -> str:
+    """What an agency that has ended is called on a day: "nay là …, từ 01/07/2025"; empty while it stands."""
+    last: dict[str, date] = {}
+    ways = defaultdict(list)
+    for old, new, day in (
+        Succession.objects.filter(on__lte=on)
+        .exclude(old__code=F("new__code"))
+        .values_list("old__code", "new__code", "on")
+    ):
+        ways[old].append((new, day))
+    ahead = list(ways.get(rules.normal(code), ()))
+    while ahead:
+        heir, day = ahead.pop()
+        if ways.get(heir) and heir not in last:
+            ahead += ways[heir]
+        last[heir] = day
+    ends = {heir: day for heir, day in last.items() if not ways.get(heir)}
+    if not ends or Agency.objects.on(on).filter(code=rules.normal(code)).exists():
+        return ""
+    names = names_on(ends, on)
+    return f"nay là {', '.join(sorted(names.values()))}, từ {min(ends.values()):%d/%m/%Y}"
 
 
 def predecessors(code: str) -> list[Heir]:

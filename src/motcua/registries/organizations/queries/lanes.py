@@ -9,7 +9,8 @@ from datetime import date
 from motcua.kernel import clock
 
 from ..models import Agency, Appointment, Post, PostLane
-from .register import kept, posts_for_lane
+from .keeping import kept
+from .register import posts_for_lane
 
 
 def codes_of_kind(kind: str, on: date | None = None) -> list[str]:

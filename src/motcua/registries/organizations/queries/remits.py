@@ -11,7 +11,8 @@ from motcua.kernel.refusals import NotThere
 from ..models import Agency, Appointment, Delegation, Officer, OrgUnit, Post, PostLane, Remit
 from ..ports import matters
 from ..types import LANES, LanePost, RemitRow
-from .register import kept, posts_for_lane, units
+from .keeping import kept
+from .register import posts_for_lane, units
 
 
 class UnitNotThere(NotThere):

@@ -141,6 +141,21 @@ class DossierPage:
         return next((row for row in reversed(self.results) if row.superseded_at is None), None)
 
     @property
+    def receiving_now(self) -> str:
+        """What the desk that received it is called today, where it has ended since."""
+        return organizations.became(self.dossier.receiving_agency, clock.today())
+
+    @property
+    def competent_now(self) -> str:
+        """The same of the agency that decides, or decided."""
+        return organizations.became(self.dossier.competent_agency, clock.today())
+
+    @property
+    def handed_over(self) -> JournalEntry | None:
+        """The line of the last reorganisation that moved it to another agency."""
+        return next((line for line in self.entries if line.action == "hand_over_agency"), None)
+
+    @property
     def unscanned_uploads(self) -> int:
         """Papers that came as a picture or PDF and that nobody has begun to digitise."""
         return sum(

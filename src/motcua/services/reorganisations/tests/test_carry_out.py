@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from motcua.kernel import clock
+from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.models import Agency, Appointment
+from motcua.services.dossiers.queries.dossier_page import page_of
 from motcua.services.dossiers.tests.factories import AT, Dossier, JournalEntry, Work, draft_row
 from motcua.services.dossiers.types import OPEN, Status
 from motcua.services.notifications import queries as notices
@@ -55,6 +57,22 @@ def test_two_communes_become_one_and_no_promise_moves(two: Two, planned) -> None
     assert {m.old: m.number for m in Minutes.objects.filter(new="H42.97")} == {
         two.east.committee: "01/BBBG", two.west.committee: "02/BBBG",
     }  # fmt: skip
+
+
+def test_the_page_of_a_dossier_says_what_its_agencies_were_and_are_called(two: Two, planned) -> None:
+    row = planned(*merging(two))
+    old = two.east.committee
+    assert organizations.became(old, ON) == "", "nothing is said before the day"
+    with clock.fixed(MIDNIGHT):
+        carry_out(row.code)
+        assert organizations.became(old, ON) == "nay là Ủy ban nhân dân phường Mới, từ 01/12/2026"
+        assert organizations.became("H42.97", ON) == ""
+        ended = Dossier.objects.filter(status=Status.RETURNED, competent_agency=old).first()
+        page = page_of(Actor.system("reader"), ended.code)
+        assert "phường Mới" in page.competent_now and "phường Mới" in page.receiving_now
+        assert page.handed_over is None, "a closed one stays"
+        moved = page_of(Actor.system("reader"), Dossier.objects.filter(status=Status.PROCESSING).first().code)
+        assert moved.competent_now == "" and "phường Đông Thử" in moved.handed_over.agency_name
 
 
 def test_steps_stay_in_the_hands_that_hold_them(two: Two, planned) -> None:
