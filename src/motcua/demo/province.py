@@ -21,7 +21,21 @@ from motcua.services.reports import services as reports
 from motcua.services.signing import services as signing
 from motcua.ui import paper
 
-from . import books, cast, foundation, hall, joining, money, mornings, outage, papers, store, texts, voices
+from . import (
+    books,
+    cast,
+    foundation,
+    hall,
+    joining,
+    merging,
+    money,
+    mornings,
+    outage,
+    papers,
+    store,
+    texts,
+    voices,
+)
 from .play import SYSTEM, Player
 from .scenarios import SCENARIOS, Scenario, desks, first_moment
 
@@ -76,6 +90,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     mornings.foresee(until=until)
     money.take_some(main, at=until)
     books.certify_some(main, at=until)
+    merging.wait_for_the_second(main, at=until)
     voices.rate_some(main, until=until)
     texts.send_some(main, until=until)
     while audit.seal(at=clock.now()):
