@@ -341,6 +341,30 @@ def collect(*, code: str, method: Method, press: str, by: Actor, at: datetime) -
 
 
 @command
+def end_signing(*, code: str, by: Actor, at: datetime) -> None:
+    """Hoàn thành bước ký bằng các bản đã chứng thực: they are the result of the dossier, under the numbers they have.
+
+    Raises:
+        CannotCertify: nothing is certified, or something still waits for its signature.
+        NotYourStep, DoneBySomeone: as for signing a result.
+    """
+    rows = [row for row in queries.entries_of(code) if row.state not in (State.SPOILED, State.REVOKED)]
+    if not rows or any(row.state != State.CERTIFIED for row in rows):
+        raise CannotCertify(
+            "Hồ sơ còn bản chứng thực chưa ký." if rows else "Hồ sơ chưa có bản chứng thực nào đã ký.",
+            next="Hãy ký hoặc bỏ từng bản ở khay chứng thực rồi làm lại.",
+        )
+    access.require(by, CERTIFY, agency_code=rows[0].agency_code)
+    first = next((row for row in rows if row.signed_sha256), rows[0])
+    what = "Chứng thực chữ ký" if all(row.kind == Kind.SIGNATURE for row in rows) else "Bản sao chứng thực"
+    number = f"{rules.number_words(first.number or 0)} quyển {rules.book_words(Kind(first.kind), first.year or at.year)}"
+    dossiers.sign_by_certified(
+        code=code, name=what if len(rows) == 1 else f"{what} ({len(rows)} giấy tờ)", number=number,
+        sha256=first.signed_sha256, by=by, at=at,
+    )  # fmt: skip
+
+
+@command
 def note_result(*, code: str, number: str, at: datetime) -> None:
     """Vào sổ kết quả đã ký: an attestation signed as the result of a dossier stands in the same book. Heard twice it is
     written once."""

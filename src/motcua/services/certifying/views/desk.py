@@ -54,7 +54,7 @@ def of_dossier(request: DeskRequest, code: str) -> HttpResponse:
         if one.state in (ScanState.CONFIRMED, ScanState.SIGNED)
     ]
     context |= {
-        "dossier": dossier, "entries": queries.entries_of(code), "originals": originals, "bars": list(BARS.items()),
+        "dossier": dossier, "entries": queries.entries_of(code), "may_end": queries.may_end_signing(by, dossier), "originals": originals, "bars": list(BARS.items()),
         "owed": sum(amount for _, amount in queries.owed(code)), "given": given, "press": secrets.token_urlsafe(16),
         "barred": given.getlist("can"), "may_collect": access.allows(by, COLLECT, agency_code=dossier.receiving_agency),
         "asked": _asked(dossier.answers), "dossier_url": f"/can-bo/ho-so/{code}/",
@@ -79,6 +79,9 @@ def _prepare(code: str, given: Any, by: Actor) -> str:
     if (number := text.whole(given.get("bo", ""), 18)) is not None:
         services.discard(entry_id=number, reason=given.get("ly_do", ""), by=by, at=at)
         return "Đã bỏ bản chưa ký."
+    if "xong" in given:
+        services.end_signing(code=code, by=by, at=at)
+        return "Đã hoàn thành bước ký bằng các bản chứng thực."
     if "thu" in given:
         made = services.collect(code=code, method=Method.CASH, press=press, by=by, at=at)
         return f"Đã thu {vnd(sum(one.total_vnd for one in made))}, biên lai số {made[0].number}."

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.kernel import clock
-from motcua.services.dossiers.models import Result
+from motcua.services.dossiers.models import Dossier, Result, Work
+from motcua.services.dossiers.types import RUNNING
+from motcua.services.workflow.types import TaskKind
 
 ATTESTATION = "ban_sao"
 
@@ -43,3 +45,10 @@ def attested(code: str, number: str) -> Attested | None:
         pages=int(row.data.get("document_pages") or 1), copies=int(row.data.get("copies") or 1), signer=row.signer,
         year=row.number_year or on.year, signed_on=on, signed_at=row.signed_at, sha256=row.signed_sha256,
     )  # fmt: skip
+
+
+def waits_for_signature(dossier: Dossier) -> bool:
+    """Whether a dossier stands at its signing step and nothing is signed yet."""
+    if dossier.state not in RUNNING or dossier.results.signed().exists():
+        return False
+    return Work.objects.filter(dossier=dossier, task=TaskKind.SIGN.value).exists()

@@ -2,7 +2,7 @@
 
 from .apologising import propose_apology, sign_apology
 from .assigning import unassign
-from .certified import hand_out_certified, take_back_certified
+from .certified import hand_out_certified, sign_by_certified, take_back_certified
 from .colleagues import edit_note, follow, remove_note, unfollow, write_note
 from .consulting import answer_consultation
 from .declaring import declare
@@ -125,6 +125,7 @@ __all__ = [
     "send_back_step",
     "set_applicant",
     "sign_apology",
+    "sign_by_certified",
     "sign_result",
     "sign_scan",
     "start_again",

@@ -4,12 +4,49 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from motcua.kernel import clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
-from motcua.services.dossiers.models import IssuedPaper
-from motcua.services.dossiers.types import PaperKind
+from motcua.services.dossiers.events import ResultSigned
+from motcua.services.dossiers.models import IssuedPaper, Result
+from motcua.services.dossiers.types import RUNNING, PaperKind, Receipt
+from motcua.services.files import queries as files
 
-from .common import locked, note
+from .common import already, expect, locked, note
+from .processing import complete, in_force
+from .results import sign_step_of
+
+
+@command
+def sign_by_certified(*, code: str, name: str, number: str, sha256: str, by: Actor, at: datetime) -> Receipt:
+    """Ký bằng bản đã chứng thực: where the copies themselves are the result, the signing step is done with them, and the
+    book gets no second number for the same original.
+
+    Raises:
+        NotYourStep: the dossier does not wait for this person's signature.
+        DoneBySomeone: a signed result is there already.
+    """
+    dossier = locked(code)
+    expect(dossier, *RUNNING, doing="hoàn thành bước ký", action="sign_result")
+    earlier = in_force(dossier)
+    if any(row.is_signed for row in earlier):
+        raise already(dossier)
+    token = sign_step_of(dossier, by)
+    Result.objects.filter(pk__in=[row.pk for row in earlier]).update(superseded_at=at)
+    signed = Result.objects.create(
+        dossier=dossier, name=name[:300], template="", number=number[:80], number_year=clock.local(at).year,
+        data={"number": number, "signed_on_words": f"{clock.local(at):%d/%m/%Y}"}, signed_sha256=sha256,
+        size=files.stat(sha256).size if sha256 else 0, signed_at=at, signer=by.title, on_paper=not sha256,
+        drafted_by=by.title[:300], drafted_at=at,
+    )  # fmt: skip
+    dossier.results_held = [signed]
+    outcome = token.outcomes[0].code if token.outcomes else ""
+    complete(dossier, token, outcome=outcome, opinion=name[:300], by=by, at=at)
+    note(
+        dossier, by, "sign_result", f"{name}, số {number}", at=at, after={"sha256": sha256, "number": number}
+    )
+    outbox.publish(ResultSigned(code=code, occurred_at=at, sha256=sha256, number=number))
+    return Receipt(code=code, due_at=dossier.due_at, paper_number=number)
 
 
 @command

@@ -215,6 +215,11 @@ def _may_sign(dossier: Dossier, result: Result | None, by: Actor) -> TokenView |
     if result is not None and result.is_refusal:
         access.require(by, SIGN, agency_code=dossier.competent_agency)
         return None
+    return sign_step_of(dossier, by)
+
+
+def sign_step_of(dossier: Dossier, by: Actor) -> TokenView:
+    """The signing step a dossier waits at, for who may do it."""
     token = current_token(dossier, by=by)
     if token.task != TaskKind.SIGN:
         raise already(dossier)
