@@ -57,12 +57,12 @@ def test_the_certified_copies_end_the_signing_step_once_and_the_book_has_no_furt
     first, second = prepared(province, dossier, "a"), prepared(province, dossier, "b")
     services.certify(entry_id=first.pk, by=leader, at=at)
     before = stands()
-    assert not queries.may_end_signing(leader, dossier)
+    assert not queries.may_end_signing(leader, dossier.code)
     with pytest.raises(CannotCertify, match="chưa ký"):
         services.end_signing(code=dossier.code, by=leader, at=at)
     assert stands() == before
     services.certify(entry_id=second.pk, by=leader, at=at)
-    assert queries.may_end_signing(leader, dossier)
+    assert queries.may_end_signing(leader, dossier.code)
     services.end_signing(code=dossier.code, by=leader, at=at)
     result = Result.objects.get(dossier=dossier, superseded_at=None)
     assert result.number == "01 quyển 01/2026-SCT/BS" and result.on_paper and result.signer == leader.title
@@ -70,7 +70,7 @@ def test_the_certified_copies_end_the_signing_step_once_and_the_book_has_no_furt
         services.end_signing(code=dossier.code, by=leader, at=at)
     services.note_result(code=dossier.code, number=result.number, at=at)
     assert Entry.objects.count() == 2 and not queries.gaps(first.agency_code, Kind.COPY, 2026)
-    assert not queries.may_end_signing(leader, dossier)
+    assert not queries.may_end_signing(leader, dossier.code)
     province.walk(dossier, to="end")
     dossier.refresh_from_db()
     assert dossier.timeliness in ("early", "on_time")

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
-from motcua.registries.organizations.types import AgencyKind
 from motcua.services.reorganisations import services
 from motcua.services.reorganisations.types import PREPARE, Kind, Line
 
@@ -15,42 +14,29 @@ from .play import Desk
 
 AHEAD = timedelta(days=60)
 BY = Actor.system("demo", PREPARE)
-NAMES = {
-    AgencyKind.COMMUNE_COMMITTEE: "Ủy ban nhân dân xã Đồng Tâm",
-    AgencyKind.COMMUNE_CENTRE: "Trung tâm Phục vụ hành chính công xã Đồng Tâm",
-}
 
 
-def wait_for_the_second(main: Desk, *, at: datetime) -> str:
-    """The plan's code; empty where the scenario has no two other communes."""
-    on, today = at.date() + AHEAD, clock.local(at).date()
-    committees = [
-        code
-        for code in organizations.codes_of_kind(AgencyKind.COMMUNE_COMMITTEE.value, today)
-        if code != main.committee
-    ][-2:]
-    if len(committees) < 2:
+def wait_for_the_second(played: list[Desk], *, at: datetime) -> str:
+    """The plan's code; empty where the scenario plays no two communes beside the first."""
+    today = clock.local(at).date()
+    two = [desk for desk in played[1:] if desk.place_code and _head(desk.code, today)][-2:]
+    if len(two) < 2:
         return ""
-    old = [organizations.agency(code, today) for code in committees]
-    centres = [
-        child.code
-        for one in old
-        for child in organizations.children(one.code, today)
-        if child.kind == AgencyKind.COMMUNE_CENTRE
-    ]
-    new = f"{old[0].parent_code}.999"
+    model = organizations.agency(two[0].committee, today)
+    new = f"{model.parent_code}.999"
     lines = (
         Line(
-            kind=Kind.MERGE, old=tuple(committees), into=new, name=NAMES[AgencyKind.COMMUNE_COMMITTEE],
-            parent=old[0].parent_code, place_code=old[0].place_code, head=_head(committees[0], today),
+            kind=Kind.MERGE, old=tuple(desk.committee for desk in two), into=new, parent=model.parent_code,
+            name="Ủy ban nhân dân xã Đồng Tâm", place_code=model.place_code, head=_head(model.code, today),
         ),
         Line(
-            kind=Kind.MERGE, old=tuple(centres), into=f"{new}.1", name=NAMES[AgencyKind.COMMUNE_CENTRE],
-            parent=new, place_code=old[0].place_code, head=_head(centres[0], today),
+            kind=Kind.MERGE, old=tuple(desk.code for desk in two), into=f"{new}.1", parent=new,
+            name="Trung tâm Phục vụ hành chính công xã Đồng Tâm", place_code=model.place_code,
+            head=_head(two[0].code, today),
         ),
     )  # fmt: skip
     code = services.draft(
-        name="Hợp nhất hai xã (thử)", basis="Nghị quyết thử nghiệm của Hội đồng nhân dân tỉnh", effective_on=on,
+        name="Hợp nhất hai xã (thử)", basis="Nghị quyết thử nghiệm của Hội đồng nhân dân tỉnh", effective_on=today + AHEAD,
         by=BY, at=at,
     )  # fmt: skip
     for seen, line in enumerate(lines, start=1):
@@ -60,4 +46,12 @@ def wait_for_the_second(main: Desk, *, at: datetime) -> str:
 
 
 def _head(code: str, on: date) -> str:
-    return next((officer for officer, _ in organizations.heads_on([code], on).get(code, ())), "")
+    """Who is to head the heir: the head of an old agency, else anybody who works there."""
+    heads = organizations.heads_on([code], on).get(code, ())
+    return next(
+        iter(
+            [officer for officer, _ in heads]
+            or [one.officer_code for one in organizations.officers_of(code, on)]
+        ),
+        "",
+    )

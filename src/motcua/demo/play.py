@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 import random
 from collections.abc import Iterator
@@ -198,7 +199,10 @@ class Player:
                 self._step(chance, code, token, officer)
             except ApologyMissing:
                 self._apologise(chance, code)
-                self._step(chance, code, token, officer)
+                if any(one.id == token.id for one in processes.open_tokens(f"dossier:{code}")):
+                    self._step(
+                        chance, code, token, officer
+                    )  # the apology itself moves on what had been answered
 
     def _step(self, chance: random.Random, code: str, token, officer: Actor) -> None:
         """One officer does one step: some take it from the queue first, some send it back once."""
@@ -282,15 +286,16 @@ class Player:
         return False
 
     def _supplement(self, chance: random.Random, desk: Desk, code: str, officer: Actor) -> Iterator[datetime]:
-        dossiers.request_supplement(
-            code=code,
-            items=["Bản chụp rõ nét giấy tờ đã nộp", "Giấy ủy quyền có chứng thực"][
-                : chance.choice([1, 1, 2])
-            ],
+        items = ["Bản chụp rõ nét giấy tờ đã nộp", "Giấy ủy quyền có chứng thực"][: chance.choice([1, 1, 2])]
+        ask = functools.partial(
+            dossiers.request_supplement, code=code, items=items, by=officer, at=clock.now(),
             reason="Bản chụp mờ, không đọc được số và ngày cấp.",
-            by=officer,
-            at=clock.now(),
-        )
+        )  # fmt: skip
+        try:
+            ask()
+        except ApologyMissing:
+            self._apologise(chance, code)
+            ask()
         yield self._later(desk, chance.uniform(6, 70))
         dossiers.receive_supplement(
             code=code,

@@ -90,7 +90,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     mornings.foresee(until=until)
     money.take_some(main, at=until)
     books.certify_some(main, at=until)
-    merging.wait_for_the_second(main, at=until)
+    merging.wait_for_the_second(played, at=until)
     voices.rate_some(main, until=until)
     texts.send_some(main, until=until)
     while audit.seal(at=clock.now()):

@@ -6,16 +6,14 @@ from datetime import date
 
 from django.db.models import Max, Q
 
-from motcua.kernel import access
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
 from motcua.kernel.pages import Rows
-from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries.attested import waits_for_signature
 from motcua.services.payments import queries as payments
 
 from .models import Entry
-from .types import CERTIFY, EntryNotThere, Kind, Rates, State
+from .types import EntryNotThere, Kind, Rates, State
 
 LIVE = (State.PREPARED, State.NUMBERED, State.CERTIFIED)
 
@@ -42,12 +40,12 @@ def entries_of(code: str) -> list[Entry]:
     return list(Entry.objects.filter(dossier_code=code))
 
 
-def may_end_signing(by: Actor, dossier: Dossier) -> bool:
+def may_end_signing(by: Actor, code: str) -> bool:
     """Whether the certified entries of a dossier may stand as its result now: all are signed, and it waits for a signature."""
-    states = set(Entry.objects.filter(dossier_code=dossier.code).values_list("state", flat=True))
+    states = set(Entry.objects.filter(dossier_code=code).values_list("state", flat=True))
     if State.CERTIFIED not in states or states & {State.PREPARED, State.NUMBERED}:
         return False
-    return access.allows(by, CERTIFY, agency_code=dossier.competent_agency) and waits_for_signature(dossier)
+    return waits_for_signature(by, code)
 
 
 def waiting(by: Actor) -> list[Entry]:

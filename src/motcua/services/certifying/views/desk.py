@@ -54,7 +54,7 @@ def of_dossier(request: DeskRequest, code: str) -> HttpResponse:
         if one.state in (ScanState.CONFIRMED, ScanState.SIGNED)
     ]
     context |= {
-        "dossier": dossier, "entries": queries.entries_of(code), "may_end": queries.may_end_signing(by, dossier), "originals": originals, "bars": list(BARS.items()),
+        "dossier": dossier, "entries": queries.entries_of(code), "may_end": queries.may_end_signing(by, code), "originals": originals, "bars": list(BARS.items()),
         "owed": sum(amount for _, amount in queries.owed(code)), "given": given, "press": secrets.token_urlsafe(16),
         "barred": given.getlist("can"), "may_collect": access.allows(by, COLLECT, agency_code=dossier.receiving_agency),
         "asked": _asked(dossier.answers), "dossier_url": f"/can-bo/ho-so/{code}/",

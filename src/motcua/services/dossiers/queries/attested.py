@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.kernel import clock
-from motcua.services.dossiers.models import Dossier, Result, Work
+from motcua.kernel.access import Actor
+from motcua.services.dossiers import rules
+from motcua.services.dossiers.models import Result, Work
 from motcua.services.dossiers.types import RUNNING
 from motcua.services.workflow.types import TaskKind
+
+from .placing import hat_of, place_of_work
 
 ATTESTATION = "ban_sao"
 
@@ -47,8 +51,10 @@ def attested(code: str, number: str) -> Attested | None:
     )  # fmt: skip
 
 
-def waits_for_signature(dossier: Dossier) -> bool:
-    """Whether a dossier stands at its signing step and nothing is signed yet."""
-    if dossier.state not in RUNNING or dossier.results.signed().exists():
+def waits_for_signature(by: Actor, code: str) -> bool:
+    """Whether a dossier stands at a signing step that is this officer's, and nothing of it is signed yet."""
+    work = Work.objects.filter(dossier__code=code, task=TaskKind.SIGN.value).select_related("dossier").first()
+    if work is None or work.dossier.state not in RUNNING or work.dossier.results.signed().exists():
         return False
-    return Work.objects.filter(dossier=dossier, task=TaskKind.SIGN.value).exists()
+    hat = hat_of(by)
+    return hat is not None and rules.is_mine(hat, place_of_work(work))
