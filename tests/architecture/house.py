@@ -25,7 +25,7 @@ ORDER = (
     ("vault",),
     ("workflow", "payments", "post", "axis", "data_sharing"),
     ("dossiers", "correspondence"),
-    ("feedback",),
+    ("feedback", "petitions"),
     ("indicators",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

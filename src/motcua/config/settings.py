@@ -103,6 +103,7 @@ ROOMS = [
             "reports",
             "forecasts",
             "feedback",
+            "petitions",
             "indicators",
             "packages",
             "reorganisations",

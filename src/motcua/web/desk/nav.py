@@ -19,6 +19,7 @@ from motcua.services.feedback.types import VIEW as VIEW_FEEDBACK
 from motcua.services.offline import queries as offline
 from motcua.services.offline.types import OVERSEE
 from motcua.services.payments.types import COLLECT
+from motcua.services.petitions.types import HANDLE
 from motcua.services.reports.types import VIEW as VIEW_REPORTS
 
 HOME = "/can-bo/"
@@ -71,6 +72,8 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         near.append(_item("Đánh giá của người dân", f"{HOME}danh-gia/", "star", path))
     if access.allows(actor, FOLLOW_UP):
         near.append(_item("Đánh giá cần xem lại", f"{HOME}danh-gia/xem-lai/", "eye", path))
+    if access.allows(actor, HANDLE):
+        near.append(_item("Phản ánh, kiến nghị", f"{HOME}phan-anh/", "chat", path))
     if access.allows(actor, OVERSEE):
         near.append(_item("Máy nhận khi mất mạng", f"{HOME}tiep-nhan/may/", "list", path))
     if access.allows(actor, PROCESS):

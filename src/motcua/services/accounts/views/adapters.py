@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-from functools import lru_cache
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.urls import reverse
 
+from motcua.kernel.ciphers import cipher
 from motcua.kernel.words import say
 
-
-@lru_cache(maxsize=4)
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    """Second-factor secrets rest encrypted under a key of their own, drawn from the site's secret."""
-    drawn = [
-        HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"motcua second factors").derive(
-            key.encode()
-        )
-        for key in keys
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in drawn])
-
-
-def _ours() -> MultiFernet:
-    return _cipher((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+SECOND_FACTORS = "second factors"
 
 
 _WORDS = {
@@ -95,10 +75,10 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _ours().encrypt(text.encode()).decode()
+        return cipher(SECOND_FACTORS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _ours().decrypt(encrypted_text.encode()).decode()
+        return cipher(SECOND_FACTORS).decrypt(encrypted_text.encode()).decode()
 
     def get_totp_label(self, user) -> str:
         return user.username

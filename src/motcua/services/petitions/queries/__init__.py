@@ -1,0 +1,27 @@
+"""Questions to petitions."""
+
+from .figures import Figures, figures
+from .lists import TABS, ended, open_ones, own, published, published_one
+from .reading import agency_called, enclosure, one, opened, page_by_token, page_for, province
+from .scope import in_hands, not_there, scope
+
+__all__ = [
+    "TABS",
+    "Figures",
+    "agency_called",
+    "enclosure",
+    "ended",
+    "figures",
+    "in_hands",
+    "not_there",
+    "one",
+    "open_ones",
+    "opened",
+    "own",
+    "page_by_token",
+    "page_for",
+    "province",
+    "published",
+    "published_one",
+    "scope",
+]

@@ -1,0 +1,21 @@
+"""Commands of petitions."""
+
+from .handling import answer, extend, pass_on, publish, refuse, reveal, take_back, take_up
+from .sending import SENDER, say_of_answer, send, withdraw
+from .sweeping import remind
+
+__all__ = [
+    "SENDER",
+    "answer",
+    "extend",
+    "pass_on",
+    "publish",
+    "refuse",
+    "remind",
+    "reveal",
+    "say_of_answer",
+    "send",
+    "take_back",
+    "take_up",
+    "withdraw",
+]

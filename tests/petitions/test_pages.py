@@ -1,0 +1,111 @@
+"""The pages of petitions over HTTP: a stranger's form, their own address, the office's list as flat as it is long."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from motcua.services.petitions.models import Enclosure, Petition
+from motcua.services.petitions.types import Kind
+
+from .conftest import SENDER, WORDS, sent
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF"
+FORM = {
+    "kind": "conduct",
+    "content": WORDS,
+    "name": SENDER.name,
+    "phone": SENDER.phone,
+    "about": "",
+    "press": "trang-1",
+}
+
+
+def test_a_stranger_sends_and_follows_without_an_account_or_a_script(offices) -> None:
+    page = Client()
+    asked = page.get("/phan-anh/?ho-so=H42.95.1-261120-0001")
+    assert asked.status_code == 200 and "H42.95.1-261120-0001" in asked.text
+    assert page.post("/phan-anh/", FORM | {"kind": ""}).status_code == 422
+    bad = page.post("/phan-anh/", FORM | {"phone": "12"})
+    assert bad.status_code == 422 and WORDS in bad.text, "what was typed stays"
+    assert not Petition.objects.exists()
+    file = SimpleUploadedFile("biên nhận.pdf", PDF)
+    done = page.post("/phan-anh/", FORM | {"tep1": file})
+    assert done.status_code == 302
+    assert page.post("/phan-anh/", FORM)["Location"] == done["Location"], "a double click sends once"
+    row = Petition.objects.get()
+    mine = page.get(done["Location"])
+    assert row.code in mine.text and "biên nhận.pdf" in mine.text
+    kept = Enclosure.objects.get()
+    assert b"".join(page.get(f"/phan-anh/{row.token}/tep/{kept.pk}/").streaming_content) == PDF
+    for wrong in (
+        f"/phan-anh/{row.token}x/",
+        f"/phan-anh/{row.token}/tep/999/",
+        "/phan-anh/da-tra-loi/PA26-000001/",
+    ):
+        assert page.get(wrong).status_code == 404
+    assert page.get("/phan-anh/cua-toi/").status_code in (302, 401)
+    left = page.post(f"/phan-anh/{row.token}/", {"viec": "rut", "loi": "Đã xong việc."})
+    assert left.status_code == 302 and "Người gửi đã rút" in page.get(f"/phan-anh/{row.token}/").text
+
+
+@pytest.mark.parametrize("name", ["trang.html", "ma.exe"])
+def test_a_file_that_is_no_document_is_refused_by_its_content_and_nothing_is_sent(offices, name) -> None:
+    file = SimpleUploadedFile(name, b"<script>alert(1)</script>" * 9)
+    answer = Client().post("/phan-anh/", FORM | {"tep1": file})
+    assert answer.status_code == 422 and not Petition.objects.exists()
+
+
+def test_the_office_works_from_its_list_to_the_answer(offices) -> None:
+    row, page = sent(), offices.login(Client())
+    where = f"/can-bo/phan-anh/{row.code}/"
+    assert (
+        row.code in page.get("/can-bo/phan-anh/").text
+        and row.code in page.get("/can-bo/phan-anh/?phan=cho").text
+    )
+    assert row.code not in page.get("/can-bo/phan-anh/?phan=lam").text
+    assert row.code in page.get("/can-bo/phan-anh/?tim=giấy tờ").text
+    assert page.post(where, {"viec": "take_up", "kind": "conduct", "seen": "1"}).status_code == 302
+    assert page.post(where, {"viec": "take_up", "kind": "conduct", "seen": "1"}).status_code == 409
+    refused = page.post(
+        where, {"viec": "pass_on", "to": "Không có", "words": "Thuộc thẩm quyền.", "seen": "2"}
+    )
+    assert refused.status_code == 409 and "Thuộc thẩm quyền." in refused.text
+    assert page.post(where, {"viec": "bay", "seen": "2"}).status_code == 422
+    assert (
+        page.post(where, {"viec": "answer", "words": "Đã kiểm tra và nhắc nhở.", "seen": "2"}).status_code
+        == 302
+    )
+    assert row.code in page.get("/can-bo/phan-anh/?phan=xong").text
+    assert "Đã kiểm tra và nhắc nhở." in Client().get(f"/phan-anh/{row.token}/").text
+    assert page.get("/can-bo/phan-anh/so-lieu/").status_code == 200
+    file = page.get("/can-bo/phan-anh/so-lieu/?dang=csv").content.decode("utf-8-sig")
+    assert re.search(r"H42,[^\n]+,1,1,0,0,1,0", file)
+    clerk = offices.town.login(Client(), "clerk")
+    assert clerk.get("/can-bo/phan-anh/").status_code == 403 and clerk.get(where).status_code == 403
+
+
+def test_the_list_asks_as_many_questions_for_sixty_as_for_six(offices) -> None:
+    first = sent()
+    page = offices.login(Client())
+    asked = []
+    for number in (6, 60):
+        Petition.objects.bulk_create(
+            Petition(
+                code=f"PA26-{number:03d}{n:03d}", token=f"t{number}-{n}", press=f"q{number}-{n}", kind=Kind.RULE, sealed="x",
+                content=WORDS, agency_code="H42", agency_name="Ủy ban", received_at=first.received_at, due_at=first.due_at,
+            )
+            for n in range(number)
+        )  # fmt: skip
+        page.get("/can-bo/phan-anh/")
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert page.get("/can-bo/phan-anh/").status_code == 200
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
