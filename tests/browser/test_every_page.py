@@ -41,6 +41,7 @@ STARTS = {
     "tiepnhan": ["/can-bo/", "/can-bo/tiep-nhan/", "/can-bo/cho-nhan/", "/can-bo/so-theo-doi/"],
     "hotich": ["/can-bo/", "/can-bo/ho-so/"],
     "chutich": ["/can-bo/", "/can-bo/khay-ky/", "/can-bo/don-vi/"],
+    "tiepcongdan": ["/can-bo/phan-anh/"],
     "quantri": ["/quan-tri/", "/quan-tri/nhat-ky/"],
 }
 

@@ -107,6 +107,7 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
                 at,
             )
         )
+    made += _inspector(at)
     users.create_admin_user(
         username="quantri",
         full_name="Quản trị hệ thống tỉnh",
@@ -125,6 +126,21 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
         )
     )
     return made
+
+
+def _inspector(at: datetime) -> list[Persona]:
+    """Who sorts petitions and reads denunciations for the province, where the register has the post."""
+    rows = Appointment.objects.on(at.date()).select_related("officer", "post__agency").order_by("post__code")
+    held = next(
+        (row for row in rows.filter(post__agency__level="province") if "inspector" in row.post.roles), None
+    )
+    if held is None:
+        return []
+    title, what_for = (
+        f"{held.post.title}, {held.post.agency.name}",
+        "phân loại phản ánh, kiến nghị; đọc tố cáo",
+    )
+    return [_account("tiepcongdan", held.officer.code, title, what_for, True, at)]
 
 
 def _agency(holder, on) -> str:

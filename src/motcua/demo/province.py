@@ -32,6 +32,7 @@ from . import (
     mornings,
     outage,
     papers,
+    petitions,
     store,
     texts,
     voices,
@@ -92,6 +93,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     books.certify_some(main, at=until)
     merging.wait_for_the_second(played, at=until)
     voices.rate_some(main, until=until)
+    petitions.send_some(main, until=until)
     texts.send_some(main, until=until)
     while audit.seal(at=clock.now()):
         pass
