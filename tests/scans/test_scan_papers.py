@@ -247,3 +247,31 @@ def test_the_signed_copy_bears_the_officer_and_the_office_and_without_keys_nothi
         "agency",
     ]
     assert client.post(at, {"viec": "ky"}).status_code == 409
+
+
+def test_what_a_slow_worker_read_of_an_earlier_edition_never_stands_for_the_edited_page(desk, monkeypatch):
+    from motcua.services.files import queries as files
+    from motcua.services.scans.services import gathering, working
+
+    client, at, _, town = desk
+    words_of_machine(monkeypatch)
+    sent(client, at, picture(30))
+    assert work_once()
+    slow = working._take_page()
+    gathering.edit_page(
+        key=slow.scan.key,
+        page_id=slow.pk,
+        rotation=0,
+        skew=None,
+        crop=(0, 0, 1000, 500),
+        by=town.actor("clerk"),
+        at=AT,
+    )
+    quick = working._take_page()
+    assert quick is not None and quick.attempts == slow.attempts, "told apart by the edition alone"
+    working._read(slow)
+    assert ScanPage.objects.get().state == "waiting", "the whole page, with what was cut away, is not kept"
+    working._read(quick)
+    page = ScanPage.objects.get()
+    wide, high = Image.open(io.BytesIO(files.read(page.image_sha256))).size
+    assert page.state == "read" and high < wide, "the upper half of a page that stood upright"

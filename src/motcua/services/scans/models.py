@@ -66,6 +66,9 @@ class ScanPage(models.Model):
         max_length=8, choices=[(s.value, PAGE_LABELS[s]) for s in PageState], default=PageState.NEW
     )
     attempts = models.PositiveSmallIntegerField(default=0)
+    edition = models.PositiveIntegerField(
+        default=0, help_text="raised by each edit: what was read of an earlier one is not kept"
+    )
     taken_until = models.DateTimeField(null=True)
     fault = models.CharField(max_length=300, blank=True)
     preview_sha256 = models.CharField(

@@ -162,7 +162,7 @@ def touched(row: Scan) -> None:
 def _in_line(page: ScanPage) -> None:
     page.state = PageState.WAITING if page.preview_sha256 else PageState.NEW
     page.attempts, page.taken_until, page.fault, page.words, page.sure = 0, None, "", [], None
-    page.image_sha256 = ""
+    page.image_sha256, page.edition = "", page.edition + 1
     page.save()
 
 

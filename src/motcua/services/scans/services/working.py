@@ -98,13 +98,15 @@ def _open(page: ScanPage) -> None:
     with tempfile.TemporaryDirectory(prefix="motcua-scan-") as folder:
         found = _machine(folder, do="open", source=str(files.path_of(page.source_sha256)), media_type=media_type,
                          index=page.source_index)  # fmt: skip
-        fault = found.get("fault") or _too_many(page, found["pages"])
+        fault = found.get("fault", "")
         preview = "" if fault else _kept(folder, found["preview"], page, "xem")
-    if fault:
-        _mine(page).update(state=PageState.FAILED, fault=fault[:300], taken_until=None)
-        return
     with transaction.atomic():
+        # Under the scan's lock: two files opened at once by two workers are counted together.
         scan = Scan.objects.select_for_update().get(pk=page.scan_id)
+        fault = fault or _too_many(page, found["pages"])
+        if fault:
+            _mine(page).update(state=PageState.FAILED, fault=fault[:300], taken_until=None)
+            return
         done = _mine(page).update(
             state=PageState.WAITING, attempts=0, taken_until=None, preview_sha256=preview, look=found["look"]
         )
@@ -154,9 +156,7 @@ def _read(page: ScanPage) -> None:
             _mine(page).update(state=PageState.FAILED, fault=found["fault"][:300], taken_until=None)
             return
         image = _kept(folder, found["image"], page, "trang")
-    _mine(page).filter(
-        turned_by_hand=page.turned_by_hand, skew=page.skew, rotation=page.rotation
-    ).update(
+    _mine(page).update(
         state=PageState.READ, taken_until=None, fault="", image_sha256=image, rotation=found["rotation"],
         skew_found=found["skew"] if page.skew is None else page.skew_found, words=found["words"], sure=found["sure"],
         width_mm=found["width_mm"], height_mm=found["height_mm"],
@@ -165,7 +165,7 @@ def _read(page: ScanPage) -> None:
 
 def _mine(page: ScanPage) -> Any:
     """The page if it is still as it was taken: an officer's edit in between counts more than what we found."""
-    return ScanPage.objects.filter(pk=page.pk, state=page.state, attempts=page.attempts)
+    return ScanPage.objects.filter(pk=page.pk, state=page.state, attempts=page.attempts, edition=page.edition)
 
 
 def _bind(scan: Scan) -> None:
