@@ -19,7 +19,7 @@ from motcua.services.dossiers.tests import factories
 from motcua.services.dossiers.tests.factories import AT
 from motcua.services.dossiers.types import Status
 from motcua.services.reports import queries, rules, services
-from motcua.services.reports.models import Fact, SavedReport
+from motcua.services.reports.models import Fact, FactMove, SavedReport
 from motcua.services.reports.types import CELLS, DONE, Asked, Known
 from tests.support.laying import laid
 
@@ -143,6 +143,33 @@ def test_a_merged_commune_counts_with_its_heir_only_as_organised_now(towns) -> N
     whole = asked(organised="now", agency=town.committee)
     assert queries.behind(by, whole, "total", AT).total() == 12
     assert queries.behind(by, asked(agency=town.committee), "total", AT).total() == 8
+
+
+def test_a_report_of_the_time_before_says_after_a_hand_over_what_it_said(towns) -> None:
+    town, other = towns
+    by = town.actor("leader").with_permissions(*BEYOND)
+    fact = Fact.objects.filter(competent_agency=town.committee, ended_on__year=9999).first()
+
+    def lines(**changes) -> list[tuple[str, int]]:
+        table = queries.table_of(by, asked("co-quan", **changes), AT)
+        return [(line.name, line.values["total"]) for line in table.lines]
+
+    before, on = lines(), NOVEMBER.before_on
+    assert services.hand_over(dossier_ids=[fact.pk], old=town.committee, new=other.committee, on=on) == 1
+    assert services.hand_over(dossier_ids=[fact.pk], old=town.committee, new=other.committee, on=on) == 0
+    assert lines() == before, "as organised then, November stands"
+    december = rules.period_of("thang", on)
+    moved = dict(lines(period=december))
+    was = dict(before)
+    assert moved["Ủy ban nhân dân phường Bên Cạnh"] > 0
+    for agency, code in (
+        ("Ủy ban nhân dân phường Thử Nghiệm", town.committee),
+        ("Ủy ban nhân dân phường Bên Cạnh", other.committee),
+    ):
+        assert queries.behind(by, asked(agency=code), "total", AT).total() == was[agency], (
+            "and opens its dossiers"
+        )
+    assert FactMove.objects.get().from_agency == town.committee
 
 
 def test_saturday_is_counted_by_the_day_of_each_thing(towns) -> None:
@@ -281,3 +308,14 @@ def test_a_report_is_kept_by_name_put_away_and_taken_back_by_its_owner_alone(tow
     client.post(f"{URL}luu/", {"lay_lai": row.pk})
     row.refresh_from_db()
     assert row.removed_at is None
+
+
+def test_a_dossier_is_held_while_its_fact_is_read_and_written(towns) -> None:
+    """Of two workers that count one dossier at once, the one that reads last writes last."""
+    code = Dossier.objects.filter(accepted_at__isnull=False).values_list("code", flat=True).first()
+    with CaptureQueriesContext(connection) as asked_of:
+        services.count_dossier(code=code)
+    said = [one["sql"] for one in asked_of if "dossiers_dossier" in one["sql"]]
+    written = [n for n, one in enumerate(asked_of) if one["sql"].startswith(("UPDATE", "INSERT"))]
+    assert said[0].startswith('SELECT "dossiers_dossier"."id"') and len(said) >= 2 and written
+    assert ("FOR UPDATE" in said[0]) == connection.features.has_select_for_update

@@ -77,6 +77,20 @@ class Fact(models.Model):
         ]
 
 
+class FactMove(models.Model):
+    """Bàn giao trong báo cáo: who decided a dossier until a reorganisation moved it; written with the fact, never changed."""
+
+    dossier_id = models.BigIntegerField()
+    from_agency = models.CharField(max_length=60)
+    moved_on = models.DateField(help_text="the first day it was the heir's")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier_id", "moved_on"], name="report_fact_moved_once"),
+        ]
+        indexes = [models.Index(fields=["moved_on"], name="report_fact_moved_on")]
+
+
 class SavedReport(models.Model):
     """Báo cáo đã lưu: what was asked, under a name."""
 

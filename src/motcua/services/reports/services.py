@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from motcua.kernel.access import Actor
 from motcua.services.dossiers.queries import reporting
 from motcua.services.dossiers.queries.reporting import Reportable
 
-from .models import OPEN, Fact, SavedReport
+from .models import OPEN, Fact, FactMove, SavedReport
 from .types import DONE, VIEW, ReportNotSaved, ReportNotThere
 
 MOST_SAVED = 50
@@ -36,8 +36,9 @@ def fact_of(one: Reportable) -> Fact:
 
 @transaction.atomic
 def count_dossier(*, code: str) -> None:
-    """Đếm lại một hồ sơ: its fact as it now stands; one not accepted, or no longer, has none. Twice is as once."""
-    one = reporting.reportable(code)
+    """Đếm lại một hồ sơ: its fact as it now stands; one not accepted, or no longer, has none. Twice is as once. The dossier is
+    held meanwhile: of two workers that count it at once, the one that reads last writes last."""
+    one = reporting.reportable(code, held=True)
     if one is None:
         Fact.objects.filter(code=code).delete()
     else:
@@ -110,6 +111,12 @@ def set_removed(*, report_id: int, removed: bool, by: Actor, at: datetime) -> st
 
 
 @transaction.atomic
-def hand_over(*, dossier_ids: Sequence[int], old: str, new: str) -> int:
-    """Bàn giao khi sắp xếp bộ máy: the facts of dossiers that another agency decides from now on."""
-    return Fact.objects.filter(dossier_id__in=dossier_ids, competent_agency=old).update(competent_agency=new)
+def hand_over(*, dossier_ids: Sequence[int], old: str, new: str, on: date) -> int:
+    """Bàn giao khi sắp xếp bộ máy: the facts of dossiers that another agency decides from a day on. Who decided them before
+    stays known, so that a report of an earlier period, as organised then, says what it said."""
+    moved = Fact.objects.filter(dossier_id__in=dossier_ids, competent_agency=old)
+    FactMove.objects.bulk_create(
+        [FactMove(dossier_id=pk, from_agency=old, moved_on=on) for pk in moved.values_list("pk", flat=True)],
+        ignore_conflicts=True,
+    )
+    return moved.update(competent_agency=new)

@@ -74,8 +74,10 @@ def _reportable(row: tuple[Any, ...]) -> Reportable:
     )  # fmt: skip
 
 
-def reportable(code: str) -> Reportable | None:
-    """One dossier, if it has been accepted."""
+def reportable(code: str, *, held: bool = False) -> Reportable | None:
+    """One dossier, if it has been accepted; ``held`` until the caller's transaction ends."""
+    if held:
+        list(Dossier.objects.select_for_update().filter(code=code).values_list("pk", flat=True))
     row = _rows().filter(code=code).first()
     return _reportable(row) if row else None
 

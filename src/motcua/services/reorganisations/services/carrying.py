@@ -220,7 +220,10 @@ def _keep(row: Reorganisation, one: Heir, handed: list[Handed]) -> None:
         for each in handed
     )  # fmt: skip
     reports.hand_over(
-        dossier_ids=[each.dossier_id for each in handed if each.competent], old=one.old, new=one.new
+        dossier_ids=[each.dossier_id for each in handed if each.competent],
+        old=one.old,
+        new=one.new,
+        on=row.effective_on,
     )
     scans.hand_over(references=[f"dossier:{each.code}" for each in handed], old=one.old, new=one.new)
     row.moved += len(handed)

@@ -13,7 +13,7 @@ from motcua.services.reports import rules
 from motcua.services.reports.models import Fact
 from motcua.services.reports.types import TITLES, Asked, Column, Line, Table
 
-from .facts import COLUMN, digital_cell
+from .facts import agency_column, digital_cell
 
 DIGITAL = (
     Column("received", "Tiếp nhận trong kỳ", "(3)", "Giấy tờ đầu vào", "so-received"),
@@ -50,7 +50,7 @@ NOTES = (
 
 def digital(asked: Asked, rows: QuerySet[Fact]) -> Table:
     """One line an agency, one grouped question to the facts."""
-    column, period = COLUMN[asked.side], asked.period
+    column, period = agency_column(asked), asked.period
     concerned = rows.filter(digital_cell("received", period) | digital_cell("done", period))
     counted = {f"n_{name}": Count("dossier_id", filter=digital_cell(name, period)) for name in COUNTED}
     today = clock.today()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
@@ -13,7 +14,7 @@ from motcua.kernel.pages import Rows, values_of
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.queries import reporting
 from motcua.services.reports import rules
-from motcua.services.reports.models import Fact, SavedReport
+from motcua.services.reports.models import Fact, FactMove, SavedReport
 from motcua.services.reports.types import DONE, VIEW_AGENCY, VIEW_PROVINCE, Asked, Period, Side
 
 COLUMN: dict[Side, str] = {"competent": "competent_agency", "receiving": "receiving_agency"}
@@ -42,9 +43,27 @@ def reach(by: Actor) -> frozenset[str] | None:
     return None if access.allows(by, VIEW_PROVINCE) else by.agency_codes | {by.agency_code}
 
 
+def by_agency(asked: Asked) -> tuple[QuerySet[Fact], str]:
+    """The facts, and the column that says whose each is: as organised then, a dossier that a reorganisation has moved since is
+    whoever's it was on the last day of the period. The receiving side is read from the code and never moves."""
+    rows, column = Fact.objects.all(), COLUMN[asked.side]
+    if asked.side == "receiving" or asked.organised != "then":
+        return rows, column
+    later = FactMove.objects.filter(moved_on__gte=asked.period.before_on)
+    if not later.exists():
+        return rows, column
+    first = later.filter(dossier_id=OuterRef("pk")).order_by("moved_on").values("from_agency")[:1]
+    return rows.annotate(decided_then=Coalesce(Subquery(first), F(column))), "decided_then"
+
+
+def agency_column(asked: Asked) -> str:
+    """The column of `facts_for` that says whose a fact is."""
+    return by_agency(asked)[1]
+
+
 def facts_for(by: Actor, asked: Asked) -> QuerySet[Fact]:
     """The facts of a report: the head of a unit counts what the unit handles, a leader the agency, the province all."""
-    column, codes, rows = COLUMN[asked.side], reach(by), Fact.objects.all()
+    (rows, column), codes = by_agency(asked), reach(by)
     if codes is not None:
         rows = rows.filter(**{f"{column}__in": sorted(codes)})
         if not access.allows(by, VIEW_AGENCY):

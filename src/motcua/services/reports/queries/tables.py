@@ -20,7 +20,7 @@ from motcua.services.reports.models import Fact
 from motcua.services.reports.types import TITLES, Asked, Column, Line, Table
 
 from .digital import digital
-from .facts import COLUMN, alive, cell, channel_cell, counted_until, facts_for, reach
+from .facts import agency_column, alive, cell, channel_cell, counted_until, facts_for, reach
 from .fees import fees
 
 NO_FIELD = "Chưa ghi lĩnh vực"
@@ -89,7 +89,7 @@ def table_of(by: Actor, asked: Asked, now: datetime) -> Table:
 def _standing(asked: Asked, rows: QuerySet[Fact], now: datetime) -> Table:
     at = counted_until(asked.period, now)
     by_agency = asked.kind == "co-quan"
-    key = (COLUMN[asked.side],) if by_agency else ("field_name", "procedure_code")
+    key = (agency_column(asked),) if by_agency else ("field_name", "procedure_code")
     # The single cells are counted, by a column of the index rather than the key, and the sums are made of them.
     single = ("opening", "received", "early", "on_time", "late", "running", "overdue", "ended")
     counted = {name: Count("received_on", filter=cell(name, asked.period, at)) for name in single}
