@@ -12,7 +12,9 @@ from motcua.services.certifying.models import Entry
 from motcua.services.certifying.types import CannotCertify, Kind, Output
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.services import results
 from motcua.services.dossiers.types import DoneBySomeone, NotYourStep
+from motcua.services.signing.types import CannotSign
 from tests.support.province import Province, standing
 
 
@@ -74,3 +76,22 @@ def test_the_certified_copies_end_the_signing_step_once_and_the_book_has_no_furt
     province.walk(dossier, to="end")
     dossier.refresh_from_db()
     assert dossier.timeliness in ("early", "on_time")
+
+
+def test_a_number_of_the_book_nobody_signed_stands_in_it_as_spoiled(waiting, monkeypatch) -> None:
+    province, dossier = waiting
+
+    def jammed(**more):
+        raise CannotSign("Khóa ký không trả lời.", next="Hãy thử lại.")
+
+    monkeypatch.setattr(results.signing, "sign_pdf", jammed)
+    with pytest.raises(CannotSign):
+        dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
+    number = Result.objects.get(dossier=dossier).number
+    dossiers.withdraw(code=dossier.code, reason="Người dân rút hồ sơ.", by=province.clerk, at=province.at)
+    dossiers.keep_step_times(dossier.code)
+    for _ in range(2):
+        services.note_voided(code=dossier.code, number=number, year=2026, template="ban_sao", at=province.at)
+    entry = Entry.objects.get()
+    assert (entry.state, entry.number, entry.fee_vnd) == ("spoiled", int(number), 0)
+    assert not queries.gaps(entry.agency_code, Kind.COPY, 2026)

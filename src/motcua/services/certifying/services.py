@@ -18,7 +18,7 @@ from motcua.kernel.commands import command
 from motcua.kernel.money import vnd
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import services as dossiers
-from motcua.services.dossiers.queries.attested import attested
+from motcua.services.dossiers.queries.attested import ATTESTATION, addressed, attested
 from motcua.services.dossiers.queries.seeing import dossier_for
 from motcua.services.dossiers.services.papers import day_words, desk_head
 from motcua.services.dossiers.services.results import signature_titles
@@ -380,5 +380,24 @@ def note_result(*, code: str, number: str, at: datetime) -> None:
             "fee_vnd": rules.copy_fee(told.pages, told.copies, queries.rates(told.signed_on)), "certified_on": told.signed_on,
             "certified_at": told.signed_at, "prepared_at": told.signed_at, "prepared_by": told.signer,
             "signed_sha256": told.sha256, "token": secrets.token_urlsafe(18), "words": {},
+        },
+    )  # fmt: skip
+
+
+@command
+def note_voided(*, code: str, number: str, year: int, template: str, at: datetime) -> None:
+    """Vào sổ số bỏ: taken for an attestation of a dossier that ended before the signature. Heard twice it is written once."""
+    told = addressed(code)
+    if template != ATTESTATION or told is None or not number.isdigit():
+        return
+    agency_code, agency_name, requester = told
+    Entry.objects.get_or_create(
+        dossier_code=code, press=f"void:{year}:{number}",
+        defaults={
+            "agency_code": agency_code, "agency_name": agency_name, "kind": Kind.COPY, "output": Output.PAPER,
+            "state": State.SPOILED, "year": year, "number": int(number), "requester": requester,
+            "document": "Không phát hành", "pages": 0, "copies": 0, "fee_vnd": 0, "prepared_at": at, "prepared_by": "Hệ thống",
+            "token": secrets.token_urlsafe(18), "words": {}, "ended_at": at, "ended_by": "Hệ thống",
+            "ended_for": "Hồ sơ kết thúc trước khi ký.",
         },
     )  # fmt: skip

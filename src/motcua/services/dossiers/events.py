@@ -76,6 +76,16 @@ class ResultSigned(DossierEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class NumberVoided(DossierEvent):
+    """A number taken for a result that was never signed: its book shows it as not issued."""
+
+    name = "dossiers.number_voided"
+    number: str = ""
+    year: int = 0
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultReturned(DossierEvent):
     name = "dossiers.result_returned"
     by_channel: str = ""

@@ -85,6 +85,7 @@ class Result(Row):
         default=False, help_text="signed by hand outside this system and recorded here"
     )
     superseded_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True, help_text="its number was taken and never issued")
     drafted_by = models.CharField(max_length=300)
     drafted_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, help_text="when the owner's store was told of it")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Result, Work
+from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.types import RUNNING
 from motcua.services.workflow.types import TaskKind
 
@@ -49,6 +49,12 @@ def attested(code: str, number: str) -> Attested | None:
         pages=int(row.data.get("document_pages") or 1), copies=int(row.data.get("copies") or 1), signer=row.signer,
         year=row.number_year or on.year, signed_on=on, signed_at=row.signed_at, sha256=row.signed_sha256,
     )  # fmt: skip
+
+
+def addressed(code: str) -> tuple[str, str, str] | None:
+    """Code and name of the agency that decides a dossier, and its applicant."""
+    rows = Dossier.objects.filter(code=code)
+    return rows.values_list("competent_agency", "competent_agency_name", "applicant_name").first()
 
 
 def waits_for_signature(by: Actor, code: str) -> bool:

@@ -116,6 +116,7 @@ def _reserve(
 ) -> tuple[IssuedPaper, dict[str, Any]]:
     dossier = locked(code, seen=seen)
     access.require(by, SIGN, agency_code=dossier.competent_agency)
+    signing.require_keys(signer_code=by.id, seal_agency_code=dossier.competent_agency, at=at)
     row = _propose(dossier, reason, new_on, by=by, at=at)
     on = clock.local(at).date()
     if row.paper is None:

@@ -201,6 +201,7 @@ def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[R
     if result.is_signed:
         raise already(dossier)
     require_apology(dossier, at=at)
+    signing.require_keys(signer_code=by.id, seal_agency_code=dossier.competent_agency, at=at)
     on = clock.local(at).date()
     if not result.number:
         result.number_year = on.year

@@ -11,6 +11,8 @@ from motcua.services.dossiers.models import Apology, Dossier, StepTime
 from motcua.services.dossiers.queries.step_times import post_of, stays_of
 from motcua.services.dossiers.types import OPEN
 
+from .voiding import void_unsigned
+
 
 def keep_step_times(code: str) -> int:
     """Write the finished steps of a dossier that are not written yet, and who made it late once it has ended.
@@ -44,6 +46,7 @@ def keep_step_times(code: str) -> int:
         _attribute(dossier, calendar)
     if dossier.state not in OPEN or dossier.finished_at is not None:
         Apology.objects.filter(dossier=dossier, signed_at=None, closed_at=None).update(closed_at=clock.now())
+        void_unsigned(code=code, at=clock.now())
     return len(rows)
 
 

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
         revoke_certificate,
         trust,
     )
-    from motcua.services.signing.services.sign import seal_pdf, sign_pdf
+    from motcua.services.signing.services.sign import require_keys, seal_pdf, sign_pdf
 
 __all__ = [
     "create_demo_authority",
     "forget_reports",
     "issue_certificate",
     "publish_revocations",
+    "require_keys",
     "revoke_certificate",
     "seal_pdf",
     "sign_pdf",
@@ -32,5 +33,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "sign" if name in ("seal_pdf", "sign_pdf") else "authority"
+    home = "sign" if name in ("require_keys", "seal_pdf", "sign_pdf") else "authority"
     return getattr(importlib.import_module(f"{__name__}.{home}"), name)

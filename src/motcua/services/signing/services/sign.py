@@ -83,6 +83,16 @@ def sign_pdf(
     return _written_down([signed, sealed])
 
 
+def require_keys(*, signer_code: str, seal_agency_code: str, at: datetime) -> None:
+    """Refuse before anything is numbered where the signer or the office could not sign at all.
+
+    Raises:
+        NoCertificate, CannotSign: none in use, or not valid at that hour.
+    """
+    _certificate(PERSON, signer_code, at)
+    _certificate(AGENCY, seal_agency_code, at)
+
+
 def seal_pdf(
     *,
     pdf: bytes,

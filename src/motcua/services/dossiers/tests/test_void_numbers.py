@@ -1,0 +1,81 @@
+"""Numbers taken for a signature: none without keys, and what was never signed stays visible as not issued."""
+
+from __future__ import annotations
+
+import pytest
+
+from motcua.kernel import clock
+from motcua.kernel.numbers.models import Series
+from motcua.services.dossiers import services as dossiers
+from motcua.services.dossiers.models import Apology, Dossier, IssuedPaper, JournalEntry, Result
+from motcua.services.dossiers.services import apologising, results
+from motcua.services.signing.types import CannotSign, NoCertificate
+
+from .test_sweep_the_clocks import WHY, working_day_after
+
+
+def nothing_moved(dossier: Dossier) -> tuple:
+    return (
+        Dossier.objects.values().get(pk=dossier.pk), list(Apology.objects.values()), list(Result.objects.values()),
+        list(IssuedPaper.objects.values()), list(Series.objects.order_by("name").values_list("name", "last")),
+        JournalEntry.objects.count(),
+    )  # fmt: skip
+
+
+def no_key(**more):
+    raise NoCertificate("Người ký chưa có chứng thư số.", next="Hãy nhờ quản trị viên.")
+
+
+def jammed(**more):
+    raise CannotSign("Khóa ký không trả lời.", next="Hãy thử lại.")
+
+
+def apologise(province, dossier) -> None:
+    with clock.fixed(province.at):
+        dossiers.sign_apology(
+            code=dossier.code,
+            reason=WHY,
+            new_on=working_day_after(dossier, 2),
+            by=province.leader,
+            at=province.at,
+        )
+
+
+def test_a_signer_without_a_certificate_takes_no_number(province, monkeypatch):
+    dossier = province.walk(province.taken_in("1.004873"), to="sign")
+    before = nothing_moved(dossier)
+    monkeypatch.setattr(apologising.signing, "require_keys", no_key)
+    monkeypatch.setattr(results.signing, "require_keys", no_key)
+    with pytest.raises(NoCertificate):
+        apologise(province, dossier)
+    with pytest.raises(NoCertificate), clock.fixed(province.at):
+        dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
+    assert nothing_moved(dossier) == before
+
+
+def test_numbers_nobody_signed_stand_as_not_issued_when_the_dossier_ends(province, monkeypatch):
+    dossier = province.walk(province.taken_in("1.004873"), to="sign")
+    monkeypatch.setattr(apologising.signing, "sign_pdf", jammed)
+    monkeypatch.setattr(results.signing, "sign_pdf", jammed)
+    with pytest.raises(CannotSign):
+        apologise(province, dossier)
+    with pytest.raises(CannotSign), clock.fixed(province.at):
+        dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
+    number = Result.objects.get(dossier=dossier).number
+    with clock.fixed(province.at):
+        dossiers.keep_step_times(dossier.code)
+        assert not Result.objects.filter(voided_at__isnull=False).exists(), "open: the next try uses it"
+        dossiers.withdraw(code=dossier.code, reason="Gia đình rút hồ sơ.", by=province.clerk, at=province.at)
+        dossiers.keep_step_times(dossier.code)
+        dossiers.keep_step_times(dossier.code)
+    assert Result.objects.get(dossier=dossier).voided_at is not None
+    paper = IssuedPaper.objects.get(dossier=dossier, kind="apology")
+    assert paper.revoked_at is not None and paper.revoked_reason
+    said = list(
+        JournalEntry.objects.filter(dossier=dossier, action="void_number").values_list("text", flat=True)
+    )
+    assert (
+        len(said) == 2
+        and any(f"Số {number} năm" in one for one in said)
+        and any(paper.number in one for one in said)
+    )
