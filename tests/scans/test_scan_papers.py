@@ -275,3 +275,16 @@ def test_what_a_slow_worker_read_of_an_earlier_edition_never_stands_for_the_edit
     page = ScanPage.objects.get()
     wide, high = Image.open(io.BytesIO(files.read(page.image_sha256))).size
     assert page.state == "read" and high < wide, "the upper half of a page that stood upright"
+
+
+def test_what_was_digitised_of_a_dossier_that_was_handed_out_stays(desk, monkeypatch):
+    from motcua.services.dossiers.models import Dossier
+    from motcua.services.dossiers.types import Status
+
+    client, at, code, _ = desk
+    words_of_machine(monkeypatch)
+    sent(client, at, picture(30))
+    work()
+    Dossier.objects.filter(code=code).update(status=Status.RETURNED)
+    answer = client.post(at, {"viec": "go-bo", "ly_do": "Quét nhầm giấy."})
+    assert answer.status_code == 409 and Scan.objects.get().removed_at is None

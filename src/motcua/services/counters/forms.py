@@ -8,8 +8,8 @@ from motcua.kernel import text
 
 from .types import BadSetUp
 
-ROWS = 12
-"""Lines and counters the page has room for at once."""
+ROWS = 40
+"""Lines and counters a desk may have: a page shows those that stand and three more."""
 
 
 def lines_of(data: Mapping[str, str]) -> list[tuple[str, str]]:

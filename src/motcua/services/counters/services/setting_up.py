@@ -36,6 +36,9 @@ def set_up(
     )
     desk = locked(desk_code)
     before = _stands(desk)
+    if desk.name != desk_name:  # as the register calls it now
+        desk.name = desk_name
+        desk.save(update_fields=["name"])
     numbers_kept = [number for number, *_ in counters]
     busy = Ticket.objects.filter(desk=desk, day=day_of(at), state__in=AT_COUNTER).exclude(
         counter__in=numbers_kept

@@ -277,3 +277,8 @@ def test_sixteen_taking_and_calling_at_once_have_neither_gap_nor_twin(sixteen):
     assert not failed
     assert [code for code, *_ in rows] == [f"A{n:03d}" for n in range(1, 17)]
     assert sorted(counter for _, _, counter in rows) == list(range(1, 17))
+
+
+def test_a_desk_set_up_again_is_called_as_the_register_calls_it_now(key: str) -> None:
+    services.set_up(desk_code=DESK, desk_name="Trung tâm mới", lines=LINES, counters=COUNTERS, by=HEAD, at=AT)
+    assert Desk.objects.get(code=DESK).name == "Trung tâm mới"

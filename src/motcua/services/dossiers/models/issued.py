@@ -25,6 +25,7 @@ class IssuedPaper(Row):
     signed_sha256 = models.CharField(max_length=64, blank=True)
     signed_at = models.DateTimeField(null=True)
     seal_at = models.DateTimeField(null=True, help_text="waits for the office's digital seal since")
+    printed_at = models.DateTimeField(null=True, help_text="first printed at a desk; later prints are marked")
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.TextField(blank=True)
 

@@ -47,6 +47,7 @@ from .results import draft_result, sign_result, submit_for_signature
 from .returning import hand_to_desk, reopen, return_result
 from .reusing import leave_store_paper, use_from_store
 from .sealing import seal, seal_waiting, sealed
+from .slips import control_slip
 from .storing import keep_earlier_results, keep_papers
 from .sweeping import desk_officers, end_unanswered, sweep
 from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
@@ -70,6 +71,7 @@ __all__ = [
     "collect_fees",
     "confirm_payment",
     "confirm_scan",
+    "control_slip",
     "declare",
     "delete_filter",
     "desk_officers",

@@ -12,14 +12,14 @@ from django.db import transaction
 from motcua.kernel import access, audit
 from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier, Paper
-from motcua.services.dossiers.types import DossierNotThere
+from motcua.services.dossiers.types import OPEN, DossierNotThere, Status
 from motcua.services.files import queries as files
 from motcua.services.files.types import FileRef
 from motcua.services.scans import queries as scans
 from motcua.services.scans import services as scanning
 from motcua.services.scans.types import DIGITISE, NoScan, ScanView
 
-from .common import locked, note_aside
+from .common import expect, locked, note_aside
 
 
 def reference(code: str) -> str:
@@ -57,6 +57,7 @@ def scan_uploads(*, code: str, by: Actor, at: datetime) -> int:
     """Số hóa mọi tệp đã nộp: each paper that came as a file and is not begun; how many."""
     begun = 0
     dossier = locked(code)
+    access.require(by, DIGITISE, agency_code=dossier.receiving_agency)
     for paper in dossier.papers.filter(scan_key="", vault_key="").exclude(sha256=""):
         if paper.media_type == "application/pdf" or paper.media_type.startswith("image/"):
             scan_paper(code=code, position=paper.position, files_in=(upload_of(paper),), by=by, at=at)
@@ -95,8 +96,14 @@ def set_aside_scan(paper: Paper | None, *, at: datetime) -> None:
 
 @transaction.atomic
 def remove_scan(*, code: str, position: int, reason: str, by: Actor, at: datetime) -> None:
-    """Bỏ bản số hóa, có lý do: the paper is as if never digitised, the journal says what was."""
+    """Bỏ bản số hóa, có lý do: the paper is as if never digitised, the journal says what was. Of a dossier that was handed out or
+    has ended, what was digitised stays.
+
+    Raises:
+        WrongState: it has ended.
+    """
     dossier, paper = _paper(code, position, by)
+    expect(dossier, *OPEN, Status.FINISHED, doing="bỏ bản số hóa", action="remove_scan")
     scanning.remove(key=_scan(code, position).key, reason=reason, by=by, at=at)
     paper.scan_key, paper.digitised_at = "", None
     paper.save(update_fields=["scan_key", "digitised_at"])

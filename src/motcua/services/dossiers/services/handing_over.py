@@ -29,7 +29,12 @@ def hand_over_results(*, codes: Sequence[str], by: Actor, at: datetime) -> Resul
         WrongState: nothing chosen, results of several desks, or one that is on a list already.
     """
     access.require(by, PROCESS)
-    chosen = list(dict.fromkeys(codes))[:MOST]
+    chosen = list(dict.fromkeys(codes))
+    if len(chosen) > MOST:
+        raise WrongState(
+            f"Một phiếu bàn giao nhiều nhất {MOST} kết quả, bạn chọn {len(chosen)}.",
+            next="Hãy chia thành nhiều phiếu.",
+        )
     rows = list(
         Dossier.objects.select_for_update()
         .filter(pk__in=to_hand_over(by).values("pk"), code__in=chosen)

@@ -45,7 +45,9 @@ def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: i
         Pause.objects.filter(dossier=dossier, kind="supplement", before_acceptance=before_acceptance).count()
         - but
     )
-    allowed = int(parameter("dossiers.supplement_requests", on=clock.local(at).date()))
+    # By the rules the dossier was taken in under; before that, by those of the day it came in.
+    under = clock.local(dossier.accepted_at or dossier.submitted_at).date()
+    allowed = int(parameter("dossiers.supplement_requests", on=under))
     if asked >= allowed:
         raise WrongState(
             say("Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.", asked=asked),

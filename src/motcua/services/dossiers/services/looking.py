@@ -11,7 +11,7 @@ from motcua.kernel import audit, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.registries.people import queries as people
-from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.models import Dossier, IssuedPaper
 
 
 @transaction.atomic
@@ -42,6 +42,13 @@ def note_export(
 
 
 @transaction.atomic
-def note_print(*, dossier: Dossier, by: Actor, at: datetime, paper: str, copy: bool) -> None:
+def note_print(*, paper: IssuedPaper, by: Actor, at: datetime, copy: bool) -> None:
     """Write down that a statutory paper was printed, first or again."""
-    audit.record(by, "dossiers.print", dossier, at=at, after={"paper": paper, "copy": copy})
+    IssuedPaper.objects.filter(pk=paper.pk, printed_at=None).update(printed_at=at)
+    audit.record(
+        by,
+        "dossiers.print",
+        paper.dossier,
+        at=at,
+        after={"paper": paper.number, "kind": paper.kind, "copy": copy},
+    )

@@ -1,6 +1,7 @@
 """Statutory papers over HTTP: each is a PDF with the words of its form, a reprint says so."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -70,6 +71,32 @@ def test_the_control_slip_has_a_block_for_every_hand_over(province, desk):
     assert "PHIẾU KIỂM SOÁT" in slip and dossier.code in slip
     for line in dossier.hand_overs.all():
         assert line.from_name in slip
+
+
+def test_each_state_of_the_hand_overs_is_a_sheet_of_its_own_the_same_for_ever(province, desk):
+    dossier = province.walk(province.taken_in(), to="sign")
+    url = f"/can-bo/ho-so/{dossier.code}/giay/control_slip.pdf"
+    sheets = IssuedPaper.objects.filter(dossier=dossier, kind="control_slip")
+    first = desk.get(url).content
+    assert desk.get(url).content == first and sheets.count() == 1, "a jammed printer takes the same sheet"
+    assert sheets.get().number == f"{dossier.register_number:02d}/KSHS"
+    with clock.fixed(province.at):
+        province.step(dossier)
+        second = words(desk.get(url))
+    assert sheets.count() == 2 and sheets.last().number.endswith("/KSHS-2") and "KSHS-2" in second
+    old = desk.get(f"/can-bo/ho-so/{dossier.code}/giay/{sheets.first().pk}.pdf?ban-ky")
+    assert old.content == first, "the first sheet stays as it was handed on"
+
+
+def test_a_second_print_says_so_a_jam_does_not(province, desk):
+    dossier = province.taken_in()
+    url = f"/can-bo/ho-so/{dossier.code}/giay/receipt.pdf"
+    with clock.fixed(province.at):
+        assert "BẢN IN LẠI" not in words(desk.get(url)) + words(desk.get(url))
+    with clock.fixed(province.at + timedelta(minutes=11)):
+        assert "BẢN IN LẠI" in words(desk.get(url))
+    paper = IssuedPaper.objects.get(dossier=dossier, kind="receipt")
+    assert paper.printed_at == province.at
 
 
 def test_the_register_is_printed_for_a_span(province, desk):

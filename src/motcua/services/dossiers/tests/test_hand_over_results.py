@@ -36,6 +36,10 @@ def test_results_go_to_the_desk_on_one_list_and_the_desk_says_it_has_them(provin
         assert row.number == "01/BGKQ" and row.to_agency == province.desk.code
         text = PdfReader(io.BytesIO(client.get(f"{PAGE}{row.pk}.pdf").content)).pages[0].extract_text()
         assert "BÀN GIAO" in text and "Ẫm" in text
+        with pytest.raises(WrongState, match="nhiều nhất 200"):
+            dossiers.hand_over_results(
+                codes=[f"H42-{n}" for n in range(201)], by=province.leader, at=province.at
+            )
         with pytest.raises(WrongState):
             dossiers.hand_over_results(codes=codes[:1], by=province.leader, at=province.at)
         with pytest.raises(DossierNotThere):

@@ -1,5 +1,6 @@
 import pytest
 
+from motcua.kernel.refusals import Refusal
 from motcua.services.workflow import queries, services
 from motcua.services.workflow.models import Instance
 from motcua.services.workflow.types import CannotMove, StepAlreadyDone
@@ -24,7 +25,7 @@ def test_a_step_goes_back_with_its_reason_to_one_that_was_done(births, officer, 
 @pytest.mark.parametrize("target", ["s4", "s2", "e1", "khong_co"])
 def test_it_does_not_go_back_to_a_step_never_done(births, officer, at, target):
     step = run(births, officer, at, "du")
-    with pytest.raises(Exception) as refused:
+    with pytest.raises(Refusal) as refused:
         services.send_back(token_id=step.tokens[0].id, to_node=target, reason="Lý do", by=officer, at=at)
     assert getattr(refused.value, "code", "").startswith("WFL-")
     assert [t.node for t in queries.open_tokens("dossier:H42-1")] == ["s2"]

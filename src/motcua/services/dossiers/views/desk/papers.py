@@ -26,6 +26,7 @@ from .request import DeskRequest
 
 REGISTER = "mau_06.typ"
 AGAIN = "BẢN IN LẠI"
+JAM = timedelta(minutes=10)
 MOST_PRINTED = 50
 LONGEST_SPAN = 366
 MOST_LINES = 2000
@@ -70,31 +71,29 @@ def result(request: DeskRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 @access.audience("officer")
 def statutory(request: DeskRequest, code: str, which: str) -> HttpResponse:
-    """A statutory paper as PDF: an issued one by number or kind, or the control slip as it stands now."""
+    """A statutory paper as PDF: an issued one by number or kind; the control slip is issued with what has changed hands."""
     by, at = request.actor, clock.now()
     if which == PaperKind.CONTROL_SLIP:
-        page = dossier_page.page_of(by, code)
-        content = _sealed(
-            pdf_of_paper(PaperKind.CONTROL_SLIP, register.slip_data(page.dossier)),
-            page.dossier.receiving_agency,
-            at,
-        )
-        note_print(dossier=page.dossier, by=by, at=at, paper=which, copy=False)
-        return _answer(content, f"{code}-phieu-kiem-soat.pdf")
-    issued = dossier_page.issued_paper(by, code, which)
+        issued = services.control_slip(code=dossier_page.dossier_for(by, code).code, by=by, at=at)
+    else:
+        issued = dossier_page.issued_paper(by, code, which)
     drawn = issued.kind != PaperKind.CERTIFIED  # a certified copy is its signed file and nothing else
     revoked = issued.revoked_at is not None and issued.kind != PaperKind.FEE
-    copy = drawn and (revoked or "in-lai" in request.GET or issued.issued_at < at - timedelta(days=1))
+    # A printer that jams takes the same sheet again within minutes; what comes later is a second paper, and says so.
+    again = issued.printed_at is not None and issued.printed_at < at - JAM
+    copy = drawn and (
+        revoked or again or "in-lai" in request.GET or issued.issued_at < at - timedelta(days=1)
+    )
     if not revoked and (not copy or "ban-ky" in request.GET):
         services.seal(issued, at=at)
     if issued.signed_sha256 and ("ban-ky" in request.GET or not copy):
-        note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=False)
+        note_print(paper=issued, by=by, at=at, copy=False)
         name = f"{code}-{issued.number.replace('/', '-')}.pdf"
         return _answer(files.read(issued.signed_sha256), name)
     mark = f"{AGAIN}, đã thu hồi" if revoked else AGAIN
     data = issued.data | ({"copy": mark} if copy else {})
     content = pdf_of_paper(PaperKind(issued.kind), data)
-    note_print(dossier=issued.dossier, by=by, at=at, paper=issued.number, copy=copy)
+    note_print(paper=issued, by=by, at=at, copy=copy)
     return _answer(content, f"{code}-{issued.number.replace('/', '-')}.pdf")
 
 
@@ -106,14 +105,19 @@ def print_many(request: DeskRequest, codes: list[str]) -> HttpResponse:
     refused: list[tuple[str, Refusal]] = []
     for code in codes[:MOST_PRINTED]:
         try:
-            dossier = dossier_page.dossier_for(by, code)
-            content = pdf_of_paper(PaperKind.CONTROL_SLIP, register.slip_data(dossier))
+            slip = services.control_slip(code=dossier_page.dossier_for(by, code).code, by=by, at=at)
+            services.seal(slip, at=at)
+            content = (
+                files.read(slip.signed_sha256)
+                if slip.signed_sha256
+                else pdf_of_paper(PaperKind.CONTROL_SLIP, slip.data)
+            )
         except Refusal as refusal:
             refused.append((code, refusal))
             continue
         for leaf in PdfReader(io.BytesIO(content)).pages:
             book.add_page(leaf)
-        note_print(dossier=dossier, by=by, at=at, paper="control_slip", copy=False)
+        note_print(paper=slip, by=by, at=at, copy=False)
     if not book.pages:
         report = paging.Report("In phiếu", refused=refused)
         return paging.show_report(request, report, back="/can-bo/", back_words="Về việc của tôi")
