@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -10,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from motcua.kernel import text
 from motcua.services.petitions.models import Enclosure, Petition
-from motcua.services.petitions.types import Kind
+from motcua.services.petitions.types import Kind, State
 
 from .conftest import SENDER, WORDS, sent
 
@@ -109,3 +111,32 @@ def test_the_list_asks_as_many_questions_for_sixty_as_for_six(offices) -> None:
             assert page.get("/can-bo/phan-anh/").status_code == 200
         asked.append(len(seen))
     assert asked[0] == asked[1]
+
+
+def test_anybody_searches_and_turns_the_published_answers_as_flat_as_they_are_many(offices) -> None:
+    first, page, asked = sent(), Client(), []
+    for number in (5, 40):
+        Petition.objects.bulk_create(
+            Petition(
+                code=f"PA26-{number:03d}{n:03d}", token=f"t{number}-{n}", press=f"q{number}-{n}", kind=Kind.RULE, sealed="x",
+                content=WORDS, agency_code="H42", agency_name="Ủy ban", received_at=first.received_at, due_at=first.due_at,
+                state=State.ANSWERED, ended_at=first.due_at, public_question=f"Câu hỏi {number}-{n}",
+                public_answer="Đã bỏ giấy.", public_folded=text.fold(f"Câu hỏi {number}-{n} Đã bỏ giấy."),
+                published_at=first.received_at,
+            )
+            for n in range(number)
+        )  # fmt: skip
+        page.get("/phan-anh/da-tra-loi/")
+        with CaptureQueriesContext(connection) as seen:
+            shown = page.get("/phan-anh/da-tra-loi/").text
+        asked.append(len(seen))
+        assert first.code not in shown and WORDS[:40] not in shown
+    assert asked[0] == asked[1]
+    after = re.search(r'href="(\?[^"]*trang=[^"]+)"', shown)
+    assert after is not None
+    turned = page.get("/phan-anh/da-tra-loi/" + html.unescape(after[1])).text
+    codes = [set(re.findall(r"PA26-\d{6}", one)) for one in (shown, turned)]
+    assert len(codes[0]) == len(codes[1]) == 20 and not codes[0] & codes[1]
+    found = page.get("/phan-anh/da-tra-loi/?tim=CAU HOI 40-7").text
+    assert set(re.findall(r"PA26-\d{6}", found)) == {"PA26-040007"}
+    assert "Không có câu trả lời nào khớp" in page.get("/phan-anh/da-tra-loi/?tim=xyz").text

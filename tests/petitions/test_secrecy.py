@@ -14,7 +14,14 @@ from motcua.kernel.refusals import NotAllowed
 from motcua.services.notifications.models import Notice
 from motcua.services.petitions import queries, services
 from motcua.services.petitions.models import Enclosure, Petition, Step
-from motcua.services.petitions.types import SECRET, Kind, PetitionInvalid, PetitionNotThere, WrongAgency
+from motcua.services.petitions.types import (
+    SECRET,
+    Kind,
+    PetitionInvalid,
+    PetitionNotThere,
+    State,
+    WrongAgency,
+)
 
 from .conftest import AT, SENDER, WORDS, sent, stands
 
@@ -117,3 +124,20 @@ def test_nothing_of_it_is_published_nor_counted(offices) -> None:
     row.refresh_from_db()
     assert row.published_at is None
     assert queries.figures(by, AT.date(), AT.date(), AT) == []
+
+
+def test_what_its_sender_writes_later_does_not_point_at_it(offices) -> None:
+    row = sent(Kind.DENUNCIATION)
+    later = sent(press="p2", by=CITIZEN, again_of=row.token)
+    assert later.again_of_id is None, "who handles the later one reads its sender"
+    first = sent(press="p3", about="")
+    later = sent(press="p4", about="", again_of=first.token)
+    assert later.again_of_id == first.pk
+    services.take_up(code=first.code, kind=Kind.DENUNCIATION, seen=1, by=offices.inspector, at=AT)
+    later.refresh_from_db()
+    assert later.again_of_id is None and not queries.page_for(offices.inspector, first.code, AT).repeats
+    for kind, offered in ((Kind.DENUNCIATION, False), (Kind.CONDUCT, True)):
+        Petition.objects.filter(pk=row.pk).update(
+            kind=kind, state=State.ANSWERED, answer="Đã xong.", satisfied=False
+        )
+        assert ("?lai=" in Client().get(f"/phan-anh/{row.token}/").text) is offered

@@ -70,6 +70,7 @@ def _make_secret(row: Petition, at: datetime) -> None:
     row.sealed, row.content = sealed(sender, row.content), ""
     row.sender_mark, row.owner_user_id, row.again_of = "", None, None
     row.agency_code, row.agency_name = province.code, province.name
+    row.repeats.update(again_of=None)  # their senders are read by more people, and it is the same person
 
 
 @command

@@ -76,7 +76,7 @@ def send(
     on = clock.local(at).date()
     _not_from_one_place(address)
     about_agency, about_name = queries.agency_called(about, on)
-    earlier = Petition.objects.filter(token=again_of).first() if again_of else None
+    earlier = _earlier(again_of) if not kind.is_secret else None
     agency = organizations.agency(_receives(kind), on)
     code = f"PA{on:%y}-{numbers.take(f'petitions:{on.year}'):06d}"
     row = Petition(
@@ -86,7 +86,7 @@ def send(
         about_agency=about_agency, about_name=about_name,
         dossier_code=text.clean(dossier_code).upper()[:60], agency_code=agency.code, agency_name=agency.name,
         received_at=at, due_at=rules.accept_by(at, kind, calendars.calendar(agency.code)),
-        again_of=earlier if earlier is not None and not kind.is_secret else None,
+        again_of=earlier,
     )  # fmt: skip
     wind(row)
     row.save()
@@ -99,6 +99,11 @@ def send(
     )  # fmt: skip
     audit.record(SENDER, "petitions.send", f"petition:{code}", at=at, after={"kind": kind.value})
     return Sent(code, row.token)
+
+
+def _earlier(token: str) -> Petition | None:
+    """What it is sent again about; never a denunciation, for the sender of the new one is read by more people."""
+    return Petition.objects.filter(token=token).exclude(kind=Kind.DENUNCIATION).first() if token else None
 
 
 def _checked(content: str, sender: Sender) -> str:
