@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -82,8 +83,10 @@ def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def scene(base: Scene, db: None) -> Scene:
-    return base
+def scene(base: Scene, db: None) -> Iterator[Scene]:
+    cache.clear()  # what was tried from one address is counted there
+    yield base
+    cache.clear()
 
 
 def rate(scene: Scene, n: int = 0, **changes: Any) -> None:
@@ -249,3 +252,70 @@ def test_a_score_lies_within_its_bounds_and_grows_with_each_better_answer(answer
 def test_grades_turn_at_their_bounds(points: int, most: int, grade: str, low: bool) -> None:
     assert rules.grade(Score(points, most), TODAY) == grade
     assert rules.is_low(Score(points, most), TODAY) is low
+
+
+@pytest.fixture
+def texts(settings: Any, monkeypatch: Any) -> list[str]:
+    """An installation that sends text messages, and the codes it made."""
+    from motcua.services.notifications import ports
+
+    monkeypatch.setattr(ports, "texting", lambda: True)
+    return []
+
+
+def one_time(code: str) -> str:
+    from motcua.services.notifications import queries as notices
+    from motcua.services.notifications.models import Code
+
+    return notices.figures(Code.objects.filter(purpose=f"feedback:{code}").latest("pk"))
+
+
+def test_without_the_paper_the_code_of_the_telephone_opens_the_rating_once(
+    scene: Scene, texts: list[str]
+) -> None:
+    from motcua.services.notifications.models import Code
+
+    page, dossier = Client(), scene.dossiers[0]
+    assert page.get("/danh-gia/").status_code == 200
+    asked = page.post("/danh-gia/", {"ma": dossier.code.lower()})
+    assert (
+        asked.status_code == 200 and Code.objects.count() == 1 and dossier.applicant_phone not in asked.text
+    )
+    said = one_time(dossier.code)
+    wrong = "000000" if said != "000000" else "111111"
+    assert page.post("/danh-gia/", {"ma": dossier.code, "otp": wrong}).status_code in (409, 422)
+    other = scene.dossiers[1].code
+    assert page.post("/danh-gia/", {"ma": other, "otp": said}).status_code in (409, 422), "of another dossier"
+    done = page.post("/danh-gia/", {"ma": dossier.code, "otp": said})
+    assert done["Location"] == f"/danh-gia/{scene.token()}/" and not Rating.objects.exists()
+    assert page.post("/danh-gia/", {"ma": dossier.code, "otp": said}).status_code in (409, 422), "used"
+    assert (
+        not Entry.objects.filter(actor_id__gt="")
+        .exclude(actor_id="")
+        .filter(subject__contains=dossier.code)
+        .exists()
+    )
+
+
+def test_the_page_tells_nobody_which_codes_there_are(scene: Scene, texts: list[str]) -> None:
+    from motcua.services.notifications.models import Code
+
+    page = Client()
+    answers = []
+    for code in (scene.dossiers[0].code, scene.dossiers[6].code, "H42.00.1-000000-0000"):
+        text = page.post("/danh-gia/", {"ma": code}).text.replace(code, "")
+        answers.append(text[text.index("<main") : text.index("</main")].split("csrfmiddlewaretoken")[0])
+    assert len(set(answers)) == 1 and Code.objects.count() == 1, "one has ended, one runs, one is none"
+    for _ in range(17):
+        page.post("/danh-gia/", {"ma": "H42.00.1-000000-0000", "otp": "123456"})
+    assert page.post("/danh-gia/", {"ma": scene.dossiers[0].code}).status_code == 429
+    assert Code.objects.count() == 1
+
+
+def test_where_no_text_messages_are_sent_the_page_says_so_of_any_code(scene: Scene) -> None:
+    page = Client()
+    said = {
+        page.post("/danh-gia/", {"ma": code}).status_code
+        for code in (scene.dossiers[0].code, "H42.0-000000-0")
+    }
+    assert len(said) == 1 and said != {200}

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.cache import cache
+
 from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
+from motcua.kernel.ciphers import mark
 from motcua.kernel.commands import command
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
+from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
-from motcua.services.dossiers.queries.rating import Rated, rated_by_token
-from motcua.services.notifications.services import notify
+from motcua.services.dossiers.queries.rating import Rated, phone_to_rate, rated_by_token
+from motcua.services.notifications.services import check_code, notify, require_texting, send_code
+from motcua.services.notifications.types import BadNumber, TooManyCodes
 
 from . import queries, rules
 from .models import FollowUp, Rating
@@ -31,7 +37,13 @@ from .types import (
     NotRatable,
     RatingStands,
     Score,
+    TooManyAsked,
 )
+
+log = logging.getLogger("motcua.feedback")
+ASKED_AN_HOUR = 20
+"""From one network address: asking and trying together."""
+HOUR_S = 3600
 
 RATER = Actor.anonymous()
 """What the ledger knows of who rated: nobody's name stands beside a score."""
@@ -82,6 +94,59 @@ def rate(
     # The ledger is read by officers: it tells that a dossier was rated, never how.
     audit.record(RATER, "feedback.rate", f"dossier:{dossier.code}", at=at, after={"changes": rating.changes})
     _look_into(rating, score, at)
+
+
+def ask_for_code(*, code: str, address: str, at: datetime) -> None:
+    """Xin mã để đánh giá: a one-time code goes to the telephone of a dossier that has ended. Who asks hears the same whatever
+    there is: the page tells nobody which codes exist.
+
+    Raises:
+        TooManyAsked: too many from one place of the network within an hour.
+        NoTexting: this installation sends no text messages at all.
+    """
+    _not_too_often(address)
+    _, phone = phone_to_rate(code)
+    if not phone:
+        require_texting()  # told alike, whether or not the dossier is there
+        return
+    try:
+        send_code(
+            purpose=_purpose(code),
+            phone=phone,
+            asked_by=f"feedback:{mark('feedback', address)}",
+            by=RATER,
+            at=at,
+        )
+    except (BadNumber, TooManyCodes):
+        log.info("no code to rate was sent for a dossier: its number takes none now")
+
+
+def prove_by_code(*, code: str, said: str, address: str, at: datetime) -> str:
+    """Nhập mã: the signed address of the dossier, for who reads the messages of its telephone.
+
+    Raises:
+        WrongCode: no such dossier, no code sent, or not the one; all answer alike.
+        TooManyAsked: too many from one place of the network within an hour.
+    """
+    _not_too_often(address)
+    token, phone = phone_to_rate(code)
+    kept = people.check_phone(phone).value if phone else ""
+    check_code(purpose=_purpose(code), phone=kept, code=said, by=RATER, at=at)
+    return token
+
+
+def _purpose(code: str) -> str:
+    return f"feedback:{code}"[:60]
+
+
+def _not_too_often(address: str) -> None:
+    key = f"feedback.from.{mark('feedback', address)}"
+    cache.add(key, 0, HOUR_S)
+    if cache.incr(key) > ASKED_AN_HOUR:
+        raise TooManyAsked(
+            say("Từ nơi bạn đang truy cập đã thử nhiều lần trong một giờ qua."),
+            next=say("Hãy chờ một giờ, hoặc quét mã QR trên giấy của hồ sơ."),
+        )
 
 
 def _whose(dossier: Rated) -> dict[str, str]:

@@ -144,3 +144,11 @@ class FollowUpClosed(AlreadyDone):
     """Somebody closed it before."""
 
     code = "FBK-07"
+
+
+class TooManyAsked(Refusal):
+    """Too many codes to rate asked for, or tried, from one place."""
+
+    code = "FBK-08"
+    title = say("Bạn đã thử quá nhiều lần")
+    http_status = 429

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from motcua.services.dossiers.models import StepTime
+from motcua.services.dossiers.models import Dossier, StepTime
 from motcua.services.dossiers.types import Status
 
-from .tracking import tracked_by_token
+from .tracking import token_of, tracked_by_token
 
 ENDED = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
@@ -26,6 +26,13 @@ class Rated:
     unit_code: str
     officer_code: str
     officer_name: str
+
+
+def phone_to_rate(code: str) -> tuple[str, str]:
+    """The signed address of a dossier that has ended, and the telephone its code to rate is sent to; both empty where there is no
+    such dossier, it runs, or it names none. Who asks is told nothing of which."""
+    row = Dossier.objects.filter(code=code, status__in=ENDED).values_list("code", "applicant_phone").first()
+    return (token_of(row[0]), row[1]) if row is not None and row[1] else ("", "")
 
 
 def rated_by_token(token: str) -> Rated:

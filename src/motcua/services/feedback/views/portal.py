@@ -5,13 +5,39 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.feedback import queries, services
-from motcua.services.feedback.forms import answers_of
+from motcua.services.feedback.forms import CodeForm, answers_of
 from motcua.services.feedback.types import COMMENT_LENGTH
+
+
+@never_cache
+@sensitive_post_parameters("otp")
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.audience("public")
+def by_code(request: HttpRequest) -> HttpResponse:
+    """Without the paper at hand: the dossier's code, then the one-time code that comes to its telephone."""
+    form, refusal, asked = CodeForm(request.POST or None), None, False
+    address, status = request.META.get("REMOTE_ADDR", ""), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            code, said = form.cleaned_data["ma"], form.cleaned_data["otp"]
+            asked = True
+            try:
+                if said:
+                    token = services.prove_by_code(code=code, said=said, address=address, at=clock.now())
+                    return redirect("feedback:rate", token=token)
+                services.ask_for_code(code=code, address=address, at=clock.now())
+                status = 200
+            except Refusal as refused:
+                refusal, status, asked = refused, refused.http_status, bool(said)
+    context = {"form": form, "refusal": refusal, "asked": asked}
+    return render(request, "feedback/by_code.html", context, status=status)
 
 
 @never_cache

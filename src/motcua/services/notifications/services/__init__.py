@@ -1,7 +1,7 @@
 """Commands of notices."""
 
 from .agreeing import agree, choose, disagree, send_code_to_phone
-from .codes import check_code, send_code
+from .codes import check_code, require_texting, send_code
 from .posting import BATCH, PostOfficeClosed, clear_old, expire, post_letters
 from .shelving import mark_all_read, mark_read, mark_unread
 from .telling import CONFIRM_LETTERS, ask_to_confirm, notify
@@ -24,6 +24,7 @@ __all__ = [
     "notify",
     "post_letters",
     "report",
+    "require_texting",
     "resend",
     "resend_many",
     "send_code",

@@ -23,6 +23,19 @@ from .telling import letter
 ANOTHER = say("Hãy xin mã mới rồi nhập lại.")
 
 
+def require_texting() -> None:
+    """Refuse where this installation sends no text messages.
+
+    Raises:
+        NoTexting: no gateway.
+    """
+    if not ports.texting():
+        raise NoTexting(
+            say("Nơi này chưa gửi được tin nhắn SMS."),
+            next=say("Hãy nhận tin trên trang hoặc qua thư điện tử."),
+        )
+
+
 @transaction.atomic
 def send_code(*, purpose: str, phone: str, asked_by: str, by: Actor, at: datetime) -> str:
     """Gửi mã một lần to a number; returns the number as it is kept. A code sent before for the same purpose is void.
@@ -32,11 +45,7 @@ def send_code(*, purpose: str, phone: str, asked_by: str, by: Actor, at: datetim
         BadNumber: not a mobile number.
         TooManyCodes: to this number, or asked by this person, within the hour or the day.
     """
-    if not ports.texting():
-        raise NoTexting(
-            say("Nơi này chưa gửi được tin nhắn SMS."),
-            next=say("Hãy nhận tin trên trang hoặc qua thư điện tử."),
-        )
+    require_texting()
     checked = people.check_phone(phone)
     if checked.faults or checked.value.startswith("02"):
         said = checked.faults[0] if checked.faults else say("Số máy bàn không nhận được tin nhắn.")
