@@ -221,6 +221,11 @@ def test_the_sender_says_once_what_they_think_and_it_counts(offices) -> None:
     assert (province.received, province.open, province.points_content) == (1, 1, 6.0), (
         "a repeat is no first petition"
     )
+    whole = queries.together(list(found.values()))
+    assert (whole.received, whole.first, whole.unhappy) == (2, 1, 1)
+    assert (whole.points_in_time, whole.points_content) == (6.0, 0.0), (
+        "counted from the sums: not 6 + 6, nor 0 + 6"
+    )
     late = {one.code: one for one in queries.figures(by, day, day, again.due_at + timedelta(hours=1))}
     assert (late["H42"].late, late["H42"].points_in_time) == (1, 0.0)
 

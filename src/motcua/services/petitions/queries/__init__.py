@@ -1,6 +1,6 @@
 """Questions to petitions."""
 
-from .figures import Figures, figures
+from .figures import Figures, figures, together
 from .lists import TABS, ended, open_ones, own, published, published_one
 from .reading import agency_called, enclosure, one, opened, page_by_token, page_for, province
 from .scope import in_hands, not_there, scope
@@ -24,4 +24,5 @@ __all__ = [
     "published",
     "published_one",
     "scope",
+    "together",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q
@@ -32,8 +33,24 @@ class Figures:
     late: int
     satisfied: int
     unsatisfied: int
-    points_in_time: float
-    points_content: float
+    first: int
+    unhappy: int
+
+    @property
+    def points_in_time(self) -> float:
+        """5.2, rounded as it is shown."""
+        return round(float(rules.in_time_points(self.received, self.in_time)), 2)
+
+    @property
+    def points_content(self) -> float:
+        """5.3, rounded as it is shown."""
+        return round(float(rules.content_points(self.first, self.unhappy)), 2)
+
+
+def together(rows: Sequence[Figures]) -> Figures:
+    """All of them as one: points are counted anew from the sums, for points of agencies do not add up."""
+    counts = [one.name for one in fields(Figures) if one.name not in ("code", "name")]
+    return Figures("", "Tất cả", **{one: sum(getattr(row, one) for row in rows) for one in counts})
 
 
 def figures(by: Actor, first: date, last: date, now: datetime) -> list[Figures]:
@@ -65,8 +82,7 @@ def figures(by: Actor, first: date, last: date, now: datetime) -> list[Figures]:
         Figures(
             one["agency_code"], one["agency_name"], one["n_received"], one["n_answered"], one["n_refused"], one["n_open"],
             one["n_received"] - one["n_late"], one["n_late"], one["n_satisfied"], one["n_unsatisfied"],
-            round(float(rules.in_time_points(one["n_received"], one["n_received"] - one["n_late"])), 2),
-            round(float(rules.content_points(one["n_first"], one["n_unhappy"])), 2),
+            one["n_first"], one["n_unhappy"],
         )
         for one in found
     ]  # fmt: skip

@@ -153,4 +153,8 @@ def figures(request: DeskRequest) -> HttpResponse:
                  row.unsatisfied, *(f"{one:.2f}".replace(".", ",") for one in (row.points_in_time, row.points_content))]
             )  # fmt: skip
         return answer
-    return render(request, "petitions/figures.html", {"rows": rows, "first": first, "last": last})
+    return render(
+        request,
+        "petitions/figures.html",
+        {"rows": rows, "whole": queries.together(rows), "first": first, "last": last},
+    )
