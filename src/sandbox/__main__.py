@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from sandbox import partner, sms, time_stamp
+from sandbox import partner, push, sms, time_stamp
 
 NEIGHBOURS = (time_stamp, sms)
 MOST_BYTES = 64 * 1024 * 1024
@@ -87,7 +87,7 @@ def main() -> None:
     for neighbour in NEIGHBOURS:
         table.update(neighbour.routes(options.folder))
     server = ThreadingHTTPServer(
-        (options.host, options.port), handler_for(table, partner.below(options.folder))
+        (options.host, options.port), handler_for(table, partner.below(options.folder) | push.below())
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"sandbox listens on http://{options.host}:{server.server_address[1]}", flush=True)

@@ -184,6 +184,19 @@ def _introduce(kept: dict, port: int) -> None:
     )
 
 
+def _push_key(var: Path) -> Path:
+    """The key browsers know the demo by, made once."""
+    path = var / "push-key.pem"
+    if not path.exists():
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+        key = ec.generate_private_key(ec.SECP256R1())
+        path.touch(mode=0o600)
+        path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
 def _serve(port: int, reload: bool) -> None:
     """Web and worker side by side, and the sandbox (time stamps, telephones, a partner of joint procedures) beside them.
 
@@ -201,6 +214,7 @@ def _serve(port: int, reload: bool) -> None:
         **_time_stamps(sandbox, nation),
         "MOTCUA_SMS_URL": f"{sandbox}/sms",
         "MOTCUA_SMS_SECRET_FILE": str(var / "sandbox" / "sms-secret"),
+        "MOTCUA_PUSH_KEY_FILE": str(_push_key(var)),
         "MOTCUA_PARTNERS": json.dumps({"bao_hiem_xa_hoi": insurance}),
         "MOTCUA_PUBLIC_URL": os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{port}"),
     }

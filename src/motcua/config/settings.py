@@ -375,7 +375,21 @@ SMS_SECRET_FILE = env(
     "",
     "file (mode 0600) with the secret shared with that provider: messages and reports of delivery are signed with it",
 )
-CARRIERS = {"mail": "motcua.gateways.mail.Mail", "sms": "motcua.gateways.sms.HttpSms"}
+PUSH_KEY_FILE = env(
+    "MOTCUA_PUSH_KEY_FILE",
+    "",
+    "file (mode 0600) with the private key (PEM, P-256) we ring browsers with; empty: none are rung or offered",
+)
+PUSH_HOSTS = env(
+    "MOTCUA_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.notify.windows.com",
+    "push services of browsers that may be called, separated by commas",
+).split(",")
+CARRIERS = {
+    "mail": "motcua.gateways.mail.Mail",
+    "sms": "motcua.gateways.sms.HttpSms",
+    "push": "motcua.gateways.push.WebPush",
+}
 OPEN_DOSSIERS = "motcua.services.dossiers.queries.open_count.open_by_procedure"
 CITIZENS_DRAFTS = "motcua.services.dossiers.queries.open_count.drafts_by_procedure"
 MATTERS = "motcua.registries.procedures.queries.matters"

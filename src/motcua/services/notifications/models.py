@@ -64,7 +64,7 @@ class Letter(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="letter_once")]
+        constraints = [models.UniqueConstraint(fields=["notice", "channel", "address"], name="letter_once")]
         indexes = [
             models.Index(
                 fields=["channel", "try_at", "id"], name="letter_waiting", condition=Q(state="waiting")
@@ -110,6 +110,24 @@ class Consent(models.Model):
                 fields=["user_id", "channel"], condition=Q(withdrawn_at=None), name="consent_once"
             )
         ]
+
+
+class Device(models.Model):
+    """Máy nhận tin: one browser its owner let ring for them; what is taken back, or gone, stays with its day."""
+
+    user_id = models.BigIntegerField()
+    endpoint = models.CharField(
+        max_length=1000, unique=True, help_text="the browser's address at its push service"
+    )
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    wording = models.CharField(max_length=20)
+    agreed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id"], name="device_of", condition=Q(ended_at=None))]
 
 
 class Preference(models.Model):

@@ -36,6 +36,10 @@ class Never(Exception):
     """This message will not be taken at any time: there is no such mailbox or number."""
 
 
+class Gone(Never):
+    """The device behind the address is no more: nothing is sent there again."""
+
+
 class Carrier(Protocol):
     """Takes messages of one channel to their readers."""
 
@@ -65,6 +69,8 @@ def carrier(channel: Channel) -> Carrier | None:
     """The carrier wired in settings, or None: nothing is sent by this channel."""
     if channel is Channel.SMS and not settings.SMS_URL:
         return None
+    if channel is Channel.PUSH and not pushing():
+        return None
     made: Carrier = import_string(settings.CARRIERS[channel])()
     return made
 
@@ -72,6 +78,16 @@ def carrier(channel: Channel) -> Carrier | None:
 def texting() -> bool:
     """Whether this house sends text messages."""
     return bool(settings.SMS_URL)
+
+
+def pushing() -> bool:
+    """Whether this house rings devices: it has a key to sign with."""
+    return bool(settings.PUSH_KEY_FILE)
+
+
+def push_key() -> bytes:
+    """The private key (PEM) we are known by at push services; kept in a file, never in the database."""
+    return Path(settings.PUSH_KEY_FILE).read_bytes()
 
 
 def sms_secret() -> bytes:

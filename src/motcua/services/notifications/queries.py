@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils.crypto import salted_hmac
@@ -16,7 +18,7 @@ from motcua.kernel.words import unpacked
 from motcua.services.accounts import queries as accounts
 
 from . import ports, rules
-from .models import Code, Consent, Letter, Notice, Preference
+from .models import Code, Consent, Device, Letter, Notice, Preference
 from .types import (
     CODE,
     CONFIRM_MAILBOX,
@@ -124,6 +126,32 @@ def numbers_of(users: list[int]) -> dict[int, str]:
         return {}
     agreed = Consent.objects.filter(user_id__in=users, channel=Channel.SMS, withdrawn_at=None)
     return dict(agreed.values_list("user_id", "address"))
+
+
+def devices_for(users: Iterable[int]) -> dict[int, list[int]]:
+    """Account -> its devices; of nobody where the house rings none."""
+    wanted = list(users)
+    if not wanted or not ports.pushing():
+        return {}
+    found: dict[int, list[int]] = {}
+    rows = Device.objects.filter(user_id__in=wanted, ended_at=None).order_by("pk")
+    for user, pk in rows.values_list("user_id", "pk"):
+        found.setdefault(user, []).append(pk)
+    return found
+
+
+def devices_of(by: Actor) -> list[Device]:
+    """A person's own devices, the newest first."""
+    return list(Device.objects.filter(user_id=by.user_id or 0, ended_at=None).order_by("-pk"))
+
+
+def public_push_key() -> str:
+    """What browsers know us by: the public half, as they take it; empty where no device is rung."""
+    if not ports.pushing():
+        return ""
+    key = load_pem_private_key(ports.push_key(), None)
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
 def number_of(by: Actor) -> Number:

@@ -51,11 +51,12 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     SMS = "sms"
+    PUSH = "push"
 
     @property
     def label(self) -> str:
         """As a person reads it."""
-        return {"mail": "Thư điện tử", "sms": "Tin nhắn SMS"}[self.value]
+        return {"mail": "Thư điện tử", "sms": "Tin nhắn SMS", "push": "Thông báo trên máy"}[self.value]
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
@@ -101,6 +102,10 @@ CONSENT_WORDING = "2026-11"
 CONSENT = say(
     "Tôi đồng ý nhận tin nhắn SMS về hồ sơ của mình ở số này. Tin chỉ ghi mã hồ sơ và việc cần làm. "
     "Tôi có thể thôi nhận bất cứ lúc nào."
+)
+
+CONSENT_PUSH = say(
+    "Tôi đồng ý nhận thông báo trên máy này. Màn hình khóa chỉ hiện mã hồ sơ và việc cần làm. Tôi có thể bỏ máy bất cứ lúc nào."
 )
 
 CONFIRM_MAILBOX = "notifications.confirm_mailbox"
@@ -266,6 +271,25 @@ class NoTexting(NotThere):
 
     code = "NTC-09"
     title = say("Chưa có tin nhắn SMS")
+
+
+class BadDevice(Invalid):
+    """An address we ring at no device, or keys that cannot be."""
+
+    code = "NTC-14"
+    title = say("Máy này chưa nhận tin được")
+
+
+class NoPushing(NotThere):
+    """This house rings no devices."""
+
+    code = "NTC-15"
+
+
+class NoDevice(NotThere):
+    """No such device, or somebody else's."""
+
+    code = "NTC-16"
 
 
 class NothingAgreed(AlreadyDone):

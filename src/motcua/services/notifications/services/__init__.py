@@ -2,6 +2,7 @@
 
 from .agreeing import agree, choose, disagree, send_code_to_phone
 from .codes import check_code, require_texting, send_code
+from .devices import add_device, drop_device
 from .posting import BATCH, PostOfficeClosed, clear_old, expire, post_letters
 from .shelving import mark_all_read, mark_read, mark_unread
 from .telling import CONFIRM_LETTERS, ask_to_confirm, notify
@@ -11,12 +12,14 @@ __all__ = [
     "BATCH",
     "CONFIRM_LETTERS",
     "PostOfficeClosed",
+    "add_device",
     "agree",
     "ask_to_confirm",
     "check_code",
     "choose",
     "clear_old",
     "disagree",
+    "drop_device",
     "expire",
     "mark_all_read",
     "mark_read",

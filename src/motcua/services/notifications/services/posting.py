@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime, timedelta
 
@@ -12,8 +13,9 @@ from motcua.kernel import clock
 from motcua.kernel.words import say, spoken, unpacked
 
 from .. import ports, queries, rules
-from ..models import Code, Letter, Notice
-from ..types import CODE, Channel
+from ..models import Code, Device, Letter, Notice
+from ..types import CODE, KINDS, Channel
+from .devices import end_letters
 
 NO_ANSWER = say("Thư này do hệ thống gửi, bạn không cần trả lời.")
 
@@ -84,6 +86,12 @@ def _post(letter: Letter, carrier: ports.Carrier, at: datetime) -> int:
     except ports.NotNow as error:
         row.update(last_error=str(error)[:500])
         return 0
+    except ports.Gone as error:
+        device = int(letter.address.removeprefix("device:"))
+        row.update(state=Letter.State.FAILED, last_error=str(error)[:500])
+        Device.objects.filter(pk=device, ended_at=None).update(ended_at=at)
+        end_letters(device, "máy này không nhận tin nữa")
+        return 0
     except ports.Never as error:
         row.update(state=Letter.State.FAILED, last_error=str(error)[:500])
         return 0
@@ -99,7 +107,27 @@ def _message(letter: Letter) -> ports.Message:
     if letter.channel == Channel.SMS:
         link = f"{settings.PUBLIC_URL}/tra-cuu/" if notice.link else ""
         return ports.Message(letter.ref, letter.address, "", rules.short(_words(notice), link))
+    if letter.channel == Channel.PUSH:
+        return _ring(letter)
     return ports.Message(letter.ref, letter.address, notice.words, _body(notice))
+
+
+def _ring(letter: Letter) -> ports.Message:
+    """What a locked screen may show to whoever looks at it: as little as a text message; the rest is behind the link."""
+    notice, kind = letter.notice, KINDS.get(letter.notice.kind)
+    device = Device.objects.filter(pk=letter.address.removeprefix("device:"), ended_at=None).first()
+    words = (
+        notice.words
+        if kind is not None and kind.sms
+        else f"Có tin mới: {kind.label if kind else 'tin của bạn'}"
+    )
+    told = {"title": "Một Cửa", "body": words, "link": f"/tin-bao/{notice.pk}/"}
+    to = (
+        {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
+        if device
+        else {}
+    )
+    return ports.Message(letter.ref, json.dumps(to), "", json.dumps(told, ensure_ascii=False))
 
 
 def _words(notice: Notice) -> str:

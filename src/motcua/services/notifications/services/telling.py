@@ -76,6 +76,7 @@ def _tell_people(people: set[int], kind: str, told: dict) -> int:
     wishes = queries.wishes_for(kind, sorted(people - set(known.values_list("recipient_id", flat=True))))
     mailboxes = accounts.mailboxes([user for user, wish in wishes.items() if wish.mail])
     numbers = queries.numbers_of([user for user, wish in wishes.items() if wish.sms])
+    devices = queries.devices_for(user for user, wish in wishes.items() if wish.in_app)
     new = [
         Notice(recipient_id=user, in_app=wish.in_app, **told)
         for user, wish in wishes.items()
@@ -88,6 +89,11 @@ def _tell_people(people: set[int], kind: str, told: dict) -> int:
         for channel, addresses in ((Channel.MAIL, mailboxes), (Channel.SMS, numbers))
         for row in new
         if row.recipient_id in addresses
+    )
+    Letter.objects.bulk_create(
+        letter(row, Channel.PUSH, f"device:{one}")
+        for row in new
+        for one in devices.get(row.recipient_id or 0, ())
     )
     return len(new)
 

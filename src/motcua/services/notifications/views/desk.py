@@ -59,3 +59,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def texting(request: HttpRequest) -> HttpResponse:
     """Nhận hoặc thôi nhận tin nhắn SMS."""
     return shared.texting(request, "desk", HOME + "cach-nhan/")
+
+
+@require_POST
+@audience("officer")
+def device(request: HttpRequest) -> HttpResponse:
+    """Nhận tin trên máy này, hoặc thôi."""
+    return shared.device(request, HOME + "cach-nhan/")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kernel.access import audience
@@ -59,3 +62,20 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def texting(request: HttpRequest) -> HttpResponse:
     """Nhận hoặc thôi nhận tin nhắn SMS."""
     return shared.texting(request, "portal", HOME + "cach-nhan/")
+
+
+@require_POST
+@audience("citizen")
+def device(request: HttpRequest) -> HttpResponse:
+    """Nhận tin trên máy này, hoặc thôi."""
+    return shared.device(request, HOME + "cach-nhan/")
+
+
+@require_safe
+@audience("public")
+def ring(request: HttpRequest) -> HttpResponse:
+    """The worker that shows what comes to a device; it says nothing of anybody."""
+    script = f"importScripts({json.dumps(static('notifications/ring.js'))});\n"
+    answer = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

@@ -15,7 +15,7 @@ from motcua.services.accounts import queries as account_queries
 from motcua.services.accounts import services as accounts
 
 from .. import forms, queries, services
-from ..types import CONSENT
+from ..types import CONSENT, CONSENT_PUSH
 
 SHELLS = {"portal": "portal/base.html", "desk": "desk/base.html"}
 
@@ -99,6 +99,9 @@ def wishes(request: HttpRequest, office: str, home: str) -> HttpResponse:
         "refused": queries.last_refusal(request.actor),
         "home": home,
         **_texting(request),
+        "devices": queries.devices_of(request.actor),
+        "push_key": queries.public_push_key(),
+        "push_consent": CONSENT_PUSH,
     }
     return render(request, "notifications/wishes.html", context, status=status)
 
@@ -158,6 +161,24 @@ def _confirm(request: HttpRequest, token: str, office: str, home: str) -> HttpRe
         return redirect(home)
     context = {"shell": SHELLS[office], "address": found.address, "home": home}
     return render(request, "notifications/confirm.html", context)
+
+
+def device(request: HttpRequest, home: str) -> HttpResponse:
+    """Máy này báo tin, or a device no more."""
+    given, at = request.POST, clock.now()
+    try:
+        if (gone := text.whole(given.get("bo", ""), 18)) is not None:
+            services.drop_device(device_id=gone, by=request.actor, at=at)
+            messages.success(request, spoken(say("Máy ấy không nhận tin nữa.")))
+        else:
+            services.add_device(
+                endpoint=given.get("dia_chi", "")[:1100], p256dh=given.get("khoa", "")[:200], auth=given.get("dau", "")[:60],
+                label=given.get("ten", "")[:80], by=request.actor, at=at,
+            )  # fmt: skip
+            messages.success(request, spoken(say("Máy này sẽ báo khi có tin.")))
+    except Refusal as refusal:
+        messages.error(request, spoken(refusal.message))
+    return redirect(home)
 
 
 def texting(request: HttpRequest, office: str, home: str) -> HttpResponse:

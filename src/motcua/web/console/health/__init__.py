@@ -14,6 +14,7 @@ from .machine import (
     fonts,
     packed,
     papers,
+    pushing,
     scanner,
     secrets,
     stored_files,
@@ -59,7 +60,7 @@ def findings(*, deep: bool = False, database_fault: str = "") -> list[Finding]:
 
 
 QUICK: tuple[Check, ...] = (
-    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, texting, papers, voice, days, legal_bases, address, packed,
+    debug, secrets, database, ledger_rights, disk, ledger_sealed, deliveries, signatures, scanner, texting, pushing, papers, voice, days, legal_bases, address, packed,
     fonts,
 )  # fmt: skip
 SLOW: tuple[Check, ...] = (ledger_recomputed, stored_files, people)

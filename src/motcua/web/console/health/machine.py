@@ -234,3 +234,20 @@ def texting() -> list[Finding]:
     if path.stat().st_mode & 0o077:
         return [Finding("sms", "error", f"Tệp khóa {path} người khác đọc được.", f"Chạy: chmod 600 {path}.")]
     return [Finding("sms", "ok", "Tin nhắn SMS gửi qua nhà cung cấp, có khóa chung.")]
+
+
+def pushing() -> list[Finding]:
+    """The key devices are rung with is there, and nobody else reads it."""
+    if not settings.PUSH_KEY_FILE:
+        return [Finding("push", "ok", "Chưa báo tin lên máy: người dân nhận tin trên trang và qua thư.")]
+    path = Path(settings.PUSH_KEY_FILE)
+    if not path.is_file():
+        return [
+            Finding(
+                "push", "error", f"Không đọc được khóa báo tin {path}.",
+                "Tạo: openssl ecparam -genkey -name prime256v1 -noout, đặt MOTCUA_PUSH_KEY_FILE trỏ tới tệp.",
+            )
+        ]  # fmt: skip
+    if path.stat().st_mode & 0o077:
+        return [Finding("push", "error", f"Tệp khóa {path} người khác đọc được.", f"Chạy: chmod 600 {path}.")]
+    return [Finding("push", "ok", "Báo tin lên máy có khóa riêng.")]
