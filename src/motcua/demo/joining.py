@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import random
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from motcua.kernel import clock
 from motcua.kernel.refusals import Refusal
@@ -16,8 +18,10 @@ from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.types import Filing, MissingResult, PaperCount, Party
 from motcua.services.workflow import queries as processes
 
+from .answers import at_home, vary, who
 from .doing import doers
 from .play import Desk
+from .scenarios import examples_of
 
 BIRTH = "2.002621"
 HOURS, STEPS = 32, 12
@@ -31,8 +35,9 @@ def half_way(main: Desk, *, until: datetime) -> str:
     with clock.fixed(at):
         holders = organizations.officers_for_lane("mot_cua", main.code, on)
         try:
-            wanted = offer_of(BIRTH, on).papers_for({}, "counter")
-            code = dossiers.take_in(filing=_filing(main, wanted), by=_actor(holders[0]), at=at).code
+            answers = _answers(main, on)
+            wanted = offer_of(BIRTH, on).papers_for(answers, "counter")
+            code = dossiers.take_in(filing=_filing(main, wanted, answers), by=_actor(holders[0]), at=at).code
         except Refusal:
             return ""
     for _ in range(STEPS):
@@ -55,11 +60,21 @@ def half_way(main: Desk, *, until: datetime) -> str:
     return code
 
 
-def _filing(main: Desk, wanted) -> Filing:  # type: ignore[no-untyped-def]
+def _answers(main: Desk, on: date) -> dict[str, Any]:
+    """The first worked filling, as if it had happened here."""
+    told = vary(examples_of(BIRTH)[0], random.Random("lien-thong"), on)
+    told = at_home(told, main.place_code, main.place_name)
+    return told | {
+        "to_agency": {"name": organizations.agency(main.committee, on).name, "place": main.place_code}
+    }
+
+
+def _filing(main: Desk, wanted, answers: dict[str, Any]) -> Filing:  # type: ignore[no-untyped-def]
+    name, number, phone = who(answers)
     return Filing(
         procedure_code=BIRTH,
-        applicant=Party("Phạm Thị Hạnh", id_number="037194001234", phone="0912000621", address=main.place_name),
-        answers={}, helper_agency=main.code, place_code=main.place_code,
+        applicant=Party(name, id_number=number, phone=phone, address=main.place_name),
+        answers=answers, helper_agency=main.code, place_code=main.place_code,
         papers=tuple(PaperCount(position=one.position, originals=1) for one in wanted),
     )  # fmt: skip
 

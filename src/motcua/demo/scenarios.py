@@ -119,7 +119,7 @@ def _offerings(level: str, on: date) -> tuple[Offering, ...]:
     rows = []
     for code in [*favourites, *chosen]:
         offer = offer_of(code, on)
-        answers = _examples(code if code in FAVOURITES else GENERIC)
+        answers = examples_of(code if code in FAVOURITES else GENERIC)
         rows.append(
             Offering(
                 code=code,
@@ -145,7 +145,7 @@ def _handed_in(offer: Offer, answers: dict) -> tuple[int, ...]:
     return tuple(found) or tuple(paper.position for paper in asked[:3])
 
 
-def _examples(code: str) -> tuple[dict, ...]:
+def examples_of(code: str) -> tuple[dict, ...]:
     """Answer sets that pass the form, kept beside the forms."""
     path = Path(settings.DATA_DIR) / "eforms" / "examples" / f"{code}.yaml"
     if not path.exists():

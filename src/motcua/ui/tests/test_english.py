@@ -15,6 +15,7 @@ from motcua.kernel import yamls
 from motcua.kernel.words import say
 from motcua.ui import english
 
+JOINT = ("2.002621", "2.002622")
 TEN = ("1.000656", "1.000894", "1.001193", "1.001612", "1.004859", "1.004873", "1.012783", "1.013225", "2.000488", "2.000815")  # fmt: skip
 WORD = re.compile(r"[^\W\d_]{2,}")
 SHOWN = ("label", "help", "more", "title", "group", "unit", "when_words", "name", "note", "message")
@@ -41,7 +42,7 @@ def words_of(node: Any) -> Iterator[str]:
 
 def all_words() -> set[str]:
     found: set[str] = set()
-    for code in (*TEN, "chung"):
+    for code in (*TEN, *JOINT, "chung"):
         form = read(f"eforms/{code}.yaml")
         found |= set(
             words_of({"name": form["name"], "sections": form["sections"], "papers": form.get("papers", [])})

@@ -32,11 +32,11 @@ def changed(code="chung", label="Nội dung yêu cầu"):
 
 
 def test_loading_twice_changes_nothing(forms, admin):
-    assert len(forms.created) == 11
+    assert len(forms.created) == 13
     again = services.load_forms(by=admin, at=NOW)
-    assert again.created == () and len(again.unchanged) == 11
-    assert FormVersion.objects.count() == 11 + len(EARLIER)
-    assert Entry.objects.filter(action="eforms.publish").count() == 11 + len(EARLIER)
+    assert again.created == () and len(again.unchanged) == 13
+    assert FormVersion.objects.count() == 13 + len(EARLIER)
+    assert Entry.objects.filter(action="eforms.publish").count() == 13 + len(EARLIER)
 
 
 def test_a_day_before_the_first_version_is_answered_by_the_first(forms):

@@ -119,7 +119,9 @@ def _reserve(
     signing.require_keys(signer_code=by.id, seal_agency_code=dossier.competent_agency, at=at)
     row = _propose(dossier, reason, new_on, by=by, at=at)
     on = clock.local(at).date()
-    if row.paper is None:
+    if (
+        row.paper is None or row.paper.revoked_at is not None
+    ):  # one told as not issued is not issued after all
         office = dossier.competent_agency
         row.paper = paper_data.issue(
             dossier, PaperKind.APOLOGY, {"office": office}, by=by, at=at, office=office

@@ -18,9 +18,9 @@ from motcua.services.dossiers.types import RUNNING, Status
 
 
 def answer_due(dossier: Dossier, at: datetime) -> datetime:
-    """Until when the desk must answer a filing: eight working hours from now (parameter)."""
-    calendar = calendar_of(dossier)
-    return counting.add_working_hours(at, rules.reception_limit_hours(clock.local(at).date()), calendar)
+    """Until when the desk must answer a filing: eight working hours from now (parameter, of the day it came in)."""
+    calendar, under = calendar_of(dossier), clock.local(dossier.submitted_at or at).date()
+    return counting.add_working_hours(at, rules.reception_limit_hours(under), calendar)
 
 
 def promise(dossier: Dossier, *, at: datetime) -> None:

@@ -264,6 +264,8 @@ def test_a_partner_is_sent_what_its_step_names_and_the_owner_reads_what_went(
         media_type=kept.media_type, size=kept.size,
     )  # fmt: skip
     token = processes.token(part(joint, "t2").token_id)
+    told = {one["code"] for one in going_along.part_for(part(joint, "t2"))["declared"]}
+    assert "insurance_hospital" in told and "household_head_id" not in told
     monkeypatch.setattr(going_along.processes, "token", lambda _: replace(token, shows=()))
     signed = going_along.files_of(going_along.part_for(part(joint, "t2")))
     assert len(signed) == 1, (
@@ -307,6 +309,9 @@ def test_the_police_work_it_in_their_inbox_and_see_the_part_alone(province, join
         text = page.get(where).text
         assert "Phần việc của cơ quan bạn" in text and "ký ngày" in text
         assert joint.applicant_phone not in text and joint.applicant_id_number not in text
+        assert "Con đăng ký thường trú theo ai" in text and joint.answers["household_head"] in text
+        for other in ("insurance_hospital", "requester_email"):
+            assert joint.answers[other] not in text, "what another agency needs is not shown"
         token = part(joint, "t1").token_id
         bad = page.post(where, {"token": token, "outcome": "co_ket_qua", "number": ""})
         assert bad.status_code == 422 and "phải có số và ngày cấp" in bad.text

@@ -79,3 +79,22 @@ def test_numbers_nobody_signed_stand_as_not_issued_when_the_dossier_ends(provinc
         and any(f"Số {number} năm" in one for one in said)
         and any(paper.number in one for one in said)
     )
+
+
+def test_a_dossier_that_is_opened_again_apologises_under_a_number_of_its_own(province, monkeypatch):
+    dossier = province.walk(province.taken_in("1.004873"), to="sign")
+    with monkeypatch.context() as broken:
+        broken.setattr(apologising.signing, "sign_pdf", jammed)
+        with pytest.raises(CannotSign):
+            apologise(province, dossier)
+    IssuedPaper.objects.filter(dossier=dossier, kind="apology").update(
+        revoked_at=province.at, revoked_reason="bỏ"
+    )
+    apologise(province, dossier)
+    old, new = IssuedPaper.objects.filter(dossier=dossier, kind="apology").order_by("id")
+    assert (
+        (old.signed_sha256, old.revoked_at) == ("", province.at)
+        and new.signed_sha256
+        and new.revoked_at is None
+    )
+    assert old.number != new.number
