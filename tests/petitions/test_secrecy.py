@@ -11,6 +11,7 @@ from django.test import Client
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
+from motcua.services.files.types import FileRef
 from motcua.services.notifications.models import Notice
 from motcua.services.petitions import queries, services
 from motcua.services.petitions.models import Enclosure, Petition, Step
@@ -141,3 +142,35 @@ def test_what_its_sender_writes_later_does_not_point_at_it(offices) -> None:
             kind=kind, state=State.ANSWERED, answer="Đã xong.", satisfied=False
         )
         assert ("?lai=" in Client().get(f"/phan-anh/{row.token}/").text) is offered
+
+
+def test_what_was_told_before_and_what_files_were_called_is_forgotten_with_the_sealing(offices) -> None:
+    reader = Actor(kind="citizen", id="037190000014", name=SENDER.name, user_id=offices.inspector_user.pk)
+    row = sent(by=reader, files_in=(FileRef("a" * 64, 9, "application/pdf", "Đơn của Nguyễn Thị Kín.pdf"),))
+    by = offices.inspector
+    services.pass_on(
+        code=row.code, to=offices.other.committee, reason="Thuộc thẩm quyền.", seen=1, by=by, at=AT
+    )
+    assert Notice.objects.filter(subject=f"petition:{row.code}").exists()
+    Petition.objects.update(agency_code="H42")
+    services.take_up(code=row.code, kind=Kind.DENUNCIATION, seen=2, by=by, at=AT)
+    assert not Notice.objects.filter(subject=f"petition:{row.code}").exists()
+    assert Enclosure.objects.get().name == "tep-1.pdf"
+    named = sent(Kind.DENUNCIATION, press="k", files_in=(FileRef("b" * 64, 9, "application/pdf", "Kín.pdf"),))
+    assert named.enclosures.get().name == "tep-1.pdf"
+
+
+def test_a_denunciation_goes_nowhere_before_it_is_known_whom_it_is_about(offices) -> None:
+    row, by = sent(Kind.DENUNCIATION, about="cơ quan ở gần nhà tôi"), offices.inspector
+    before = stands()
+    with pytest.raises(WrongAgency, match="về cơ quan nào"):
+        services.pass_on(
+            code=row.code, to=offices.other.committee, reason="Giao xác minh.", seen=1, by=by, at=AT
+        )
+    assert stands() == before
+    services.take_up(
+        code=row.code, kind=Kind.DENUNCIATION, about=offices.town.committee, seen=1, by=by, at=AT
+    )
+    with pytest.raises(WrongAgency, match="bị tố cáo"):
+        services.pass_on(code=row.code, to=offices.town.centre, reason="Giao xác minh.", seen=2, by=by, at=AT)
+    services.pass_on(code=row.code, to=offices.other.committee, reason="Giao xác minh.", seen=2, by=by, at=AT)

@@ -86,6 +86,12 @@ class TakeUpForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
     kind = forms.ChoiceField(label="Thụ lý theo loại", choices=[(one.value, one.label) for one in Kind])
+    about = forms.CharField(
+        label="Về cơ quan",
+        max_length=300,
+        required=False,
+        help_text="Mã hoặc tên đầy đủ. Tố cáo phải rõ cơ quan mới chuyển được.",
+    )
 
 
 class RefuseForm(WordsForm):

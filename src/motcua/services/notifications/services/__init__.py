@@ -4,7 +4,7 @@ from .agreeing import agree, choose, disagree, send_code_to_phone
 from .codes import check_code, require_texting, send_code
 from .devices import add_device, drop_device
 from .posting import BATCH, PostOfficeClosed, clear_old, expire, post_letters
-from .shelving import mark_all_read, mark_read, mark_unread
+from .shelving import forget, mark_all_read, mark_read, mark_unread
 from .telling import CONFIRM_LETTERS, ask_to_confirm, notify
 from .tracing import report, resend, resend_many
 
@@ -21,6 +21,7 @@ __all__ = [
     "disagree",
     "drop_device",
     "expire",
+    "forget",
     "mark_all_read",
     "mark_read",
     "mark_unread",

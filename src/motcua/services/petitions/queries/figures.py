@@ -16,6 +16,7 @@ from motcua.services.petitions.types import HANDLE, OPEN, Kind, State
 
 from .scope import scope
 
+REPEATED = [State.NEW, State.WORKING, State.ANSWERED, State.REFUSED]
 ENDED = Q(state__in=[State.ANSWERED, State.REFUSED])
 
 
@@ -62,7 +63,7 @@ def figures(by: Actor, first: date, last: date, now: datetime) -> list[Figures]:
     rows = Petition.objects.filter(scope(by), received_at__gte=since, received_at__lt=before)
     rows = rows.exclude(Q(kind=Kind.DENUNCIATION) | Q(state=State.WITHDRAWN))
     late = (ENDED & Q(ended_at__gt=F("due_at"))) | Q(state__in=OPEN, due_at__lt=now)
-    unhappy = late | Q(satisfied=False) | Q(repeats__isnull=False)
+    unhappy = late | Q(satisfied=False) | Q(repeats__state__in=REPEATED)
     found = (
         rows.values("agency_code", "agency_name")
         .annotate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
@@ -10,6 +11,7 @@ from motcua.kernel.commands import command
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
+from motcua.services.notifications.services import forget
 from motcua.services.petitions import queries, rules
 from motcua.services.petitions.models import Petition
 from motcua.services.petitions.types import (
@@ -31,9 +33,11 @@ from motcua.services.petitions.types import (
 
 from .common import keep, locked, reason_of, sealed, tell_sender, wind
 
+SEALER = Actor.system("petitions")
+
 
 @command
-def take_up(*, code: str, kind: Kind, seen: int, by: Actor, at: datetime) -> None:
+def take_up(*, code: str, kind: Kind, seen: int, by: Actor, at: datetime, about: str = "") -> None:
     """Thụ lý: it is of this kind, and is dealt with within the limit of that kind from now.
 
     A denunciation stays one: nobody makes it readable to more people by calling it something else. What was sent as
@@ -50,6 +54,8 @@ def take_up(*, code: str, kind: Kind, seen: int, by: Actor, at: datetime) -> Non
             why="Đổi loại làm lộ danh tính người tố cáo.",
             next="Không phải tố cáo thì không thụ lý và hướng dẫn người gửi gửi lại đúng loại.",
         )
+    if about:
+        row.about_agency, row.about_name = queries.agency_called(about, clock.local(at).date())
     if kind.is_secret and not row.kind_of.is_secret:
         _make_secret(row, at)
     row.kind, row.state, row.accepted_at, row.extended = kind, State.WORKING, at, 0
@@ -71,6 +77,10 @@ def _make_secret(row: Petition, at: datetime) -> None:
     row.sender_mark, row.owner_user_id, row.again_of = "", None, None
     row.agency_code, row.agency_name = province.code, province.name
     row.repeats.update(again_of=None)  # their senders are read by more people, and it is the same person
+    for number, one in enumerate(row.enclosures.all(), start=1):
+        one.name = f"tep-{number}{Path(one.name).suffix.lower()[:8]}"
+        one.save(update_fields=["name"])
+    forget(subject=f"petition:{row.code}", by=SEALER, at=at)  # what its account was told before
 
 
 @command
@@ -89,6 +99,11 @@ def pass_on(*, code: str, to: str, reason: str, seen: int, by: Actor, at: dateti
         raise WrongAgency(
             "Không có cơ quan này để chuyển đến.", next="Hãy chọn cơ quan khác trong danh sách."
         )
+    if row.kind_of.is_secret and not row.about_agency:
+        raise WrongAgency(
+            "Chưa rõ tố cáo này về cơ quan nào.", why="Chưa rõ thì không biết có đang chuyển cho chính nơi bị tố cáo.",
+            next="Hãy ghi đúng mã hoặc tên cơ quan khi thụ lý, rồi chuyển.",
+        )  # fmt: skip
     if row.kind_of.is_secret and _is_about(row, to, clock.local(at).date()):
         raise WrongAgency(
             "Tố cáo không chuyển cho cơ quan bị tố cáo.", why="Luật Tố cáo, Điều 8: không để lộ, không giao cho người bị tố cáo.",
@@ -103,9 +118,7 @@ def pass_on(*, code: str, to: str, reason: str, seen: int, by: Actor, at: dateti
 
 def _is_about(row: Petition, to: str, on: date) -> bool:
     """Whether an agency is what a denunciation is about, or stands under it."""
-    return bool(row.about_agency) and (
-        to == row.about_agency or to in organizations.descendants(row.about_agency, on)
-    )
+    return to == row.about_agency or to in organizations.descendants(row.about_agency, on)
 
 
 @command

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -91,8 +92,8 @@ def send(
     wind(row)
     row.save()
     Enclosure.objects.bulk_create(
-        Enclosure(petition=row, sha256=one.sha256, name=one.name[:255], size=one.size)
-        for one in {one.sha256: one for one in files_in[:FILES_MOST]}.values()
+        Enclosure(petition=row, sha256=one.sha256, name=_name(one, number, kind), size=one.size)
+        for number, one in enumerate({one.sha256: one for one in files_in[:FILES_MOST]}.values(), start=1)
     )
     Step.objects.create(
         petition=row, at=at, by=say("Người gửi"), action="send", words=f"Đã nhận, chuyển {agency.name}", is_public=True
@@ -104,6 +105,11 @@ def send(
 def _earlier(token: str) -> Petition | None:
     """What it is sent again about; never a denunciation, for the sender of the new one is read by more people."""
     return Petition.objects.filter(token=token).exclude(kind=Kind.DENUNCIATION).first() if token else None
+
+
+def _name(one: FileRef, number: int, kind: Kind) -> str:
+    """What a file is called; one that goes with a denunciation bears no name its sender gave it."""
+    return f"tep-{number}{Path(one.name).suffix.lower()[:8]}" if kind.is_secret else one.name[:255]
 
 
 def _checked(content: str, sender: Sender) -> str:

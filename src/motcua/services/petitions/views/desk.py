@@ -69,7 +69,9 @@ def one(request: DeskRequest, code: str) -> HttpResponse:
     page = queries.page_for(by, code[:24], at)
     queries_of = {"seen": page.row.version}
     empty = {
-        "take_up": forms.TakeUpForm(initial={**queries_of, "kind": page.row.kind}, auto_id="tl_%s"),
+        "take_up": forms.TakeUpForm(
+            initial={**queries_of, "kind": page.row.kind, "about": page.row.about_name}, auto_id="tl_%s"
+        ),
         "refuse": forms.RefuseForm(
             initial=queries_of, label="Lý do, người gửi đọc nguyên văn", auto_id="kt_%s"
         ),
@@ -110,7 +112,7 @@ def _do(request: DeskRequest, code: str, what: str, shown: dict[str, Any]) -> st
 def _press(what: str, said: dict[str, Any], base: dict[str, Any]) -> None:
     seen = said["seen"]
     if what == "take_up":
-        services.take_up(**base, kind=Kind(said["kind"]), seen=seen)
+        services.take_up(**base, kind=Kind(said["kind"]), about=said["about"], seen=seen)
     elif what == "refuse":
         services.refuse(**base, ground=said["ground"], reason=said["words"], seen=seen)
     elif what == "pass_on":
