@@ -91,7 +91,14 @@ def test_a_number_of_the_book_nobody_signed_stands_in_it_as_spoiled(waiting, mon
     dossiers.withdraw(code=dossier.code, reason="Người dân rút hồ sơ.", by=province.clerk, at=province.at)
     dossiers.keep_step_times(dossier.code)
     for _ in range(2):
-        services.note_voided(code=dossier.code, number=number, year=2026, template="ban_sao", at=province.at)
+        services.note_voided(
+            code=dossier.code,
+            number=number,
+            year=2026,
+            template="ban_sao",
+            reason="Hồ sơ kết thúc trước khi ký.",
+            at=province.at,
+        )
     entry = Entry.objects.get()
     assert (entry.state, entry.number, entry.fee_vnd) == ("spoiled", int(number), 0)
     assert not queries.gaps(entry.agency_code, Kind.COPY, 2026)

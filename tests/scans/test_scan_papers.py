@@ -288,3 +288,14 @@ def test_what_was_digitised_of_a_dossier_that_was_handed_out_stays(desk, monkeyp
     Dossier.objects.filter(code=code).update(status=Status.RETURNED)
     answer = client.post(at, {"viec": "go-bo", "ly_do": "Quét nhầm giấy."})
     assert answer.status_code == 409 and Scan.objects.get().removed_at is None
+
+
+def test_who_may_not_digitise_begins_nothing_and_leaves_no_line(desk):
+    from motcua.kernel.audit.models import Entry
+    from motcua.kernel.refusals import NotAllowed
+    from motcua.services.dossiers import services as dossiers
+
+    _, _, code, town = desk
+    with pytest.raises(NotAllowed):
+        dossiers.scan_uploads(code=code, by=town.actor("judge"), at=AT)
+    assert not Scan.objects.exists() and not Entry.objects.filter(action="dossiers.scan_uploads").exists()

@@ -15,5 +15,10 @@ def result_signed(event: ResultSigned) -> None:
 def number_voided(event: NumberVoided) -> None:
     """A number of the book that was taken for an attestation nobody signed stands in it as spoiled."""
     services.note_voided(
-        code=event.code, number=event.number, year=event.year, template=event.template, at=event.occurred_at
+        code=event.code,
+        number=event.number,
+        year=event.year,
+        template=event.template,
+        reason=event.reason,
+        at=event.occurred_at,
     )

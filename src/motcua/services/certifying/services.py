@@ -385,8 +385,8 @@ def note_result(*, code: str, number: str, at: datetime) -> None:
 
 
 @command
-def note_voided(*, code: str, number: str, year: int, template: str, at: datetime) -> None:
-    """Vào sổ số bỏ: taken for an attestation of a dossier that ended before the signature. Heard twice it is written once."""
+def note_voided(*, code: str, number: str, year: int, template: str, reason: str, at: datetime) -> None:
+    """Vào sổ số bỏ: taken for an attestation that was never signed. Heard twice it is written once."""
     told = addressed(code)
     if template != ATTESTATION or told is None or not number.isdigit():
         return
@@ -398,6 +398,6 @@ def note_voided(*, code: str, number: str, year: int, template: str, at: datetim
             "state": State.SPOILED, "year": year, "number": int(number), "requester": requester,
             "document": "Không phát hành", "pages": 0, "copies": 0, "fee_vnd": 0, "prepared_at": at, "prepared_by": "Hệ thống",
             "token": secrets.token_urlsafe(18), "words": {}, "ended_at": at, "ended_by": "Hệ thống",
-            "ended_for": "Hồ sơ kết thúc trước khi ký.",
+            "ended_for": reason[:500],
         },
     )  # fmt: skip

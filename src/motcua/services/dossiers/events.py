@@ -83,6 +83,7 @@ class NumberVoided(DossierEvent):
     number: str = ""
     year: int = 0
     template: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from motcua.services.dossiers.types import OPEN, PaperKind, Status
 from .common import note_aside
 
 VOIDER = Actor.system("numbers")
-WHY = "Hồ sơ kết thúc trước khi ký."
+ENDED = "Hồ sơ kết thúc trước khi ký."
+REPLACED = "Dự thảo mang số này được thay bằng văn bản khác trước khi ký."
 
 
 @command
@@ -26,27 +27,32 @@ def void_unsigned(*, code: str, at: datetime) -> int:
     dossier = Dossier.objects.select_for_update().filter(code=code).first()
     if dossier is None or dossier.state in {*OPEN, Status.STOPPED}:
         return 0
-    papers = IssuedPaper.objects.filter(
-        dossier=dossier, kind=PaperKind.APOLOGY, signed_sha256="", revoked_at=None
+    papers = list(
+        IssuedPaper.objects.filter(dossier=dossier, kind=PaperKind.APOLOGY, signed_sha256="", revoked_at=None)
     )
-    results = dossier.results.filter(signed_at=None, voided_at=None).exclude(number="")
-    said = [(f"Số {paper.number} bỏ, không phát hành", None) for paper in papers]
-    said += [
-        (f"Số {row.number} năm {row.number_year} bỏ, không phát hành: {row.name}", row) for row in results
-    ]
-    papers.update(revoked_at=at, revoked_reason=WHY)
-    Result.objects.filter(pk__in=[row.pk for _, row in said if row is not None]).update(voided_at=at)
-    for words, row in said:
-        note_aside(dossier, VOIDER, "void_number", words, at, WHY)
-        audit.record(VOIDER, "dossiers.void_number", dossier, at=at, reason=WHY, after={"number": words})
-        if row is not None:
-            outbox.publish(
-                NumberVoided(
-                    code=code,
-                    occurred_at=at,
-                    number=row.number,
-                    year=row.number_year or at.year,
-                    template=row.template,
-                )
+    for paper in papers:
+        _write(dossier, f"Số {paper.number} bỏ, không phát hành", ENDED, at)
+    IssuedPaper.objects.filter(pk__in=[paper.pk for paper in papers]).update(
+        revoked_at=at, revoked_reason=ENDED
+    )
+    results = list(dossier.results.filter(signed_at=None, voided_at=None).exclude(number=""))
+    for row in results:
+        why = REPLACED if row.superseded_at is not None else ENDED
+        _write(dossier, f"Số {row.number} năm {row.number_year} bỏ, không phát hành: {row.name}", why, at)
+        outbox.publish(
+            NumberVoided(
+                code=code,
+                occurred_at=at,
+                number=row.number,
+                year=row.number_year or at.year,
+                template=row.template,
+                reason=why,
             )
-    return len(said)
+        )
+    Result.objects.filter(pk__in=[row.pk for row in results]).update(voided_at=at)
+    return len(papers) + len(results)
+
+
+def _write(dossier: Dossier, words: str, why: str, at: datetime) -> None:
+    note_aside(dossier, VOIDER, "void_number", words, at, why)
+    audit.record(VOIDER, "dossiers.void_number", dossier, at=at, reason=why, after={"number": words})

@@ -98,3 +98,18 @@ def test_a_dossier_that_is_opened_again_apologises_under_a_number_of_its_own(pro
         and new.revoked_at is None
     )
     assert old.number != new.number
+
+
+def test_a_number_whose_draft_gave_way_to_another_paper_is_told_as_such(province, monkeypatch):
+    dossier = province.walk(province.taken_in("1.004873"), to="sign")
+    with monkeypatch.context() as broken:
+        broken.setattr(results.signing, "sign_pdf", jammed)
+        with pytest.raises(CannotSign), clock.fixed(province.at):
+            dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
+    first = Result.objects.get(dossier=dossier)
+    Result.objects.filter(pk=first.pk).update(superseded_at=province.at)  # as a draft of another form does
+    with clock.fixed(province.at):
+        dossiers.withdraw(code=dossier.code, reason="Gia đình rút hồ sơ.", by=province.clerk, at=province.at)
+        dossiers.keep_step_times(dossier.code)
+    line = JournalEntry.objects.get(dossier=dossier, action="void_number")
+    assert f"Số {first.number} năm" in line.text and "thay bằng văn bản khác" in line.detail
