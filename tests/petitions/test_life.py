@@ -230,6 +230,16 @@ def test_the_sender_says_once_what_they_think_and_it_counts(offices) -> None:
     assert (late["H42"].late, late["H42"].points_in_time) == (1, 0.0)
 
 
+def test_taken_up_too_late_stays_late_however_soon_it_is_answered(offices) -> None:
+    row, by = sent(), offices.inspector
+    late = row.due_at + timedelta(hours=1)
+    services.take_up(code=row.code, kind=Kind.CONDUCT, seen=1, by=by, at=late)
+    services.answer(code=row.code, words=ANSWER, seen=2, by=by, at=late + timedelta(minutes=5))
+    found = queries.figures(by, AT.date(), AT.date(), late + timedelta(hours=1))[0]
+    assert (found.received, found.late, found.points_in_time) == (1, 1, 0.0)
+    assert queries.page_for(by, row.code, late).was_taken_late
+
+
 def test_the_sender_takes_it_back_before_the_answer_and_not_after(offices) -> None:
     row = sent()
     services.withdraw(token=row.token, reason="Đã giải quyết xong.", at=AT)

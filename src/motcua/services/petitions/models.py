@@ -35,6 +35,7 @@ class Petition(models.Model):
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(help_text="of taking it up, then of answering")
+    accept_due_at = models.DateTimeField(null=True, help_text="of taking it up, kept when it has been")
     extended = models.PositiveSmallIntegerField(default=0)
     wakes_at = models.DateTimeField(null=True, help_text="when somebody is told next")
     ended_at = models.DateTimeField(null=True)

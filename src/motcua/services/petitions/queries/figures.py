@@ -62,7 +62,8 @@ def figures(by: Actor, first: date, last: date, now: datetime) -> list[Figures]:
     before = datetime.combine(last + timedelta(days=1), time(), clock.TZ)
     rows = Petition.objects.filter(scope(by), received_at__gte=since, received_at__lt=before)
     rows = rows.exclude(Q(kind=Kind.DENUNCIATION) | Q(state=State.WITHDRAWN))
-    late = (ENDED & Q(ended_at__gt=F("due_at"))) | Q(state__in=OPEN, due_at__lt=now)
+    taken_late = Q(accepted_at__gt=F("accept_due_at"))
+    late = taken_late | (ENDED & Q(ended_at__gt=F("due_at"))) | Q(state__in=OPEN, due_at__lt=now)
     unhappy = late | Q(satisfied=False) | Q(repeats__state__in=REPEATED)
     found = (
         rows.values("agency_code", "agency_name")

@@ -77,6 +77,12 @@ class PetitionPage:
         return (self.row.ended_at or self.now) > self.row.due_at
 
     @property
+    def was_taken_late(self) -> bool:
+        """Whether it was taken up after the limit of doing so: what comes after does not undo it."""
+        row = self.row
+        return bool(row.accepted_at and row.accept_due_at and row.accepted_at > row.accept_due_at)
+
+    @property
     def ground(self) -> str:
         return str(GROUNDS.get(self.row.ground, ""))
 

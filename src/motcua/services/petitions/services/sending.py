@@ -80,13 +80,14 @@ def send(
     earlier = _earlier(again_of) if not kind.is_secret else None
     agency = organizations.agency(_receives(kind), on)
     code = f"PA{on:%y}-{numbers.take(f'petitions:{on.year}'):06d}"
+    due = rules.accept_by(at, kind, calendars.calendar(agency.code))
     row = Petition(
         code=code, token=secrets.token_urlsafe(18), press=press, kind=kind, content="" if kind.is_secret else content,
         sealed=sealed(sender, content if kind.is_secret else ""), sender_mark=found,
         owner_user_id=by.user_id if by.kind == "citizen" and not kind.is_secret else None,
         about_agency=about_agency, about_name=about_name,
         dossier_code=text.clean(dossier_code).upper()[:60], agency_code=agency.code, agency_name=agency.name,
-        received_at=at, due_at=rules.accept_by(at, kind, calendars.calendar(agency.code)),
+        received_at=at, due_at=due, accept_due_at=due,
         again_of=earlier,
     )  # fmt: skip
     wind(row)
