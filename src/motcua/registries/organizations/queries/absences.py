@@ -13,7 +13,8 @@ from .. import rules
 from ..models import Absence, Appointment
 from ..types import AbsenceRow, AbsenceState
 from .keeping import kept
-from .register import appointments_with_posts, post, reach_of
+from .officers import appointments_with_posts, reach_of
+from .register import post
 
 AHEAD = timedelta(days=30)
 
