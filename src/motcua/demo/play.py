@@ -200,18 +200,17 @@ class Player:
             except ApologyMissing:
                 self._apologise(chance, code)
                 if any(one.id == token.id for one in processes.open_tokens(f"dossier:{code}")):
-                    self._step(
-                        chance, code, token, officer
-                    )  # the apology itself moves on what had been answered
+                    # The apology itself moves on what had been answered; what was taken before is held still.
+                    self._step(chance, code, token, officer, taken=True)
 
-    def _step(self, chance: random.Random, code: str, token, officer: Actor) -> None:
+    def _step(self, chance: random.Random, code: str, token, officer: Actor, *, taken: bool = False) -> None:
         """One officer does one step: some take it from the queue first, some send it back once."""
         now = clock.now()
         if token.task == "sign":
             dossiers.sign_result(code=code, by=officer, at=now)
             self._count("signed")
             return
-        if chance.random() < 0.3:
+        if not taken and chance.random() < 0.3:
             dossiers.take_task(code=code, by=officer, at=now, token_id=token.id)
         outcome = token.outcomes[0].code if token.outcomes else ""
         opinion = chance.choice(
