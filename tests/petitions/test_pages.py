@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from motcua.kernel import text
+from motcua.services.files.models import StoredFile
 from motcua.services.petitions.models import Enclosure, Petition
 from motcua.services.petitions.types import Kind, State
 
@@ -140,3 +141,15 @@ def test_anybody_searches_and_turns_the_published_answers_as_flat_as_they_are_ma
     found = page.get("/phan-anh/da-tra-loi/?tim=CAU HOI 40-7").text
     assert set(re.findall(r"PA26-\d{6}", found)) == {"PA26-040007"}
     assert "Không có câu trả lời nào khớp" in page.get("/phan-anh/da-tra-loi/?tim=xyz").text
+
+
+def test_one_place_of_the_network_fills_neither_the_office_nor_the_disk(offices, monkeypatch) -> None:
+    from motcua.services.petitions.services import sending
+
+    monkeypatch.setattr(sending, "FROM_ONE_PLACE", 2)
+    page, files = Client(), StoredFile.objects.count()
+    for n in range(2):
+        assert page.post("/phan-anh/", FORM | {"press": f"n{n}"}).status_code == 302
+    late = page.post("/phan-anh/", FORM | {"press": "n3", "tep1": SimpleUploadedFile("a.pdf", PDF)})
+    assert late.status_code == 429 and Petition.objects.count() == 2
+    assert StoredFile.objects.count() == files, "nothing it sends is kept"

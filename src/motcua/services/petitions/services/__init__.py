@@ -1,11 +1,12 @@
 """Commands of petitions."""
 
 from .handling import answer, extend, pass_on, publish, refuse, reveal, take_back, take_up
-from .sending import SENDER, say_of_answer, send, withdraw
+from .sending import SENDER, admit, say_of_answer, send, withdraw
 from .sweeping import remind
 
 __all__ = [
     "SENDER",
+    "admit",
     "answer",
     "extend",
     "pass_on",

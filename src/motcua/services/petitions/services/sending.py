@@ -57,7 +57,6 @@ def send(
     by: Actor,
     at: datetime,
     about: str = "",
-    address: str = "",
     dossier_code: str = "",
     files_in: Sequence[FileRef] = (),
     again_of: str = "",
@@ -75,7 +74,6 @@ def send(
     found = mark(PURPOSE, sender.phone or sender.email) if not kind.is_secret else ""
     _not_too_many(found, by, at)
     on = clock.local(at).date()
-    _not_from_one_place(address)
     about_agency, about_name = queries.agency_called(about, on)
     earlier = _earlier(again_of) if not kind.is_secret else None
     agency = organizations.agency(_receives(kind), on)
@@ -162,8 +160,12 @@ def _not_too_many(found: str, by: Actor, at: datetime) -> None:
         )
 
 
-def _not_from_one_place(address: str) -> None:
-    """A place of the network is counted for a day in the cache and stands in no table."""
+def admit(*, address: str) -> None:
+    """Count a place of the network, before anything it sends is kept; for a day, in the cache, and in no table.
+
+    Raises:
+        TooManyPetitions: more today than from any one place.
+    """
     if not address:
         return
     key = f"petitions.from.{mark(PURPOSE, address)}"

@@ -55,10 +55,11 @@ def send(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, form: SendForm, by: Actor) -> Any:
     said, at = form.cleaned_data, clock.now()
     kind = Kind(said["kind"])
+    services.admit(address=request.META.get("REMOTE_ADDR", ""))
     return services.send(
         kind=kind, content=said["content"], sender=form.sender, about=said["about"], dossier_code=said["dossier_code"],
         files_in=_files(request, said["press"]), press=said["press"], again_of=said["again"],
-        address=request.META.get("REMOTE_ADDR", ""), by=by, at=at,
+        by=by, at=at,
     )  # fmt: skip
 
 
