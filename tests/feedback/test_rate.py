@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -319,3 +320,26 @@ def test_where_no_text_messages_are_sent_the_page_says_so_of_any_code(scene: Sce
         for code in (scene.dossiers[0].code, "H42.0-000000-0")
     }
     assert len(said) == 1 and said != {200}
+
+
+def test_an_hour_of_tries_is_an_hour_in_the_cache_the_office_shares(scene: Scene, monkeypatch: Any) -> None:
+    from motcua.services.feedback.types import TooManyAsked
+    from motcua.services.notifications.types import WrongCode
+
+    def tried() -> None:
+        services.prove_by_code(code="H42.0-000000-0", said="123456", address="192.0.2.7", at=AT)
+
+    def minutes_pass(n: int) -> None:
+        later = datetime.now(UTC) + timedelta(minutes=n)
+        monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: later)
+
+    with override_settings(CACHES=import_module("motcua.config.settings").CACHES):
+        for _ in range(services.ASKED_AN_HOUR):
+            with pytest.raises(WrongCode):
+                tried()
+        refused(TooManyAsked, tried)
+        minutes_pass(58)
+        refused(TooManyAsked, tried)
+        minutes_pass(62)
+        with pytest.raises(WrongCode):
+            tried()

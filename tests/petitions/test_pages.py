@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from motcua.kernel import text
 from motcua.services.files.models import StoredFile
@@ -153,3 +155,25 @@ def test_one_place_of_the_network_fills_neither_the_office_nor_the_disk(offices,
     late = page.post("/phan-anh/", FORM | {"press": "n3", "tep1": SimpleUploadedFile("a.pdf", PDF)})
     assert late.status_code == 429 and Petition.objects.count() == 2
     assert StoredFile.objects.count() == files, "nothing it sends is kept"
+
+
+def test_a_day_of_petitions_from_one_place_is_a_day_in_the_cache_the_office_shares(db, monkeypatch) -> None:
+    from motcua.services.petitions import services
+    from motcua.services.petitions.services import sending
+    from motcua.services.petitions.types import TooManyPetitions
+
+    def hours_pass(n: int) -> None:
+        later = datetime.now(UTC) + timedelta(hours=n)
+        monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: later)
+
+    monkeypatch.setattr(sending, "FROM_ONE_PLACE", 2)
+    with override_settings(CACHES=import_module("motcua.config.settings").CACHES):
+        for hours in (0, 1):
+            hours_pass(hours)
+            services.admit(address="192.0.2.7")
+        for hours in (2, 23):
+            hours_pass(hours)
+            with pytest.raises(TooManyPetitions):
+                services.admit(address="192.0.2.7")
+        hours_pass(25)
+        services.admit(address="192.0.2.7")
