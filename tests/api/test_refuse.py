@@ -151,7 +151,8 @@ def test_a_stale_version_changes_nothing(wire):
     ],
 )
 def test_a_body_that_cannot_be_read_is_answered_in_words(wire, body, status, code):
-    _got, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, body)
+    got, said, headers = wire.send("POST", "/api/v1/dossiers", wire.programs.desk, body)
+    assert got == status
     problem(said, headers, status, code)
 
 
@@ -184,7 +185,8 @@ def test_every_wrong_field_is_named_by_its_place(wire):
     ],
 )
 def test_a_wrong_address_or_parameter_is_answered_in_words(wire, path, status):
-    _got, said, headers = wire.get(path)
+    got, said, headers = wire.get(path)
+    assert got == status
     problem(said, headers, status)
 
 
@@ -210,6 +212,7 @@ def test_a_body_that_does_not_say_how_long_it_is_is_told_so(wire):
             "POST", "/api/v1/dossiers", b"", content_type="application/json", CONTENT_LENGTH="",
             headers={"Transfer-Encoding": "chunked", "Authorization": f"Bearer {wire.programs.desk}"},
         )  # fmt: skip
+    assert response.status_code == 411
     problem(response.json(), response.headers, 411, "API-15")
 
 

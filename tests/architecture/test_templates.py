@@ -1,6 +1,7 @@
 """Pages are made of components and words in Vietnamese; nothing inline, nothing unescaped."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.template import engines
@@ -55,7 +56,8 @@ def plain_text(source: str) -> str:
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_template_parses(path):
     parts = path.parts
-    get_template("/".join(parts[parts.index("templates") + 1 :]))
+    template = get_template("/".join(parts[parts.index("templates") + 1 :]))
+    assert Path(template.origin.name) == path, "another room's template of the same name is found first"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)

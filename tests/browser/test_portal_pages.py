@@ -23,7 +23,7 @@ from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.indicators import services as indicators
 from tests.browser.test_desk_pages import apart
 from tests.journeys.test_file_online import scan
-from tests.support.browser import axe, complaints, no_sideways_scroll, told
+from tests.support.browser import complaints, faults
 from tests.support.province import PLACE, Province, standing
 
 pytestmark = pytest.mark.browser
@@ -89,13 +89,6 @@ def signed_in(site: Any, citizen: Any, page_at: Callable[..., Any]) -> Callable[
     return open_page
 
 
-def look(page: Any) -> None:
-    """Nothing to say for axe, nothing sticks out."""
-    found = axe(page)
-    assert not found, f"{page.url}\n{told(found)}"
-    no_sideways_scroll(page)
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_public_pages_are_for_everyone(
@@ -107,7 +100,7 @@ def test_public_pages_are_for_everyone(
     page = page_at(width, dark=dark)
     for address in [*WORDS, f"/tra-cuu/qr/{token_of(dossier.code)}/"]:
         assert page.goto(site.url + address).status == 200, address
-        look(page)
+        assert faults(page) == []
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -138,7 +131,7 @@ def test_ones_own_pages_are_for_everyone(
         f"/ho-so-cua-toi/{running.code}/", f"/ho-so-cua-toi/{running.code}/rut/", f"/nop-ho-so/{BIRTH}/",
     ):  # fmt: skip
         assert page.goto(site.url + address).status == 200, address
-        look(page)
+        assert faults(page) == []
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -164,16 +157,16 @@ def test_each_step_of_filing_is_for_everyone_right_or_wrong(
         "xem-lai",
     ):
         assert page.goto(f"{root}/{step}/").status == 200, step
-        look(page)
+        assert faults(page) == []
     page.goto(f"{root}/nguoi-nop/")
     page.fill("[name=phone]", "12")
     page.click("main button.btn--lg")
     assert page.locator(".error-summary").is_visible()
-    look(page)
+    assert faults(page) == []
     page.goto(f"{root}/giay-to/")
     page.click("main button.btn--lg")
     assert page.locator(".error-summary").is_visible()
-    look(page)
+    assert faults(page) == []
 
 
 def test_a_citizen_files_on_a_telephone_without_any_script(
@@ -221,13 +214,13 @@ def test_a_name_is_picked_while_typing_by_keys_alone(
     page.keyboard.press("ArrowDown")
     picked = page.locator(f"#{page.get_attribute('#q', 'aria-activedescendant')}")
     assert picked.get_attribute("aria-selected") == "true" and "khai sinh" in picked.inner_text()
-    look(page)
+    assert faults(page) == []
     page.keyboard.press("Escape")
     assert page.get_attribute("#q", "aria-expanded") == "false"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/thu-tuc/*.*/")
-    look(page)
+    assert faults(page) == []
 
 
 def test_the_first_page_draws_under_the_sites_own_policy(

@@ -68,9 +68,9 @@ def told(violations: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def no_sideways_scroll(page: Any) -> None:
-    """The page fits its window; says which parts stick out if not."""
-    wide = page.evaluate(
+def sticks_out(page: Any) -> list[str]:
+    """The parts that are wider than the window; none where nothing scrolls sideways."""
+    return page.evaluate(
         """() => {
           const room = document.documentElement.clientWidth;
           if (document.documentElement.scrollWidth <= room) return [];
@@ -79,7 +79,14 @@ def no_sideways_scroll(page: Any) -> None:
             .slice(0, 8).map((el) => el.tagName.toLowerCase() + '.' + el.className);
         }"""
     )
-    assert not wide, f"sticks out at {page.viewport_size['width']} px: {wide}"
+
+
+def faults(page: Any, *, exclude: tuple[str, ...] = ()) -> list[str]:
+    """What keeps a person from using the page: what axe finds, and what sticks out of the window."""
+    width = page.viewport_size["width"]
+    found = axe(page, exclude=exclude)
+    said = [told(found)] if found else []
+    return said + [f"{page.url} at {width} px: {part} sticks out" for part in sticks_out(page)]
 
 
 def complaints(page: Any) -> list[str]:
