@@ -139,23 +139,6 @@ class AnswerForm(forms.Form):
         return text.clean(self.cleaned_data["answer"])
 
 
-class WithdrawForm(forms.Form):
-    """Why a dossier is taken back."""
-
-    reason = forms.CharField(
-        label=say("Vì sao bạn rút hồ sơ?"),
-        min_length=5,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=say("Một câu ngắn là đủ. Hồ sơ đã rút không mở lại được; bạn có thể nộp hồ sơ mới."),
-        error_messages={"min_length": say("Hãy viết ít nhất một câu ngắn.")},
-    )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def clean_reason(self) -> str:
-        return text.clean(self.cleaned_data["reason"])
-
-
 class LeavePartForm(forms.Form):
     """Why one agency's part is taken out."""
 
@@ -170,6 +153,19 @@ class LeavePartForm(forms.Form):
 
     def clean_reason(self) -> str:
         return text.clean(self.cleaned_data["reason"])
+
+
+class WithdrawForm(LeavePartForm):
+    """Why a whole dossier is taken back: the same question, for everything."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].label = say("Vì sao bạn rút hồ sơ?")
+        self.fields["reason"].help_text = say(
+            "Một câu ngắn là đủ. Hồ sơ đã rút không mở lại được; bạn có thể nộp hồ sơ mới."
+        )
 
 
 class SupplementForm(forms.Form):

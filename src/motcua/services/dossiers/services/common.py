@@ -150,19 +150,7 @@ def note(
 
     ``save=False`` where a later line of the same command saves.
     """
-    line = JournalEntry(
-        dossier=dossier,
-        at=at,
-        actor_id=by.id,
-        actor_name=by.name,
-        post_title=by.post_words[:200],
-        agency_name=by.agency_name,
-        action=action,
-        text=text[:500],
-        detail=detail,
-        is_public=public,
-    )
-    commands.leave(line)
+    _leave_line(dossier, by, action, text, at, detail, public)
     wind(dossier)
     dossier.version += 1
     if save:
@@ -201,6 +189,12 @@ def note_aside(
     public: bool = False,
 ) -> None:
     """A journal line of what changes nothing that others decide by: the version stays, nobody's open page goes stale."""
+    _leave_line(dossier, by, action, text, at, detail, public)
+
+
+def _leave_line(
+    dossier: Dossier, by: Actor, action: str, text: str, at: datetime, detail: str, public: bool
+) -> None:
     commands.leave(
         JournalEntry(
             dossier=dossier, at=at, actor_id=by.id, actor_name=by.name, post_title=by.post_words[:200],
