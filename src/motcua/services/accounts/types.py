@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from motcua.kernel import access
+from motcua.kernel.refusals import AlreadyDone, Invalid
+from motcua.kernel.words import say
 
 EDIT = access.permission("accounts.edit", "Quản lý tài khoản, vai trò")
 CONFIRM = access.permission("accounts.confirm_identity", "Xác nhận danh tính người dân tại quầy")
@@ -266,3 +268,40 @@ class SessionInfo:
     started_at: datetime
     seen_at: datetime
     current: bool
+
+
+class BadAccount(Invalid):
+    code = "ACC-10"
+    title = "Thông tin tài khoản chưa đúng"
+
+
+class AccountAlready(AlreadyDone):
+    code = "ACC-11"
+    title = "Tài khoản đã có"
+
+
+class CannotOpen(Invalid):
+    """One answer for every reason that would tell a stranger whether somebody has an account."""
+
+    code = "ACC-12"
+    title = "Chưa tạo được tài khoản"
+
+
+class NotYourPost(Invalid):
+    code = "ACC-13"
+    title = "Bạn không giữ chức vụ này"
+
+
+class LockedAlready(AlreadyDone):
+    code = "ACC-14"
+    title = "Không có gì thay đổi"
+
+
+class MailboxAlready(AlreadyDone):
+    code = "ACC-16"
+    title = say("Địa chỉ thư đã được xác nhận")
+
+
+class LastAdministrator(Invalid):
+    code = "ACC-15"
+    title = "Không thể tự khóa mình"

@@ -14,7 +14,7 @@ from motcua.kernel.refusals import NotAllowed
 from motcua.registries.organizations import services as organizations
 from motcua.services.accounts import queries, rules, services
 from motcua.services.accounts.models import User
-from motcua.services.accounts.types import ROLES, permissions_of
+from motcua.services.accounts.types import ROLES, NotYourPost, permissions_of
 
 from .conftest import ADMIN, NOON
 
@@ -41,7 +41,7 @@ def test_one_person_in_another_post_is_another_actor(commune):
 def test_a_post_that_is_not_held_cannot_be_taken(commune):
     actor = queries.actor_for(user("ngan"), "P-chair", NOON)
     assert actor.post_code in ("P-clerk", "P-registrar")
-    with pytest.raises(services.NotYourPost):
+    with pytest.raises(NotYourPost):
         services.choose_post(user_id=user("ngan").pk, post_code="P-chair", by=actor, at=NOON)
     assert user("ngan").last_post_code == ""
 

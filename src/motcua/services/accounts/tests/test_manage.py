@@ -11,6 +11,7 @@ from motcua.kernel.audit.models import Entry
 from motcua.kernel.refusals import NotAllowed
 from motcua.services.accounts import queries, services
 from motcua.services.accounts.models import User
+from motcua.services.accounts.types import AccountAlready, BadAccount, LockedAlready
 
 from .conftest import ADMIN, NOON
 
@@ -24,7 +25,7 @@ def test_nobody_locks_an_account_without_the_right_or_a_reason(commune):
     nobody = Actor(kind="officer", id="CB2", name="Lê Minh Ngân")
     with pytest.raises(NotAllowed):
         services.lock_user(username="phong", reason="thử", by=nobody, at=NOON)
-    with pytest.raises(services.BadAccount):
+    with pytest.raises(BadAccount):
         services.lock_user(username="phong", reason=" ", by=ADMIN, at=NOON)
     assert User.objects.get(username="phong").is_active
     assert not Entry.objects.filter(action="accounts.lock").exists()
@@ -52,7 +53,7 @@ def test_a_lost_telephone_is_forgotten_with_a_reason(commune):
     services.reset_factors(username="duy", reason="mất điện thoại", by=ADMIN, at=NOON)
     assert not queries.has_second_factor(User.objects.get(username="duy"))
     assert Entry.objects.get(action="accounts.reset_factors").reason == "mất điện thoại"
-    with pytest.raises(services.LockedAlready):
+    with pytest.raises(LockedAlready):
         services.reset_factors(username="duy", reason="mất điện thoại", by=ADMIN, at=NOON)
 
 
@@ -60,7 +61,7 @@ def test_roles_beside_the_post_are_given_and_taken(commune):
     services.set_roles(username="ngan", roles=["auditor"], reason="kiểm tra quý IV", by=ADMIN, at=NOON)
     actor = queries.actor_for(User.objects.get(username="ngan"), "P-clerk", NOON)
     assert {"audit.view", "dossiers.accept"} <= actor.permissions
-    with pytest.raises(services.BadAccount):
+    with pytest.raises(BadAccount):
         services.set_roles(username="ngan", roles=["vua"], reason="đùa", by=ADMIN, at=NOON)
     assert User.objects.get(username="ngan").roles == ["auditor"]
 
@@ -73,11 +74,11 @@ def test_search_finds_by_name_without_marks_and_by_role(commune):
 
 
 def test_one_officer_has_one_account(commune):
-    with pytest.raises(services.AccountAlready):
+    with pytest.raises(AccountAlready):
         services.create_officer_user(
             officer_code="CB1", username="phong2", password="x" * 12, by=ADMIN, at=NOON
         )
-    with pytest.raises(services.AccountAlready):
+    with pytest.raises(AccountAlready):
         services.create_admin_user(username="PHONG", full_name="Ai Đó", password="x" * 12, by=ADMIN, at=NOON)
     assert User.objects.count() == 3
 

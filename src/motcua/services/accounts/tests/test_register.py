@@ -14,6 +14,7 @@ from motcua.registries.people import services as people
 from motcua.registries.people.models import Person
 from motcua.services.accounts import queries, services
 from motcua.services.accounts.models import User
+from motcua.services.accounts.types import BadAccount, LockedAlready
 
 from .conftest import NOON, PASSWORD
 
@@ -82,7 +83,7 @@ def test_the_same_form_sent_twice_at_once_opens_one_account(db, monkeypatch, per
     Client().post("/dang-ky/", give())
     monkeypatch.setattr(queries, "exists", lambda username: False)  # the other is not committed yet
     if not person_is_seen:
-        monkeypatch.setattr(services.people, "find_person", lambda *args, **more: None)
+        monkeypatch.setattr(services.opening.people, "find_person", lambda *args, **more: None)
     answer = Client().post("/dang-ky/", give())
     assert answer.status_code == 422
     assert "chưa tạo được tài khoản với thông tin này" in answer.content.decode()
@@ -111,7 +112,7 @@ def test_a_typed_number_proves_nothing_until_the_counter_has_seen_the_card(db):
     assert queries.actor_for(lan).permissions == frozenset()
     services.confirm_identity(username=LAN, reason="thẻ căn cước bản chính", by=CLERK, at=NOON)
     assert queries.actor_for(User.objects.get(username=LAN)).permissions == {"people.own_number"}
-    with pytest.raises(services.LockedAlready):
+    with pytest.raises(LockedAlready):
         services.confirm_identity(username=LAN, reason="thẻ căn cước bản chính", by=CLERK, at=NOON)
 
 
@@ -129,7 +130,7 @@ def test_the_counter_shuts_out_whoever_opened_the_account_with_anothers_number(d
 
 def test_nobody_vouches_without_the_right_or_without_a_paper(db):
     Client().post("/dang-ky/", give())
-    for by, reason, refusal in ((Actor.anonymous(), "thẻ", NotAllowed), (CLERK, " ", services.BadAccount)):
+    for by, reason, refusal in ((Actor.anonymous(), "thẻ", NotAllowed), (CLERK, " ", BadAccount)):
         with pytest.raises(refusal):
             services.confirm_identity(username=LAN, reason=reason, by=by, at=NOON)
     assert User.objects.get(username=LAN).identity_checked_at is None
