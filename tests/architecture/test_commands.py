@@ -59,7 +59,7 @@ def records(node: ast.FunctionDef, known: dict[str, ast.FunctionDef], seen: set[
     seen.add(node.name)
     for call in (found for found in ast.walk(node) if isinstance(found, ast.Call)):
         called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if ast.unparse(call.func) == "audit.record":
+        if ast.unparse(call.func) in ("audit.record", "audit.record_once_a_day"):
             return True
         if called in known and called not in seen and records(known[called], known, seen):
             return True

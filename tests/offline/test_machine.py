@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from motcua.kernel.audit.models import Entry
 from motcua.services.dossiers.models import Dossier, Paper
 from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.offline.models import DeviceKey, Intake
@@ -77,6 +78,7 @@ def test_a_form_the_counter_would_send_back_is_kept_and_put_right_on_the_counter
     assert desk.post(page, {"viec": "nhan"}).headers["Location"] == f"{page}sua/"
     form = desk.get(f"{page}sua/").content.decode()
     assert 'value="Nguyễn Văn Ẫm"' in form and "Đã nhận tệp" in form and number in form
+    assert Entry.objects.filter(action="offline.look", subject=f"intake:{number}").count() == 1
 
     right = dict(wrong) | {"hs-id_number": "037096000014", "viec": "nhan", "mot_lan": number}
     answer = desk.post(f"{page}sua/", right)

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from motcua.kernel import text
+from motcua.kernel.audit.models import Entry
 from motcua.services.files.models import StoredFile
 from motcua.services.petitions.models import Enclosure, Petition
 from motcua.services.petitions.types import Kind, State
@@ -91,6 +92,8 @@ def test_the_office_works_from_its_list_to_the_answer(offices) -> None:
     assert page.get("/can-bo/phan-anh/so-lieu/").status_code == 200
     file = page.get("/can-bo/phan-anh/so-lieu/?dang=csv").content.decode("utf-8-sig")
     assert re.search(r"H42,[^\n]+,1,1,0,0,1,0", file)
+    page.get(where)
+    assert Entry.objects.filter(action="petitions.look", subject=f"petition:{row.code}").count() == 1
     clerk = offices.town.login(Client(), "clerk")
     assert clerk.get("/can-bo/phan-anh/").status_code == 403 and clerk.get(where).status_code == 403
 

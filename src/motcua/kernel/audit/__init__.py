@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from motcua.kernel import commands
+from motcua.kernel import clock, commands
 from motcua.kernel.audit.proofs import node
 
 if TYPE_CHECKING:
@@ -56,6 +56,20 @@ def record(
     )
     entry.leaf = leaf_hash(entry)
     commands.leave(entry)
+
+
+def record_once_a_day(
+    by: Actor, action: str, subject: Model | str, *, at: datetime, reason: str = ""
+) -> bool:
+    """Write one row unless this person's day has one; whether it was written. For looks, which come by the dozen."""
+    from motcua.kernel.audit.models import Entry
+
+    name = subject if isinstance(subject, str) else subject_of(subject)
+    midnight = clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if Entry.objects.filter(subject=name, actor_id=by.id, action=action, at__gte=midnight).exists():
+        return False
+    record(by, action, name, at=at, reason=reason)
+    return True
 
 
 def subject_of(model: Model) -> str:

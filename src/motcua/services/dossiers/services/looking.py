@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.kernel import audit, clock
+from motcua.kernel import audit
 from motcua.kernel.access import Actor
-from motcua.kernel.audit.models import Entry
 from motcua.registries.people import queries as people
 from motcua.services.dossiers.models import Dossier, IssuedPaper
 
@@ -20,12 +19,8 @@ def note_look(*, dossier: Dossier, by: Actor, at: datetime, action: str = "look"
 
     Returns whether this was the first look of the day.
     """
-    subject = f"dossier:{dossier.code}"
-    midnight = clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    name = f"dossiers.{action}"
-    if Entry.objects.filter(subject=subject, actor_id=by.id, action=name, at__gte=midnight).exists():
+    if not audit.record_once_a_day(by, f"dossiers.{action}", dossier, at=at, reason="Giải quyết hồ sơ"):
         return False
-    audit.record(by, name, subject, at=at, reason="Giải quyết hồ sơ")
     number = dossier.applicant_id_number
     if by.kind == "officer" and number.isdigit() and len(number) == 12:
         people.find_person(number, by=by, reason=f"Giải quyết hồ sơ {dossier.code}")

@@ -1,7 +1,11 @@
 """The dossier's page and its actions over HTTP: only what may be done now, once, by who may; nothing typed is lost."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
 from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
@@ -101,6 +105,35 @@ def test_the_first_look_of_a_day_is_written_down_once_and_shown_to_the_citizen(p
     looks = Entry.objects.filter(action="dossiers.look", subject=f"dossier:{dossier.code}")
     assert looks.count() == 1
     assert Entry.objects.filter(action="people.look").count() == 1
+
+
+def test_every_page_of_a_dossier_that_opens_leaves_a_look(province):
+    """A day each, since a day has one look; by the addresses of the site, so that a new page is in the test."""
+    dossier = province.taken_in()
+    holder, opened = province.holder(dossier), set()
+    places = {"number": "1", "position": "1", "what": "trang", "key": "x", "path": "x", "which": "receipt"}
+    for day, route in enumerate(routes_of_one_dossier(), start=1):
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: {"code": dossier.code, **places}.get(m[1], "1"), route)
+        with clock.fixed(province.at + timedelta(days=day)):
+            for actor in (province.clerk, holder):
+                if officer(actor).get(f"/{path}").status_code != 200:
+                    continue
+                opened.add(route.rpartition("code>/")[2])
+                looks = Entry.objects.filter(subject=f"dossier:{dossier.code}", actor_id=actor.id)
+                last = looks.filter(action__in=("dossiers.look", "dossiers.print")).latest("at")
+                assert clock.local(last.at).date() == clock.today(), route
+    assert {"", "thu-phi/", "du-bao/", "to-khai/"} <= opened
+
+
+def routes_of_one_dossier() -> list[str]:
+    """Addresses that begin with one dossier, in the order of the site."""
+    found = [str(one.pattern) for one in every_route(get_resolver().url_patterns)]
+    return [one for one in found if re.match(r"can-bo/ho-so/<\w+:code>/", one)]
+
+
+def every_route(patterns):
+    for one in patterns:
+        yield from every_route(one.url_patterns) if hasattr(one, "url_patterns") else [one]
 
 
 def test_a_clerk_answers_an_online_filing_and_prints_its_receipt(province):

@@ -13,6 +13,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.registries.calendars.rules import say_minutes
 from motcua.services.dossiers.queries.seeing import dossier_for
+from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.types import PROCESS, REASSIGN
 from motcua.services.forecasts import queries
 from motcua.services.forecasts.rules import band
@@ -111,5 +112,6 @@ def what_if(request: DeskRequest) -> HttpResponse:
 def of_dossier(request: DeskRequest, code: str) -> HttpResponse:
     """Every forecast of one dossier the post may see."""
     dossier = dossier_for(request.actor, code)
+    note_look(dossier=dossier, by=request.actor, at=clock.now())
     rows = [_chance(row) for row in queries.of_dossier(dossier.pk)]
     return render(request, "forecasts/of_dossier.html", {"dossier": dossier, "rows": rows})

@@ -56,6 +56,7 @@ def conflict(request: DeskRequest, number: str) -> HttpResponse:
         except Refusal as said:
             refusal = said
     row = queries.conflict(request.actor, number)
+    _note_look(request, row)
     return render(
         request,
         "offline/conflict.html",
@@ -67,6 +68,15 @@ def conflict(request: DeskRequest, number: str) -> HttpResponse:
             "reason": request.POST.get("ly_do", ""),
         },
         status=refusal.http_status if refusal else 200,
+    )
+
+
+def _note_look(request: DeskRequest, row: queries.Received) -> None:
+    services.note_look(
+        number=row.number,
+        id_number=dict(row.fields).get("hs-id_number", ""),
+        by=request.actor,
+        at=clock.now(),
     )
 
 
@@ -124,6 +134,7 @@ def amend(request: DeskRequest, number: str) -> HttpResponse:
         number, f"Giờ tiếp nhận giữ như trên phiếu tạm: {at:%H:%M ngày %d/%m/%Y}.", row.accepted_at, take
     )
     if request.method != "POST":
+        _note_look(request, row)
         data = away.data_of(row.fields, row.files)
         data["khai"] = data.get("khai", "")
         return intake_page(request, data, once_key=number, amended=amended)

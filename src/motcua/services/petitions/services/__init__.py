@@ -1,6 +1,7 @@
 """Commands of petitions."""
 
 from .handling import answer, extend, pass_on, publish, refuse, reveal, take_back, take_up
+from .looking import note_look
 from .sending import SENDER, admit, say_of_answer, send, withdraw
 from .sweeping import remind
 
@@ -9,6 +10,7 @@ __all__ = [
     "admit",
     "answer",
     "extend",
+    "note_look",
     "pass_on",
     "publish",
     "refuse",

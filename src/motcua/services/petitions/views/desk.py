@@ -67,6 +67,7 @@ def one(request: DeskRequest, code: str) -> HttpResponse:
         except Refusal as said:
             refusal, status = said, said.http_status
     page = queries.page_for(by, code[:24], at)
+    services.note_look(code=page.row.code, by=by, at=at)
     queries_of = {"seen": page.row.version}
     empty = {
         "take_up": forms.TakeUpForm(
@@ -131,7 +132,9 @@ def _press(what: str, said: dict[str, Any], base: dict[str, Any]) -> None:
 @access.audience("officer", permission=HANDLE)
 def file(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """A file sent along."""
-    found = queries.enclosure(queries.one(request.actor, code[:24]), number)
+    row = queries.one(request.actor, code[:24])
+    found = queries.enclosure(row, number)
+    services.note_look(code=row.code, by=request.actor, at=clock.now())
     return files.serve(request, found.sha256, found.name, inline=True)
 
 

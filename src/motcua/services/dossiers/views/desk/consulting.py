@@ -119,4 +119,5 @@ def _giving(request: DeskRequest, page: consulting.Consultation, *, posted: bool
 def paper(request: DeskRequest, code: str, position: int) -> HttpResponse:
     """Một giấy tờ gửi kèm câu hỏi."""
     found = consulting.paper_shown_to(request.actor, code, position)
+    note_look(dossier=found.dossier, by=request.actor, at=clock.now())
     return files.serve(request, found.sha256, found.file_name, inline=True)

@@ -51,6 +51,7 @@ def joint(request: DeskRequest, code: str) -> HttpResponse:
 def part_file(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """The file of one part's result."""
     found = members.file_of_part(request.actor, code, number)
+    note_look(dossier=found.dossier, by=request.actor, at=clock.now())
     return files.serve(request, found.sha256, found.file_name or f"{code}-{number}.pdf", inline=True)
 
 

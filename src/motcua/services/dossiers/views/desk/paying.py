@@ -15,6 +15,7 @@ from motcua.kernel.money import vnd
 from motcua.kernel.refusals import Refusal
 from motcua.services.dossiers import services
 from motcua.services.dossiers.queries.paying import paying_page
+from motcua.services.dossiers.services.looking import note_look
 from motcua.services.payments.types import COLLECT, Method, Wanted
 
 from .request import DeskRequest
@@ -26,6 +27,7 @@ def paying(request: DeskRequest, code: str) -> HttpResponse:
     """The page, and taking or giving back money."""
     by, given, context, status = request.actor, request.POST, dict[str, Any](), 200
     page = paying_page(by, code)
+    note_look(dossier=page.dossier, by=by, at=clock.now())
     if request.method == "POST":
         try:
             if (number := text.whole(given.get("huy", ""), 18)) is not None:

@@ -129,7 +129,9 @@ def _sign_or_send_back(request: DeskRequest, page: DossierPage) -> HttpResponse:
 @access.audience("officer", permission=SIGN)
 def leaf(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """A page of the draft as a picture."""
-    found = dossier_page.page_of(request.actor, code).result
+    page = dossier_page.page_of(request.actor, code)
+    note_look(dossier=page.dossier, by=request.actor, at=clock.now())
+    found = page.result
     if found is None or not found.template:
         raise DossierNotThere("Văn bản này không có bản xem nhanh.", next="Hãy mở tệp PDF của văn bản.")
     content, pages = picture_of(found, number)
