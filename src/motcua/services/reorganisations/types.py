@@ -210,6 +210,9 @@ class DryRun:
     closed: int
     work: int
     drafts: int
+    petitions: int
+    processes: tuple[str, ...]
+    """Processes in force that ask an old agency; from the day on they ask its heir."""
     people: int
     founded: int
     ended: int

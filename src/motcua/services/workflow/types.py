@@ -172,6 +172,8 @@ class ProcessDefinition:
     flows: tuple[Flow, ...]
     fields: tuple[Field, ...] = ()
     limit_hours: float | None = None
+    former: tuple[Lane, ...] = ()
+    """Lanes of agencies that have ended, and of those that took only a part of one: steps of the past stand in them."""
     _nodes: dict[str, Node] = field(init=False, repr=False, compare=False, hash=False)
     _out: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False, hash=False)
     _in: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False, hash=False)
@@ -188,7 +190,9 @@ class ProcessDefinition:
             out.setdefault(flow.source, []).append(flow)
             into.setdefault(flow.target, []).append(flow)
         object.__setattr__(
-            self, "_hash", hash((self.code, self.name, self.lanes, self.nodes, self.flows, self.fields))
+            self,
+            "_hash",
+            hash((self.code, self.name, self.lanes, self.nodes, self.flows, self.fields, self.former)),
         )
         object.__setattr__(self, "_nodes", nodes)
         object.__setattr__(self, "_out", {k: tuple(v) for k, v in out.items()})
@@ -214,7 +218,7 @@ class ProcessDefinition:
         return self._in[node_id]
 
     def lane(self, code: str) -> Lane:
-        return next((lane for lane in self.lanes if lane.code == code), Lane(code, code))
+        return next((lane for lane in (*self.lanes, *self.former) if lane.code == code), Lane(code, code))
 
     @property
     def start(self) -> Node:

@@ -15,10 +15,12 @@ from .heirs import (
     heads_on,
     heir_posts,
     heirs,
+    inherited,
     names_on,
     predecessors,
     signers_on,
     size_of,
+    standing_for,
     successors,
 )
 from .lanes import codes_of_kind, manned_lanes, manned_posts, without_anybody
@@ -104,6 +106,7 @@ __all__ = [
     "heirs",
     "holders",
     "holders_of",
+    "inherited",
     "lane_posts",
     "lanes_served",
     "leaders",
@@ -130,6 +133,7 @@ __all__ = [
     "search_officers",
     "signers_on",
     "size_of",
+    "standing_for",
     "successors",
     "unit_page",
     "units",

@@ -30,10 +30,12 @@ def names_on(codes: Iterable[str], on: date) -> dict[str, str]:
     return {code: name for code, (_, name) in found.items()}
 
 
+@kept
 def heirs(on: date) -> dict[str, list[str]]:
-    """Every agency that has been succeeded by a day, to the codes of its heirs; a renamed one that kept its code has none."""
+    """Every agency that has been succeeded by a day, to the codes of its heirs, who took the rest of it first; a renamed one that
+    kept its code has none."""
     found: dict[str, list[str]] = defaultdict(list)
-    rows = Succession.objects.filter(on__lte=on).exclude(old__code=F("new__code"))
+    rows = Succession.objects.filter(on__lte=on).exclude(old__code=F("new__code")).order_by("share", "pk")
     for old, new in rows.values_list("old__code", "new__code"):
         found[old].append(new)
     return dict(found)
@@ -69,6 +71,41 @@ def became(code: str, on: date) -> str:
         return ""
     names = names_on(ends, on)
     return f"nay là {', '.join(sorted(names.values()))}, từ {min(ends.values()):%d/%m/%Y}"
+
+
+@kept
+def standing_for(code: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Agencies that stand for one that has ended, as (code, name), who took the rest of it first; none while it stands."""
+    ways = heirs(on)
+    if code not in ways or Agency.objects.on(on).filter(code=code).exists():
+        return ()
+    ends, seen = list[str](), {code}
+
+    def follow(one: str) -> None:
+        for heir in ways[one]:
+            if heir not in seen:
+                seen.add(heir)
+                if heir in ways:
+                    follow(heir)
+                else:
+                    ends.append(heir)
+
+    follow(code)
+    names = names_on(ends, on)
+    return tuple((one, names.get(one, one)) for one in ends)
+
+
+@kept
+def inherited(code: str, on: date) -> tuple[str, ...]:
+    """Agencies that have ended and for which this one stands alone, or took the rest: what they left is in its keeping."""
+    ways = heirs(on)
+    found, ahead = set[str](), [code]
+    while ahead:
+        heir = ahead.pop()
+        olds = {old for old, news in ways.items() if heir in news} - found
+        found |= olds
+        ahead += olds
+    return tuple(sorted(old for old in found if [one for one, _ in standing_for(old, on)][:1] == [code]))
 
 
 def predecessors(code: str) -> list[Heir]:

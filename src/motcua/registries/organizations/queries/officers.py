@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from motcua.kernel import clock, text
 from motcua.kernel.refusals import NotThere
@@ -17,12 +17,13 @@ from ..models import (
     Appointment,
     Delegation,
     Officer,
+    Succession,
 )
 from ..types import (
     DelegationFact,
     Holder,
 )
-from .heirs import predecessors, successors
+from .heirs import inherited, predecessors, standing_for, successors
 from .keeping import kept
 from .register import (
     CENTRES,
@@ -129,11 +130,13 @@ def hats_of(officer_id: int, on: date | None = None) -> list[Holder]:
 
 @kept
 def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[str]]:
-    """The name of an agency, and the agencies whose dossiers its posts reach: itself with its desk; a desk, its agency."""
+    """The name of an agency, and the agencies whose dossiers its posts reach: itself with its desk; a desk, its agency; and
+    those that have ended for which these stand, whose closed dossiers, books and votes are theirs to read now."""
     rows = list(
         Agency.objects.on(on or clock.today())
         .filter(Q(code=agency_code) | Q(parent__code=agency_code) | Q(children__code=agency_code))
-        .values_list("code", "kind", "name", "parent__code")
+        .annotate(has_past=Exists(Succession.objects.filter(new__code=OuterRef("code"))))
+        .values_list("code", "kind", "name", "parent__code", "has_past")
         .distinct()
     )
     own = next((row for row in rows if row[0] == agency_code), None)
@@ -142,17 +145,21 @@ def reach_of(agency_code: str, on: date | None = None) -> tuple[str, frozenset[s
     is_desk = own[1] in CENTRES
     near = {
         code
-        for code, kind, _, parent in rows
+        for code, kind, _, parent, _ in rows
         if (parent == agency_code and kind in CENTRES) or (is_desk and code == own[3])
     }
-    return own[2], frozenset(near | {agency_code})
+    near |= {agency_code}
+    past = {row[0] for row in rows if row[4]} & near
+    return own[2], frozenset(near.union(*(inherited(code, on or clock.today()) for code in past)))
 
 
 @kept
 def leaders(agency_code: str, on: date | None = None) -> list[Holder]:
-    """Head first, then deputies (no stand-ins)."""
+    """Head first, then deputies (no stand-ins); of an agency that has ended, those of the one that stands for it."""
     on = on or clock.today()
-    rows = appointments_with_posts().on(on).filter(post__agency__code=agency_code, post__leader_rank__gt=0)
+    heirs = standing_for(agency_code, on)
+    stands = heirs[0][0] if heirs else agency_code
+    rows = appointments_with_posts().on(on).filter(post__agency__code=stands, post__leader_rank__gt=0)
     return [_own_holder(row) for row in rows.order_by("post__leader_rank", "post__position", "post__code")]
 
 

@@ -23,6 +23,7 @@ from motcua.services.dossiers.models import (
     Draft,
     HandOver,
     JournalEntry,
+    Member,
     ResultList,
     Work,
 )
@@ -135,6 +136,8 @@ def hand_over_work(
         kept = not unit or officer in posts.officers
         lane_now = f"{lane.partition('@')[0]}@{passing.new}" if lane.endswith(f"@{passing.old}") else lane
         changes = {"agency_code": passing.new, "unit_code": unit_now, "post_code": post_now, "lane": lane_now}
+        if lane_now != lane:
+            changes |= {"lane_name": passing.new_name[:200]}
         if not kept:
             changes |= {"officer_code": "", "officer_name": "", "claimed_at": None}
         Work.objects.filter(pk__in=[pk for pk, _ in pairs]).update(**changes)
@@ -144,6 +147,9 @@ def hand_over_work(
             post_code=post_now,
             lane=lane_now,
             keep=kept,
+        )
+        Member.objects.filter(token_id__in=[token for _, token in pairs], agency_code=passing.old).update(
+            agency_code=passing.new, lane=lane_now
         )
     number = sum(len(pairs) for pairs in groups.values())
     if number:

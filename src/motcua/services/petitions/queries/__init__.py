@@ -1,7 +1,7 @@
 """Questions to petitions."""
 
 from .figures import Figures, figures, together
-from .lists import TABS, ended, open_ones, own, published, published_one
+from .lists import TABS, ended, open_at, open_ones, own, published, published_one
 from .reading import agency_called, enclosure, one, opened, page_by_token, page_for, province
 from .scope import in_hands, not_there, scope
 
@@ -15,6 +15,7 @@ __all__ = [
     "in_hands",
     "not_there",
     "one",
+    "open_at",
     "open_ones",
     "opened",
     "own",

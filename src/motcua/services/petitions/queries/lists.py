@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -34,6 +35,11 @@ def open_ones(by: Actor, now: datetime, *, tab: str = "", kind: str = "", words:
     elif tab == "tre":
         rows = rows.filter(due_at__lt=now)
     return Rows(_narrowed(rows, kind, words), ("due_at", "id"))
+
+
+def open_at(agencies: Iterable[str]) -> int:
+    """How many stand open with some agencies: a number for who plans, whoever may read them."""
+    return Petition.objects.filter(agency_code__in=sorted(agencies), state__in=OPEN).count()
 
 
 def ended(by: Actor, *, kind: str = "", words: str = "") -> Rows:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from motcua.kernel import access
+from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.words import say
+from motcua.registries.organizations import queries as organizations
 from motcua.services.petitions.types import HANDLE, OVERSEE, SECRET, Kind, PetitionNotThere
 
 
@@ -24,7 +25,8 @@ def scope(by: Actor) -> Q:
     near = Q() if whole else Q(agency_code__in=sorted(by.agency_codes | {by.agency_code}))
     if not access.allows(by, SECRET):
         return near & ~Q(kind=Kind.DENUNCIATION)
-    return near & ~(Q(kind=Kind.DENUNCIATION) & Q(about_agency=by.agency_code) & ~Q(about_agency=""))
+    own = {by.agency_code, *organizations.inherited(by.agency_code, clock.today())} - {""}
+    return near & ~Q(kind=Kind.DENUNCIATION, about_agency__in=sorted(own))
 
 
 def not_there() -> PetitionNotThere:

@@ -1,5 +1,6 @@
 """Commands of petitions."""
 
+from .handing import hand_over_petitions
 from .handling import answer, extend, pass_on, publish, refuse, reveal, take_back, take_up
 from .looking import note_look
 from .sending import SENDER, admit, say_of_answer, send, withdraw
@@ -10,6 +11,7 @@ __all__ = [
     "admit",
     "answer",
     "extend",
+    "hand_over_petitions",
     "note_look",
     "pass_on",
     "publish",

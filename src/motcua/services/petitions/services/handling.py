@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from motcua.kernel import access, audit, clock, text
@@ -32,6 +32,7 @@ from motcua.services.petitions.types import (
 )
 
 from .common import keep, locked, reason_of, sealed, tell_sender, wind
+from .handing import is_about
 
 SEALER = Actor.system("petitions")
 
@@ -104,7 +105,7 @@ def pass_on(*, code: str, to: str, reason: str, seen: int, by: Actor, at: dateti
             "Chưa rõ tố cáo này về cơ quan nào.", why="Chưa rõ thì không biết có đang chuyển cho chính nơi bị tố cáo.",
             next="Hãy ghi đúng mã hoặc tên cơ quan khi thụ lý, rồi chuyển.",
         )  # fmt: skip
-    if row.kind_of.is_secret and _is_about(row, to, clock.local(at).date()):
+    if row.kind_of.is_secret and is_about(row, to, clock.local(at).date()):
         raise WrongAgency(
             "Tố cáo không chuyển cho cơ quan bị tố cáo.", why="Luật Tố cáo, Điều 8: không để lộ, không giao cho người bị tố cáo.",
             next="Hãy giữ ở cơ quan cấp trên, hoặc chuyển cơ quan khác.",
@@ -114,11 +115,6 @@ def pass_on(*, code: str, to: str, reason: str, seen: int, by: Actor, at: dateti
     wind(row)
     keep(row, by, "pass_on", f"Chuyển từ {before} sang {found.name}", at=at, detail=reason, public=True)
     tell_sender(row, say("{code}: đã chuyển {name}", code=code, name=found.name), at=at)
-
-
-def _is_about(row: Petition, to: str, on: date) -> bool:
-    """Whether an agency is what a denunciation is about, or stands under it."""
-    return to == row.about_agency or to in organizations.descendants(row.about_agency, on)
 
 
 @command

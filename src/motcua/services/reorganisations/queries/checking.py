@@ -9,6 +9,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.models import Agency
 from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.queries import reorganising
+from motcua.services.petitions import queries as petitions
 from motcua.services.reorganisations import rules
 from motcua.services.reorganisations.models import Reorganisation
 from motcua.services.reorganisations.types import (
@@ -22,6 +23,7 @@ from motcua.services.reorganisations.types import (
     Pair,
     State,
 )
+from motcua.services.workflow import queries as processes
 
 from .plans import plan
 
@@ -107,6 +109,8 @@ def dry_run(row: Reorganisation) -> DryRun:
         closed=closed,
         work=sum(work.values()),
         drafts=sum(drafts.values()),
+        petitions=petitions.open_at(parts),
+        processes=tuple(processes.asking(parts)),
         people=sum(people for _, _, people in sizes.values()),
         founded=len({line.into for line in lines if line.founds}),
         ended=len(parts),

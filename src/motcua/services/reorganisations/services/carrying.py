@@ -36,6 +36,7 @@ from motcua.services.dossiers.types import MY_DRAFTS, MY_NEWS, Handed, Status
 from motcua.services.notifications.services import notify
 from motcua.services.offline import services as offline
 from motcua.services.offline import types as offline_types
+from motcua.services.petitions import services as petitions
 from motcua.services.reorganisations import queries, rules
 from motcua.services.reorganisations.models import Minutes, Passage, Reorganisation
 from motcua.services.reorganisations.types import Heir, Kind, Line, State
@@ -253,6 +254,7 @@ def _rest(heirs: list[Heir], names: dict[str, str]) -> Stage:
         else:
             words = say("Nơi nhận hồ sơ bạn khai dở được sắp xếp lại.")
             detail = say("Nội dung đã khai và giấy tờ giữ nguyên; bạn chọn lại nơi nộp khi khai tiếp.")
+        petitions.hand_over_petitions(old=rest.old, new=rest.new, basis=row.basis, by=BY, at=at)
         for key, owner, procedure in drafts:
             notify(
                 kind=MY_DRAFTS, key=f"reorganised:{row.code}:{key}", words=words, detail=detail, users=[owner],

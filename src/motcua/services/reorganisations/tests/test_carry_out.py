@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.models import Agency, Appointment
+from motcua.services.accounts import queries as accounts
+from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.queries.dossier_page import page_of
+from motcua.services.dossiers.queries.lists import Filters
+from motcua.services.dossiers.queries.seeing import dossier_for
 from motcua.services.dossiers.tests.factories import AT, Dossier, JournalEntry, Work, draft_row
-from motcua.services.dossiers.types import OPEN, Status
+from motcua.services.dossiers.types import OPEN, DossierNotThere, Status
 from motcua.services.notifications import queries as notices
 from motcua.services.reorganisations import queries, services
 from motcua.services.reorganisations.models import Minutes, Passage
@@ -73,6 +79,28 @@ def test_the_page_of_a_dossier_says_what_its_agencies_were_and_are_called(two: T
         assert page.handed_over is None, "a closed one stays"
         moved = page_of(Actor.system("reader"), Dossier.objects.filter(status=Status.PROCESSING).first().code)
         assert moved.competent_now == "" and "phường Đông Thử" in moved.handed_over.agency_name
+
+
+def test_the_heir_keeps_what_the_old_agencies_closed_and_nobody_else_does(two: Two, planned) -> None:
+    closed = Dossier.objects.filter(status=Status.RETURNED, competent_agency=two.east.committee).first()
+    before = two.east.actor("leader")
+    assert dossier_for(before, closed.code) == closed and "H42.97" not in before.agency_codes
+    with clock.fixed(MIDNIGHT):
+        carry_out(planned(*merging(two)).code)
+        after = accounts.actor_of_officer(two.east.officers["leader"])
+        assert after.agency_code == "H42.97"
+        assert {two.east.committee, two.west.centre} <= after.agency_codes
+        assert dossier_for(after, closed.code) == closed
+        assert closed.code in [row.code for row in lists.dossiers(after, Filters(q=closed.code)).page()]
+        with pytest.raises(DossierNotThere):
+            dossier_for(
+                replace(after, agency_code="H42.96X", agency_codes=frozenset({"H42.96X"})), closed.code
+            )
+        assert (
+            [one.officer_code for one in organizations.leaders(two.east.committee, ON)]
+            == [one.officer_code for one in organizations.leaders("H42.97", ON)]
+            != []
+        )
 
 
 def test_steps_stay_in_the_hands_that_hold_them(two: Two, planned) -> None:

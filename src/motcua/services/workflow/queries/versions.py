@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from motcua.kernel import yamls
+from motcua.kernel import clock, yamls
 from motcua.kernel.rows import Prepared
 from motcua.kernel.stamps import Kept
 from motcua.kernel.text import fold
-from motcua.registries.organizations import types as organizations
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations import types as register
 from motcua.services.workflow.models import Instance, Process, ProcessVersion
 from motcua.services.workflow.rules import definition, drawing, findings, paths, saying
 from motcua.services.workflow.types import Lane, LaneKind, NoSuchProcess, ProcessDefinition
@@ -76,7 +78,48 @@ def definition_by(version: ProcessVersion) -> ProcessDefinition:
             _DEFINITIONS.clear()
         data = ProcessVersion.objects.values_list("definition", flat=True).get(pk=version.pk)
         known = _DEFINITIONS[version.sha256] = definition.parse(data)
-    return known
+    return _as_organised(known)
+
+
+def _as_organised(d: ProcessDefinition) -> ProcessDefinition:
+    """The definition with the agencies it asks as they are today: one that has ended is asked through its heir.
+
+    A version is never written anew for that: what was published stays what it was, and runs with whoever is there.
+    """
+    asked = sorted({lane.agency for lane in d.lanes if lane.agency})
+    if not asked:
+        return d
+    on = clock.today()
+    heirs = tuple((code, found) for code in asked if (found := organizations.standing_for(code, on)))
+    return _handed(d, heirs) if heirs else d
+
+
+def asking(agencies: Iterable[str]) -> list[str]:
+    """Codes of processes in force with a step that asks one of some agencies, as they were published."""
+    wanted = set(agencies)
+    rows = ProcessVersion.objects.filter(status="published").values_list("process__code", "definition")
+    return sorted(
+        code for code, data in rows if {lane.agency for lane in definition.parse(data).lanes} & wanted
+    )
+
+
+@lru_cache(maxsize=256)
+def _handed(
+    d: ProcessDefinition, heirs: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+) -> ProcessDefinition:
+    became = dict(heirs)
+    lanes, former, now = list[Lane](), list[Lane](), dict[str, str]()
+    for lane in d.lanes:
+        ways = [
+            replace(lane, code=f"{lane.post}@{code}", name=name) for code, name in became.get(lane.agency, ())
+        ]
+        if ways:
+            now[lane.code] = ways[0].code
+            former += [lane, *ways[1:]]
+        if (stands := ways[0] if ways else lane).code not in {one.code for one in lanes}:
+            lanes.append(stands)
+    nodes = tuple(replace(n, lane=now.get(n.lane, n.lane)) for n in d.nodes)
+    return replace(d, lanes=tuple(lanes), nodes=nodes, former=tuple(former))
 
 
 def definition_of(version_id: int) -> ProcessDefinition:
@@ -286,7 +329,7 @@ def lanes_for(d: ProcessDefinition) -> list[Lane]:
     found = {lane.code: lane for lane in d.lanes}
     for code, row in words()["lanes"].items():
         found.setdefault(code, Lane(code, row["name"], LaneKind(row["kind"])))
-    for code, name in organizations.LANES.items():
+    for code, name in register.LANES.items():
         found.setdefault(code, Lane(code, name))
     return sorted(found.values(), key=lambda lane: (lane.kind is not LaneKind.POST, lane.kind, lane.name))
 
