@@ -6,12 +6,11 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.cache import cache
-
 from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.ciphers import mark
 from motcua.kernel.commands import command
+from motcua.kernel.limits import HOUR, Limit
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
@@ -43,7 +42,6 @@ from .types import (
 log = logging.getLogger("motcua.feedback")
 ASKED_AN_HOUR = 20
 """From one network address: asking and trying together."""
-HOUR_S = 3600
 
 RATER = Actor.anonymous()
 """What the ledger knows of who rated: nobody's name stands beside a score."""
@@ -140,10 +138,7 @@ def _purpose(code: str) -> str:
 
 
 def _not_too_often(address: str) -> None:
-    # Each try takes a place that is its own for an hour. Counting up in the shared cache would give the whole count the
-    # cache's own five minutes, and lose tries made at once.
-    key = f"feedback.from.{mark('feedback', address)}"
-    if not any(cache.add(f"{key}.{n}", 1, HOUR_S) for n in range(ASKED_AN_HOUR)):
+    if not Limit("feedback.from", address, most=ASKED_AN_HOUR, seconds=HOUR).take():
         raise TooManyAsked(
             say("Từ nơi bạn đang truy cập đã thử nhiều lần trong một giờ qua."),
             next=say("Hãy chờ một giờ, hoặc quét mã QR trên giấy của hồ sơ."),

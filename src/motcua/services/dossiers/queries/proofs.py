@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from django.core.cache import cache
-
+from motcua.kernel.limits import HOUR, Limit
 from motcua.kernel.refusals import Refusal
 from motcua.kernel.words import say
 from motcua.services.dossiers.types import DossierNotThere
@@ -14,7 +11,6 @@ from .tracking import token_of, tracked
 
 WRONG_PROOFS = 10
 WRONG_FROM_ONE_ADDRESS = 30
-WRONG_WINDOW = 3600
 
 
 class TooManyProofs(Refusal):
@@ -35,8 +31,8 @@ def token_for(code: str, proof: str, *, address: str = "") -> str:
         TooManyProofs: too many wrong proofs within an hour, for this code or from this address.
         DossierNotThere: wrong code or wrong proof; both answer alike.
     """
-    of_code = _Wrong(f"dossiers.proofs.{hash_of(code)}", WRONG_PROOFS)
-    of_address = _Wrong(f"dossiers.proofs.from.{hash_of(address)}", WRONG_FROM_ONE_ADDRESS)
+    of_code = Limit("dossiers.proofs", code.strip().upper(), most=WRONG_PROOFS, seconds=HOUR)
+    of_address = Limit("dossiers.proofs.from", address, most=WRONG_FROM_ONE_ADDRESS, seconds=HOUR)
     tried = of_address.count() if address else 0
     if tried >= WRONG_FROM_ONE_ADDRESS:
         raise TooManyProofs(
@@ -50,9 +46,9 @@ def token_for(code: str, proof: str, *, address: str = "") -> str:
     try:
         return token_of(tracked(code, proof).code)
     except DossierNotThere:
-        of_code.add()
+        of_code.take()
         if address:
-            of_address.add()
+            of_address.take()
         if shut:
             raise _code_shut() from None
         raise
@@ -64,24 +60,3 @@ def _code_shut() -> TooManyProofs:
         why=say("Chúng tôi tạm dừng để giữ kín hồ sơ của bạn."),
         next=say("Hãy chờ một giờ rồi thử lại, quét mã QR trên giấy hẹn, hoặc gọi 1022."),
     )
-
-
-class _Wrong:
-    """Wrong proofs of the last hour, each in a place of its own: taking a place is one step, so none is lost when
-    many try at once."""
-
-    def __init__(self, key: str, most: int) -> None:
-        self.places = [f"{key}.{n}" for n in range(most)]
-
-    def count(self) -> int:
-        return len(cache.get_many(self.places))
-
-    def add(self) -> None:
-        for place in self.places:
-            if cache.add(place, 1, WRONG_WINDOW):
-                return
-
-
-def hash_of(code: str) -> str:
-    """A code as a key: any length, any letters."""
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()[:32]

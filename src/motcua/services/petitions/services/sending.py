@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 
 from motcua.kernel import audit, clock, numbers, text
 from motcua.kernel.access import Actor
 from motcua.kernel.ciphers import mark
 from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
+from motcua.kernel.limits import DAY, Limit
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
@@ -41,7 +41,6 @@ from .common import PURPOSE, reason_of, sealed, wind
 
 FROM_ONE_PLACE = 40
 """A day, from one network address: a school or an office shares one."""
-DAY_S = 86_400
 
 SENDER = Actor.anonymous()
 """What the ledger knows of who sent a petition: that somebody did."""
@@ -168,10 +167,7 @@ def admit(*, address: str) -> None:
     """
     if not address:
         return
-    # Each takes a place that is its own for a day. Counting up in the shared cache would give the whole count the cache's
-    # own five minutes, and lose what comes at once.
-    key = f"petitions.from.{mark(PURPOSE, address)}"
-    if not any(cache.add(f"{key}.{n}", 1, DAY_S) for n in range(FROM_ONE_PLACE)):
+    if not Limit("petitions.from", address, most=FROM_ONE_PLACE, seconds=DAY).take():
         raise TooManyPetitions(
             say("Từ nơi bạn đang truy cập đã có nhiều đơn trong hôm nay."),
             next=say("Hãy gửi tiếp vào ngày mai, đến Bộ phận Một cửa, hoặc gọi 1022."),
