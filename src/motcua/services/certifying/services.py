@@ -19,8 +19,8 @@ from motcua.kernel.money import vnd
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.queries.attested import ATTESTATION, addressed, attested
+from motcua.services.dossiers.queries.heads import day_words, desk_head
 from motcua.services.dossiers.queries.seeing import dossier_for
-from motcua.services.dossiers.services.papers import day_words, desk_head
 from motcua.services.dossiers.services.results import signature_titles
 from motcua.services.dossiers.types import Status
 from motcua.services.files import queries as files

@@ -12,7 +12,7 @@ from motcua.kernel.money import in_words, vnd
 from motcua.services.counters.models import Shift
 from motcua.services.counters.queries import ShiftNow, colleagues_of, shift_now
 from motcua.services.counters.types import ShiftInvalid, ShiftNotThere
-from motcua.services.dossiers.services.papers import day_words, desk_head, moment_words
+from motcua.services.dossiers.queries.heads import day_words, desk_head, moment_words
 from motcua.services.payments import services as payments
 from motcua.services.payments.types import COLLECT
 

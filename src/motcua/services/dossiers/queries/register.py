@@ -12,10 +12,11 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import ResultChannel
 from motcua.services.workflow import queries as processes
+
+from .heads import dated_from, desk_head, form_words, moment_words
 
 
 def register(by: Actor, first: date, last: date) -> Rows:
@@ -47,19 +48,6 @@ def _stamp(moment: datetime | None) -> str:
     return f"{here.hour} giờ {here.minute:02d}, {here:%d/%m/%Y}"
 
 
-def _said(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    here = clock.local(moment)
-    return f"{here.hour} giờ {here.minute:02d} phút, {day_words(here.date())}"
-
-
-def day_words(on: date) -> str:
-    """`ngày 05 tháng 02 năm 2026`: days under ten and the first two months padded (Decree 30, Annex I)."""
-    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
-    return f"ngày {on.day:02d} tháng {month} năm {on.year}"
-
-
 def line_of(row: Dossier) -> dict[str, Any]:
     """One line of the book, in the order of the printed columns."""
     return {
@@ -79,30 +67,11 @@ def line_of(row: Dossier) -> dict[str, Any]:
     }
 
 
-def _head(agency_code: str, on: date) -> dict[str, Any]:
-    desk = organizations.agency(agency_code, on)
-    parent = organizations.find_agency(desk.parent_code, on) if desk.parent_code else None
-    return {
-        "parent": [parent.name.upper()] if parent else [],
-        "agency": [desk.name.upper()],
-        "desk": desk.name,
-    }
-
-
-def _form(kind: str, on: date) -> dict[str, str]:
-    forms = rules.form_set(on)
-    return {
-        "no": forms[kind].removeprefix("Mẫu số "),
-        "basis": forms["basis"].removeprefix("Ban hành kèm theo "),
-        "annex": forms["annex"],
-    }
-
-
 def register_data(by: Actor, rows: list[Dossier], first: date, last: date) -> dict[str, Any]:
     """What the printed book is made of."""
     desk = desk_of(by)
-    return _head(desk.code if desk else by.agency_code, last) | {
-        "form": _form("register", last),
+    return desk_head(desk.code if desk else by.agency_code, last) | {
+        "form": form_words("register", last),
         "from": f"{first:%d/%m/%Y}",
         "to": f"{last:%d/%m/%Y}",
         "year": str(last.year),
@@ -119,7 +88,7 @@ def slip_data(dossier: Dossier) -> dict[str, Any]:
         {
             "given_by": line.from_agency,
             "taken_by": line.to_agency,
-            "at": _said(line.received_at or line.given_at),
+            "at": moment_words(line.received_at or line.given_at),
             "given_name": line.from_name,
             "taken_name": line.to_name,
             "outcome": TIMELINESS.get(line.timeliness, ""),
@@ -127,15 +96,16 @@ def slip_data(dossier: Dossier) -> dict[str, Any]:
         }
         for line in dossier.hand_overs.all()
     ]
-    return _head(dossier.receiving_agency, on) | {
-        "form": _form("control_slip", on),
+    head = desk_head(dossier.receiving_agency, on)
+    return head | {
+        "form": form_words("control_slip", on),
         "number": f"{dossier.register_number or 0:02d}/KSHS",
-        "place_date": day_words(clock.today()).capitalize(),
+        "place_date": dated_from(head, clock.today()),
         "applicant": dossier.applicant_name,
         "dossier_code": dossier.code,
         "subject": dossier.procedure_name,
-        "received_at": _said(dossier.accepted_at),
-        "due_at": _said(dossier.due_at),
+        "received_at": moment_words(dossier.accepted_at),
+        "due_at": moment_words(dossier.due_at),
         "agency_in_charge": dossier.competent_agency_name,
         "agencies_helping": ", ".join(dict.fromkeys(step.lane_name for step in asked)),
         "qr": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier.code}",

@@ -11,12 +11,14 @@ from motcua.kernel import clock, numbers
 from motcua.kernel.access import Actor
 from motcua.kernel.rows import Prepared
 from motcua.registries.calendars import rules as counting
-from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Paper
+from motcua.services.dossiers.queries.heads import dated_from, day_words, desk_head, form_words, moment_words
 from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.dossiers.types import Channel, PaperCount, PaperKind, ResultChannel
 from motcua.services.files import queries as files
+
+__all__ = ["day_words", "desk_head", "issue", "moment_words", "received", "series", "snapshot"]
 
 SUFFIX = {
     PaperKind.RECEIPT: "TNHS",
@@ -46,33 +48,6 @@ def received(count: PaperCount | None) -> dict[str, Any]:
     return row
 
 
-def moment_words(moment: datetime | None) -> str:
-    """`9 giờ 15 phút, ngày 20 tháng 11 năm 2026`"""
-    if moment is None:
-        return ""
-    local = clock.local(moment)
-    return f"{local.hour} giờ {local.minute:02d} phút, {day_words(local.date())}"
-
-
-def day_words(on: date) -> str:
-    """`ngày 05 tháng 02 năm 2026`: days under ten and the first two months padded (Decree 30, Annex I)."""
-    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
-    return f"ngày {on.day:02d} tháng {month} năm {on.year}"
-
-
-def desk_head(agency_code: str, on: date) -> dict[str, Any]:
-    """Who issues: parent above, desk below, and the place name before the date."""
-    desk = organizations.agency(agency_code, on)
-    parent = organizations.find_agency(desk.parent_code, on) if desk.parent_code else None
-    return {
-        "parent": rules.head_lines(parent.name) if parent else [],
-        "agency": rules.head_lines(desk.name),
-        "place": rules.place_of((parent or desk).name) or rules.place_of(desk.name),
-        "desk": desk.name,
-        "phone": desk.phone,
-    }
-
-
 def series(agency_code: str, kind: PaperKind, on: date) -> str:
     """The series of a statutory paper is the office's and the year's."""
     return f"paper:{agency_code}:{on.year}:{SUFFIX[kind]}"
@@ -91,14 +66,14 @@ def issue(
     """Issue a numbered statutory paper of the dossier's form set, under the number taken for it already or the next of
     the office: the desk, unless another is named. The desk's digital seal follows outside the command."""
     on = clock.local(at).date()
-    forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
+    ruled_on = clock.local(dossier.accepted_at or at).date()
     number = number or numbers.take(series(office or dossier.receiving_agency, kind, on))
     notation = f"{number:02d}/{SUFFIX[kind]}"
-    data = snapshot(dossier, kind, number=notation, forms=forms, by=by, at=at, office=office)
+    data = snapshot(dossier, kind, number=notation, by=by, at=at, office=office)
     return IssuedPaper.objects.create(
         dossier=dossier,
         kind=kind.value,
-        form_no=forms.get(kind.value, ""),
+        form_no=rules.form_set(ruled_on).get(kind.value, ""),
         number=notation,
         data=data | extra,
         issued_at=at,
@@ -122,7 +97,6 @@ def snapshot(
     kind: PaperKind,
     *,
     number: str,
-    forms: dict[str, Any],
     by: Actor,
     at: datetime,
     office: str = "",
@@ -130,26 +104,22 @@ def snapshot(
     """All that is printed on a paper, frozen at the moment it is issued."""
     on = clock.local(at).date()
     head = desk_head(office or dossier.receiving_agency, on)
+    ruled_on = clock.local(dossier.accepted_at or at).date()
     limit = (
         counting.say_limit(dossier.limit_value, dossier.limit_unit)
         if dossier.limit_value is not None and dossier.limit_unit
         else "theo thỏa thuận"
     )
     return {
-        "form": {
-            "set": forms["name"],
-            "no": forms.get(kind.value, "").removeprefix("Mẫu số "),
-            "basis": forms["basis"].removeprefix("Ban hành kèm theo "),
-            "annex": forms["annex"],
-        },
+        "form": form_words(kind.value, ruled_on),
         "parent": head["parent"],
         "agency": head["agency"],
         "number": number,
-        "place_date": f"{head['place']}, {day_words(on)}",
+        "place_date": dated_from(head, on),
         "dossier_code": dossier.code,
         "qr": f"{settings.PUBLIC_URL}/tra-cuu/qr/{token_of(dossier.code)}/",
         "tracking_hint": "Quét mã hoặc gõ mã hồ sơ tại trang Tra cứu để biết hồ sơ đến đâu.",
-        "desk_label": forms["desk_label"],
+        "desk_label": rules.form_set(ruled_on)["desk_label"],
         "desk": head["desk"],
         "desk_phone": head["phone"],
         "applicant": dossier.submitter_name or dossier.applicant_name,
@@ -182,6 +152,6 @@ def _line(paper: Paper) -> dict[str, Any]:
         line["original"] = paper.originals
     if paper.certified:
         line["certified"] = paper.certified
-    if paper.copies or paper.sha256:
+    if paper.copies or (paper.sha256 and len(line) == 1):  # a scan of what was handed in is no copy more
         line["photo"] = paper.copies or 1
     return line

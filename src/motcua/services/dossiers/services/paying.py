@@ -9,7 +9,6 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.money import in_words, vnd
-from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, IssuedPaper
 from motcua.services.dossiers.queries import paying as queries
 from motcua.services.dossiers.types import PaperKind, WrongState
@@ -116,8 +115,7 @@ def _write(
 
 def _issue(dossier: Dossier, one: ReceiptView, *, by: Actor, at: datetime) -> None:
     """The receipt as a paper of the dossier: printed, sealed and reprinted like the others."""
-    forms = rules.form_set(clock.local(dossier.accepted_at or at).date())
-    data = snapshot(dossier, PaperKind.FEE, number=one.number, forms=forms, by=by, at=at)
+    data = snapshot(dossier, PaperKind.FEE, number=one.number, by=by, at=at)
     data |= {
         "form_no": one.form_no, "notation": one.notation, "kind": one.kind_label, "total": vnd(one.total_vnd),
         "in_words": in_words(one.total_vnd), "method": one.method.label,

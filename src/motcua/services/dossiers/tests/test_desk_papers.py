@@ -1,9 +1,10 @@
 """Statutory papers over HTTP: each is a PDF with the words of its form, a reprint says so."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 
@@ -11,7 +12,11 @@ from motcua.kernel import clock
 from motcua.kernel.audit.models import Entry
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import IssuedPaper
+from motcua.services.dossiers.queries.heads import form_words
+from motcua.services.dossiers.queries.papers import pdf_of_paper
+from motcua.services.dossiers.services import papers
 from motcua.services.dossiers.tests.factories import sign_in_as
+from motcua.services.dossiers.types import PaperKind
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +74,11 @@ def test_the_control_slip_has_a_block_for_every_hand_over(province, desk):
     slip = words(desk.get(f"/can-bo/ho-so/{dossier.code}/giay/control_slip.pdf"))
 
     assert "PHIẾU KIỂM SOÁT" in slip and dossier.code in slip
+    assert "BẢN IN LẠI" not in slip
+    place = IssuedPaper.objects.get(dossier=dossier, kind="receipt").data["place_date"].split(",")[0]
+    assert f"{place}, ngày" in slip
+    with clock.fixed(clock.now() + timedelta(minutes=11)):
+        assert "BẢN IN LẠI" in words(desk.get(f"/can-bo/ho-so/{dossier.code}/giay/control_slip.pdf"))
     for line in dossier.hand_overs.all():
         assert line.from_name in slip
 
@@ -153,3 +163,39 @@ def test_of_papers_that_stand_for_each_other_one_is_enough(province, desk):
     shown = desk.get(page).content.decode()
     assert "Không cần, đã có giấy khác" in shown
     assert "Cần một trong" not in shown and "còn thiếu" not in shown
+
+
+def test_a_set_without_a_form_for_a_notice_says_so_and_invents_no_number():
+    old, new = form_words("stop", date(2020, 3, 2)), form_words("stop", date(2026, 3, 2))
+    data = {
+        "form": old,
+        "dossier_code": "H42.15-200302-0001",
+        "desk": "Một cửa",
+        "why": "citizen",
+        "reason": "Rút hồ sơ",
+    }
+
+    foot = words(HttpResponse(pdf_of_paper(PaperKind.STOP, data), content_type="application/pdf"))
+
+    assert (old["no"], new["no"], new["none"]) == ("", "05", "")
+    assert "Thông tư số 01/2018/TT-VPCP không có mẫu" in foot and "Mẫu số" not in foot
+
+
+def test_a_scan_of_an_original_is_no_copy_the_citizen_handed_in(province):
+    dossier = province.taken_in()
+    line = dossier.papers.order_by("position").first()
+    line.originals, line.certified, line.copies, line.sha256 = 1, 0, 0, "a" * 64
+    line.save()
+
+    with_original = papers.snapshot(
+        dossier, PaperKind.RECEIPT, number="1/TNHS", by=province.clerk, at=province.at
+    )
+    line.originals = 0
+    line.save()
+    dossier.check_list = None
+    only_a_file = papers.snapshot(
+        dossier, PaperKind.RECEIPT, number="1/TNHS", by=province.clerk, at=province.at
+    )
+
+    assert with_original["papers"][0] == {"name": line.name, "original": 1}
+    assert only_a_file["papers"][0] == {"name": line.name, "photo": 1}

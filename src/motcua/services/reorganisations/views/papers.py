@@ -15,7 +15,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import audience
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.queries import reorganising
-from motcua.services.dossiers.queries.register import day_words
+from motcua.services.dossiers.queries.heads import day_words
 from motcua.services.dossiers.types import Status
 from motcua.services.reorganisations import queries, services
 from motcua.services.reorganisations.types import PREPARE

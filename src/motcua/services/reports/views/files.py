@@ -18,7 +18,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.registries.organizations import queries as organizations
-from motcua.services.dossiers.queries.register import day_words
+from motcua.services.dossiers.queries.heads import day_words
 from motcua.services.reports.types import ORGANISED, SIDES, Asked, Table
 from motcua.ui import paper
 
