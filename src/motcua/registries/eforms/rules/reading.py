@@ -32,7 +32,7 @@ from motcua.registries.eforms.types import (
     Section,
 )
 
-_CHECK_SIGNS = re.compile(r"^(int|dec|area|age)(>=|>)(.+)$")
+_CHECK_SIGNS = re.compile(r"^(int|dec|area|age)(>=|>|<)(.+)$")
 _FORM_KEYS = {"schema", "code", "name", "as_of", "paper", "confidence", "note", "sections", "lists", "papers"}
 _SECTION_KEYS = {"code", "title", "group", "help", "show_when", "audience", "fields"}
 _FIELD_KEYS = {

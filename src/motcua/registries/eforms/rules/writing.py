@@ -30,7 +30,7 @@ def plain_condition(one: Condition) -> dict[str, Any]:
 def _check(one: Check) -> Any:
     from motcua.registries.eforms.rules.words import WORDS
 
-    tight = one.word[-1] in ">="
+    tight = one.word[-1] in "<>="
     said = one.word + (one.arg if tight else f":{one.arg}" if one.arg else "")
     usual = WORDS[one.word].level
     if one.text or one.level is not usual:

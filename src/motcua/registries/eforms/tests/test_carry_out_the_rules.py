@@ -1,4 +1,4 @@
-"""The rules of the ten forms (law/form_rules.yaml): each is carried out where it says, and each check is shown by a case."""
+"""The rules of the forms (law/form_rules.yaml): each is carried out where it says, and each check is shown by a case."""
 
 from __future__ import annotations
 
@@ -21,7 +21,20 @@ OF_THE_FORM = ("type", "required")
 """What a field stops by its type or by being required, without a word of the vocabulary."""
 NO_BIRTH = ("2.000815",)
 """Forms that ask a number and no birth."""
-SERIES = {"KS": 10, "KH": 8, "KT": 8, "TC": 6, "XN": 6, "CT": 7, "HK": 7, "LP": 7, "XD": 8, "DD": 7}
+SERIES = {
+    "KS": 10,
+    "KH": 8,
+    "KT": 8,
+    "TC": 6,
+    "XN": 6,
+    "CT": 7,
+    "HK": 7,
+    "LP": 7,
+    "XD": 8,
+    "DD": 7,
+    "LK": 4,
+    "LT": 2,
+}
 
 
 def named(case: dict[str, Any]) -> str:
@@ -77,9 +90,9 @@ def test_a_worked_case_finds_what_it_says_and_the_untouched_filling_does_not(cas
         assert own and not [one for one in after if one.code == quiet and one.check in own]
 
 
-def test_every_rule_of_the_ten_forms_stands_in_the_table_once():
+def test_every_rule_of_the_forms_stands_in_the_table_once():
     wanted = [f"{head}{number:02d}" for head, most in SERIES.items() for number in range(1, most + 1)]
-    assert [row["rule"] for row in RULES] == wanted and len(wanted) == 74
+    assert [row["rule"] for row in RULES] == wanted and len(wanted) == 80
 
 
 @pytest.mark.parametrize("code", [one for one in ALL if one != "chung"])
@@ -99,6 +112,27 @@ def test_a_personal_number_is_held_to_the_sex_and_the_year_asked_beside_it(code)
             assert told == wanted, item.code
             held += bool(wanted)
     assert held or code in NO_BIRTH
+
+
+@pytest.mark.parametrize(
+    ("joint", "single", "apart"),
+    [
+        ("2.002621", "1.001193", {"child_birth_date", "requester_relation", "pledge"}),
+        ("2.002622", "1.000656", set()),
+    ],
+)
+def test_a_joint_form_asks_what_the_single_one_asks_and_more(joint, single, apart):
+    """A rule mended in one of the two is mended in both; ``apart`` are told apart by LK01, LK04 and the words of the pledge."""
+    whole, part = ({item.code: item for item in form(code).fields()} for code in (joint, single))
+    assert part.keys() < whole.keys()
+    assert {code for code, item in part.items() if whole[code] != item} == apart
+    for code in apart:
+        assert set(part[code].checks) <= set(whole[code].checks), code
+    papers = ({paper.code: paper for paper in form(code).papers} for code in (joint, single))
+    more, fewer = papers
+    assert {code for code, paper in fewer.items() if more[code] != paper} == {
+        "TO_KHAI"
+    } and more.keys() == fewer.keys()
 
 
 @pytest.mark.parametrize("code", ["1.004859", "1.004873"])

@@ -106,6 +106,7 @@ CASES = [
     case("registered_within:60d", "date", "2026-09-21", "2026-09-20"),
     case("age_at_registration:20", "date", "2006-11-20", "2006-11-21"),
     case("age>=18@today", "date", "2008-11-20", "2008-11-21"),
+    case("age<6@today", "date", "2020-11-21", "2020-11-20"),
     case(
         "subject_age_below:18_else_hidden", "bool", True, False, others={"subject_birth_date": "2015-01-01"}
     ),
@@ -208,6 +209,16 @@ CASES = [
         place("1"),
         place("2"),
         others={"father_home_place": place("1")},
+    ),
+    case(
+        "home_of_parent:b",
+        "address",
+        place("1"),
+        place("2"),
+        others={"b": "Mẹ", "mother_residence": place("1"), "father_residence": place("2")},
+    ),
+    case(
+        "parent_told", "choice", "Mẹ", "Cha", choices=["Cha", "Mẹ"], others={"mother_name": "Nguyễn Thị Hà"}
     ),
     case("father_unmarried:b", "bool", True, False, others={"b": "Trần Văn Đức"}),
     case(

@@ -76,8 +76,8 @@ def joint(province):
     return begun(province, BIRTH)
 
 
-def begun(province, code):
-    dossier = province.taken_in(code)
+def begun(province, code, **answers):
+    dossier = province.taken_in(code, answers=province.answers(code) | answers)
     province.walk(dossier, to="sign")
     return province.step(dossier)
 
@@ -249,6 +249,37 @@ def test_the_citizen_takes_one_part_out_and_the_partner_hears_it(province, insur
     assert dossiers.talk(at=at)["recalled"] == 1
     assert dossiers.talk(at=at) == {"sent": 0, "answered": 0, "recalled": 0, "failed": 0}
     assert part(dossier, "t2").state == "left"
+
+
+def test_nobody_is_asked_for_an_aid_that_nobody_wants(province, insurance):
+    dossier = begun(province, DEATH, aid_kind="Không đề nghị")
+    assert [one.node for one in Member.objects.filter(dossier=dossier)] == ["t1"]
+    dossiers.talk(at=province.at)
+
+    deliver(province, dossier, "t1", by=police(province, dossier), at=province.at)
+    province.walk(dossier, to="end")
+
+    dossier.refresh_from_db()
+    assert dossier.state is Status.RETURNED
+    assert [one.member.number for one in parts_of(dossier)] == [NUMBER]
+
+
+def test_each_agency_of_a_death_sees_its_own_answers_and_no_papers(province, insurance):
+    dossier = begun(province, DEATH)
+    home, aid = (
+        {one["code"]: one for one in going_along.part_for(part(dossier, node))["declared"]}
+        for node in ("t1", "t2")
+    )
+    assert {"dead_name", "dead_id_number", "death_date"} <= home.keys() & aid.keys()
+    assert {"aid_kind", "aid_receiver", "aid_receiver_id", "aid_bank"} <= aid.keys()
+    assert (
+        not {one for one in home if one.startswith("aid_")}
+        and "requester_phone" not in home.keys() | aid.keys()
+    )
+    signed = going_along.files_of(going_along.part_for(part(dossier, "t2")))
+    assert Paper.objects.filter(dossier=dossier).exists() and len(signed) == 1, (
+        "the extract they act on, and no more"
+    )
 
 
 def test_a_partner_is_sent_what_its_step_names_and_the_owner_reads_what_went(

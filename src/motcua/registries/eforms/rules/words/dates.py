@@ -221,6 +221,20 @@ def age_at_least(asked: Question, arg: str) -> Answer:
     return None
 
 
+@word("age<", r"\d{1,3}@today")
+def age_below(asked: Question, arg: str) -> Answer:
+    """LK01: still young enough today."""
+    born, first = as_date(asked.value), int(arg.split("@")[0])
+    if born and full_years(born, asked.on) >= first:
+        return say(
+            "{me} {born}: đến hôm nay đã đủ {first} tuổi, thủ tục này chỉ dành cho người chưa đủ {first} tuổi. Hãy kiểm tra lại ngày sinh, hoặc làm từng thủ tục riêng.",
+            me=asked.me,
+            born=f"{born:%d/%m/%Y}",
+            first=first,
+        )
+    return None
+
+
 def _subject_age(asked: Question, fits: bool) -> Answer:
     if fits and asked.value is not True:
         return say("Cần có: {me}. Hãy đánh dấu khi đã có ý kiến đồng ý bằng văn bản.", me=asked.me)

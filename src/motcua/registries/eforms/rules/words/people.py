@@ -185,6 +185,37 @@ def home_place_of_father_or_mother(asked: Question, arg: str) -> Answer:
     return None
 
 
+@word("home_of_parent", FIELD, names_fields=True, level=Level.WARN)
+@basis(
+    "68/2020/QH14", article=12, clause=1, note="a minor resides where the parent resides with whom they live"
+)
+def home_of_parent(asked: Question, arg: str) -> Answer:
+    """LK02: who is registered with the father, or the mother, is registered in the commune that parent lives in."""
+    parent = {"Cha": "father", "Mẹ": "mother"}.get(as_text(asked.get(arg)))
+    theirs = as_mapping(asked.answers.get(f"{parent}_residence")) if parent else {}
+    mine = as_mapping(asked.value)
+    if mine.get("commune") and theirs.get("commune") and mine["commune"] != theirs["commune"]:
+        return say(
+            "{me} khác nơi cư trú bạn khai của người con theo ({it}). Hãy kiểm tra lại; nếu con ở nơi thường trú khác của người ấy, công an sẽ đối chiếu.",
+            me=asked.me,
+            it=as_text(theirs.get("commune_name")),
+        )
+    return None
+
+
+@word("parent_told")
+def parent_told(asked: Question, arg: str) -> Answer:
+    """LK03: who goes with the father, or the mother, has told who that is."""
+    parent = {"Cha": "father", "Mẹ": "mother"}.get(as_text(asked.value))
+    if parent is None or as_text(asked.answers.get(f"{parent}_name")).strip():
+        return None
+    return say(
+        "{me} ghi “{it}” nhưng phần về {it} chưa khai. Hãy chọn lại, hoặc khai phần ấy.",
+        me=asked.me,
+        it=say("Cha") if parent == "father" else say("Mẹ"),
+    )
+
+
 @word("father_unmarried", FIELD, names_fields=True, level=Level.WARN)
 def father_unmarried(asked: Question, arg: str) -> Answer:
     """KS07: unmarried parents: the father is recognised in the same visit (1.000689)."""
