@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core import serializers
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.kernel.access import Actor
@@ -25,6 +26,7 @@ from motcua.services.petitions.types import (
 )
 
 from .conftest import AT, SENDER, WORDS, sent, stands
+from .test_pages import PDF
 
 CITIZEN = Actor(kind="citizen", id="037190000014", name=SENDER.name, user_id=1)
 
@@ -174,3 +176,39 @@ def test_a_denunciation_goes_nowhere_before_it_is_known_whom_it_is_about(offices
     with pytest.raises(WrongAgency, match="bị tố cáo"):
         services.pass_on(code=row.code, to=offices.town.centre, reason="Giao xác minh.", seen=2, by=by, at=AT)
     services.pass_on(code=row.code, to=offices.other.committee, reason="Giao xác minh.", seen=2, by=by, at=AT)
+
+
+def test_a_file_of_a_denunciation_rests_encrypted_and_opens_with_a_reason_alone(
+    offices, settings, tmp_path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    form = {
+        "content": WORDS,
+        "name": SENDER.name,
+        "phone": SENDER.phone,
+        "press": "kín-1",
+        "kind": "denunciation",
+    }
+    proof = (
+        PDF[:9] + b"%Chung cu kin\n" * 250_000 + PDF[9:]
+    )  # large enough to wait on the disk while it is sent
+    sent_to = Client().post("/phan-anh/", form | {"tep1": SimpleUploadedFile("Đơn của Kín.pdf", proof)})
+    row, file = Petition.objects.get(), Enclosure.objects.get()
+    lying = [one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()]
+    assert len(lying) == 1 and b"Chung cu kin" not in lying[0] and b"%PDF" not in lying[0]
+    assert (file.name, file.size) == ("tep-1.pdf", len(proof))
+    address, looks = (
+        f"/can-bo/phan-anh/{row.code}/tep/{file.pk}/",
+        Entry.objects.filter(action="petitions.open_file"),
+    )
+    for who in ("leader", "clerk"):
+        answer = offices.town.login(Client(), who).post(address, {"ly_do": "Tôi muốn xem."})
+        assert answer.status_code in (403, 404) and b"PDF" not in answer.content
+    client = offices.login(Client())
+    assert client.get(address).status_code == client.post(address, {"ly_do": " "}).status_code == 422
+    assert not looks.exists(), "nothing was shown, nothing written down"
+    opened = client.post(address, {"ly_do": "Đối chiếu chứng cứ."})
+    assert b"".join(opened.streaming_content) == proof and "no-store" in opened["Cache-Control"]
+    assert [(one.reason, one.actor_id) for one in looks] == [("Đối chiếu chứng cứ.", offices.inspector.id)]
+    own = Client().get(f"{sent_to['Location'].split('?')[0]}tep/{file.pk}/")
+    assert b"".join(own.streaming_content) == proof, "the sender reads it at their own address"

@@ -327,7 +327,7 @@ BODY_BYTES = 64_000_000  # one request, by its announced length
 FILE_UPLOAD_HANDLERS = [
     "motcua.kernel.uploads.BoundedFiles",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "motcua.kernel.uploads.NamelessFiles",
 ]
 # Limits and used one-time codes are counted once for all processes; figures of pages are kept by each process.
 CACHES = {

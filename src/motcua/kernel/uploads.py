@@ -7,10 +7,12 @@ What passes is judged by content in the files room.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -73,3 +75,22 @@ class BoundedFiles(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+class NamelessFiles(FileUploadHandler):
+    """Upload handler: a large file waits on the disk without a name, so that a process that dies leaves no copy behind."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        waits = tempfile.TemporaryFile()  # noqa: SIM115  closed with the request, as its upload
+        self.file = UploadedFile(
+            waits, self.file_name, self.content_type, 0, self.charset, self.content_type_extra
+        )  # type: ignore[arg-type]
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file

@@ -15,6 +15,12 @@ class StoredFile(models.Model):
     )
     scanned_at = models.DateTimeField(null=True)
     virus = models.CharField(max_length=200, blank=True)
+    sealed = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="rests encrypted under the key of this; size is that of the content",
+    )
 
     class Meta:
         indexes = [

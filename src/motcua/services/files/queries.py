@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import content_disposition_header
 
+from motcua.kernel import ciphers
 from motcua.kernel.web import has_seen
 from motcua.kernel.words import say
 from motcua.services.files.models import FileUse, StoredFile
@@ -55,13 +56,19 @@ def open_file(sha256: str) -> BinaryIO:
     Raises:
         NoFile: not in the store, or known to be infected.
     """
-    row = StoredFile.objects.filter(sha256=sha256).only("scan").first()
+    row = StoredFile.objects.filter(sha256=sha256).only("scan", "sha256", "sealed").first()
     if row is None or row.scan == Scan.INFECTED:
         raise no_file()
     try:
-        return path_of(sha256).open("rb")
+        return content_of(row)
     except FileNotFoundError:
         raise no_file() from None
+
+
+def content_of(row: StoredFile) -> BinaryIO:
+    """What was sent, whether it rests as it came or encrypted."""
+    stream = path_of(row.sha256).open("rb")
+    return ciphers.unseal(row.sealed, stream) if row.sealed else stream
 
 
 def read(sha256: str) -> bytes:
@@ -122,7 +129,9 @@ def fsck(*, deep: bool = True, now: datetime | None = None) -> Iterator[Fault]:
             yield Fault(
                 row.sha256, "missing", f"Mất tệp {row.sha256[:12]} ({row.media_type}, {row.size} byte)."
             )
-        elif path.stat().st_size != row.size or (deep and _digest(path) != row.sha256):
+        elif path.stat().st_size != (ciphers.sealed_size(row.size) if row.sealed else row.size) or (
+            deep and _digest(path) != row.sha256
+        ):
             yield Fault(row.sha256, "corrupt", f"Tệp {row.sha256[:12]} đã bị thay đổi trên đĩa.")
     day_ago = (now or datetime.now().astimezone()) - timedelta(days=1)
     for path in sorted(root().glob("*/*/*")) if root().is_dir() else []:

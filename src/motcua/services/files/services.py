@@ -8,13 +8,14 @@ import io
 import os
 import tempfile
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.db import transaction
 
-from motcua.kernel import audit, outbox, rows
+from motcua.kernel import audit, ciphers, outbox, rows
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
@@ -35,6 +36,7 @@ from motcua.services.files.types import (
 )
 
 CHUNK = 1 << 18
+Source = bytes | BinaryIO | Iterable[bytes]
 
 
 def limits(at: datetime) -> Limits:
@@ -51,7 +53,7 @@ def limits(at: datetime) -> Limits:
 
 def store(
     *,
-    stream: bytes | BinaryIO | Iterable[bytes],
+    stream: Source,
     name: str,
     by: Actor,
     at: datetime,
@@ -59,6 +61,7 @@ def store(
     kinds: Collection[Kind] = KINDS,
     owner: str = "",
     reference: str = "",
+    sealed: str = "",
 ) -> FileRef:
     """Nhận tệp: stream to disk within the bound, judge the content, scan, keep under its hash.
 
@@ -66,12 +69,17 @@ def store(
     leaves at most an unlisted file that `fsck` names. Call it before the command that uses the file: reading
     an upload and scanning it inside a transaction would hold the database meanwhile.
 
+    ``sealed`` names the key a content rests encrypted under. It is judged in a file without a name, so no clear copy is
+    left behind; its hash is that of the encrypted bytes, and what its sender called it is not written down here.
+
     Raises:
         BadFile: empty, too large, of the wrong kind, broken, disguised, locked, with macros or a virus.
         StoreUnavailable: the disk does not take it.
     """
     bounds = limits(at)
     ceiling = min(limit, bounds.file_bytes) if limit is not None else bounds.file_bytes
+    if sealed:
+        return _store_sealed(stream, name, ceiling, kinds, bounds, by, at, owner, reference, sealed)
     with _landing(stream, ceiling) as (temporary, sha256, size):
         with temporary.open("rb") as landed:
             found = content.inspect(landed, size, kinds, bounds)
@@ -79,6 +87,32 @@ def store(
         ref = FileRef(sha256, size, found.media_type, names.safe(name, found.extension))
         _settle(temporary, sha256)
     _note(ref, scan, scanned_at, at, owner, reference, by)
+    return ref
+
+
+def _store_sealed(
+    stream: Source, name: str, ceiling: int, kinds: Collection[Kind], bounds: Limits, by: Actor, at: datetime, owner: str,
+    reference: str, purpose: str,
+) -> FileRef:  # fmt: skip
+    with tempfile.TemporaryFile() as landed:
+        try:
+            sha256, size = _pour(stream, landed, ceiling)
+        except OSError as error:
+            raise _full(error) from error
+        found = content.inspect(landed, size, kinds, bounds)
+        scan, scanned_at = _scan(landed, at)
+        landed.seek(0)
+        # The same file sent again with the same reference is one; with another, nothing tells that they are alike.
+        salt = bytes.fromhex(ciphers.mark(f"{purpose} file", f"{reference}:{sha256}"))
+        with _landing(ciphers.seal(purpose, salt, landed), ciphers.sealed_size(size)) as (
+            temporary,
+            rests,
+            _,
+        ):
+            _settle(temporary, rests)
+    ref = FileRef(rests, size, found.media_type, names.safe(name, found.extension))
+    nameless = replace(ref, name=f"tep.{found.extension}")
+    _note(nameless, scan, scanned_at, at, owner, reference, by, sealed=purpose)
     return ref
 
 
@@ -110,7 +144,7 @@ def scan_waiting(*, at: datetime, most: int = 200) -> dict[str, int]:
         return counts
     for row in StoredFile.objects.filter(scan=Scan.WAITING).order_by("id")[:most]:
         try:
-            with queries.path_of(row.sha256).open("rb") as stream:
+            with queries.content_of(row) as stream:
                 verdict = scanner.scan(stream)
         except OSError:
             counts["waiting"] += 1
@@ -135,7 +169,7 @@ def scan_waiting(*, at: datetime, most: int = 200) -> dict[str, int]:
 class _landing:
     """A temporary file inside the store, written within a bound and gone afterwards unless settled."""
 
-    def __init__(self, source: bytes | BinaryIO | Iterable[bytes], ceiling: int) -> None:
+    def __init__(self, source: Source, ceiling: int) -> None:
         self.source, self.ceiling = source, ceiling
 
     def __enter__(self) -> tuple[Path, str, int]:
@@ -146,19 +180,9 @@ class _landing:
         except OSError as error:
             raise _full(error) from error
         self.path = Path(path)
-        digest, size = hashlib.sha256(), 0
         try:
             with os.fdopen(handle, "wb") as out:
-                for chunk in _chunks(self.source):
-                    size += len(chunk)
-                    if size > self.ceiling:
-                        raise TooLarge(
-                            say("Tệp này quá lớn."), why=say("Mỗi tệp nặng nhất {ceiling}.", ceiling=_megabytes(self.ceiling)),
-                            next=say("Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."),
-                        )  # fmt: skip
-                    digest.update(chunk)
-                    out.write(chunk)
-                out.flush()
+                sha256, size = _pour(self.source, out, self.ceiling)
                 os.fsync(out.fileno())
         except OSError as error:
             self._drop()
@@ -166,7 +190,7 @@ class _landing:
         except BaseException:
             self._drop()
             raise
-        return self.path, digest.hexdigest(), size
+        return self.path, sha256, size
 
     def __exit__(self, *_: object) -> None:
         self._drop()
@@ -176,7 +200,23 @@ class _landing:
             self.path.unlink(missing_ok=True)
 
 
-def _chunks(source: bytes | BinaryIO | Iterable[bytes]) -> Iterable[bytes]:
+def _pour(source: Source, out: IO[bytes], ceiling: int) -> tuple[str, int]:
+    """Hash and size of what was written."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(source):
+        size += len(chunk)
+        if size > ceiling:
+            raise TooLarge(
+                say("Tệp này quá lớn."), why=say("Mỗi tệp nặng nhất {ceiling}.", ceiling=_megabytes(ceiling)),
+                next=say("Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."),
+            )  # fmt: skip
+        digest.update(chunk)
+        out.write(chunk)
+    out.flush()
+    return digest.hexdigest(), size
+
+
+def _chunks(source: Source) -> Iterable[bytes]:
     if isinstance(source, bytes | bytearray | memoryview):
         source = io.BytesIO(source)
     if hasattr(source, "chunks"):  # an uploaded file
@@ -224,11 +264,13 @@ def _scan(landed: BinaryIO, at: datetime) -> tuple[Scan, datetime | None]:
 
 
 def _note(
-    ref: FileRef, scan: Scan, scanned_at: datetime | None, at: datetime, owner: str, reference: str, by: Actor
-) -> None:
+    ref: FileRef, scan: Scan, scanned_at: datetime | None, at: datetime, owner: str, reference: str, by: Actor,
+    *, sealed: str = "",
+) -> None:  # fmt: skip
     with transaction.atomic(savepoint=False):
         row = StoredFile(
-            sha256=ref.sha256, size=ref.size, media_type=ref.media_type, created_at=at, scan=scan, scanned_at=scanned_at
+            sha256=ref.sha256, size=ref.size, media_type=ref.media_type, created_at=at, scan=scan, scanned_at=scanned_at,
+            sealed=sealed,
         )  # fmt: skip
         rows.insert_or_find(row, "sha256", "scan")  # the same content may be there already
         if scan == Scan.CLEAN and row.scan in (Scan.NOT_SCANNED, Scan.WAITING):

@@ -2,10 +2,21 @@
 
 from .figures import Figures, figures, together
 from .lists import TABS, ended, open_at, open_ones, own, published, published_one
-from .reading import agency_called, enclosure, one, opened, page_by_token, page_for, province
+from .reading import (
+    PURPOSE,
+    agency_called,
+    enclosure,
+    one,
+    opened,
+    page_by_token,
+    page_for,
+    province,
+    sent_before,
+)
 from .scope import in_hands, not_there, scope
 
 __all__ = [
+    "PURPOSE",
     "TABS",
     "Figures",
     "agency_called",
@@ -25,5 +36,6 @@ __all__ = [
     "published",
     "published_one",
     "scope",
+    "sent_before",
     "together",
 ]

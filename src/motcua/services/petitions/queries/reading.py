@@ -14,7 +14,7 @@ from motcua.kernel.ciphers import cipher
 from motcua.registries.organizations import queries as organizations
 from motcua.services.petitions import rules
 from motcua.services.petitions.models import Enclosure, Petition, Step
-from motcua.services.petitions.types import GROUNDS, PUBLISH, Sender, State
+from motcua.services.petitions.types import GROUNDS, PUBLISH, Sender, Sent, State
 
 from .scope import not_there, scope
 
@@ -42,6 +42,12 @@ def one(by: Actor, code: str) -> Petition:
     if found is None:
         raise not_there()
     return found
+
+
+def sent_before(press: str) -> Sent | None:
+    """What this press of the form has sent already."""
+    known = Petition.objects.filter(press=press[:64]).values_list("code", "token").first()
+    return Sent(*known) if known is not None else None
 
 
 def agency_called(words: str, on: date) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from motcua.services.petitions import queries, rules
 from motcua.services.petitions.models import Petition, Step
 from motcua.services.petitions.types import TO_SENDER, PetitionInvalid, PetitionMoved, Sender, State
 
-PURPOSE = "petitions"
+PURPOSE = queries.PURPOSE
 
 
 def sealed(sender: Sender, words: str = "") -> str:

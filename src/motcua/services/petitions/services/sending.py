@@ -67,8 +67,8 @@ def send(
         TooManyPetitions: more today than anybody writes.
     """
     press = press[:64]
-    if (known := Petition.objects.filter(press=press).first()) is not None:
-        return Sent(known.code, known.token)
+    if (known := queries.sent_before(press)) is not None:
+        return known
     content, sender = _checked(content, sender), _reachable(sender)
     found = mark(PURPOSE, sender.phone or sender.email) if not kind.is_secret else ""
     _not_too_many(found, by, at)

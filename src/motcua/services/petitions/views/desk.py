@@ -128,13 +128,14 @@ def _press(what: str, said: dict[str, Any], base: dict[str, Any]) -> None:
         services.take_back(**base, reason=said["words"], seen=seen)
 
 
-@require_safe
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.audience("officer", permission=HANDLE)
 def file(request: DeskRequest, code: str, number: int) -> HttpResponse:
-    """A file sent along."""
-    row = queries.one(request.actor, code[:24])
-    found = queries.enclosure(row, number)
-    services.note_look(code=row.code, by=request.actor, at=clock.now())
+    """A file sent along; of a denunciation by a press that says why."""
+    found = services.open_enclosure(
+        code=code[:24], number=number, reason=request.POST.get("ly_do", ""), by=request.actor, at=clock.now()
+    )
     return files.serve(request, found.sha256, found.name, inline=True)
 
 

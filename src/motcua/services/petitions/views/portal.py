@@ -55,6 +55,8 @@ def send(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, form: SendForm, by: Actor) -> Any:
     said, at = form.cleaned_data, clock.now()
     kind = Kind(said["kind"])
+    if (known := queries.sent_before(said["press"])) is not None:
+        return known  # pressed twice: nothing is kept again
     services.admit(address=request.META.get("REMOTE_ADDR", ""))
     return services.send(
         kind=kind, content=said["content"], sender=form.sender, about=said["about"], dossier_code=said["dossier_code"],
@@ -64,7 +66,7 @@ def _send(request: HttpRequest, form: SendForm, by: Actor) -> Any:
 
 
 def _files(request: HttpRequest, press: str) -> list[FileRef]:
-    """Files sent along, judged by their content; the store knows nobody who sent them."""
+    """Files sent along, judged by their content and kept encrypted; the store knows nobody who sent them."""
     if getattr(request, "files_too_large", None):
         raise PetitionInvalid(
             say("Có tệp nặng hơn 20 MB."),
@@ -73,7 +75,7 @@ def _files(request: HttpRequest, press: str) -> list[FileRef]:
     return [
         file_store.store(
             stream=upload, name=upload.name or "tep", by=services.SENDER, at=clock.now(), owner="petitions",
-            reference=press[:60],
+            reference=press[:64], sealed=services.PURPOSE,
         )
         for n in range(1, FILES_MOST + 1)
         if (upload := request.FILES.get(f"tep{n}")) is not None
@@ -103,6 +105,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "petitions/mine.html", context, status=status)
 
 
+@never_cache
 @require_safe
 @access.audience("public")
 def my_file(request: HttpRequest, token: str, number: int) -> HttpResponse:
