@@ -308,6 +308,14 @@ class MissingResult(Invalid):
     code = "DOS-05"
 
 
+class NotHandedOver(Invalid):
+    """The result stands on a list of hand-over that the desk has not confirmed."""
+
+    code = "DOS-28"
+    title = "Kết quả chưa bàn giao xong"
+    http_status = 409
+
+
 class FormNotValid(Invalid):
     """The e-form has answers that cannot stand."""
 

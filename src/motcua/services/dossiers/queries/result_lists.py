@@ -24,6 +24,14 @@ def to_hand_over(by: Actor) -> QuerySet[Dossier]:
     return rows.filter(Exists(signed), ~Exists(listed)).defer("answers").order_by("receiving_agency", "id")
 
 
+def on_the_way(dossier: Dossier) -> ResultList | None:
+    """The list a dossier's result in force stands on while the desk has not said that it has it."""
+    rows = ResultList.objects.filter(
+        lines__dossier=dossier, lines__result__superseded_at=None, received_at=None
+    )
+    return rows.first()
+
+
 def lists_of(by: Actor) -> list[ResultList]:
     """The latest lists given or taken by the agencies in reach."""
     near = _near(by)

@@ -16,7 +16,7 @@ from motcua.services.dossiers.types import PROCESS, RETURN, ResultChannel, Wrong
 from motcua.services.payments.queries import paid_among
 
 from . import papers as paper_data
-from .common import not_there
+from .common import not_there, note_aside
 
 MOST = 200
 
@@ -81,16 +81,39 @@ def _line(row: Dossier, result: str, paid: bool) -> dict[str, str]:
 
 
 @command
-def receive_results(*, list_id: int, by: Actor, at: datetime) -> ResultList:
-    """Nhận bàn giao: the desk has every result on the list in its hands."""
+def receive_results(*, list_id: int, missing: Sequence[str] = (), by: Actor, at: datetime) -> ResultList:
+    """Nhận bàn giao: the desk has every result on the list in its hands, but for those it names. What did not come is
+    marked on the list for ever and waits at the agency again, to be handed over on another.
+
+    Raises:
+        DossierNotThere: no such list, or another desk's.
+        WrongState: received already; a missing one that does not stand on it; nothing came at all.
+    """
     access.require(by, RETURN)
     row = ResultList.objects.select_for_update().filter(pk=list_for(by, list_id).pk).first()
     if row is None or row.to_agency not in by.agency_codes | {by.agency_code}:
         raise not_there(str(list_id))
     if row.received_at is not None:
         raise WrongState(f"Phiếu {row.number} đã được {row.received_by} nhận.", next="Hãy tải lại trang.")
+    gone = set(missing)
+    lines = list(row.lines.select_related("dossier").filter(dossier__code__in=gone).order_by("dossier_id"))
+    if len(lines) != len(gone):
+        raise WrongState(
+            f"Có hồ sơ không thuộc phiếu {row.number}.", next="Hãy tải lại trang rồi đánh dấu lại."
+        )
+    if gone and not row.lines.exclude(dossier__code__in=gone).exists():
+        raise WrongState(
+            f"Không có kết quả nào của phiếu {row.number} đến nơi.", why="Phiếu chỉ được nhận khi có kết quả trong tay.",
+            next="Hãy báo bên giao; phiếu vẫn chờ ở đây.",
+        )  # fmt: skip
     row.received_by, row.received_at = by.title, at
-    row.data = row.data | {"taken_name": by.name, "taken_at": paper_data.moment_words(at)}
+    rows = [line | ({"missing": True} if line["code"] in gone else {}) for line in row.data["rows"]]
+    row.data = row.data | {"taken_name": by.name, "taken_at": paper_data.moment_words(at), "rows": rows}
     row.save(update_fields=["received_by", "received_at", "data"])
-    audit.record(by, "dossiers.receive_results", f"result_list:{row.pk}", at=at, after={"number": row.number})
+    for line in lines:
+        words = f"Kết quả ghi ở phiếu bàn giao {row.number} chưa đến nơi nhận"
+        note_aside(line.dossier, by, "result_missing", words, at)
+        line.delete()
+    after = {"number": row.number, "missing": sorted(gone)}
+    audit.record(by, "dossiers.receive_results", f"result_list:{row.pk}", at=at, after=after)
     return row

@@ -8,11 +8,13 @@ from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.services.dossiers.events import ResultReturned
-from motcua.services.dossiers.models import Result
+from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.queries.result_lists import on_the_way
 from motcua.services.dossiers.types import (
     REOPEN,
     RETURN,
     MissingResult,
+    NotHandedOver,
     ReasonMissing,
     Receipt,
     ResultChannel,
@@ -43,6 +45,7 @@ def return_result(
 
     Raises:
         MissingResult: no signed result, and the procedure was not ended by a refusal.
+        NotHandedOver: a paper that is still between the agency and the desk.
     """
     dossier = locked(code, seen=seen)
     access.require(by, RETURN)
@@ -65,6 +68,8 @@ def return_result(
             why="Chỉ trả văn bản đã được người có thẩm quyền ký.",
             next="Hãy chuyển lại bước ký.",
         )
+    if channel is not ResultChannel.ONLINE:
+        _require_in_hand(dossier)
     if token is not None and token.task == TaskKind.RETURN:
         complete(
             dossier, token, outcome=token.outcomes[0].code if token.outcomes else "", opinion="", by=by, at=at,
@@ -92,6 +97,17 @@ def return_result(
         ResultReturned(code=code, occurred_at=at, by_channel=channel.value, timeliness=dossier.timeliness)
     )
     return Receipt(code=code, due_at=dossier.due_at)
+
+
+def _require_in_hand(dossier: Dossier) -> None:
+    """What leaves the desk has come to it: a list that nobody confirmed would tell of papers nobody has seen."""
+    way = on_the_way(dossier)
+    if way is not None:
+        raise NotHandedOver(
+            f"Kết quả này còn ở phiếu bàn giao {way.number}, quầy chưa xác nhận đã nhận.",
+            why="Trả bản giấy khi chưa ghi nhận thì sổ giao nhận không khớp với giấy đã trả.",
+            next="Hãy mở Bàn giao kết quả, đối chiếu phiếu với giấy trong tay, xác nhận đã nhận rồi trả.",
+        )
 
 
 @command

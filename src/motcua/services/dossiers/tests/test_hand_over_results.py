@@ -13,7 +13,7 @@ from motcua.kernel import clock
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import ResultList
 from motcua.services.dossiers.tests.factories import sign_in_as
-from motcua.services.dossiers.types import DossierNotThere, WrongState
+from motcua.services.dossiers.types import DossierNotThere, NotHandedOver, ResultChannel, Status, WrongState
 
 PAGE = "/can-bo/ban-giao/"
 
@@ -54,3 +54,35 @@ def test_results_go_to_the_desk_on_one_list_and_the_desk_says_it_has_them(provin
     row.refresh_from_db()
     assert row.received_at == taken_at and province.clerk.name in row.received_by
     assert ResultList.objects.count() == 1
+
+
+def test_a_paper_on_an_unconfirmed_list_is_not_returned_and_what_did_not_come_waits_at_the_agency_again(
+    province, client, told
+):
+    one, two = (province.walk(province.taken_in("1.004873"), to="return") for _ in range(2))
+    codes = [one.code, two.code]
+    give = {"receiver": "Nguyễn Văn Ẫm", "channel": ResultChannel.COUNTER}
+    with clock.fixed(province.at):
+        row = dossiers.hand_over_results(codes=codes, by=province.leader, at=province.at)
+        heard = told()
+        with pytest.raises(NotHandedOver, match="01/BGKQ"):
+            dossiers.return_result(code=one.code, **give, by=province.holder(one), at=province.at)
+        with pytest.raises(WrongState, match="không thuộc phiếu"):
+            dossiers.receive_results(list_id=row.pk, missing=["H42-1"], by=province.clerk, at=province.at)
+        with pytest.raises(WrongState, match="Không có kết quả nào"):
+            dossiers.receive_results(list_id=row.pk, missing=codes, by=province.clerk, at=province.at)
+        one.refresh_from_db()
+        row.refresh_from_db()
+        assert (one.status, row.received_at, told()) == (Status.FINISHED, None, heard)
+
+        sign_in_as(client, province.clerk)
+        assert f'value="{two.code}"' in client.get(PAGE).content.decode()
+        assert client.post(PAGE, {"nhan": row.pk, "thieu": [two.code]}).status_code == 302
+        dossiers.return_result(code=one.code, **give, by=province.holder(one), at=province.at)
+        text = PdfReader(io.BytesIO(client.get(f"{PAGE}{row.pk}.pdf").content)).pages[0].extract_text()
+        again = dossiers.hand_over_results(codes=[two.code], by=province.leader, at=province.at)
+    one.refresh_from_db()
+    assert one.status == Status.RETURNED
+    assert "chưa đến 1" in text and "chưa đến nơi nhận" in text
+    assert again.number == "02/BGKQ"
+    assert two.journal.filter(action="result_missing").count() == 1

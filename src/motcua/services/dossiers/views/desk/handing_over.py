@@ -31,8 +31,9 @@ def results(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             if (taken := text.whole(request.POST.get("nhan", ""), 18)) is not None:
-                row = services.receive_results(list_id=taken, by=by, at=clock.now())
-                messages.success(request, f"Đã nhận đủ kết quả theo phiếu {row.number}.")
+                gone = request.POST.getlist("thieu")
+                row = services.receive_results(list_id=taken, missing=gone, by=by, at=clock.now())
+                messages.success(request, _received(row.number, len(gone)))
             else:
                 row = services.hand_over_results(codes=request.POST.getlist("ho-so"), by=by, at=clock.now())
                 messages.success(request, f"Đã lập phiếu bàn giao {row.number}. Hãy in và giao kèm kết quả.")
@@ -46,6 +47,12 @@ def results(request: DeskRequest) -> HttpResponse:
         "chosen": request.POST.getlist("ho-so"),
     }  # fmt: skip
     return render(request, "dossiers/desk/result_lists.html", context, status=status)
+
+
+def _received(number: str, gone: int) -> str:
+    if not gone:
+        return f"Đã nhận đủ kết quả theo phiếu {number}."
+    return f"Đã nhận kết quả theo phiếu {number}, thiếu {gone}; kết quả thiếu trở lại danh sách chờ của bên giao."
 
 
 @require_safe
