@@ -36,6 +36,7 @@ from motcua.services.feedback.types import (
     FollowUpNotThere,
     NotARater,
     NothingRated,
+    NotProved,
     NotRatable,
     RatingStands,
     Score,
@@ -288,7 +289,7 @@ def test_without_the_paper_the_code_of_the_telephone_opens_the_rating_once(
     other = scene.dossiers[1].code
     assert page.post("/danh-gia/", {"ma": other, "otp": said}).status_code in (409, 422), "of another dossier"
     done = page.post("/danh-gia/", {"ma": dossier.code, "otp": said})
-    assert done["Location"] == f"/danh-gia/{scene.token()}/" and not Rating.objects.exists()
+    assert page.get(done["Location"]).status_code == 200 and not Rating.objects.exists()
     assert page.post("/danh-gia/", {"ma": dossier.code, "otp": said}).status_code in (409, 422), "used"
     assert (
         not Entry.objects.filter(actor_id__gt="")
@@ -343,3 +344,58 @@ def test_an_hour_of_tries_is_an_hour_in_the_cache_the_office_shares(scene: Scene
         minutes_pass(62)
         with pytest.raises(WrongCode):
             tried()
+
+
+def test_the_paper_alone_rates_where_no_telephone_takes_a_code_and_else_asks_for_it(
+    scene: Scene, texts: list[str]
+) -> None:
+    paper, page, owner = scene.token(), Client(), Actor(kind="citizen", id="c", name="Chủ", user_id=77)
+    with clock.fixed(AT):
+        before = stands()
+        with pytest.raises(NotProved):
+            rate(scene)
+        assert page.post(f"/danh-gia/{paper}/", {"tc_attitude": "0"}).status_code == 409
+        assert stands() == before, "who prints the paper moves nothing with it"
+        assert page.post(f"/danh-gia/{paper}/", {"viec": "ma"}).status_code == 200
+        asked = page.post(f"/danh-gia/{paper}/", {"viec": "ma", "otp": "12"})
+        assert asked.status_code in (409, 422) and scene.dossiers[0].applicant_phone not in asked.text
+        done = page.post(f"/danh-gia/{paper}/", {"viec": "ma", "otp": one_time(scene.dossiers[0].code)})
+        proved = done["Location"].split("/")[2]
+        assert page.post(done["Location"], {"tc_attitude": "1", "gop_y": "Kín đáo"}).status_code == 302
+        assert Rating.objects.get().points == 1
+        assert "Kín đáo" in page.get(done["Location"]).text
+        assert "Kín đáo" not in page.get(f"/danh-gia/{paper}/").text, (
+            "what was said is not for who holds the paper"
+        )
+    assert not queries.door(proved, CITIZEN, AT + timedelta(hours=26)).is_proved
+    Dossier.objects.filter(pk=scene.dossiers[1].pk).update(owner_user_id=77)
+    rate(scene, 1, by=owner)
+    for n, phone in ((2, ""), (3, "0228 3812 345")):
+        Dossier.objects.filter(pk=scene.dossiers[n].pk).update(applicant_phone=phone)
+        rate(scene, n)
+    assert Rating.objects.count() == 4
+
+
+def test_a_stranger_who_asks_for_codes_to_rate_keeps_its_owner_from_nothing_and_floods_nobody(
+    scene: Scene, texts: list[str]
+) -> None:
+    from motcua.services.notifications.models import Code
+    from motcua.services.notifications.services import send_code
+    from motcua.services.notifications.types import TooManyCodes
+
+    Dossier.objects.update(applicant_phone="0912345001")
+    for n in range(12):
+        services.ask_for_code(code=scene.dossiers[n % 6].code, address=f"192.0.2.{n}", at=AT)
+    assert Code.objects.count() == 3, "of one sort no more than three an hour, whoever asks from wherever"
+
+    def asked(sort: str, n: int) -> None:
+        send_code(purpose=f"{sort}:{n}", phone="0912345001", asked_by=f"{sort}{n}", by=CITIZEN, at=AT)
+
+    for n in range(3):
+        asked("notifications.agree", n)
+    for n in range(2):
+        asked("another", n)
+    before = stands()
+    with pytest.raises(TooManyCodes):
+        asked("third", 0)
+    assert Code.objects.count() == 8 and stands() == before

@@ -11,7 +11,6 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries.rating import ENDED
-from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.feedback import queries, services
 
 from .play import Desk
@@ -36,15 +35,16 @@ def rate_some(main: Desk, *, until: datetime) -> int:
     chance = random.Random(11)
     for n, code in enumerate(codes):
         poor = n % 12 == 5
+        at = until - timedelta(minutes=20 * (len(codes) - n))
         services.rate(
-            token=token_of(code),
+            token=queries.proved_address(code, at),
             answers={
                 one.code: chance.choices([2, 1, 0], [1, 2, 9] if poor else [8, 3, 0])[0] for one in asked
             },
             comment=chance.choice(POOR if poor else GOOD),
             may_contact=poor,
             by=Actor.anonymous(),
-            at=until - timedelta(minutes=20 * (len(codes) - n)),
+            at=at,
         )
     _look_into_one(main, until)
     return len(codes)

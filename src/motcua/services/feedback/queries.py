@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.core import signing
 from django.db.models import Count, Q, QuerySet, Sum
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
-from motcua.services.dossiers.queries.rating import rated_by_token
+from motcua.services.dossiers.queries.rating import Rated, rated_by_token
+from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.dossiers.types import VIEW_ALL
+from motcua.services.notifications.queries import texts_reach
 
 from . import rules
 from .models import FollowUp, Rating
@@ -19,6 +22,9 @@ from .types import FOLLOW_UP, VIEW, VIEW_AGENCY, Criterion, Door, Line, Score
 
 MOST_CHANGES = 5
 """The address is on a paper, not behind a login: it writes no more than this into the ledger."""
+
+PROVED = "motcua.feedback.proved"
+"""Salt of the addresses of who has read a code at the dossier's telephone."""
 
 GROUPS = {
     "agency": ("agency_code", "agency_name"),
@@ -42,23 +48,51 @@ def open_until(rating: Rating) -> datetime:
     return rating.given_at + timedelta(hours=rules.change_hours(clock.local(rating.given_at).date()))
 
 
-def door(token: str, at: datetime) -> Door:
-    """What the holder of a dossier's address may say about it; what was said is shown while it may be changed.
+def proved_address(code: str, at: datetime) -> str:
+    """The address of a dossier for who has just read a code at its telephone."""
+    return signing.dumps([code, int(at.timestamp())], salt=PROVED)
+
+
+def opened(token: str, by: Actor, at: datetime) -> tuple[Rated, bool]:
+    """The dossier behind an address, and whether who holds it may rate: the paper alone shows that somebody held it, so
+    where its telephone takes texts a code read there is asked for too, but not of its signed-in owner.
 
     Raises:
         DossierNotThere: the address opens no dossier.
     """
-    dossier = rated_by_token(token)
+    try:
+        code, since = signing.loads(token, salt=PROVED)
+    except signing.BadSignature:
+        dossier, proved = rated_by_token(token), False
+    else:
+        hours = (
+            rules.change_hours(clock.local(at).date()) + 1
+        )  # the rating itself, and as long as it may be changed
+        dossier, proved = rated_by_token(token_of(code)), at.timestamp() <= since + hours * 3600
+    owns = by.kind == "citizen" and by.user_id is not None and by.user_id == dossier.owner_user_id
+    return dossier, proved or owns or not texts_reach(dossier.phone)
+
+
+def door(token: str, by: Actor, at: datetime) -> Door:
+    """What the holder of a dossier's address may say about it; what was said is shown while it may be changed, and to who may
+    rate alone.
+
+    Raises:
+        DossierNotThere: the address opens no dossier.
+    """
+    dossier, proved = opened(token, by, at)
     rating = Rating.objects.filter(dossier_code=dossier.code).first()
     may = dossier.is_over and (rating is None or (at <= open_until(rating) and rating.changes < MOST_CHANGES))
-    shown = rating if rating is not None and may else None
+    shown = rating if rating is not None and may and proved else None
     return Door(
         code=dossier.code,
+        paper=token_of(dossier.code),
         procedure_name=dossier.procedure_name,
         agency_name=dossier.agency_name,
         is_over=dossier.is_over,
         is_rated=rating is not None,
         may_write=may,
+        is_proved=proved,
         until=open_until(rating) if rating is not None else None,
         answers=shown.answers if shown else {},
         comment=shown.comment if shown else "",

@@ -17,7 +17,7 @@ from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
-from motcua.services.dossiers.queries.rating import Rated, phone_to_rate, rated_by_token
+from motcua.services.dossiers.queries.rating import Rated, phone_to_rate
 from motcua.services.notifications.services import check_code, notify, require_texting, send_code
 from motcua.services.notifications.types import BadNumber, TooManyCodes
 
@@ -33,6 +33,7 @@ from .types import (
     FollowUpNotThere,
     NotARater,
     NothingRated,
+    NotProved,
     NotRatable,
     RatingStands,
     Score,
@@ -51,11 +52,12 @@ RATER = Actor.anonymous()
 def rate(
     *, token: str, answers: Mapping[str, int], comment: str, may_contact: bool, by: Actor, at: datetime
 ) -> None:
-    """Đánh giá: one a dossier, by who holds its address; within a day they may change it.
+    """Đánh giá: one a dossier, by who holds its address and reads its telephone; within a day they may change it.
 
     Raises:
         DossierNotThere: the address opens no dossier.
         NotARater: an officer asks.
+        NotProved: its telephone takes a code, and none was read there.
         NotRatable: the dossier has not ended.
         NothingRated: no criterion was answered, or not as offered.
         RatingStands: it may not be changed any more.
@@ -66,11 +68,13 @@ def rate(
             why=say("Điểm là của người dân, tổ chức có hồ sơ."),
             next=say("Hãy đưa mã QR trên giấy để người dân tự đánh giá."),
         )
-    dossier, on = rated_by_token(token), clock.local(at).date()
-    if not dossier.is_over:
-        raise NotRatable(
-            say("Hồ sơ này đang được giải quyết nên chưa đánh giá được."),
-            next=say("Hãy quay lại trang này khi hồ sơ đã có kết quả."),
+    (dossier, proved), on = queries.opened(token, by, at), clock.local(at).date()
+    _require_over(dossier)
+    if not proved:
+        raise NotProved(
+            say("Hãy nhập mã gửi tới số điện thoại ghi trong hồ sơ trước khi đánh giá."),
+            why=say("Ai cầm giấy cũng quét được mã QR; điểm là của người có hồ sơ."),
+            next=say("Bấm “Gửi mã cho tôi” ở trang đánh giá của hồ sơ."),
         )
     score = rules.score_of(answers, rules.criteria(on))
     if score is None:
@@ -103,34 +107,49 @@ def ask_for_code(*, code: str, address: str, at: datetime) -> None:
         NoTexting: this installation sends no text messages at all.
     """
     _not_too_often(address)
-    _, phone = phone_to_rate(code)
+    phone = phone_to_rate(code)
     if not phone:
         require_texting()  # told alike, whether or not the dossier is there
         return
     try:
-        send_code(
-            purpose=_purpose(code),
-            phone=phone,
-            asked_by=f"feedback:{mark('feedback', address)}",
-            by=RATER,
-            at=at,
-        )
+        _send(code, phone, address, at)
     except (BadNumber, TooManyCodes):
         log.info("no code to rate was sent for a dossier: its number takes none now")
 
 
+def ask_with_paper(*, token: str, address: str, at: datetime) -> None:
+    """Xin mã với giấy trong tay: who shows the dossier's address hears how it went.
+
+    Raises:
+        DossierNotThere: the address opens no dossier.
+        NotRatable: the dossier has not ended.
+        TooManyAsked: too many from one place of the network within an hour.
+        NoTexting, BadNumber, TooManyCodes: see `send_code`.
+    """
+    _not_too_often(address)
+    dossier, _ = queries.opened(token, RATER, at)
+    _require_over(dossier)
+    _send(dossier.code, dossier.phone, address, at)
+
+
+def _send(code: str, phone: str, address: str, at: datetime) -> None:
+    # An asker is one place for one dossier: an office, or a whole neighbourhood behind one mobile mast, shares the place.
+    asked_by = f"feedback:{mark('feedback', f'{address} {code}')}"
+    send_code(purpose=_purpose(code), phone=phone, asked_by=asked_by, by=RATER, at=at)
+
+
 def prove_by_code(*, code: str, said: str, address: str, at: datetime) -> str:
-    """Nhập mã: the signed address of the dossier, for who reads the messages of its telephone.
+    """Nhập mã: the address that rates a dossier, for who reads the messages of its telephone.
 
     Raises:
         WrongCode: no such dossier, no code sent, or not the one; all answer alike.
         TooManyAsked: too many from one place of the network within an hour.
     """
     _not_too_often(address)
-    token, phone = phone_to_rate(code)
+    phone = phone_to_rate(code)
     kept = people.check_phone(phone).value if phone else ""
     check_code(purpose=_purpose(code), phone=kept, code=said, by=RATER, at=at)
-    return token
+    return queries.proved_address(code, at)
 
 
 def _purpose(code: str) -> str:
@@ -142,6 +161,14 @@ def _not_too_often(address: str) -> None:
         raise TooManyAsked(
             say("Từ nơi bạn đang truy cập đã thử nhiều lần trong một giờ qua."),
             next=say("Hãy chờ một giờ, hoặc quét mã QR trên giấy của hồ sơ."),
+        )
+
+
+def _require_over(dossier: Rated) -> None:
+    if not dossier.is_over:
+        raise NotRatable(
+            say("Hồ sơ này đang được giải quyết nên chưa đánh giá được."),
+            next=say("Hãy quay lại trang này khi hồ sơ đã có kết quả."),
         )
 
 

@@ -80,11 +80,13 @@ class Door:
     """What the page of rating shows: the dossier without personal data, and what was said while it may be changed."""
 
     code: str
+    paper: str
     procedure_name: str
     agency_name: str
     is_over: bool
     is_rated: bool
     may_write: bool
+    is_proved: bool = True
     until: datetime | None = None
     answers: Mapping[str, int] = field(default_factory=dict)
     comment: str = ""
@@ -152,3 +154,10 @@ class TooManyAsked(Refusal):
     code = "FBK-08"
     title = say("Bạn đã thử quá nhiều lần")
     http_status = 429
+
+
+class NotProved(Refusal):
+    """The paper alone was shown; the dossier's telephone takes a code."""
+
+    code = "FBK-09"
+    title = say("Cần mã gửi tới điện thoại của hồ sơ")

@@ -15,6 +15,7 @@ from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.kernel.words import unpacked
+from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
 
 from . import ports, rules
@@ -216,6 +217,12 @@ def to_resend(by: Actor, *, channel: str = "", on: date | None = None) -> list[i
 def texts() -> bool:
     """Whether this house sends text messages."""
     return ports.texting()
+
+
+def texts_reach(phone: str) -> bool:
+    """Whether a text message can come to a number: this house sends them, and it is a mobile one."""
+    checked = people.check_phone(phone)
+    return ports.texting() and not checked.faults and not checked.value.startswith("02")
 
 
 def sending(row: Letter) -> Sending:

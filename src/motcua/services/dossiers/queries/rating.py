@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from motcua.services.dossiers.models import Dossier, StepTime
 from motcua.services.dossiers.types import Status
 
-from .tracking import token_of, tracked_by_token
+from .tracking import tracked_by_token
 
 ENDED = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A dossier as its rating knows it, without its applicant. The officer is who held it longest there."""
+    """A dossier as its rating knows it, without its applicant's name; the telephone is there to send a code to. The officer is who held it longest there."""
 
     code: str
     is_over: bool
@@ -26,13 +26,17 @@ class Rated:
     unit_code: str
     officer_code: str
     officer_name: str
+    phone: str = ""
+    owner_user_id: int | None = None
 
 
-def phone_to_rate(code: str) -> tuple[str, str]:
-    """The signed address of a dossier that has ended, and the telephone its code to rate is sent to; both empty where there is no
-    such dossier, it runs, or it names none. Who asks is told nothing of which."""
-    row = Dossier.objects.filter(code=code, status__in=ENDED).values_list("code", "applicant_phone").first()
-    return (token_of(row[0]), row[1]) if row is not None and row[1] else ("", "")
+def phone_to_rate(code: str) -> str:
+    """The telephone a dossier's code to rate is sent to; none where there is no such dossier, it runs, or it names none. Who asks
+    is told nothing of which."""
+    return (
+        Dossier.objects.filter(code=code, status__in=ENDED).values_list("applicant_phone", flat=True).first()
+        or ""
+    )
 
 
 def rated_by_token(token: str) -> Rated:
@@ -62,4 +66,6 @@ def rated_by_token(token: str) -> Rated:
         unit_code=unit,
         officer_code=officer,
         officer_name=name,
+        phone=dossier.applicant_phone,
+        owner_user_id=dossier.owner_user_id,
     )

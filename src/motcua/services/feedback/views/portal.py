@@ -12,7 +12,7 @@ from motcua.kernel import access, clock
 from motcua.kernel.refusals import Refusal
 from motcua.services.feedback import queries, services
 from motcua.services.feedback.forms import CodeForm, answers_of
-from motcua.services.feedback.types import COMMENT_LENGTH
+from motcua.services.feedback.types import COMMENT_LENGTH, Door
 
 
 @never_cache
@@ -41,13 +41,17 @@ def by_code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("otp")
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.audience("public")
 def rate(request: HttpRequest, token: str) -> HttpResponse:
-    """Nine criteria, a comment; afterwards the same page says what stands."""
+    """Nine criteria, a comment; afterwards the same page says what stands. Before them the code of the dossier's telephone,
+    where it takes one."""
     now, token = clock.now(), token[:400]
+    door = queries.door(token, request.actor, now)  # type: ignore[attr-defined]
+    if door.may_write and not door.is_proved and request.POST.get("viec") == "ma":
+        return _prove(request, token, door)
     asked = queries.criteria(clock.local(now).date())
-    door = queries.door(token, now)
     answers, comment, contact = dict(door.answers), door.comment, door.may_contact
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -71,4 +75,18 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         "asked": [(one, answers.get(one.code)) for one in asked], "most": COMMENT_LENGTH,
         "done": door.is_rated and request.GET.get("xong") == "1",
     }  # fmt: skip
+    return render(request, "feedback/rate.html", context, status=refusal.http_status if refusal else 200)
+
+
+def _prove(request: HttpRequest, token: str, door: Door) -> HttpResponse:
+    """A code is sent, or what came is typed."""
+    said, address, refusal = request.POST.get("otp", "")[:12], request.META.get("REMOTE_ADDR", ""), None
+    try:
+        if "otp" in request.POST:
+            proved = services.prove_by_code(code=door.code, said=said, address=address, at=clock.now())
+            return redirect("feedback:rate", token=proved)
+        services.ask_with_paper(token=token, address=address, at=clock.now())
+    except Refusal as told:
+        refusal = told
+    context = {"door": door, "token": token, "refusal": refusal, "sent": True}
     return render(request, "feedback/rate.html", context, status=refusal.http_status if refusal else 200)

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
 from motcua.kernel import audit, clock
@@ -43,7 +43,8 @@ def send_code(*, purpose: str, phone: str, asked_by: str, by: Actor, at: datetim
     Raises:
         NoTexting: no gateway.
         BadNumber: not a mobile number.
-        TooManyCodes: to this number, or asked by this person, within the hour or the day.
+        TooManyCodes: to this number for this sort of purpose (what stands before its colon) or in all, or asked by this
+            person, within the hour or the day.
     """
     require_texting()
     checked = people.check_phone(phone)
@@ -53,14 +54,7 @@ def send_code(*, purpose: str, phone: str, asked_by: str, by: Actor, at: datetim
     number, row = checked.value, parameter("notifications.codes", on=clock.local(at).date())
     # Two askers at once for one number wait for each other on its newest code, so that the count below holds.
     list(Code.objects.select_for_update().filter(address=number).order_by("-created_at")[:1])
-    for span, most in ((timedelta(hours=1), row["an_hour"]), (timedelta(days=1), row["a_day"])):
-        lately = Code.objects.filter(created_at__gt=at - span)
-        if lately.filter(address=number).count() >= most or lately.filter(asked_by=asked_by).count() >= most:
-            raise TooManyCodes(
-                say("Đã gửi đủ số mã cho phép tới số này."),
-                why=say("Giới hạn này giữ cho số của người khác không bị làm phiền."),
-                next=say("Hãy thử lại sau một giờ; nếu vẫn không được, thử lại vào ngày mai."),
-            )
+    _not_too_many(number, purpose, asked_by, row, at)
     Code.objects.filter(address=number, purpose=purpose, used_at=None, expires_at__gt=at).update(
         expires_at=at
     )
@@ -81,6 +75,26 @@ def send_code(*, purpose: str, phone: str, asked_by: str, by: Actor, at: datetim
     # The trail tells that somebody asked, not the whole number: the ledger is read by many and never cleared.
     audit.record(by, "notifications.send_code", f"code:{made.pk}", at=at, after={"to": rules.masked(number)})
     return number
+
+
+def _not_too_many(number: str, purpose: str, asked_by: str, row: dict[str, int], at: datetime) -> None:
+    """Counted for each sort of purpose apart, so that who may ask for one sort without signing in keeps nobody from another; and
+    in all, so that no number is flooded."""
+    sort = purpose.partition(":")[0]
+    for span, hours in ((timedelta(hours=1), "an_hour"), (timedelta(days=1), "a_day")):
+        lately = Code.objects.filter(created_at__gt=at - span)
+        to_it = lately.filter(address=number)
+        alike = to_it.filter(Q(purpose=sort) | Q(purpose__startswith=f"{sort}:"))
+        if (
+            alike.count() >= row[hours]
+            or to_it.count() >= row[f"{hours}_in_all"]
+            or lately.filter(asked_by=asked_by).count() >= row[hours]
+        ):
+            raise TooManyCodes(
+                say("Đã gửi đủ số mã cho phép tới số này."),
+                why=say("Giới hạn này giữ cho số của người khác không bị làm phiền."),
+                next=say("Hãy thử lại sau một giờ; nếu vẫn không được, thử lại vào ngày mai."),
+            )
 
 
 def check_code(*, purpose: str, phone: str, code: str, by: Actor, at: datetime) -> None:
