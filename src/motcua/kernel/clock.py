@@ -6,7 +6,7 @@ Commands receive their moment from the door (view, worker, command line). Only d
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -51,3 +51,18 @@ def fixed(moment: datetime) -> Iterator[datetime]:
         yield held
     finally:
         _fixed.reset(token)
+
+
+def days_asked(data: Mapping[str, str], today: date, since: Callable[[date], date]) -> tuple[date, date]:
+    """The days from `tu` to `den` of an address, both counted, in order; today and the day ``since`` counts back where nothing
+    readable was said."""
+    last = _day(data.get("den", ""), today)
+    return min(_day(data.get("tu", ""), since(last)), last), last
+
+
+def _day(said: str, otherwise: date) -> date:
+    try:
+        found = date.fromisoformat(said)
+    except ValueError:
+        return otherwise
+    return found if 2000 <= found.year <= 2200 else otherwise

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django import forms
 
-from motcua.kernel import text
+from motcua.kernel import clock, text
 from motcua.kernel.words import say
 
 from .types import Criterion
@@ -43,13 +43,4 @@ def answers_of(data: Mapping[str, str], criteria: list[Criterion]) -> dict[str, 
 
 def period_of(data: Mapping[str, str], today: date) -> tuple[date, date]:
     """The days asked for; the last three months where nothing readable was said."""
-    last = _day(data.get("den", ""), today)
-    return min(_day(data.get("tu", ""), last - timedelta(days=90)), last), last
-
-
-def _day(said: str, otherwise: date) -> date:
-    try:
-        found = date.fromisoformat(said)
-    except ValueError:
-        return otherwise
-    return found if 2000 <= found.year <= 2200 else otherwise
+    return clock.days_asked(data, today, lambda last: last - timedelta(days=90))

@@ -11,6 +11,7 @@ class Rating(models.Model):
     dossier_code = models.CharField(max_length=60, unique=True)
     procedure_code = models.CharField(max_length=20)
     procedure_name = models.CharField(max_length=1000)
+    field_name = models.CharField(max_length=200, blank=True, default="")
     agency_code = models.CharField(max_length=60)
     agency_name = models.CharField(max_length=300)
     desk_code = models.CharField(max_length=60)
@@ -43,6 +44,12 @@ class FollowUp(models.Model):
     rating = models.OneToOneField(Rating, on_delete=models.PROTECT, related_name="follow_up")
     opened_at = models.DateTimeField()
     due_on = models.DateField()
+    above_code = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="the agency above, where nobody below may look but whose work it was",
+    )
     closed_at = models.DateTimeField(null=True)
     closed_by_code = models.CharField(max_length=60, blank=True)
     closed_by_name = models.CharField(max_length=250, blank=True)

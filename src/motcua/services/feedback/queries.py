@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.core import signing
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
+from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations.types import Holder
+from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.queries.rating import Rated, rated_by_token
 from motcua.services.dossiers.queries.tracking import token_of
 from motcua.services.dossiers.types import VIEW_ALL
@@ -18,7 +23,7 @@ from motcua.services.notifications.queries import texts_reach
 
 from . import rules
 from .models import FollowUp, Rating
-from .types import FOLLOW_UP, VIEW, VIEW_AGENCY, Criterion, Door, Line, Score
+from .types import FOLLOW_UP, VIEW, VIEW_AGENCY, Criterion, Door, Line, Look, Score
 
 MOST_CHANGES = 5
 """The address is on a paper, not behind a login: it writes no more than this into the ledger."""
@@ -165,7 +170,87 @@ def comments(rows: QuerySet[Rating], on: date) -> Sequence[tuple[str, str]] | No
 def follow_ups(by: Actor, *, closed: bool = False) -> Rows:
     """Low ratings to look into, the nearest term first; or those looked into, the latest first."""
     access.require(by, FOLLOW_UP)
-    mine = FollowUp.objects.filter(rating__in=Rating.objects.filter(scope(by))).select_related("rating")
+    mine = FollowUp.objects.filter(looked_into(by)).select_related("rating")
     if closed:
         return Rows(mine.filter(closed_at__isnull=False), ("-closed_at", "-id"))
     return Rows(mine.filter(closed_at=None), ("due_on", "id"))
+
+
+def looked_into(by: Actor) -> Q:
+    """Follow-ups an officer sees: those of the ratings they answer for, and those that came up from below."""
+    theirs = Q(rating__in=Rating.objects.filter(scope(by)))
+    if not access.allows(by, VIEW_AGENCY):
+        return theirs
+    return theirs | Q(above_code__in=sorted((by.agency_codes | {by.agency_code}) - {""}))
+
+
+def heads(rating: Rating, at: datetime) -> tuple[str, list[Holder]]:
+    """Who looks into a low rating: heads of the unit, the agency and its desk, never whose work it was; where none is left, those
+    of the agency above, whose code comes first."""
+    on = clock.local(at).date()
+    codes = {rating.agency_code, rating.desk_code}
+    codes |= {code for one in codes for code, _ in organizations.standing_for(one, on)}
+    found = [one for one, head in _at(codes, on) if Rating.objects.filter(scope(head), pk=rating.pk).exists()]
+    if others := _other_than(rating.officer_code, found):
+        return "", others
+    agency = organizations.find_agency(rating.agency_code, on)
+    above = agency.parent_code if agency is not None else ""
+    found = [one for one, head in _at({above} - {""}, on) if access.allows(head, VIEW_AGENCY)]
+    return above, _other_than(rating.officer_code, found)
+
+
+def _at(codes: set[str], on: date) -> Iterator[tuple[Holder, Actor]]:
+    for code in sorted(codes):
+        for one in organizations.officers_of(code, on):
+            head = accounts.actor_of_officer(one.officer_code, one.post_code)
+            if access.allows(head, FOLLOW_UP):
+                yield one, head
+
+
+def _other_than(officer_code: str, found: list[Holder]) -> list[Holder]:
+    return list({one.officer_code: one for one in found if one.officer_code != officer_code}.values())
+
+
+def looks(rows: Sequence[FollowUp], by: Actor, at: datetime) -> list[Look]:
+    """Follow-ups as their page tells of them: where few were rated of a procedure in a unit and month, neither the procedure nor
+    the day, which would name the dossier; and who looks, where it is the reader's own work."""
+    on = clock.local(at).date()
+    alike = _alike(rows)
+    return [_look(row, alike, rules.fewest(on), by, at) for row in rows]
+
+
+def _alike(rows: Sequence[FollowUp]) -> Counter[tuple[str, ...]]:
+    """Ratings by place and month, for each procedure and each field: of the months and units of these rows."""
+    units = {(row.rating.agency_code, row.rating.unit_code) for row in rows}
+    times = [row.rating.given_at for row in rows]
+    if not times:
+        return Counter()
+    found = Rating.objects.filter(
+        agency_code__in=sorted({agency for agency, _ in units}), given_at__gte=min(times) - timedelta(days=31),
+        given_at__lte=max(times) + timedelta(days=31),
+    )  # fmt: skip
+    counted: Counter[tuple[str, ...]] = Counter()
+    per_month = found.annotate(month=TruncMonth("given_at", tzinfo=clock.TZ))
+    grouped = per_month.values_list("agency_code", "unit_code", "month", "field_name", "procedure_code")
+    for agency, unit, month, field, procedure, many in grouped.annotate(many=Count("pk")).order_by():
+        place = (agency, unit, f"{month:%Y-%m}")
+        counted[(*place, "field", field)] += many
+        counted[(*place, "procedure", procedure)] += many
+    return counted
+
+
+def _look(row: FollowUp, alike: Counter[tuple[str, ...]], fewest: int, by: Actor, at: datetime) -> Look:
+    rating = row.rating
+    place = (rating.agency_code, rating.unit_code, f"{clock.local(rating.given_at):%Y-%m}")
+    plain = rating.may_contact or alike[(*place, "procedure", rating.procedure_code)] >= fewest
+    field = rating.field_name if alike[(*place, "field", rating.field_name)] >= fewest else ""
+    own = rating.officer_code == by.id
+    return Look(
+        row=row,
+        title=rating.procedure_name if plain else f"Lĩnh vực {field}" if field else "Một hồ sơ của đơn vị",
+        term=f"{row.due_on:%d/%m/%Y}" if plain else f"trong tháng {row.due_on:%m/%Y}",
+        is_own=own,
+        others=[f"{one.full_name} ({one.post_title})" for one in heads(rating, at)[1]]
+        if own and row.closed_at is None
+        else [],
+    )

@@ -16,7 +16,6 @@ from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.people import queries as people
-from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.queries.rating import Rated, phone_to_rate
 from motcua.services.notifications.services import check_code, notify, require_texting, send_code
 from motcua.services.notifications.types import BadNumber, TooManyCodes
@@ -35,6 +34,7 @@ from .types import (
     NothingRated,
     NotProved,
     NotRatable,
+    OwnWork,
     RatingStands,
     Score,
     TooManyAsked,
@@ -177,6 +177,7 @@ def _whose(dossier: Rated) -> dict[str, str]:
     return {
         "procedure_code": dossier.procedure_code,
         "procedure_name": dossier.procedure_name,
+        "field_name": dossier.field_name,
         "agency_code": dossier.agency_code,
         "agency_name": dossier.agency_name,
         "desk_code": dossier.desk_code,
@@ -211,27 +212,15 @@ def _look_into(rating: Rating, score: Score, at: datetime) -> None:
     # Raised and lowered again: what no head has closed is open once more.
     FollowUp.objects.filter(rating=rating, closed_by_code="").update(closed_at=None, words="")
     due = counting.add_working_days(on, rules.follow_up_days(on), calendars.calendar(rating.agency_code))
-    _, new = FollowUp.objects.get_or_create(rating=rating, defaults={"opened_at": at, "due_on": due})
+    above, heads = queries.heads(rating, at)
+    _, new = FollowUp.objects.get_or_create(
+        rating=rating, defaults={"opened_at": at, "due_on": due, "above_code": above}
+    )
     if new:
         notify(
             kind=LOW_RATING, key=f"feedback.low:{rating.pk}", link="/can-bo/danh-gia/xem-lai/",
-            words=f"Có một đánh giá thấp cần xem lại trước ngày {due:%d/%m/%Y}.",
-            officers=_heads(rating, at), at=at,
+            words="Có một đánh giá thấp cần xem lại.", officers=[one.officer_code for one in heads], at=at,
         )  # fmt: skip
-
-
-def _heads(rating: Rating, at: datetime) -> list[str]:
-    """Who may close the follow-up: heads of the unit, the agency and its desk."""
-    found = []
-    for agency in sorted({rating.agency_code, rating.desk_code}):
-        for one in organizations.officers_of(agency, clock.local(at).date()):
-            head = accounts.actor_of_officer(one.officer_code, one.post_code)
-            if (
-                access.allows(head, FOLLOW_UP)
-                and Rating.objects.filter(queries.scope(head), pk=rating.pk).exists()
-            ):
-                found.append(one.officer_code)
-    return found
 
 
 @command
@@ -240,13 +229,14 @@ def close_follow_up(*, follow_up_id: int, words: str, by: Actor, at: datetime) -
 
     Raises:
         NotAllowed: the post does not look into ratings.
+        OwnWork: it is of their own work.
         FollowUpNotThere: none, or not of one's own unit; both answer alike.
         FollowUpClosed: somebody closed it.
         FollowUpInvalid: no words.
     """
     access.require(by, FOLLOW_UP)
-    own = Rating.objects.filter(queries.scope(by))
-    row = FollowUp.objects.select_for_update().filter(pk=follow_up_id, rating__in=own).first()
+    seen = FollowUp.objects.select_for_update(of=("self",)).select_related("rating")
+    row = seen.filter(queries.looked_into(by), pk=follow_up_id).first()
     if row is None:
         raise FollowUpNotThere(
             "Không có đánh giá cần xem lại này trong đơn vị của bạn.", next="Hãy mở lại danh sách."
@@ -255,6 +245,12 @@ def close_follow_up(*, follow_up_id: int, words: str, by: Actor, at: datetime) -
         raise FollowUpClosed(
             f"{row.closed_by_name or 'Hệ thống'} đã đóng việc xem lại này.", next="Xem ở mục Đã xem lại."
         )
+    if row.rating.officer_code == by.id:
+        others = queries.heads(row.rating, at)[1]
+        raise OwnWork(
+            "Đánh giá này về việc của chính bạn.", why="Người bị đánh giá thấp không tự xem lại việc của mình.",
+            next=f"{', '.join(one.full_name for one in others) or 'Cơ quan cấp trên'} xem lại.",
+        )  # fmt: skip
     said = text.clean(words)[:WORDS_LENGTH]
     if len(said) < 10:
         raise FollowUpInvalid(

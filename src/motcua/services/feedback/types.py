@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotAllowed, NotThere, Refusal
@@ -105,6 +106,17 @@ class Line:
     grade: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A low rating as the page of follow-ups tells of it; ``others`` look into it where it is the reader's own work."""
+
+    row: Any
+    title: str
+    term: str
+    is_own: bool
+    others: list[str]
+
+
 class NotRatable(Refusal):
     """The dossier is still under way."""
 
@@ -161,3 +173,9 @@ class NotProved(Refusal):
 
     code = "FBK-09"
     title = say("Cần mã gửi tới điện thoại của hồ sơ")
+
+
+class OwnWork(NotAllowed):
+    """Nobody looks into a rating of their own work."""
+
+    code = "FBK-10"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from motcua.kernel import text
+from motcua.kernel import clock, text
 from motcua.kernel.words import say
 
 from .types import ANSWER_MOST, GROUNDS, MOST, Kind, Sender
@@ -118,15 +119,6 @@ class PublishForm(forms.Form):
     )
 
 
-def period_of(data: Any, today: date) -> tuple[date, date]:
+def period_of(data: Mapping[str, str], today: date) -> tuple[date, date]:
     """The days asked for; this year where nothing readable was said."""
-    last = _day(data.get("den", ""), today)
-    return min(_day(data.get("tu", ""), last - timedelta(days=last.timetuple().tm_yday - 1)), last), last
-
-
-def _day(said: str, otherwise: date) -> date:
-    try:
-        found = date.fromisoformat(said)
-    except ValueError:
-        return otherwise
-    return found if 2000 <= found.year <= 2200 else otherwise
+    return clock.days_asked(data, today, lambda last: last.replace(month=1, day=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from motcua.services.dossiers.models import Dossier, StepTime
@@ -20,6 +21,7 @@ class Rated:
     is_over: bool
     procedure_code: str
     procedure_name: str
+    field_name: str
     agency_code: str
     agency_name: str
     desk_code: str
@@ -46,20 +48,13 @@ def rated_by_token(token: str) -> Rated:
         DossierNotThere: the address opens none.
     """
     dossier = tracked_by_token(token)
-    held = (
-        StepTime.objects.filter(dossier=dossier)
-        .exclude(officer_code="")
-        .order_by("-minutes", "-id")
-        .values_list("agency_code", "unit_code", "officer_code", "officer_name")
-    )
-    visits = list(held)
-    own = [visit for visit in visits if visit[0] == dossier.competent_agency] or visits
-    _, unit, officer, name = own[0] if own else ("", "", "", "")
+    unit, officer, name = _whose_work(dossier)
     return Rated(
         code=dossier.code,
         is_over=dossier.status in ENDED,
         procedure_code=dossier.procedure_code,
         procedure_name=dossier.procedure_name,
+        field_name=dossier.field_name,
         agency_code=dossier.competent_agency,
         agency_name=dossier.competent_agency_name,
         desk_code=dossier.receiving_agency,
@@ -69,3 +64,18 @@ def rated_by_token(token: str) -> Rated:
         phone=dossier.applicant_phone,
         owner_user_id=dossier.owner_user_id,
     )
+
+
+def _whose_work(dossier: Dossier) -> tuple[str, str, str]:
+    """Unit, code and name of who held it longest at the deciding agency, all their visits together; elsewhere where nobody there
+    did."""
+    visits = StepTime.objects.filter(dossier=dossier).exclude(officer_code="").order_by("-minutes", "-id")
+    held = list(visits.values_list("agency_code", "unit_code", "officer_code", "officer_name", "minutes"))
+    own = [visit for visit in held if visit[0] == dossier.competent_agency] or held
+    minutes: Counter[str] = Counter()
+    for _, _, officer, _, spent in own:
+        minutes[officer] += spent
+    if not minutes:
+        return "", "", ""
+    longest = max(minutes, key=lambda officer: minutes[officer])
+    return next((unit, officer, name) for _, unit, officer, name, _ in own if officer == longest)

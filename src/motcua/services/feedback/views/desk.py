@@ -76,7 +76,7 @@ def follow_ups(request: DeskRequest) -> HttpResponse:
     closed = request.GET.get("xem") == "xong"
     page = queries.follow_ups(by, closed=closed).page(request.GET.get("trang", ""), 20)
     context = {
-        "page": page, "closed": closed, "refusal": refusal, "refused": number,
+        "page": page, "looks": queries.looks(page.rows, by, clock.now()), "closed": closed, "refusal": refusal, "refused": number,
         "said": request.POST.get("loi", ""), "today": clock.today(), "most": WORDS_LENGTH,
     }  # fmt: skip
     return render(
