@@ -52,9 +52,9 @@ def kill(profile: Path) -> None:
             os.kill(int(entry.name), signal.SIGKILL)
 
 
-def sign_in(page: Any, url: str) -> None:
+def sign_in(page: Any, url: str, login: str = "tiepnhan") -> None:
     page.goto(f"{url}/dang-nhap/?next={SHELL}")
-    page.fill("input[name=login]", "tiepnhan")
+    page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
     page.locator("[data-line-title]", has_text="Có mạng").wait_for()
@@ -98,6 +98,31 @@ def disc_full(page: Any) -> None:
     page.evaluate("roomAgain()")
 
 
+def left_alone_it_locks(page: Any, context: Any) -> None:
+    """Half an hour nobody touches the machine: nothing is read off it, and nothing typed is lost."""
+    name = PEOPLE[1][0]
+    context.set_offline(True)  # the line fails under the open page
+    page.locator("[data-line-title]", has_text="cứ nhận tiếp").wait_for()
+    page.fill("[name=hs-name]", name)
+    page.clock.fast_forward(31 * 60 * 1000)
+    page.locator("[data-line-title]", has_text="máy đang khóa").wait_for()
+    assert page.locator("[data-form]").is_hidden()
+    assert page.input_value("[name=hs-name]") == "" and name not in page.locator("main").inner_text()
+    page.fill("#ma", WORDS)
+    page.click("[data-phrase] button")
+    page.wait_for_function("name => document.querySelector('[name=hs-name]').value === name", arg=name)
+
+
+def another_sees_nothing(page: Any, context: Any, url: str) -> None:
+    """A colleague at the same machine is told that something of another lies there, and no word of it."""
+    context.set_offline(False)
+    context.clear_cookies()
+    sign_in(page, url, "tiepnhantinh")
+    page.locator("[data-warnings]", has_text="1 hồ sơ của cán bộ khác").wait_for()
+    assert PEOPLE[1][0] not in page.locator("main").inner_text()
+    assert page.input_value("[name=hs-name]") == ""
+
+
 def all_kept(page: Any) -> str:
     """All that lies on the disc of this machine, as text: nobody's name stands in it."""
     return page.evaluate(
@@ -136,6 +161,7 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         kill(profile)
     with machine(chromium, profile) as context:
         page = context.pages[0]
+        context.clock.install()
         context.set_offline(True)
         page.goto(f"{site.url}{SHELL}")
         page.locator("[data-line-title]", has_text="máy đang khóa").wait_for()
@@ -171,6 +197,8 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         shown = page.locator("[data-rows]").inner_text()
         assert lost == [200] and first in shown and second in shown
         assert page.evaluate("motcuaQuay.store.all('files')") == []
+        left_alone_it_locks(page, context)
+        another_sees_nothing(page, context, site.url)
     book = sqlite3.connect(f"file:{site.var / 'motcua.sqlite3'}?mode=ro", uri=True)
     rows = book.execute(
         """SELECT d.provisional_number, d.applicant_name, d.applicant_id_number, d.applicant_phone, p.sha256, d.accepted_at = i.claimed_at

@@ -223,6 +223,7 @@
   const ready = async () => {
     if (!draft.now()) await clear();
     await carried();
+    await resume();
     $("machine").hidden = false;
     const machine = await line.me();
     if (document.activeElement !== $("#ten-may")) $("#ten-may").value = machine.name;
@@ -241,9 +242,17 @@
     const said = await draft.open(row);
     if (said) { await fill(said); warn("mang", "Những gì đã gõ được mang sang đây", "Mạng vừa mất khi bạn bấm; kiểm tra lại rồi bấm F9."); }
   };
+  /* What was on the page when nobody touched it any more, once its officer is back. */
+  const resume = async () => {
+    const left = parked;
+    parked = null;
+    const row = left && left.owner === vault.owner() ? await store.get("drafts", left.id) : null;
+    const said = row && row.state === "draft" ? await draft.open(row) : null;
+    if (said) await fill(said);
+  };
   const skew = () => {
     const minutes = Math.round(Math.abs(line.state.clock || 0) / 60000);
-    warn("gio", minutes >= 2 ? `Đồng hồ máy lệch ${minutes} phút so với máy chủ` : "", "Phiếu tạm ghi theo giờ máy chủ. Hãy chỉnh lại giờ của máy.");
+    warn("gio", minutes >= 2 ? `Đồng hồ máy lệch ${paper.span(minutes)} so với máy chủ` : "", "Phiếu tạm ghi theo giờ máy chủ. Hãy chỉnh lại giờ của máy.");
   };
   const askPhrase = (title, words, button, work) => {
     const box = $("phrase");
@@ -306,6 +315,8 @@
     }
     $("phrase").hidden = true;
     await ready();
+    const { why } = await vault.mayUsePhrase(line.now());
+    warn("ma", why === "none" ? "Máy này chưa đặt mã mở" : "", "Không ai chạm máy hết giờ phiên, hoặc trình duyệt tắt, thì máy khóa và chỉ mở lại khi có mạng. Có mạng lại, hãy đặt mã ở trang này.");
     const { free, wait } = await list();
     say("soon", "Mất mạng, cứ nhận tiếp", `Còn ${free} số tạm, ${wait} hồ sơ chờ gửi. Danh mục lấy lúc ${paper.words(new Date(catalogue.fetched_at))}. Có mạng lại, máy tự gửi.`);
   };
@@ -326,17 +337,22 @@
     } catch (fault) { full(fault); } finally { looking = false; }
   };
 
-  /* Nobody at the counter for as long as a session may idle: the machine asks who is there. Looking at the line by itself
-     keeps no session awake. */
+  /* Nobody at the counter for as long as a session may idle: what was typed is kept, the key is dropped, the machine asks
+     who is there. Looking at the line by itself keeps no session awake. */
   let touched = Date.now();
+  let parked = null;
   const watch = async () => {
     const row = vault.isOpen() ? await store.get("meta", `vault:${vault.owner()}`) : null;
+    const idle = ((row && row.idle) || 30) * 60000;
     const away = Date.now() - touched;
-    if (row && stood === "down" && row.phrase && away > (row.idle || 30) * 60000) {
+    if (row && away > idle) {
       await draft.save();
+      parked = draft.now() && !draft.now().number ? { id: draft.now().id, owner: vault.owner() } : null;
+      const was = stood;
       await shut();
-      await offline();
-    } else if (stood !== "up" || away < 60000 || away > ((row && row.idle) || 30) * 60000 || (await line.queue()).length) await look();
+      stood = was === "down" ? was : "";
+      if (was === "down") await offline();
+    } else if (away < 60000 || (stood && stood !== "up") || (row && (await line.queue()).length)) await look();
   };
 
   /* --- mở trang ----------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
   "use strict";
   const { store, vault, line } = motcuaQuay;
   const MOST = 20000000;
+  const MOST_TOGETHER = 60000000; // sent in one piece; the server takes 64 MB at once
   const form = document.querySelector("[data-form]");
   let now = null;
   let saving = Promise.resolve();
@@ -52,6 +53,8 @@
 
   const addFile = async (position, file) => {
     if (file.size > MOST) throw new RangeError(`Tệp “${file.name}” nặng hơn ${MOST / 1000000} MB. Hãy quét lại ở 200–300 dpi, đen trắng.`);
+    const held = [...now.files.values()].filter((one) => one.position !== position).reduce((sum, one) => sum + one.size, 0);
+    if (held + file.size > MOST_TOGETHER) throw new RangeError(`Các tệp của một hồ sơ cộng lại tối đa ${MOST_TOGETHER / 1000000} MB; đã giữ ${Math.ceil(held / 1000000)} MB. Hãy nhận bản giấy của tệp này rồi quét khi có mạng.`);
     const data = await file.arrayBuffer();
     const about = { position, name: file.name, type: file.type, size: file.size, sha256: await vault.sha256(data) };
     const id = `${now.id}:${position}`;

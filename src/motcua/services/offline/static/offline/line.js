@@ -87,8 +87,8 @@
   const fetchCatalogue = async () => {
     const answer = await call("danh-muc/", {}, 30000);
     if (!answer.ok) return null;
-    const catalogue = await answer.json();
-    await store.put("meta", { key: "catalogue", ...catalogue, fetched_at: now().toISOString() });
+    const catalogue = { key: "catalogue", ...(await answer.json()), fetched_at: now().toISOString() };
+    await store.put("meta", catalogue);
     for (const { code, form, version } of catalogue.procedures.filter((one) => one.form)) {
       const held = await store.get("forms", code);
       if (held && held.version === version && held.on === catalogue.on) continue;
@@ -130,7 +130,10 @@
       if (answer.ok) await store.finish({ id: row.id, owner: row.owner, number: row.number, claimed_at: row.claimed_at, state: "void" });
       return answer;
     }
-    const answer = await call("gui/", { method: "POST", body: await parcel(row), headers: { "X-CSRFToken": state.csrf } }, 120000);
+    const body = await parcel(row);
+    const weight = [...body.values()].reduce((sum, one) => sum + (one.size || 0), 0);
+    /* Photographs over a commune's line: as long as they need at 40 kB a second, else they would be begun again for ever. */
+    const answer = await call("gui/", { method: "POST", body, headers: { "X-CSRFToken": state.csrf } }, 120000 + weight / 40);
     if (answer.ok) await settle(row, await answer.json());
     return answer;
   };

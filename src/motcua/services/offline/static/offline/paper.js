@@ -15,6 +15,7 @@
   const day = (at) => { const p = here(at); return `${p.year}-${p.month}-${p.day}`; };
   const clock = (at) => { const p = here(at); return `${p.hour}:${p.minute}`; };
   const words = (at) => `${clock(at)} ngày ${day(at).split("-").reverse().join("/")}`;
+  const span = (minutes) => (minutes < 120 ? `${minutes} phút` : minutes < 2880 ? `${Math.round(minutes / 60)} giờ` : `${Math.round(minutes / 1440)} ngày`);
 
   const find = (catalogue, said) => {
     const asked = fold(said).split(/\s+/).filter(Boolean);
@@ -90,5 +91,5 @@
     ];
   };
 
-  motcuaQuay.paper = { make, fold, find, due, row, counted, missing, receipt, day, clock, words, two };
+  motcuaQuay.paper = { make, fold, find, due, row, counted, missing, receipt, day, clock, words, span, two };
 })();
