@@ -21,7 +21,7 @@ SOURCE = ROOT / "src" / "motcua"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HOUSE = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 """What the framework itself says in forms, in our words; written by hand, compiled here."""
-SAYING = {"say", "gettext_lazy"}
+SAYING = {"say", "gettext_lazy", "worded"}
 QUOTED = (
     r"""u?('''(?:\\.|(?!''').)*'''|\"\"\"(?:\\.|(?!\"\"\").)*\"\"\"|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 )
@@ -45,7 +45,8 @@ def of_python(path: Path) -> list[tuple[str, set[str]]]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             first = node.args[0]
             if name in SAYING and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                said.append((first.value, {word.arg or "*" for word in node.keywords}))
+                facts = {word.arg or "*" for word in node.keywords} if name != "worded" else set()
+                said.append((first.value, facts))
     return said
 
 

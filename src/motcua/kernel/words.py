@@ -63,19 +63,27 @@ class Said(str):
     source: str
     facts: dict[str, Any]
     case: str
+    others: dict[str, str]
+    """The sentence in other languages, where it is not the catalogue's; under "" the catalogue's sentence it stands for."""
 
-    def __new__(cls, source: str, facts: dict[str, Any] | None = None, case: str = "") -> Said:
+    def __new__(
+        cls,
+        source: str,
+        facts: dict[str, Any] | None = None,
+        case: str = "",
+        others: dict[str, str] | None = None,
+    ) -> Said:
         text = source.format(**facts) if facts else source
         if case:
             text = (
                 text.lower() if case == LOWER else _with_first(str.upper if case == OPEN else str.lower, text)
             )
         made = super().__new__(cls, text)
-        made.source, made.facts, made.case = source, facts or {}, case
+        made.source, made.facts, made.case, made.others = source, facts or {}, case, others or {}
         return made
 
-    def __getnewargs__(self) -> tuple[str, dict[str, Any], str]:  # type: ignore[override]
-        return self.source, self.facts, self.case
+    def __getnewargs__(self) -> tuple[str, dict[str, Any], str, dict[str, str]]:  # type: ignore[override]
+        return self.source, self.facts, self.case, self.others
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Said:
         return self
@@ -87,7 +95,7 @@ class Said(str):
         return escape(spoken(self))
 
     def lower(self) -> Said:
-        return Said(self.source, self.facts, LOWER)
+        return Said(self.source, self.facts, LOWER, self.others)
 
     def __add__(self, other: str) -> Said:
         return join("", (self, other))
@@ -101,6 +109,11 @@ def say(source: str, /, **facts: Any) -> Said:
     return Said(source, facts)
 
 
+def worded(source: str) -> str:
+    """A sentence of the catalogue whose facts come later."""
+    return source
+
+
 def join(between: str, parts: Iterable[str]) -> Said:
     """Sentences in one line, each still in the reader's language."""
     facts = {f"_{n}": part for n, part in enumerate(parts)}
@@ -111,7 +124,8 @@ def spoken(text: str) -> str:
     """What the reader is told now: for a message kept until the next page, a header, an attribute."""
     if not isinstance(text, Said) or language() == SOURCE:
         return str.__str__(text)
-    found = _Tongue.find(text.source) if text.source else ""
+    ours = text.others.get("", text.source)
+    found = text.others.get(language()) or (_Tongue.find(ours) if ours else "")
     told = _sentence.vformat(found, (), text.facts) if text.facts else found
     if text.case:
         told = _with_first(str.upper if text.case == OPEN else str.lower, told)
@@ -126,6 +140,7 @@ def packed(text: str) -> Any:
         "say": text.source,
         "facts": {name: packed(fact) if isinstance(fact, str) else fact for name, fact in text.facts.items()},
         "case": text.case,
+        **({"others": text.others} if text.others else {}),
     }
 
 
@@ -133,17 +148,26 @@ def unpacked(data: Any) -> Any:
     """The sentence of such a row."""
     if not isinstance(data, dict):
         return data
-    return Said(data["say"], {name: unpacked(fact) for name, fact in data["facts"].items()}, data["case"])
+    facts = {name: unpacked(fact) for name, fact in data["facts"].items()}
+    return Said(data["say"], facts, data["case"], data.get("others"))
 
 
 def opening(text: str) -> str:
     """The same words at the head of a sentence."""
-    return Said(text.source, text.facts, OPEN) if isinstance(text, Said) else _with_first(str.upper, text)
+    return (
+        Said(text.source, text.facts, OPEN, text.others)
+        if isinstance(text, Said)
+        else _with_first(str.upper, text)
+    )
 
 
 def lowered(text: str) -> str:
     """The same words in the middle of a sentence."""
-    return Said(text.source, text.facts, CLOSE) if isinstance(text, Said) else _with_first(str.lower, text)
+    return (
+        Said(text.source, text.facts, CLOSE, text.others)
+        if isinstance(text, Said)
+        else _with_first(str.lower, text)
+    )
 
 
 def _with_first(change: Callable[[str], str], text: str) -> str:

@@ -180,6 +180,7 @@ ROLES: dict[str, Role] = {
             "clients.manage",
             "outbox.operate",
             "notifications.operate",
+            "notifications.word",
             "audit.view",
             "dossiers.search",
             "feedback.view",

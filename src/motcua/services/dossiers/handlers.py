@@ -142,7 +142,7 @@ def tell_of_member(event: MemberEnded) -> None:
     member = part_by_id(event.member_id)
     if member is None:
         return
-    _tell(news_of_member(member), event.occurred_at)
+    _tell(news_of_member(member, event.occurred_at), event.occurred_at)
     notify(
         kind=GIVEN,
         key=f"member-ended:{member.pk}",

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.kernel.models import Row
+from motcua.kernel.stamps import Stamp
 
-from .types import Channel, Delivery
+from .types import Channel, Delivery, Language
 
 
 class Notice(Row):
@@ -128,6 +129,35 @@ class Device(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user_id"], name="device_of", condition=Q(ended_at=None))]
+
+
+class Wording(models.Model):
+    """Cách viết một mẫu tin: other words for one event in one language, from a day on. Rows are only ever added; one without words
+    takes the original up again."""
+
+    text = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, choices=[(one.value, one.label) for one in Language])
+    begins_on = models.DateField()
+    words = models.CharField(max_length=300, blank=True)
+    detail = models.TextField(blank=True)
+    follows = models.BigIntegerField(
+        default=0, help_text="the row its writer had seen: of two writers at once, one is told"
+    )
+    reason = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    by_id = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "follows"], name="wording_once")]
+
+
+def _newest_wording() -> str | None:
+    found = Wording.objects.order_by("-id").values_list("id", flat=True).first()
+    return str(found) if found else None
+
+
+WORDINGS = Stamp(_newest_wording)
 
 
 class Preference(models.Model):

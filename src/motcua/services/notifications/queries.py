@@ -5,36 +5,44 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.db.models import Count
 from django.db.models.functions import TruncDate
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 
-from motcua.kernel import access, clock
+from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
-from motcua.kernel.words import unpacked
+from motcua.kernel.words import Said, spoken, unpacked
 from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
 
 from . import ports, rules
-from .models import Code, Consent, Device, Letter, Notice, Preference
+from .models import WORDINGS, Code, Consent, Device, Letter, Notice, Preference, Wording
 from .types import (
     CODE,
     CONFIRM_MAILBOX,
     KINDS,
     OPERATE,
+    TEXTS,
+    WORD,
     Channel,
     Choice,
     DayCount,
     Delivery,
     Kind,
+    Language,
     NoNotice,
     Note,
     Number,
     Sending,
     Shelf,
+    Text,
+    TextLine,
+    TextNotThere,
     Wish,
     kinds_for,
 )
@@ -267,3 +275,100 @@ def not_arrived() -> int:
     since = clock.now() - timedelta(days=DAYS)
     ended = Letter.objects.filter(state__in=(Delivery.FAILED, Delivery.EXPIRED), created_at__gte=since)
     return ended[:1000].count()
+
+
+# --- texts ------------------------------------------------------------------------------------------------
+
+_book: tuple[str, date, dict[tuple[str, str], Wording]] = ("", date.min, {})
+
+
+def _in_force(on: date) -> dict[tuple[str, str], Wording]:
+    """Text and language to the wording that counts on a day; read again when a row has come or the day has."""
+    global _book
+    token = WORDINGS.current()
+    if token is None:
+        return {}
+    if _book[:2] != (token, on):
+        rows = Wording.objects.filter(begins_on__lte=on).order_by("begins_on", "id")
+        _book = (token, on, {(row.text, row.language): row for row in rows})
+    return _book[2]
+
+
+def compose(shown: Text, /, *, at: datetime, **facts: Any) -> tuple[Said, Said]:
+    """Words and detail of an event as they are told now, each in the reader's language wherever it is shown."""
+    own = _in_force(clock.local(at).date())
+    found = [own.get((shown.name, one)) for one in Language]
+    vi, en = (row if row is not None and row.words else None for row in found)
+    return (
+        _said(shown.words, vi and vi.words, en and en.words, facts),
+        _said(shown.detail, vi and vi.detail, en and en.detail, facts),
+    )
+
+
+def _said(ours: str, vi: str | None, en: str | None, facts: dict[str, Any]) -> Said:
+    source = ours if vi is None else vi
+    others = {"": ours} if vi is not None else {}
+    if en is not None:
+        others["en"] = en
+    named = set().union(*(rules.names_in(one) or () for one in (source, ours, en or "")))
+    return Said(source, {name: fact for name, fact in facts.items() if name in named}, "", others)
+
+
+def text_named(by: Actor, name: str) -> Text:
+    """A text of the list.
+
+    Raises:
+        TextNotThere: no event is told by it.
+    """
+    access.require(by, WORD)
+    if name not in TEXTS:
+        raise TextNotThere("Không có mẫu tin này.", next="Hãy mở lại danh sách mẫu tin.")
+    return TEXTS[name]
+
+
+def text_lines(by: Actor, *, words: str = "", edited: bool = False, on: date) -> list[TextLine]:
+    """Every text, by kind and event; narrowed by words of the event or of what it tells."""
+    access.require(by, WORD)
+    own = _in_force(on)
+    last: dict[str, Wording] = {}
+    for row in Wording.objects.order_by("id"):
+        last[row.text] = row
+    lines = []
+    for one in sorted(TEXTS.values(), key=lambda one: (one.kind, one.name)):
+        rows = [row for lang in Language if (row := own.get((one.name, lang))) and row.words]
+        newest = last.get(one.name)
+        line = TextLine(
+            one, KINDS[one.kind].label, tuple(Language(row.language) for row in rows),
+            newest.by_name if newest else "", newest.made_at if newest else None,
+            newest.begins_on if newest and newest.begins_on > on else None,
+        )  # fmt: skip
+        said = text.fold(
+            " ".join([line.kind_label, one.event, one.words, one.detail, *(row.words for row in rows)])
+        )
+        if text.fold(words) in said and (rows or newest or not edited):
+            lines.append(line)
+    return lines
+
+
+def wordings(by: Actor, name: str) -> list[Wording]:
+    """How a text was put, the newest first."""
+    return list(Wording.objects.filter(text=text_named(by, name).name).order_by("-id")[:100])
+
+
+def as_worded(shown: Text, language: Language, on: date) -> tuple[str, str]:
+    """Words and detail of a text in a language as they count on a day, with their braces."""
+    row = _in_force(on).get((shown.name, language))
+    if row is not None and row.words:
+        return row.words, row.detail
+    if language is Language.VI:
+        return shown.words, shown.detail
+    with translation.override(language.value):
+        return tuple(translation.gettext(one) if one else "" for one in (shown.words, shown.detail))  # type: ignore[return-value]
+
+
+def example_of(shown: Text, language: Language, words: str, detail: str) -> tuple[str, str]:
+    """The text with its examples put in, as a reader of the language would see it."""
+    facts = {name: example for name, (_, example) in shown.facts.items()}
+    one, two = (Said(said, facts, "", {"": said, language.value: said}) for said in (words, detail))
+    with translation.override(language.value):
+        return spoken(one), spoken(two)

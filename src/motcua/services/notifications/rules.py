@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from string import Formatter
 
 from motcua.kernel.legal import parameter
 
-from .types import Delivery
+from .types import KINDS, Delivery, Language, Text
 
 LONGEST = timedelta(hours=1)
+FACT = re.compile(r"[a-z][a-z_]{0,30}")
+TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
+WORDS_MOST, DETAIL_MOST = 200, 600
+"""Longer words are cut by a telephone and read by nobody; facts are put in on top."""
 SMS_LENGTH = 201
 """Three parts of a message with Vietnamese letters (67 each): more costs much and is read by nobody."""
 
@@ -73,6 +79,62 @@ def masked(address: str) -> str:
     if at:
         return f"{name[:1]}••@{place}"
     return f"{address[:2]}•••••{address[-3:]}" if len(address) > 6 else "•••"
+
+
+def names_in(said: str) -> set[str] | None:
+    """The facts a text names; None where its braces cannot be read. A choice by number, ``{n:day|days}``, names ``n``."""
+    found = set()
+    try:
+        parts = list(Formatter().parse(said))
+    except ValueError:
+        return None
+    for _, name, spec, conversion in parts:
+        if name is None:
+            continue
+        if not FACT.fullmatch(name) or conversion or (spec and ("|" not in spec or "{" in spec)):
+            return None
+        found.add(name)
+    return found
+
+
+def faults_of_text(text: Text, language: Language, words: str, detail: str) -> list[str]:
+    """Why words could not be told, each in a sentence; none where they could.
+
+    A telephone hears the words of kinds that may go over its network, so these name no fact the original does not.
+    """
+    faults = []
+    for part, said, most in (("Câu chính", words, WORDS_MOST), ("Chi tiết", detail, DETAIL_MOST)):
+        names = names_in(said)
+        if names is None:
+            faults.append(f"{part}: dấu ngoặc nhọn chưa đúng; viết tên dữ kiện giữa hai dấu, ví dụ {{code}}.")
+            continue
+        if unknown := sorted(names - text.facts.keys()):
+            faults.append(
+                f"{part}: sự kiện này không có dữ kiện {', '.join(f'{{{one}}}' for one in unknown)}."
+            )
+        if language is Language.VI and "|" in said and any(spec for _, _, spec, _ in Formatter().parse(said)):
+            faults.append(f"{part}: chọn từ theo số ({{n:…|…}}) chỉ dùng trong tiếng Anh.")
+        if len(said) > most:
+            faults.append(f"{part}: dài {len(said)} ký tự, nhiều nhất {most}.")
+        if TAG.search(said):
+            faults.append(f"{part}: tin là chữ thường, không nhận thẻ HTML.")
+    if not words.strip():
+        faults.append("Câu chính không được để trống.")
+    told, ours = names_in(words) or set(), names_in(text.words) or set()
+    if KINDS[text.kind].sms and (secret := sorted((told & text.facts.keys()) - ours)):
+        shown = ", ".join(f"{{{one}}}" for one in secret)
+        faults.append(
+            f"Câu chính đi cả qua tin nhắn điện thoại nên không được nêu {shown}; hãy đưa vào Chi tiết."
+        )
+    if "code" in ours and "code" not in told:
+        faults.append("Câu chính phải nêu {code} để người nhận biết tin về hồ sơ nào.")
+    return faults
+
+
+def parts_of_message(said: str) -> int:
+    """Of how many parts a text message is: 160 letters, or 70 where one has a mark; more than one, 153 or 67 each."""
+    one, each = (160, 153) if said.isascii() else (70, 67)
+    return 1 if len(said) <= one else -(-len(said) // each)
 
 
 def leads_home(link: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,10 +13,12 @@ from motcua.kernel.refusals import AlreadyDone, Invalid, NotAllowed, NotThere, R
 from motcua.kernel.words import say
 
 OPERATE = permission("notifications.operate", "Theo dõi tin gửi đi, gửi lại tin hỏng")
+WORD = permission("notifications.word", "Sửa mẫu tin gửi người dân")
 
 For = Literal["officer", "citizen", "everyone"]
 
 KINDS: dict[str, Kind] = {}
+TEXTS: dict[str, Text] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,41 @@ def notice_kind(
     if KINDS.setdefault(name, kind) != kind:
         raise ValueError(f"notice kind {name} is declared twice")
     return name
+
+
+class Language(StrEnum):
+    """Ngôn ngữ of a text."""
+
+    VI = "vi"
+    EN = "en"
+
+    @property
+    def label(self) -> str:
+        """As a person reads it."""
+        return {"vi": "Tiếng Việt", "en": "Tiếng Anh"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Mẫu tin: what one event tells, in words an administrator may put otherwise; ``facts`` are what the event knows, each
+    with what it is called and an example."""
+
+    name: str
+    kind: str
+    event: str
+    words: str
+    detail: str
+    facts: Mapping[str, tuple[str, str]]
+
+
+def notice_text(
+    name: str, kind: str, event: str, words: str, detail: str = "", *, facts: Mapping[str, tuple[str, str]]
+) -> Text:
+    """Declare the text ``room.what`` of an event, as it is told unless somebody has put it otherwise."""
+    text = Text(name, kind, event, words, detail, facts)
+    if TEXTS.setdefault(name, text) != text:
+        raise ValueError(f"notice text {name} is declared twice")
+    return text
 
 
 def kinds_for(who: str) -> list[Kind]:
@@ -314,3 +352,37 @@ class NotToResend(AlreadyDone):
     """It is on its way or has arrived: sending again would tell twice."""
 
     code = "NTC-13"
+
+
+class TextNotThere(NotThere):
+    """No event is told by a text of that name."""
+
+    code = "NTC-17"
+    title = "Không có mẫu tin này"
+
+
+class TextInvalid(Invalid):
+    """Words that could not be told: a fact the event does not know, or one that a telephone must not hear."""
+
+    code = "NTC-18"
+    title = "Mẫu tin chưa dùng được"
+
+
+class TextMoved(AlreadyDone):
+    """Somebody else has put the text otherwise meanwhile."""
+
+    code = "NTC-19"
+    title = "Mẫu tin vừa có người sửa"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One text in the list: how many languages are put otherwise, and from when the latest of them counts."""
+
+    text: Text
+    kind_label: str
+    edited: tuple[Language, ...]
+    last_by: str = ""
+    last_at: datetime | None = None
+    ahead: date | None = None
+    """The day from which a later wording will count."""

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import AlreadyDone, Invalid, NotThere, Refusal
-from motcua.kernel.words import say
-from motcua.services.notifications.types import notice_kind
+from motcua.kernel.words import say, worded
+from motcua.services.notifications.types import notice_kind, notice_text
 
 HANDLE = permission("petitions.handle", "Tiếp nhận, phân loại, trả lời phản ánh, kiến nghị")
 PUBLISH = permission("petitions.publish", "Công khai câu trả lời phản ánh, kiến nghị")
@@ -17,6 +17,40 @@ SECRET = permission("petitions.secret", "Tiếp nhận, giải quyết tố cáo
 
 TO_SENDER = notice_kind("petitions.moved", "Phản ánh, kiến nghị của tôi", meant_for="citizen", mail=True)
 TO_OFFICE = notice_kind("petitions.due", "Phản ánh, kiến nghị đến hạn", meant_for="officer")
+
+_PETITION = {"code": ("Mã đơn", "PA26-000012")}
+_OFFICE = _PETITION | {"name": ("Cơ quan", "Ủy ban nhân dân phường Nam Định")}
+TAKEN_UP = notice_text(
+    "petitions.taken_up", TO_SENDER, "Đã thụ lý", worded("{code}: đã thụ lý, trả lời trước {due}"),
+    facts=_PETITION | {"due": ("Hạn trả lời", "08/12/2026")},
+)  # fmt: skip
+PASSED_ON = notice_text(
+    "petitions.passed_on",
+    TO_SENDER,
+    "Đã chuyển cơ quan khác",
+    worded("{code}: đã chuyển {name}"),
+    facts=_OFFICE,
+)
+HANDED_OVER = notice_text(
+    "petitions.handed_over",
+    TO_SENDER,
+    "Cơ quan kế thừa giải quyết",
+    worded("{code}: nay do {name} giải quyết"),
+    facts=_OFFICE,
+)
+REFUSED = notice_text(
+    "petitions.refused",
+    TO_SENDER,
+    "Không thụ lý",
+    worded("{code}: không thụ lý được, xem lý do"),
+    facts=_PETITION,
+)
+EXTENDED = notice_text(
+    "petitions.extended", TO_SENDER, "Gia hạn trả lời", worded("{code}: gia hạn trả lời"), facts=_PETITION
+)
+ANSWERED = notice_text(
+    "petitions.answered", TO_SENDER, "Đã có câu trả lời", worded("{code}: đã có câu trả lời"), facts=_PETITION
+)
 
 LEAST, MOST = 20, 5000
 ANSWER_MOST = 8000

@@ -9,13 +9,36 @@ from typing import Any
 
 from motcua.kernel.access import permission
 from motcua.kernel.refusals import Invalid, NotAllowed, NotThere, Refusal
-from motcua.services.dossiers.types import Portion
-from motcua.services.notifications.types import notice_kind
+from motcua.kernel.words import worded
+from motcua.services.dossiers.types import MY_DRAFTS, MY_NEWS, Portion
+from motcua.services.notifications.types import notice_kind, notice_text
 
 PREPARE = permission("reorganisations.prepare", "Lập phương án sắp xếp bộ máy")
 APPROVE = permission("reorganisations.approve", "Duyệt phương án sắp xếp bộ máy")
 
 PROGRESS = notice_kind("reorganisations.progress", "Phương án sắp xếp bộ máy", meant_for="officer", mail=True)
+DRAFT_MOVED = notice_text(
+    "reorganisations.draft_moved", MY_DRAFTS, "Hồ sơ khai dở: nơi nhận mới",
+    worded("Nơi nhận hồ sơ bạn khai dở nay là {name}."),
+    worded("Nội dung đã khai và giấy tờ giữ nguyên; bạn không cần làm gì."),
+    facts={"name": ("Cơ quan mới", "Ủy ban nhân dân phường Nam Định")},
+)  # fmt: skip
+DRAFT_TO_CHOOSE = notice_text(
+    "reorganisations.draft_to_choose", MY_DRAFTS, "Hồ sơ khai dở: chọn lại nơi nộp",
+    worded("Nơi nhận hồ sơ bạn khai dở được sắp xếp lại."),
+    worded("Nội dung đã khai và giấy tờ giữ nguyên; bạn chọn lại nơi nộp khi khai tiếp."), facts={},
+)  # fmt: skip
+DOSSIERS_MOVED = notice_text(
+    "reorganisations.dossiers_moved", MY_NEWS, "Cơ quan kế thừa tiếp tục hồ sơ",
+    worded("Hồ sơ của bạn ở {old} nay do {new} tiếp tục."),
+    worded(
+        "Từ ngày {on}, theo {basis}. Mã hồ sơ, thời điểm tiếp nhận và ngày hẹn trả giữ nguyên; bạn không cần làm gì."
+    ),
+    facts={
+        "old": ("Cơ quan cũ", "Ủy ban nhân dân phường Vị Xuyên"), "new": ("Cơ quan mới", "Ủy ban nhân dân phường Nam Định"),
+        "on": ("Từ ngày", "01/07/2025"), "basis": ("Căn cứ", "Nghị quyết 1674/NQ-UBTVQH15"),
+    },
+)  # fmt: skip
 
 
 class Kind(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from motcua.kernel import clock, words
 from motcua.kernel.legal import parameter
@@ -12,16 +13,16 @@ from motcua.kernel.words import say
 from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.models import Dossier, Draft, Member, Pause
+from motcua.services.dossiers.rules import telling
 from motcua.services.dossiers.types import (
-    MY_DATES,
-    MY_DRAFTS,
-    MY_NEWS,
     RUNNING,
     MemberState,
     PauseKind,
     ResultChannel,
     Status,
 )
+from motcua.services.notifications.queries import compose
+from motcua.services.notifications.types import Text
 
 from .filing_page import names_of
 
@@ -57,10 +58,13 @@ def citizens_of(dossiers: Iterable[Dossier]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _of(dossier: Dossier, kind: str, key: str, said: str, detail: str, users: tuple[int, ...]) -> Reminder:
+def _of(
+    dossier: Dossier, text: Text, key: str, users: tuple[int, ...], *, at: datetime, **facts: Any
+) -> Reminder:
+    told = {"code": dossier.code, "name": dossier.procedure_name} | facts
     return Reminder(
-        kind, key, said, detail, f"/ho-so-cua-toi/{dossier.code}/", f"dossier:{dossier.code}", users,
-        () if users else _number_on(dossier),
+        text.kind, key, *compose(text, at=at, **told), f"/ho-so-cua-toi/{dossier.code}/", f"dossier:{dossier.code}",
+        users, () if users else _number_on(dossier),
     )  # fmt: skip
 
 
@@ -82,7 +86,8 @@ def news_of(code: str, status: int, at: datetime) -> Reminder | None:
     told = _news(dossier)
     if told is None:
         return None
-    return _of(dossier, MY_NEWS, f"citizen:{code}:{status}:{at:%Y%m%d%H%M%S}", *told, users)
+    text, facts = told
+    return _of(dossier, text, f"citizen:{code}:{status}:{at:%Y%m%d%H%M%S}", users, at=at, **facts)
 
 
 def news_of_declaration(code: str, reason: str, at: datetime) -> Reminder | None:
@@ -91,13 +96,8 @@ def news_of_declaration(code: str, reason: str, at: datetime) -> Reminder | None
     if dossier is None:
         return None
     users = citizens_of([dossier])[code]
-    said = say("Cán bộ đã bổ sung, sửa tờ khai của hồ sơ {code}", code=code)
-    detail = (
-        say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
-        if reason
-        else say("{name}. Mở trang hồ sơ để xem.", name=dossier.procedure_name)
-    )
-    return _of(dossier, MY_NEWS, f"declared:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)
+    text = telling.DECLARED_WHY if reason else telling.DECLARED
+    return _of(dossier, text, f"declared:{code}:{at:%Y%m%d%H%M%S}", users, at=at, reason=reason)
 
 
 def news_of_new_date(code: str, new_due_at: datetime | None, reason: str, at: datetime) -> Reminder | None:
@@ -107,9 +107,7 @@ def news_of_new_date(code: str, new_due_at: datetime | None, reason: str, at: da
         return None
     users = citizens_of([dossier])[code]
     day = words.weekday(clock.local(new_due_at))
-    said = say("Chúng tôi xin lỗi: hồ sơ {code} được hẹn lại {day}", code=code, day=day)
-    detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
-    return _of(dossier, MY_NEWS, f"reappointed:{code}", said, detail, users)
+    return _of(dossier, telling.NEW_DATE, f"reappointed:{code}", users, at=at, day=day, reason=reason)
 
 
 def news_of_refusal_taken_back(code: str, reason: str, at: datetime) -> Reminder | None:
@@ -118,91 +116,64 @@ def news_of_refusal_taken_back(code: str, reason: str, at: datetime) -> Reminder
     if dossier is None:
         return None
     users = citizens_of([dossier])[code]
-    said = say("Phiếu từ chối hồ sơ {code} đã được thu hồi, hồ sơ đang được xem lại", code=code)
-    detail = say("{name}. Lý do: {reason}", name=dossier.procedure_name, reason=reason)
-    return _of(dossier, MY_NEWS, f"taken-back:{code}:{at:%Y%m%d%H%M%S}", said, detail, users)
+    key = f"taken-back:{code}:{at:%Y%m%d%H%M%S}"
+    return _of(dossier, telling.REFUSAL_TAKEN_BACK, key, users, at=at, reason=reason)
 
 
-def news_of_member(member: Member) -> Reminder | None:
+def news_of_member(member: Member, at: datetime) -> Reminder | None:
     """What one agency of a joint procedure has decided; where there is no result, why and what to do."""
     users = citizens_of([member.dossier])[member.dossier.code]
     if not users or member.state not in (MemberState.DELIVERED, MemberState.DECLINED):
         return None
-    code = member.dossier.code
-    if member.state == MemberState.DELIVERED:
-        said = say("Hồ sơ {code}: đã có kết quả “{part}”", code=code, part=member.name)
-        detail = say("Số {number}. Xem ở trang hồ sơ.", number=member.number)
-    else:
-        said = say("Hồ sơ {code}: “{part}” không được giải quyết", code=code, part=member.name)
-        detail = say(
-            "Lý do: {reason} Việc bạn làm tiếp: {advice}", reason=member.reason, advice=member.advice
-        )
-    return _of(member.dossier, MY_NEWS, f"member:{member.pk}", said, detail, users)
+    text = telling.PART_DELIVERED if member.state == MemberState.DELIVERED else telling.PART_DECLINED
+    return _of(
+        member.dossier, text, f"member:{member.pk}", users, at=at, part=member.name, number=member.number,
+        reason=member.reason, advice=member.advice,
+    )  # fmt: skip
 
 
-def _news(dossier: Dossier) -> tuple[str, str] | None:
-    code, name = dossier.code, dossier.procedure_name
+def _news(dossier: Dossier) -> tuple[Text, dict[str, Any]] | None:
     match dossier.state:
         case Status.ACCEPTED if dossier.due_at:
-            day = words.weekday(clock.local(dossier.due_at))
-            return (
-                say("Hồ sơ {code} đã được tiếp nhận, hẹn trả {day}", code=code, day=day),
-                say("{name}. Bạn chưa cần làm gì.", name=name),
-            )
+            return telling.ACCEPTED, {"day": words.weekday(clock.local(dossier.due_at))}
         case Status.SUPPLEMENT:
             pause = dossier.pauses.filter(kind=PauseKind.SUPPLEMENT, to_at=None).last()
             if pause is not None and pause.expires_on:
-                by = words.day(pause.expires_on)
-                what = say("Hồ sơ {code} cần bổ sung giấy tờ, chậm nhất hết ngày {by}", code=code, by=by)
-            else:
-                what = say("Hồ sơ {code} cần bổ sung giấy tờ", code=code)
-            return what, say("{name}. Mở trang hồ sơ để xem cần gửi gì.", name=name)
+                return telling.SUPPLEMENT_BY, {"by": words.day(pause.expires_on)}
+            return telling.SUPPLEMENT, {}
         case Status.PAYING:
-            return (
-                say("Hồ sơ {code} chờ bạn nộp tiền", code=code),
-                say("{name}. Số tiền và cách nộp ghi trong thông báo đã gửi bạn.", name=name),
-            )
+            return telling.PAYING, {}
         case Status.STOPPED if dossier.finished_at is not None:
-            return (
-                say("Hồ sơ {code} đã dừng vì hết hạn bổ sung", code=code),
-                say("{name}. Thông báo dừng giải quyết có trên trang hồ sơ.", name=name),
-            )
+            return telling.ENDED_UNANSWERED, {}
         case Status.STOPPED:
-            return (
-                say("Hồ sơ {code} đang tạm dừng", code=code),
-                say("{name}. Khi làm tiếp, chúng tôi báo bạn ngày hẹn mới.", name=name),
-            )
+            return telling.STOPPED, {}
         case Status.FINISHED:
-            return say("Hồ sơ {code} đã có kết quả", code=code), _how_to_fetch(dossier)
+            return telling.FINISHED, {"how": _how_to_fetch(dossier)}
         case Status.NOT_ACCEPTED:
-            return (
-                say("Hồ sơ {code} không được tiếp nhận", code=code),
-                say("{name}. Lý do ghi trên trang hồ sơ.", name=name),
-            )
+            return telling.NOT_ACCEPTED, {}
     return None
 
 
 def _how_to_fetch(dossier: Dossier) -> str:
-    how = {
+    return {
         ResultChannel.ONLINE: say("Bạn tải bản điện tử ở trang hồ sơ."),
         ResultChannel.POST: say("Bưu chính sẽ giao tận nhà cho bạn."),
     }.get(
         ResultChannel(dossier.result_channel),
         say("Mời bạn đến quầy nhận, mang theo giấy hẹn và căn cước."),
     )
-    return say("{name}. {how}", name=dossier.procedure_name, how=how)
 
 
 def due_reminders(now: datetime) -> Iterator[Reminder]:
     """Everything whose hour has come."""
     on = clock.local(now).date()
-    yield from _supplements(on)
-    yield from _appointments(on)
+    yield from _supplements(now, on)
+    yield from _appointments(now, on)
     yield from _waiting_results(now, on)
     yield from _drafts(now, on)
 
 
-def _supplements(on: date) -> Iterator[Reminder]:
+def _supplements(now: datetime, on: date) -> Iterator[Reminder]:
     """N days before a supplement is due, and on its last day."""
     ahead = int(parameter("dossiers.supplement_warn_days", on=on))
     open_ones = Pause.objects.filter(
@@ -213,19 +184,12 @@ def _supplements(on: date) -> Iterator[Reminder]:
     people = citizens_of(row.dossier for row in rows)
     for row in rows:
         code, last = row.dossier.code, row.expires_on == on
-        said = (
-            say("Hôm nay là ngày cuối để bổ sung hồ sơ {code}", code=code)
-            if last
-            else say("Còn {n} ngày để bổ sung hồ sơ {code}", n=(row.expires_on - on).days, code=code)
-        )
-        detail = say(
-            "{name}. Gửi giấy tờ ở trang hồ sơ, hoặc mang đến nơi đã nộp.", name=row.dossier.procedure_name
-        )
         key = f"supplement-{'last' if last else 'soon'}:{code}:{row.expires_on:%Y%m%d}"
-        yield _of(row.dossier, MY_DATES, key, said, detail, people[code])
+        text = telling.SUPPLEMENT_LAST if last else telling.SUPPLEMENT_SOON
+        yield _of(row.dossier, text, key, people[code], at=now, n=(row.expires_on - on).days)
 
 
-def _appointments(on: date) -> Iterator[Reminder]:
+def _appointments(now: datetime, on: date) -> Iterator[Reminder]:
     """The day before the promised one: where the result stands."""
     tomorrow = on + timedelta(days=1)
     first = datetime.combine(tomorrow, time(0), clock.TZ)
@@ -236,15 +200,9 @@ def _appointments(on: date) -> Iterator[Reminder]:
     )
     people = citizens_of(rows)
     for row in rows:
-        said = say("Ngày mai là ngày hẹn trả kết quả hồ sơ {code}", code=row.code)
-        if row.state is Status.FINISHED:
-            detail = _how_to_fetch(row)
-        else:
-            detail = say(
-                "{name}. Kết quả đang được hoàn tất; có kết quả chúng tôi báo ngay, bạn hãy chờ tin rồi đến.",
-                name=row.procedure_name,
-            )
-        yield _of(row, MY_DATES, f"tomorrow:{row.code}:{tomorrow:%Y%m%d}", said, detail, people[row.code])
+        text = telling.TOMORROW_READY if row.state is Status.FINISHED else telling.TOMORROW
+        key = f"tomorrow:{row.code}:{tomorrow:%Y%m%d}"
+        yield _of(row, text, key, people[row.code], at=now, how=_how_to_fetch(row))
 
 
 def _waiting_results(now: datetime, on: date) -> Iterator[Reminder]:
@@ -259,8 +217,7 @@ def _waiting_results(now: datetime, on: date) -> Iterator[Reminder]:
     )
     people = citizens_of(rows)
     for row in rows:
-        said = say("Kết quả hồ sơ {code} vẫn chờ bạn ở quầy", code=row.code)
-        yield _of(row, MY_DATES, f"waits:{row.code}", said, _how_to_fetch(row), people[row.code])
+        yield _of(row, telling.WAITS, f"waits:{row.code}", people[row.code], at=now, how=_how_to_fetch(row))
 
 
 def _drafts(now: datetime, on: date) -> Iterator[Reminder]:
@@ -279,18 +236,10 @@ def _drafts(now: datetime, on: date) -> Iterator[Reminder]:
         ends = clock.local(row.updated_at + keep).date()
         ending = row.updated_at < now - keep + last
         name = names.get(row.procedure_code, row.procedure_code)
-        said = (
-            say("Hồ sơ bạn đang khai sẽ bị xóa sau ngày {ends}", ends=words.day(ends))
-            if ending
-            else say("Bạn có một hồ sơ đang khai dở")
-        )
-        detail = say(
-            "{name}. Câu trả lời được giữ đến hết ngày {ends}. Không cần nữa thì bạn cứ để yên.",
-            name=name,
-            ends=words.day(ends),
-        )
+        text = telling.DRAFT_LAST if ending else telling.DRAFT_QUIET
+        said, detail = compose(text, at=now, name=name, ends=words.day(ends))
         yield Reminder(
-            MY_DRAFTS,
+            text.kind,
             f"draft-{'last' if ending else 'quiet'}:{row.key}:{row.updated_at:%Y%m%d}",
             said,
             detail,

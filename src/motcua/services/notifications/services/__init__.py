@@ -7,6 +7,7 @@ from .posting import BATCH, PostOfficeClosed, clear_old, expire, post_letters
 from .shelving import forget, mark_all_read, mark_read, mark_unread
 from .telling import CONFIRM_LETTERS, ask_to_confirm, notify
 from .tracing import report, resend, resend_many
+from .wording import word
 
 __all__ = [
     "BATCH",
@@ -33,4 +34,5 @@ __all__ = [
     "resend_many",
     "send_code",
     "send_code_to_phone",
+    "word",
 ]

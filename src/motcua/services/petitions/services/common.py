@@ -12,10 +12,12 @@ from motcua.kernel.ciphers import cipher
 from motcua.kernel.refusals import NotAllowed
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
+from motcua.services.notifications.queries import compose
 from motcua.services.notifications.services import notify
+from motcua.services.notifications.types import Text
 from motcua.services.petitions import queries, rules
 from motcua.services.petitions.models import Petition, Step
-from motcua.services.petitions.types import TO_SENDER, PetitionInvalid, PetitionMoved, Sender, State
+from motcua.services.petitions.types import PetitionInvalid, PetitionMoved, Sender, State
 
 PURPOSE = queries.PURPOSE
 
@@ -83,10 +85,11 @@ def keep(
     audit.record(by, f"petitions.{action}", f"petition:{row.code}", at=at, reason=detail[:500], after=after)
 
 
-def tell_sender(row: Petition, words: str, *, at: datetime) -> None:
+def tell_sender(row: Petition, text: Text, *, at: datetime, **facts: str) -> None:
     """Tell an account that sent it. A denunciation has none: no list of notices may point at who denounced."""
     if row.owner_user_id is not None and not row.kind_of.is_secret:
+        words, detail = compose(text, at=at, code=row.code, **facts)
         notify(
-            kind=TO_SENDER, key=f"petitions:{row.pk}:{row.version}", words=words, link=f"/phan-anh/{row.token}/",
+            kind=text.kind, key=f"petitions:{row.pk}:{row.version}", words=words, detail=detail, link=f"/phan-anh/{row.token}/",
             subject=f"petition:{row.code}", users=[row.owner_user_id], at=at,
         )  # fmt: skip

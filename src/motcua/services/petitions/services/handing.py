@@ -7,12 +7,11 @@ from datetime import date, datetime
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
-from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.registries.organizations.types import EDIT
 from motcua.services.petitions import queries
 from motcua.services.petitions.models import Petition
-from motcua.services.petitions.types import OPEN
+from motcua.services.petitions.types import HANDED_OVER, OPEN
 
 from .common import keep, tell_sender, wind
 
@@ -37,7 +36,7 @@ def hand_over_petitions(*, old: str, new: str, basis: str, by: Actor, at: dateti
             row, by, "hand_over", f"Chuyển từ {before} sang {row.agency_name} khi sắp xếp bộ máy", at=at, detail=basis,
             public=True,
         )  # fmt: skip
-        tell_sender(row, say("{code}: nay do {name} giải quyết", code=row.code, name=row.agency_name), at=at)
+        tell_sender(row, HANDED_OVER, name=row.agency_name, at=at)
         moved += 1
     return moved
 

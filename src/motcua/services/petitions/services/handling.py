@@ -8,7 +8,6 @@ from pathlib import Path
 from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
-from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
 from motcua.services.notifications.services import forget
@@ -16,11 +15,16 @@ from motcua.services.petitions import queries, rules
 from motcua.services.petitions.models import Petition
 from motcua.services.petitions.types import (
     ANSWER_MOST,
+    ANSWERED,
+    EXTENDED,
     GROUNDS,
     HANDLE,
     OPEN,
+    PASSED_ON,
     PUBLISH,
+    REFUSED,
     SECRET,
+    TAKEN_UP,
     Kind,
     NamesSomebody,
     NotExtended,
@@ -63,11 +67,7 @@ def take_up(*, code: str, kind: Kind, seen: int, by: Actor, at: datetime, about:
     row.due_at = rules.answer_by(at, kind, calendars.calendar(row.agency_code))
     wind(row)
     keep(row, by, "take_up", f"Thụ lý: {kind.label.lower()}, {row.agency_name}", at=at, public=True)
-    tell_sender(
-        row,
-        say("{code}: đã thụ lý, trả lời trước {due}", code=code, due=f"{clock.local(row.due_at):%d/%m/%Y}"),
-        at=at,
-    )
+    tell_sender(row, TAKEN_UP, due=f"{clock.local(row.due_at):%d/%m/%Y}", at=at)
 
 
 def _make_secret(row: Petition, at: datetime) -> None:
@@ -114,7 +114,7 @@ def pass_on(*, code: str, to: str, reason: str, seen: int, by: Actor, at: dateti
     row.agency_code, row.agency_name = found.code, found.name
     wind(row)
     keep(row, by, "pass_on", f"Chuyển từ {before} sang {found.name}", at=at, detail=reason, public=True)
-    tell_sender(row, say("{code}: đã chuyển {name}", code=code, name=found.name), at=at)
+    tell_sender(row, PASSED_ON, name=found.name, at=at)
 
 
 @command
@@ -137,7 +137,7 @@ def refuse(*, code: str, ground: str, reason: str, seen: int, by: Actor, at: dat
         None,
     )
     keep(row, by, "refuse", f"Không thụ lý: {GROUNDS[ground]}", at=at, detail=reason, public=True)
-    tell_sender(row, say("{code}: không thụ lý được, xem lý do", code=code), at=at)
+    tell_sender(row, REFUSED, at=at)
 
 
 @command
@@ -173,7 +173,7 @@ def extend(*, code: str, reason: str, seen: int, by: Actor, at: datetime) -> Non
         detail=reason,
         public=True,
     )
-    tell_sender(row, say("{code}: gia hạn trả lời", code=code), at=at)
+    tell_sender(row, EXTENDED, at=at)
 
 
 @command
@@ -196,7 +196,7 @@ def answer(*, code: str, words: str, seen: int, by: Actor, at: datetime) -> None
         None,
     )
     keep(row, by, "answer", f"{row.agency_name} đã trả lời", at=at, public=True)
-    tell_sender(row, say("{code}: đã có câu trả lời", code=code), at=at)
+    tell_sender(row, ANSWERED, at=at)
 
 
 @command

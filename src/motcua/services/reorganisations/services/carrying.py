@@ -17,7 +17,6 @@ from django.db.models import Count, QuerySet
 from motcua.kernel import audit, clock, numbers
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
-from motcua.kernel.words import say
 from motcua.registries.calendars import services as calendars
 from motcua.registries.calendars import types as calendar_types
 from motcua.registries.organizations import queries as organizations
@@ -33,13 +32,22 @@ from motcua.services.counters import types as counter_types
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.queries import reorganising
 from motcua.services.dossiers.types import MY_DRAFTS, MY_NEWS, Handed, Status
+from motcua.services.notifications.queries import compose
 from motcua.services.notifications.services import notify
 from motcua.services.offline import services as offline
 from motcua.services.offline import types as offline_types
 from motcua.services.petitions import services as petitions
 from motcua.services.reorganisations import queries, rules
 from motcua.services.reorganisations.models import Minutes, Passage, Reorganisation
-from motcua.services.reorganisations.types import Heir, Kind, Line, State
+from motcua.services.reorganisations.types import (
+    DOSSIERS_MOVED,
+    DRAFT_MOVED,
+    DRAFT_TO_CHOOSE,
+    Heir,
+    Kind,
+    Line,
+    State,
+)
 from motcua.services.reports import services as reports
 from motcua.services.scans import services as scans
 
@@ -248,12 +256,7 @@ def _rest(heirs: list[Heir], names: dict[str, str]) -> Stage:
         drafts = dossiers.hand_over_rest(
             passing=_passing(rest, names, row), place_code=heir.place_code, sole=sole, by=BY, at=at
         )
-        if sole:
-            words = say("Nơi nhận hồ sơ bạn khai dở nay là {name}.", name=heir.name)
-            detail = say("Nội dung đã khai và giấy tờ giữ nguyên; bạn không cần làm gì.")
-        else:
-            words = say("Nơi nhận hồ sơ bạn khai dở được sắp xếp lại.")
-            detail = say("Nội dung đã khai và giấy tờ giữ nguyên; bạn chọn lại nơi nộp khi khai tiếp.")
+        words, detail = compose(DRAFT_MOVED if sole else DRAFT_TO_CHOOSE, at=at, name=heir.name)
         petitions.hand_over_petitions(old=rest.old, new=rest.new, basis=row.basis, by=BY, at=at)
         for key, owner, procedure in drafts:
             notify(
@@ -310,15 +313,12 @@ def _news(one: Heir, names: dict[str, str]) -> Stage:
         if not found:
             return True
         passing = _passing(one, names, row)
+        words, detail = compose(
+            DOSSIERS_MOVED, at=at, old=passing.old_name, new=passing.new_name, on=f"{row.effective_on:%d/%m/%Y}",
+            basis=row.basis,
+        )  # fmt: skip
         notify(
-            kind=MY_NEWS, key=f"reorganised:{row.code}:{one.old}:{one.new}",
-            words=say(
-                "Hồ sơ của bạn ở {old} nay do {new} tiếp tục.", old=passing.old_name, new=passing.new_name
-            ),
-            detail=say(
-                "Từ ngày {on}, theo {basis}. Mã hồ sơ, thời điểm tiếp nhận và ngày hẹn trả giữ nguyên; bạn không cần làm gì.",
-                on=f"{row.effective_on:%d/%m/%Y}", basis=row.basis,
-            ),
+            kind=MY_NEWS, key=f"reorganised:{row.code}:{one.old}:{one.new}", words=words, detail=detail,
             users=sorted({owner for _, owner in found}), link="/ho-so-cua-toi/", subject=f"reorganisation:{row.code}", at=at,
         )  # fmt: skip
         row.cursor = found[-1][0]
