@@ -7,13 +7,16 @@ from types import SimpleNamespace
 
 from django.test.utils import override_settings
 
+from motcua.kernel import clock
+from motcua.kernel.access import Actor
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.queries.reminding import news_of
+from motcua.services.dossiers.rules.telling import FINISHED
 from motcua.services.dossiers.types import Status
 from motcua.services.notifications import services
-from motcua.services.notifications.models import Letter
+from motcua.services.notifications.models import Letter, Wording
 from motcua.services.notifications.ports import Message, Never
-from motcua.services.notifications.types import Delivery
+from motcua.services.notifications.types import WORD, Delivery, Language
 
 from .play import Desk
 
@@ -60,4 +63,19 @@ def send_some(main: Desk, *, until: datetime) -> int:
             reason="máy tắt hoặc ngoài vùng phủ sóng" if gone else "",
             at=letter.created_at + timedelta(seconds=20),
         )
+    word_one(until)
     return sent
+
+
+def word_one(until: datetime) -> None:
+    """The administrator has put one text more shortly, and another for the next month."""
+    who = Actor.system("quantri", WORD)
+    for days, words in (
+        (0, "Hồ sơ {code} đã xong, mời bạn nhận kết quả"),
+        (30, "Hồ sơ {code} đã có kết quả, mời bạn nhận"),
+    ):
+        newest = Wording.objects.order_by("-id").first()
+        services.word(
+            name=FINISHED.name, language=Language.VI, words=words, detail="{name}. {how}", reason="Lời ngắn, mời nhận ngay",
+            begins_on=(clock.local(until) + timedelta(days=days)).date(), seen=newest.pk if newest else 0, by=who, at=until,
+        )  # fmt: skip

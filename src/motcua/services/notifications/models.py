@@ -132,7 +132,7 @@ class Device(models.Model):
 
 
 class Wording(models.Model):
-    """Cách viết một mẫu tin: other words for one event in one language, from a day on. Rows are only ever added; one without words
+    """Cách viết mẫu tin: other words for one event in one language, from a day on. Rows are only ever added; one without words
     takes the original up again."""
 
     text = models.CharField(max_length=80)

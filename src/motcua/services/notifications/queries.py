@@ -38,6 +38,7 @@ from .types import (
     NoNotice,
     Note,
     Number,
+    Preview,
     Sending,
     Shelf,
     Text,
@@ -338,7 +339,7 @@ def text_lines(by: Actor, *, words: str = "", edited: bool = False, on: date) ->
         rows = [row for lang in Language if (row := own.get((one.name, lang))) and row.words]
         newest = last.get(one.name)
         line = TextLine(
-            one, KINDS[one.kind].label, tuple(Language(row.language) for row in rows),
+            one, KINDS[one.kind].label, vi.words if (vi := own.get((one.name, "vi"))) and vi.words else one.words, tuple(Language(row.language) for row in rows),
             newest.by_name if newest else "", newest.made_at if newest else None,
             newest.begins_on if newest and newest.begins_on > on else None,
         )  # fmt: skip
@@ -366,9 +367,23 @@ def as_worded(shown: Text, language: Language, on: date) -> tuple[str, str]:
         return tuple(translation.gettext(one) if one else "" for one in (shown.words, shown.detail))  # type: ignore[return-value]
 
 
+EXAMPLE_LINK = "https://mot-cua.vidu.vn/tin-bao/12345/"
+
+
+def preview(shown: Text, language: Language, words: str, detail: str) -> Preview:
+    """What readers would see, on the page and in a letter, on a telephone."""
+    if faults := rules.faults_of_text(shown, language, words, detail):
+        return Preview(tuple(faults))
+    said, more = example_of(shown, language, words, detail)
+    message = rules.short(said, EXAMPLE_LINK) if KINDS[shown.kind].sms and language is Language.VI else ""
+    return Preview((), said, more, message, rules.parts_of_message(message))
+
+
 def example_of(shown: Text, language: Language, words: str, detail: str) -> tuple[str, str]:
     """The text with its examples put in, as a reader of the language would see it."""
     facts = {name: example for name, (_, example) in shown.facts.items()}
-    one, two = (Said(said, facts, "", {"": said, language.value: said}) for said in (words, detail))
+    if language is Language.VI:
+        return str(Said(words, facts)), str(Said(detail, facts))
+    one, two = (Said("", facts, "", {language.value: said}) for said in (words, detail))
     with translation.override(language.value):
         return spoken(one), spoken(two)

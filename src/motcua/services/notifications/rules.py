@@ -9,13 +9,11 @@ from string import Formatter
 
 from motcua.kernel.legal import parameter
 
-from .types import KINDS, Delivery, Language, Text
+from .types import DETAIL_MOST, KINDS, WORDS_MOST, Delivery, Language, Text
 
 LONGEST = timedelta(hours=1)
 FACT = re.compile(r"[a-z][a-z_]{0,30}")
 TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
-WORDS_MOST, DETAIL_MOST = 200, 600
-"""Longer words are cut by a telephone and read by nobody; facts are put in on top."""
 SMS_LENGTH = 201
 """Three parts of a message with Vietnamese letters (67 each): more costs much and is read by nobody."""
 

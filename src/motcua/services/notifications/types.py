@@ -44,6 +44,10 @@ def notice_kind(
     return name
 
 
+WORDS_MOST, DETAIL_MOST = 200, 600
+"""Letters of a text; longer words are cut by a telephone and read by nobody. Facts are put in on top."""
+
+
 class Language(StrEnum):
     """Ngôn ngữ of a text."""
 
@@ -376,11 +380,25 @@ class TextMoved(AlreadyDone):
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What readers of a text see, with its examples put in; or why it could not be told."""
+
+    faults: tuple[str, ...] = ()
+    words: str = ""
+    detail: str = ""
+    message: str = ""
+    """The text message; empty where the kind never goes over the telephone network."""
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TextLine:
     """One text in the list: how many languages are put otherwise, and from when the latest of them counts."""
 
     text: Text
     kind_label: str
+    words: str
+    """What it says today in Vietnamese, with its braces."""
     edited: tuple[Language, ...]
     last_by: str = ""
     last_at: datetime | None = None

@@ -9,7 +9,7 @@ from django import forms
 from motcua.kernel.audit import queries as ledger
 from motcua.kernel.audit.types import Asked
 from motcua.kernel.text import clean
-from motcua.services.notifications.types import Channel, Delivery
+from motcua.services.notifications.types import DETAIL_MOST, WORDS_MOST, Channel, Delivery
 from motcua.ui.forms import DateField
 
 
@@ -51,3 +51,32 @@ class SendingFilter(forms.Form):
     )
     kenh = forms.ChoiceField(label="Kênh", required=False, choices=[("", "Mọi kênh"), *Channel.choices()])
     ngay = DateField(label="Ngày gửi", required=False, help_text="")
+
+
+class TextFilter(forms.Form):
+    """Lọc mẫu tin."""
+
+    tim = forms.CharField(label="Sự kiện hoặc lời trong tin", required=False, max_length=80)
+    sua = forms.BooleanField(label="Chỉ mẫu đã sửa", required=False)
+
+
+class TextForm(forms.Form):
+    """Cách viết một mẫu tin, từ một ngày."""
+
+    words = forms.CharField(
+        label="Câu chính", required=False, max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Hiện ở danh sách tin, là tiêu đề thư, và là cả tin nhắn điện thoại.",
+    )  # fmt: skip
+    detail = forms.CharField(
+        label="Chi tiết", required=False, max_length=DETAIL_MOST, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Hiện trên trang và trong thư; không bao giờ đi qua tin nhắn điện thoại.",
+    )  # fmt: skip
+    begins_on = DateField(label="Dùng từ ngày", help_text="Tin gửi trước ngày này giữ lời cũ.")
+    reason = forms.CharField(
+        label="Lý do sửa",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(),
+        help_text="Ghi vào nhật ký cùng bản sửa.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

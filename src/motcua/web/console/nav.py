@@ -168,6 +168,12 @@ def _letters(actor: Actor) -> Tile:
     )
 
 
+def _texts(actor: Actor) -> Tile:
+    lines = notifications.text_lines(actor, on=clock.today())
+    edited = sum(bool(line.edited) for line in lines)
+    return Tile(_number(len(lines)), "mẫu tin", f"{edited} mẫu đã sửa" if edited else "Đều như nguyên bản")
+
+
 def _about(actor: Actor) -> Tile:
     return Tile(version("motcua"), "bản đang chạy")
 
@@ -199,6 +205,7 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
             Part("Nhật ký kiểm toán", "nhat-ky/", "eye", VIEW, "Ai làm gì, lúc nào; chỉ ghi thêm, niêm phong mỗi 5 phút.", _ledger),
             Part("Sự kiện, việc định kỳ", "su-kien/", "bell", OPERATE, "Việc chờ giao, việc hỏng, đèn của việc định kỳ.", _events),
             Part("Tin gửi đi", "tin-gui/", "send", notification_types.OPERATE, "Thư, tin nhắn tới người dân: đến nơi chưa, vì sao hỏng, gửi lại.", _letters),
+            Part("Mẫu tin", "mau-tin/", "chat", notification_types.WORD, "Câu chữ của từng tin gửi người dân, tiếng Việt và tiếng Anh.", _texts),
             Part("Hệ thống", "he-thong/", "info", OPERATE, "Bản đang chạy và những điều cần sửa.", _about),
         ),
     ),

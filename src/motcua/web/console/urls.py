@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.console.views import deliveries, home, ledger, letters
+from motcua.web.console.views import deliveries, home, ledger, letters, texts
 
 app_name = "console"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path("quan-tri/su-kien/chay/", deliveries.run, name="run_job"),
     path("quan-tri/tin-gui/", letters.letters, name="letters"),
     path("quan-tri/tin-gui/gui-lai/", letters.resend, name="resend"),
+    path("quan-tri/mau-tin/", texts.texts, name="texts"),
+    path("quan-tri/mau-tin/<str:name>/", texts.one, name="text"),
     path("quan-tri/he-thong/", home.about, name="about"),
 ]
