@@ -64,6 +64,7 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         )
         near.append(_item("Quá hạn", f"{HOME}qua-han/", "late", path, agency.get("late"), "late"))
         near.append(_item("Sổ theo dõi", f"{HOME}so-theo-doi/", "list", path))
+        near.append(_item("Sổ kết quả", f"{HOME}so-ket-qua/", "list", path))
     if access.allows(actor, PREPARE):
         near.append(_item("Sổ chứng thực", f"{HOME}chung-thuc/so/", "list", path))
     if access.allows(actor, VIEW_REPORTS):

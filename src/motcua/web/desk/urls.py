@@ -18,6 +18,7 @@ from motcua.services.dossiers.views.desk import (
     many,
     papers,
     paying,
+    result_book,
     scanning,
     signing,
     store,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("can-bo/don-vi/", unit.unit, name="unit"),
     path("can-bo/theo-doi/", colleagues.followed, name="followed"),
     path("can-bo/so-theo-doi/", papers.book, name="register"),
+    path("can-bo/so-ket-qua/", result_book.book, name="result_book"),
     path("can-bo/hoi-y-kien/<dossier:code>/", consulting.question, name="question"),
     path("can-bo/hoi-y-kien/<dossier:code>/tep/<int:position>/", consulting.paper, name="question_paper"),
     path(

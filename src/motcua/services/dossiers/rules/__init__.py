@@ -43,6 +43,7 @@ from motcua.services.dossiers.rules.standing import (
     signature_titles,
     tails_of,
     urgency,
+    void_reason,
     way_said,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "tails_of",
     "uncredited",
     "urgency",
+    "void_reason",
     "wakes",
     "wakes_at",
     "way_said",

@@ -164,6 +164,13 @@ def result_notation(template: str, number: int, year: int) -> str:
     return f"{number:02d}/{mark}"
 
 
+def void_reason(*, replaced: bool) -> str:
+    """Why a number that was taken for a signature came to nothing."""
+    if replaced:
+        return "Dự thảo mang số này được thay bằng văn bản khác trước khi ký."
+    return "Hồ sơ kết thúc trước khi ký."
+
+
 KINDS_OF_PLACE = ("phường", "xã", "tỉnh", "thành phố", "đặc khu", "thị trấn", "huyện", "quận", "thị xã")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from motcua.kernel import audit, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import NumberVoided
 from motcua.services.dossiers.models import Dossier, IssuedPaper, Result
 from motcua.services.dossiers.types import OPEN, PaperKind, Status
@@ -14,8 +15,6 @@ from motcua.services.dossiers.types import OPEN, PaperKind, Status
 from .common import note_aside
 
 VOIDER = Actor.system("numbers")
-ENDED = "Hồ sơ kết thúc trước khi ký."
-REPLACED = "Dự thảo mang số này được thay bằng văn bản khác trước khi ký."
 
 
 @command
@@ -27,17 +26,18 @@ def void_unsigned(*, code: str, at: datetime) -> int:
     dossier = Dossier.objects.select_for_update().filter(code=code).first()
     if dossier is None or dossier.state in {*OPEN, Status.STOPPED}:
         return 0
+    ended = rules.void_reason(replaced=False)
     papers = list(
         IssuedPaper.objects.filter(dossier=dossier, kind=PaperKind.APOLOGY, signed_sha256="", revoked_at=None)
     )
     for paper in papers:
-        _write(dossier, f"Số {paper.number} bỏ, không phát hành", ENDED, at)
+        _write(dossier, f"Số {paper.number} bỏ, không phát hành", ended, at)
     IssuedPaper.objects.filter(pk__in=[paper.pk for paper in papers]).update(
-        revoked_at=at, revoked_reason=ENDED
+        revoked_at=at, revoked_reason=ended
     )
     results = list(dossier.results.filter(signed_at=None, voided_at=None).exclude(number=""))
     for row in results:
-        why = REPLACED if row.superseded_at is not None else ENDED
+        why = rules.void_reason(replaced=row.superseded_at is not None)
         _write(dossier, f"Số {row.number} năm {row.number_year} bỏ, không phát hành: {row.name}", why, at)
         outbox.publish(
             NumberVoided(

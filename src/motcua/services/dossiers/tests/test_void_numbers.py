@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from motcua.kernel import clock
+from motcua.kernel.audit.models import Entry
 from motcua.kernel.numbers.models import Series
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Apology, Dossier, IssuedPaper, JournalEntry, Result
 from motcua.services.dossiers.services import apologising, results
+from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.signing.types import CannotSign, NoCertificate
 
 from .test_sweep_the_clocks import WHY, working_day_after
@@ -113,3 +119,35 @@ def test_a_number_whose_draft_gave_way_to_another_paper_is_told_as_such(province
         dossiers.keep_step_times(dossier.code)
     line = JournalEntry.objects.get(dossier=dossier, action="void_number")
     assert f"Số {first.number} năm" in line.text and "thay bằng văn bản khác" in line.detail
+
+
+def test_the_book_of_an_office_tells_every_number_the_void_ones_with_why(province, monkeypatch, client):
+    issued, gone = (province.walk(province.taken_in("1.004873"), to="sign") for _ in range(2))
+    with monkeypatch.context() as broken:
+        broken.setattr(results.signing, "sign_pdf", jammed)
+        with pytest.raises(CannotSign), clock.fixed(province.at):
+            dossiers.sign_result(code=gone.code, by=province.leader, at=province.at)
+    province.step(issued)
+    Result.objects.filter(dossier=gone).update(number="9")
+    Result.objects.filter(dossier=issued).update(number="10")
+    sign_in_as(client, province.leader)
+    page = "/can-bo/so-ket-qua/"
+    with clock.fixed(province.at):
+        dossiers.withdraw(code=gone.code, reason="Gia đình rút hồ sơ.", by=province.clerk, at=province.at)
+        dossiers.keep_step_times(gone.code)
+        whole = client.get(page).content.decode()
+        void = client.get(f"{page}?tinh-trang=void").content.decode()
+        sheet = openpyxl.load_workbook(
+            io.BytesIO(b"".join(client.get(f"{page}?dang=xlsx").streaming_content))
+        ).active
+        printed = PdfReader(io.BytesIO(client.get(f"{page}?dang=pdf").content)).pages[0].extract_text()
+        taken = Entry.objects.filter(action="dossiers.export").count()
+        sign_in_as(client, province.stranger)
+        foreign = client.get(page).content.decode()
+
+    assert whole.index(issued.code) < whole.index(gone.code), "ten stands after nine"
+    assert gone.code in void and issued.code not in void and "Hồ sơ kết thúc trước khi ký." in void
+    assert [row[6] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Đã phát hành", "Số bỏ"]
+    assert "SỔ CẤP SỐ KẾT QUẢ" in printed and "Tổng số: 2 số" in printed
+    assert taken == 2
+    assert gone.code not in foreign and issued.code not in foreign

@@ -45,7 +45,7 @@ def file_of(request: DeskRequest, rows: Rows, shown: list[Column], kind: str) ->
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     return FileResponse(
-        _workbook(rows, shown, cut=count > MOST), as_attachment=True, filename=name, content_type=XLSX
+        workbook(rows, shown, cut=count > MOST), as_attachment=True, filename=name, content_type=XLSX
     )
 
 
@@ -68,10 +68,10 @@ def _lines(rows: Rows, shown: list[Column], *, cut: bool) -> Iterator[str]:
         yield writer.writerow([CUT])
 
 
-def _workbook(rows: Rows, shown: list[Column], *, cut: bool) -> Any:
+def workbook(rows: Rows, shown: list[Column], *, cut: bool, title: str = "Hồ sơ") -> Any:
     """Written row by row into a file of its own; text stays text whatever it begins with."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Hồ sơ")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
 
     def cell(value: Any) -> WriteOnlyCell:
