@@ -1,4 +1,4 @@
-"""A joint birth in the middle of its way: the police have answered, the insurance is silent past its hour."""
+"""A joint birth and a joint death in the middle of their way: the police have answered, the insurance is silent past its hour."""
 
 from __future__ import annotations
 
@@ -23,21 +23,31 @@ from .doing import doers
 from .play import Desk
 from .scenarios import examples_of
 
-BIRTH = "2.002621"
-HOURS, STEPS = 32, 12
+BIRTH, DEATH = "2.002621", "2.002622"
+WAYS = ((BIRTH, 32, "214/ĐKCT"), (DEATH, 56, "68/XĐKTT"))
+"""Procedure, working hours since it was taken in, the number the police gave."""
+STEPS = 12
 
 
-def half_way(main: Desk, *, until: datetime) -> str:
-    """Play one joint birth taken in four working days ago; its code, empty in a province that does not offer it."""
+def half_way(main: Desk, *, until: datetime) -> list[str]:
+    """Play one of each; their codes, without those a province does not offer."""
+    found = [_one(main, *way, until=until) for way in WAYS]
+    dossiers.remind_partners(at=until)
+    return [code for code in found if code]
+
+
+def _one(main: Desk, procedure: str, hours: int, number: str, *, until: datetime) -> str:
     calendar = calendars.calendar(main.code)
-    at = counting.working_hours_before(until, HOURS, calendar)
+    at = counting.working_hours_before(until, hours, calendar)
     on = clock.local(at).date()
     with clock.fixed(at):
         holders = organizations.officers_for_lane("mot_cua", main.code, on)
         try:
-            answers = _answers(main, on)
-            wanted = offer_of(BIRTH, on).papers_for(answers, "counter")
-            code = dossiers.take_in(filing=_filing(main, wanted, answers), by=_actor(holders[0]), at=at).code
+            answers = _answers(main, procedure, on)
+            wanted = offer_of(procedure, on).papers_for(answers, "counter")
+            code = dossiers.take_in(
+                filing=_filing(main, procedure, wanted, answers), by=_actor(holders[0]), at=at
+            ).code
         except Refusal:
             return ""
     for _ in range(STEPS):
@@ -53,26 +63,25 @@ def half_way(main: Desk, *, until: datetime) -> str:
         with clock.fixed(at):
             people = organizations.officers_for_lane(home.lane, home.agency_code, on)
             dossiers.answer_member(
-                code=code, token_id=home.token_id, delivered=True, number="214/ĐKCT", issued_on=on,
+                code=code, token_id=home.token_id, delivered=True, number=number, issued_on=on,
                 by=_actor(people[0]), at=at,
             )  # fmt: skip
-    dossiers.remind_partners(at=until)
     return code
 
 
-def _answers(main: Desk, on: date) -> dict[str, Any]:
+def _answers(main: Desk, procedure: str, on: date) -> dict[str, Any]:
     """The first worked filling, as if it had happened here."""
-    told = vary(examples_of(BIRTH)[0], random.Random("lien-thong"), on)
+    told = vary(examples_of(procedure)[0], random.Random(f"lien-thong {procedure}"), on)
     told = at_home(told, main.place_code, main.place_name)
     return told | {
         "to_agency": {"name": organizations.agency(main.committee, on).name, "place": main.place_code}
     }
 
 
-def _filing(main: Desk, wanted, answers: dict[str, Any]) -> Filing:  # type: ignore[no-untyped-def]
+def _filing(main: Desk, procedure: str, wanted, answers: dict[str, Any]) -> Filing:  # type: ignore[no-untyped-def]
     name, number, phone = who(answers)
     return Filing(
-        procedure_code=BIRTH,
+        procedure_code=procedure,
         applicant=Party(name, id_number=number, phone=phone, address=main.place_name),
         answers=answers, helper_agency=main.code, place_code=main.place_code,
         papers=tuple(PaperCount(position=one.position, originals=1) for one in wanted),

@@ -57,14 +57,16 @@ class TextFilter(forms.Form):
     """Lọc mẫu tin."""
 
     tim = forms.CharField(label="Sự kiện hoặc lời trong tin", required=False, max_length=80)
-    sua = forms.BooleanField(label="Chỉ mẫu đã sửa", required=False)
+    sua = forms.ChoiceField(
+        label="Tình trạng", required=False, choices=[("", "Tất cả"), ("1", "Đã có người sửa")]
+    )
 
 
 class TextForm(forms.Form):
     """Cách viết một mẫu tin, từ một ngày."""
 
     words = forms.CharField(
-        label="Câu chính", required=False, max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 2}),
+        label="Câu chính", max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Hiện ở danh sách tin, là tiêu đề thư, và là cả tin nhắn điện thoại.",
     )  # fmt: skip
     detail = forms.CharField(
@@ -74,7 +76,6 @@ class TextForm(forms.Form):
     begins_on = DateField(label="Dùng từ ngày", help_text="Tin gửi trước ngày này giữ lời cũ.")
     reason = forms.CharField(
         label="Lý do sửa",
-        required=False,
         max_length=500,
         widget=forms.TextInput(),
         help_text="Ghi vào nhật ký cùng bản sửa.",

@@ -41,6 +41,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         initial={"words": words, "detail": detail, "begins_on": today, "seen": past[0].pk if past else 0},
     )
     refusal = None
+    form.fields["reason"].required = request.POST.get("viec") != "xem"  # looking changes nothing
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         doing = request.POST.get("viec", "")
