@@ -199,6 +199,46 @@ def register_organization(
 
 
 @transaction.atomic
+def name_representative(
+    *, tax_code: str, personal_number: str, basis: str, by: Actor, at: datetime, name: str = ""
+) -> str:
+    """Ghi người đại diện theo pháp luật: who reads the papers of an organisation from now on, in place of whoever did; an
+    organisation not known yet is registered under the name given. Returns its name.
+
+    Raises:
+        BadOrganization: a wrong tax code, no name, nobody of that number, the same person again, no paper seen.
+    """
+    access.require(by, EDIT)
+    checked, seen = rules.check_tax_code(tax_code), text.clean(basis)
+    if checked.faults:
+        raise BadOrganization(checked.faults[0])
+    if not seen:
+        raise BadOrganization(
+            "Chưa ghi giấy tờ đã đối chiếu.", next="Hãy ghi số, ngày giấy đăng ký của tổ chức."
+        )
+    person = Person.objects.filter(personal_number=personal_number.replace(" ", "")).first()
+    if person is None:
+        raise BadOrganization(
+            "Chưa có ai mang số định danh này trong danh bạ.",
+            next="Hãy xác nhận danh tính người ấy tại quầy trước.",
+        )
+    row = Organization.objects.select_for_update().filter(tax_code=checked.value).first()
+    if row is None:
+        key = register_organization(name=name, tax_code=checked.value, by=by, at=at)
+        row = Organization.objects.select_for_update().get(pk=key)
+    if row.representative_id == person.pk:
+        raise BadOrganization(f"{person.full_name} đang là người đại diện của {row.name}.")
+    before = {"representative": row.representative_id}
+    row.representative, row.representative_name = person, person.full_name
+    row.save(update_fields=["representative", "representative_name"])
+    audit.record(
+        by, "people.name_representative", f"organization:{checked.value}", at=at, before=before,
+        after={"representative": person.pk}, reason=seen[:255],
+    )  # fmt: skip
+    return row.name
+
+
+@transaction.atomic
 def give_mandate(
     *,
     agent_id: int,

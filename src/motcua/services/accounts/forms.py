@@ -211,6 +211,32 @@ class ConfirmForm(forms.Form):
     )
 
 
+class RepresentativeForm(forms.Form):
+    """Ghi người đại diện theo pháp luật của tổ chức."""
+
+    tax_code = forms.CharField(
+        label="Mã số thuế của tổ chức",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--mid", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label="Tên tổ chức",
+        max_length=255,
+        required=False,
+        help_text="Chỉ cần khi tổ chức chưa có trong danh bạ.",
+    )
+    personal_number = forms.CharField(
+        label="Số định danh của người đại diện",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--mid", "autocomplete": "off"}),
+    )
+    basis = forms.CharField(
+        label="Giấy tờ đã đối chiếu",
+        max_length=255,
+        help_text="Ví dụ: giấy chứng nhận đăng ký doanh nghiệp, lần thay đổi thứ 3, ngày 02/11/2026, bản chính.",
+    )
+
+
 class UserFilter(forms.Form):
     """Lọc danh sách tài khoản."""
 

@@ -15,6 +15,7 @@ own = (
         path("tai-khoan/chuc-vu/", portal.posts, name="posts"),
         path("tai-khoan/bao-mat/bat-buoc/", portal.factor_required, name="factor_required"),
         path("can-bo/xac-nhan-danh-tinh/", desk.confirm, name="confirm"),
+        path("can-bo/nguoi-dai-dien/", desk.represent, name="represent"),
         path("quan-tri/tai-khoan/", console.users, name="console_users"),
         path("quan-tri/tai-khoan/moi/", console.new_user, name="console_new_user"),
         path("quan-tri/tai-khoan/<str:username>/", console.user, name="console_user"),

@@ -82,6 +82,7 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         near.append(_item("Cần xin lỗi, hẹn lại", f"{HOME}xin-loi/", "calendar", path))
     if access.allows(actor, CONFIRM):
         near.append(_item("Xác nhận danh tính", f"{HOME}xac-nhan-danh-tinh/", "idcard", path))
+        near.append(_item("Người đại diện tổ chức", f"{HOME}nguoi-dai-dien/", "office", path))
     near.append(_item("Vắng mặt, làm thay", f"{HOME}vang-mat/", "calendar", path))
     if access.allows(actor, REASSIGN):
         near.append(_item("Đơn vị tôi", f"{HOME}don-vi/", "users", path))

@@ -165,3 +165,26 @@ def test_an_organisation_is_known_by_its_tax_code_however_written(db):
     assert queries.organization("01 0023 3488", by=CLERK).name == "Công ty Thử"
     with pytest.raises(services.BadOrganization):
         services.register_organization(name="Công ty Sai", tax_code="0100233480", by=SYSTEM, at=NOON)
+
+
+def test_a_representative_named_at_the_desk_reads_for_the_organisation_and_the_former_one_no_more(lan, hung):
+    give = {"tax_code": "0100233488", "basis": "Giấy đăng ký lần 3, bản chính", "by": CLERK, "at": NOON}
+    refused = (
+        {"basis": " "}, {"tax_code": "0100233480"}, {"personal_number": "036190000009"}, {"by": Actor.anonymous()}, {"name": ""},
+    )  # fmt: skip
+    for wrong in refused:
+        with pytest.raises((services.BadOrganization, NotAllowed)):
+            services.name_representative(**give | {"name": "Công ty Thử", "personal_number": LAN} | wrong)
+    assert queries.organization("0100233488", by=CLERK) is None
+    assert not Entry.objects.filter(action__contains="organi").exists()
+
+    services.name_representative(**give, name="Công ty Thử", personal_number=LAN)
+    assert queries.own_numbers(citizen(LAN)) == [LAN, "0100233488"]
+    assert queries.own_numbers(citizen(HUNG)) == [HUNG]
+    services.name_representative(**give, personal_number=HUNG)
+    assert queries.own_numbers(citizen(LAN)) == [LAN]
+    assert queries.own_numbers(citizen(HUNG)) == [HUNG, "0100233488"]
+    with pytest.raises(services.BadOrganization, match="đang là người đại diện"):
+        services.name_representative(**give, personal_number=HUNG)
+    last = Entry.objects.filter(action="people.name_representative").order_by("pk").last()
+    assert (last.before, last.after) == ({"representative": lan}, {"representative": hung})

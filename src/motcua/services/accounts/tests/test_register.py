@@ -11,7 +11,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import NotAllowed
 from motcua.registries.people import services as people
-from motcua.registries.people.models import Person
+from motcua.registries.people.models import Organization, Person
 from motcua.services.accounts import queries, services
 from motcua.services.accounts.models import User
 from motcua.services.accounts.types import BadAccount, LockedAlready
@@ -145,3 +145,12 @@ def test_the_clerk_confirms_from_the_desk(commune, sign_in):
     assert wrong.status_code == 422
     done = desk.post("/can-bo/xac-nhan-danh-tinh/", {"personal_number": LAN, "reason": "thẻ căn cước"})
     assert done.status_code == 302 and User.objects.get(username=LAN).identity_checked_at
+
+    page, given = (
+        "/can-bo/nguoi-dai-dien/",
+        {"tax_code": "0100233488", "name": "Công ty Thử", "basis": "bản chính"},
+    )
+    assert desk.get(page).status_code == 200
+    assert desk.post(page, given | {"personal_number": "036190999999"}).status_code == 422
+    assert desk.post(page, given | {"personal_number": LAN}).status_code == 302
+    assert Organization.objects.get(tax_code="0100233488").representative.personal_number == LAN
