@@ -21,6 +21,7 @@ from .heirs import (
     signers_on,
     size_of,
     standing_for,
+    still_there,
     successors,
 )
 from .lanes import codes_of_kind, manned_lanes, manned_posts, without_anybody
@@ -134,6 +135,7 @@ __all__ = [
     "signers_on",
     "size_of",
     "standing_for",
+    "still_there",
     "successors",
     "unit_page",
     "units",

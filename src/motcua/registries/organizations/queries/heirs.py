@@ -74,6 +74,12 @@ def became(code: str, on: date) -> str:
 
 
 @kept
+def still_there(codes: frozenset[str], on: date) -> tuple[str, ...]:
+    """Those of some agencies that stand on a day, in the order of their codes."""
+    return tuple(Agency.objects.on(on).filter(code__in=codes).order_by("code").values_list("code", flat=True))
+
+
+@kept
 def standing_for(code: str, on: date) -> tuple[tuple[str, str], ...]:
     """Agencies that stand for one that has ended, as (code, name), who took the rest of it first; none while it stands."""
     ways = heirs(on)

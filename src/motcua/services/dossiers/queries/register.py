@@ -33,7 +33,7 @@ def desk_of(by: Actor):
     own = organizations.find_agency(by.agency_code, clock.today())
     if own is None or "trung_tam" in own.kind or "mot_cua" in own.kind:
         return own
-    near = organizations.agencies(by.agency_codes)
+    near = organizations.agencies(organizations.still_there(by.agency_codes, clock.today()))
     desks = [row for row in near.values() if "trung_tam" in row.kind or "mot_cua" in row.kind]
     return desks[0] if desks else own
 

@@ -105,6 +105,11 @@ class Moments:
         return found.get(name, Q())
 
 
+def _here(by: Actor) -> tuple[str, ...]:
+    """The agencies of the post that stand today: its own with its desk, without those it has inherited."""
+    return organizations.still_there(by.agency_codes | {by.agency_code}, clock.today())
+
+
 def work_under(by: Actor) -> QuerySet[Work]:
     """Open steps at the agencies this post reaches."""
     mine = by.agency_codes | {by.agency_code}
@@ -123,7 +128,7 @@ def loads(by: Actor) -> list[Load]:
     )
     names: dict[str, str] = {}
     away: dict[str, str] = {}
-    for code in sorted(by.agency_codes | {by.agency_code})[:5]:
+    for code in _here(by):
         names |= {unit["code"]: unit["name"] for unit in organizations.units(code)}
         away |= organizations.away_now(code)
     return [
@@ -142,7 +147,7 @@ def loads(by: Actor) -> list[Load]:
 
 def _served(by: Actor) -> frozenset[str]:
     """The lanes that posts of the agencies in reach serve; steps of other lanes wait for somebody outside."""
-    mine = sorted(by.agency_codes | {by.agency_code})[:10]
+    mine = _here(by)
     asked = {f"{ASKED_POST}@{code}" for code in mine}
     return frozenset(asked).union(*(organizations.lanes_served(code) for code in mine))
 

@@ -14,6 +14,7 @@ from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.queries import lists
 from motcua.services.dossiers.queries.dossier_page import page_of
 from motcua.services.dossiers.queries.lists import Filters
+from motcua.services.dossiers.queries.register import desk_of
 from motcua.services.dossiers.queries.seeing import dossier_for
 from motcua.services.dossiers.tests.factories import AT, Dossier, JournalEntry, Work, draft_row
 from motcua.services.dossiers.types import OPEN, DossierNotThere, Status
@@ -92,6 +93,7 @@ def test_the_heir_keeps_what_the_old_agencies_closed_and_nobody_else_does(two: T
         assert {two.east.committee, two.west.centre} <= after.agency_codes
         assert dossier_for(after, closed.code) == closed
         assert closed.code in [row.code for row in lists.dossiers(after, Filters(q=closed.code)).page()]
+        assert desk_of(after).code == "H42.97.1", "the book it writes in is its own"
         with pytest.raises(DossierNotThere):
             dossier_for(
                 replace(after, agency_code="H42.96X", agency_codes=frozenset({"H42.96X"})), closed.code
