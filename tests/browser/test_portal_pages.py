@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
+from motcua.registries.people import services as people
+from motcua.registries.people.types import EDIT
 from motcua.services.accounts import queries as accounts
 from motcua.services.accounts import services as account_commands
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, Draft
 from motcua.services.dossiers.queries.tracking import token_of
+from motcua.services.files import services as files
 from motcua.services.indicators import services as indicators
+from motcua.services.vault import queries as vault_queries
+from motcua.services.vault import services as vault
+from motcua.services.vault.types import Deposit, Owner, Source
 from tests.browser.test_desk_pages import apart
 from tests.journeys.test_file_online import scan
 from tests.support.browser import complaints, faults
@@ -37,6 +44,7 @@ WORDS = [
     "/du-lieu-ca-nhan/",
 ]
 BIRTH = "1.001193"
+COMPANY = "0100233488"
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +140,55 @@ def test_ones_own_pages_are_for_everyone(
     ):  # fmt: skip
         assert page.goto(site.url + address).status == 200, address
         assert faults(page) == []
+
+
+@pytest.fixture
+def company(province: Province, citizen: Any) -> str:
+    """The key of a paper in the store of an organisation that the citizen represents, looked at once by an officer."""
+
+    def prepare() -> str:
+        by = Actor.system("test")
+        people.name_representative(
+            tax_code=COMPANY, personal_number=citizen.username, basis="Giấy đăng ký, bản chính", name="Công ty Thử",
+            by=replace(province.clerk, permissions=province.clerk.permissions | {EDIT}), at=province.at,
+        )  # fmt: skip
+        pdf = {"name": "g.pdf", "media_type": "application/pdf", "owner": "test", "reference": "x"}
+        sha256 = files.store_issued(data=b"%PDF-1.4", by=by, at=province.at, **pdf).sha256
+        paper = Deposit(
+            slot="kq", source=Source.RESULT, name="Giấy phép xây dựng", number="12/GPXD", sha256=sha256, size=8,
+            signed_at=province.at,
+        )  # fmt: skip
+        owner = Owner(COMPANY, "Công ty Thử", user_id=citizen.pk)
+        vault.keep(reference="dossier:H42.1-261116-0001", owner=owner, deposits=[paper], by=by, at=province.at)
+        return vault_queries.own(accounts.actor_for(citizen)).page("").rows[0].key
+
+    return str(apart(prepare))
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_representative_reads_the_store_of_the_organisation_until_another_does(
+    site: Any, province: Province, citizen: Any, company: str, signed_in: Callable[..., Any], width: int
+) -> None:
+    page, store, one = signed_in(width), "/giay-to-cua-toi/?phan=kho", f"/giay-to-cua-toi/kho/{company}/"
+    assert page.goto(f"{site.url}{store}&cua={COMPANY}").status == 200
+    assert "Công ty Thử" in page.locator("main").inner_text() and faults(page) == []
+    page.get_by_role("link", name="Ai đã xem").first.click()
+    assert page.url.startswith(site.url + one) and faults(page) == []
+    assert "12/GPXD" in page.locator("main").inner_text()
+
+    def another() -> None:
+        number = "037196000027"
+        people.register_person(
+            personal_number=number, full_name="Lê Thị Ếch", by=Actor.system("test"), at=province.at
+        )
+        people.name_representative(
+            tax_code=COMPANY, personal_number=number, basis="Đăng ký lần 2",
+            by=replace(province.clerk, permissions=province.clerk.permissions | {EDIT}), at=province.at,
+        )  # fmt: skip
+
+    apart(another)
+    assert page.goto(site.url + one).status == 404
+    assert page.goto(site.url + store).status == 200 and "12/GPXD" not in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("width", [375, 1280])

@@ -201,6 +201,12 @@ def own_numbers(by: Actor) -> list[str]:
     return [by.id, *codes.order_by("tax_code").values_list("tax_code", flat=True)]
 
 
+def represented(codes: Collection[str]) -> set[str]:
+    """Which of these tax codes are of organisations that somebody represents by law."""
+    rows = Organization.objects.filter(tax_code__in=codes, representative__isnull=False)
+    return set(rows.values_list("tax_code", flat=True))
+
+
 def names_of_organizations(codes: Collection[str]) -> dict[str, str]:
     """Organisations by tax code, for lists."""
     return dict(Organization.objects.filter(tax_code__in=codes).values_list("tax_code", "name"))

@@ -63,7 +63,8 @@ def owners(by: Actor) -> list[tuple[str, str]]:
 
 
 def _arms(by: Actor, of: str = "") -> tuple[Q, ...]:
-    """A person's proven numbers, and what the account itself has filed; together they are the own papers."""
+    """A person's proven numbers, and what the account itself has filed; together they are the own papers. What it has filed
+    for an organisation is its representative's to read, once it has one: who was that before has no more of it."""
     if by.kind != "citizen":
         return (Q(pk__in=()),)
     numbers = people.own_numbers(by)
@@ -71,7 +72,10 @@ def _arms(by: Actor, of: str = "") -> tuple[Q, ...]:
         return (Q(owner_number=of),) if of in numbers else (Q(pk__in=()),)
     arms = [Q(owner_number=number) for number in numbers]
     if by.user_id is not None:
-        arms.append(Q(owner_user_id=by.user_id))
+        filed = Q(owner_user_id=by.user_id)
+        others = Holding.objects.filter(filed).exclude(owner_number__in=[*numbers, by.id, ""])
+        codes = set(others.values_list("owner_number", flat=True).distinct())
+        arms.append(filed & ~Q(owner_number__in=people.represented(codes)) if codes else filed)
     return tuple(arms) or (Q(pk__in=()),)
 
 
