@@ -159,7 +159,9 @@ def company(province: Province, citizen: Any) -> str:
             signed_at=province.at,
         )  # fmt: skip
         owner = Owner(COMPANY, "Công ty Thử", user_id=citizen.pk)
-        vault.keep(reference="dossier:H42.1-261116-0001", owner=owner, deposits=[paper], by=by, at=province.at)
+        vault.keep(
+            reference="dossier:H42.1-261116-0001", owner=owner, deposits=[paper], by=by, at=province.at
+        )
         return vault_queries.own(accounts.actor_for(citizen)).page("").rows[0].key
 
     return str(apart(prepare))
@@ -174,7 +176,9 @@ def test_a_representative_reads_the_store_of_the_organisation_until_another_does
     assert "Công ty Thử" in page.locator("main").inner_text() and faults(page) == []
     page.get_by_role("link", name="Ai đã xem").first.click()
     assert page.url.startswith(site.url + one) and faults(page) == []
-    assert "12/GPXD" in page.locator("main").inner_text()
+    shown = page.locator("main")
+    assert "12/GPXD" in shown.inner_text() and "Công ty Thử" in shown.inner_text()
+    assert shown.get_by_role("link", name="H42.1-261116-0001").count() == 0, "a dossier that another filed"
 
     def another() -> None:
         number = "037196000027"

@@ -41,6 +41,11 @@ def visible_to(by: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.filter(whole)
 
 
+def opens(by: Actor, codes: Iterable[str]) -> set[str]:
+    """Which of these dossiers this person can open: a paper may be theirs whose dossier another filed."""
+    return set(visible_to(by).filter(code__in=set(codes)).values_list("code", flat=True))
+
+
 def arms(by: Actor, *, walked: bool = True) -> tuple[Q, ...]:
     """The same as a list walks it (`kernel.pages`): an OR of conditions, each with an index of its own. What is only
     counted, not ``walked``, takes all agencies of the post in one.

@@ -16,6 +16,7 @@ from motcua.kernel.words import day, join, say, spoken
 from motcua.services.dossiers import services
 from motcua.services.dossiers.forms.filing import MineFilter, StoreFilter
 from motcua.services.dossiers.queries import citizen_page, filing_page, own_papers
+from motcua.services.dossiers.queries.seeing import opens
 from motcua.services.files import queries as files
 from motcua.services.vault import queries as store
 
@@ -78,9 +79,11 @@ def _store(request: HttpRequest, counts: dict[str, int]) -> HttpResponse:
     words = form.words()
     asked = form.asked()
     page = store.own(by, words=words, **asked).page(text.clean(request.GET.get("trang", ""))[:400], PAGE)
+    lines = store.lines(page)
     context = {
         "tabs": _tabs(own_papers.KEPT, counts), "part": own_papers.KEPT, "form": form,
-        "narrowed": bool(words or any(asked.values())), "page_obj": page, "lines": store.lines(page),
+        "narrowed": bool(words or any(asked.values())), "page_obj": page, "lines": lines,
+        "opens": opens(by, [one.dossier_code for one in lines]),
     }  # fmt: skip
     return render(request, "dossiers/portal/store.html", context)
 
@@ -92,7 +95,9 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
     """One paper of one's own store: what stands on it, who looked, where it was used."""
     by = request.actor
     found = store.own_holding(by, key)
-    context = {"one": found, "looks": store.looks_of(by, found), "uses": store.uses_of(key)}
+    context = {
+        "one": found, "looks": store.looks_of(by, found), "uses": store.uses_of(key), "opens": opens(by, [found.dossier_code]),
+    }  # fmt: skip
     return render(request, "dossiers/portal/kept.html", context)
 
 
