@@ -23,8 +23,11 @@ from motcua.services.accounts import services as account_commands
 from motcua.services.dossiers import services
 from motcua.services.dossiers.models import Dossier, Draft
 from motcua.services.dossiers.queries.tracking import token_of
+from motcua.services.dossiers.types import Status
+from motcua.services.feedback.models import Rating
 from motcua.services.files import services as files
 from motcua.services.indicators import services as indicators
+from motcua.services.petitions.models import Petition
 from motcua.services.vault import queries as vault_queries
 from motcua.services.vault import services as vault
 from motcua.services.vault.types import Deposit, Owner, Source
@@ -297,3 +300,33 @@ def test_the_first_page_draws_under_the_sites_own_policy(
     page.fill("#ma", "H42.1-261116-0001")
     page.click("text=Xem hồ sơ")
     assert page.input_value("[name=ma]") == "H42.1-261116-0001"
+
+
+def test_a_rating_and_a_word_on_an_answer_are_sent_from_a_telephone_without_any_script(
+    site: Any, province: Province, page_at: Callable[..., Any]
+) -> None:
+    def ended() -> Dossier:
+        dossier = province.submitted("1.001612", by=Actor.anonymous())
+        Dossier.objects.filter(pk=dossier.pk).update(status=Status.RETURNED, applicant_phone="")
+        return dossier
+
+    dossier, page = apart(ended), page_at(375, java_script_enabled=False, bypass_csp=False)
+    heard = complaints(page)
+    page.goto(f"{site.url}/danh-gia/{token_of(dossier.code)}/")
+    page.check("[name=tc_attitude][value='2']")
+    page.click("main button.btn--lg")
+    assert page.url.endswith("?xong=1") and Rating.objects.get().points == 2
+    page.goto(f"{site.url}/phan-anh/")
+    page.check("[name=kind][value=conduct]")
+    for name, words in (
+        ("content", "Tôi đến ba lần vẫn chưa được nhận hồ sơ."),
+        ("name", "Trần Văn Gửi"),
+        ("phone", "0912345678"),
+    ):
+        page.fill(f"[name={name}]", words)
+    page.click("main button.btn--lg")
+    page.click("main summary")
+    page.fill("#ly-do-rut", "Đã được giải quyết.")
+    page.click("form:has(#ly-do-rut) button")
+    assert Petition.objects.get().state == "withdrawn"
+    assert not heard, heard

@@ -29,13 +29,14 @@ def by_code(request: HttpRequest) -> HttpResponse:
             code, said = form.cleaned_data["ma"], form.cleaned_data["otp"]
             asked = True
             try:
-                if said:
+                if said and "lai" not in request.POST:
                     token = services.prove_by_code(code=code, said=said, address=address, at=clock.now())
                     return redirect("feedback:rate", token=token)
                 services.ask_for_code(code=code, address=address, at=clock.now())
                 status = 200
             except Refusal as refused:
                 refusal, status, asked = refused, refused.http_status, bool(said)
+    form.fields["otp"].required = asked
     context = {"form": form, "refusal": refusal, "asked": asked}
     return render(request, "feedback/by_code.html", context, status=status)
 
