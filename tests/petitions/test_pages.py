@@ -180,3 +180,19 @@ def test_a_day_of_petitions_from_one_place_is_a_day_in_the_cache_the_office_shar
                 services.admit(address="192.0.2.7")
         hours_pass(25)
         services.admit(address="192.0.2.7")
+
+
+def test_who_passes_a_petition_on_stands_in_their_list_and_not_before_a_closed_door(offices) -> None:
+    row = sent()
+    Petition.objects.filter(pk=row.pk).update(agency_code=offices.town.committee)
+    page = offices.town.login(Client(), "leader")
+    said = {
+        "viec": "pass_on",
+        "to": offices.other.committee,
+        "words": "Thuộc thẩm quyền nơi ấy.",
+        "seen": str(row.version),
+    }
+    done = page.post(f"/can-bo/phan-anh/{row.code}/", said, follow=True)
+    assert done.redirect_chain == [("/can-bo/phan-anh/", 302)] and "Đã chuyển đơn." in done.text
+    row.refresh_from_db()
+    assert row.agency_code == offices.other.committee and row.code not in done.text

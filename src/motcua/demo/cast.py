@@ -87,6 +87,9 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
     ]
     if province is not None:
         wanted.append(("tiepnhantinh", "mot_cua", province.code, "nhận hồ sơ cấp tỉnh"))
+        wanted.append(
+            ("giamdoctinh", "lanh_dao_trung_tam", province.code, "phân loại, chuyển phản ánh, kiến nghị")
+        )
     made: list[Persona] = []
     taken: set[str] = set()
     for username, lane, agency, what_for in wanted:
@@ -138,7 +141,7 @@ def _inspector(at: datetime) -> list[Persona]:
         return []
     title, what_for = (
         f"{held.post.title}, {held.post.agency.name}",
-        "phân loại phản ánh, kiến nghị; đọc tố cáo",
+        "theo dõi phản ánh, kiến nghị; đọc, giải quyết tố cáo",
     )
     return [_account("tiepcongdan", held.officer.code, title, what_for, True, at)]
 

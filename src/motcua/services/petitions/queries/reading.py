@@ -44,6 +44,11 @@ def one(by: Actor, code: str) -> Petition:
     return found
 
 
+def is_seen(by: Actor, code: str) -> bool:
+    """Whether an officer may see a petition."""
+    return Petition.objects.filter(scope(by), code=code).exists()
+
+
 def sent_before(press: str) -> Sent | None:
     """What this press of the form has sent already."""
     known = Petition.objects.filter(press=press[:64]).values_list("code", "token").first()

@@ -63,7 +63,9 @@ def one(request: DeskRequest, code: str) -> HttpResponse:
                 shown["revealed"] = done
             else:
                 messages.success(request, done)
-                return redirect("petitions:one", code=code)
+                if queries.is_seen(by, code[:24]):
+                    return redirect("petitions:one", code=code)
+                return redirect("petitions:listing")  # passed on, or sealed: it is no longer theirs to see
         except Refusal as said:
             refusal, status = said, said.http_status
     page = queries.page_for(by, code[:24], at)
@@ -96,7 +98,7 @@ def _do(request: DeskRequest, code: str, what: str, shown: dict[str, Any]) -> st
         return services.reveal(**base, reason=given.get("ly_do", ""))
     made: dict[str, tuple[type, str]] = {
         "take_up": (forms.TakeUpForm, "Đã thụ lý."), "refuse": (forms.RefuseForm, "Đã ghi không thụ lý."),
-        "pass_on": (forms.PassOnForm, "Đã chuyển."), "extend": (forms.WordsForm, "Đã gia hạn."),
+        "pass_on": (forms.PassOnForm, "Đã chuyển đơn."), "extend": (forms.WordsForm, "Đã gia hạn."),
         "answer": (forms.WordsForm, "Đã trả lời."), "publish": (forms.PublishForm, "Đã công khai."),
         "take_back": (forms.WordsForm, "Đã thôi công khai."),
     }  # fmt: skip
