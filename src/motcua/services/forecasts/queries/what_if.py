@@ -50,10 +50,15 @@ class Supposed:
     worse: tuple[Change, ...]
 
 
+def _here(by: Actor) -> tuple[str, ...]:
+    """The agencies of the post that stand today."""
+    return organizations.still_there(frozenset(Reach.of(by).codes), clock.today())[:20]
+
+
 def units_to_ask(by: Actor) -> list[tuple[str, str]]:
     """Units of the agencies a post reaches: code and name."""
     found = []
-    for code in Reach.of(by).codes[:20]:
+    for code in _here(by):
         agency = organizations.agencies({code}).get(code)
         found += [(unit["code"], unit["name"]) for unit in organizations.units(code)]
         if agency is not None:
@@ -65,11 +70,7 @@ def hands_of(by: Actor, unit: str) -> list[Hand]:
     """People appointed in a unit, with what they hold; the first step of a what-if."""
     queue = list(foreseeing.standing_now(unit_code=unit))
     people = _people(by, unit)
-    away = {
-        code: words
-        for agency in Reach.of(by).codes[:20]
-        for code, words in organizations.away_now(agency).items()
-    }
+    away = {code: words for agency in _here(by) for code, words in organizations.away_now(agency).items()}
     return [
         Hand(code, name, away.get(code, ""), sum(one.officer_code == code for one in queue))
         for code, name in sorted(people.items(), key=lambda pair: pair[1])
@@ -78,7 +79,7 @@ def hands_of(by: Actor, unit: str) -> list[Hand]:
 
 def _people(by: Actor, unit: str) -> dict[str, str]:
     on, found = clock.today(), dict[str, str]()
-    for agency in Reach.of(by).codes[:20]:
+    for agency in _here(by):
         for holder in organizations.officers_of(agency, on):
             if unit in (holder.unit_code, agency) and holder.officer_code:
                 found[holder.officer_code] = holder.full_name
