@@ -1,4 +1,4 @@
-"""A joint birth and a joint death in the middle of their way: the police have answered, the insurance is silent past its hour."""
+"""A joint birth and a joint death in the middle of their way: the police have answered, the other agency is silent past its hour."""
 
 from __future__ import annotations
 

@@ -50,6 +50,7 @@ from sandbox.__main__ import handler_for
 
 User = get_user_model()
 BIRTH, DEATH = "2.002621", "2.002622"
+INSURED = "Trợ cấp mai táng, tử tuất của bảo hiểm xã hội"
 NUMBER = "123/2026"
 
 
@@ -233,7 +234,7 @@ def test_one_agency_declines_and_the_citizen_reads_why_and_what_to_do(province, 
 
 
 def test_the_citizen_takes_one_part_out_and_the_partner_hears_it(province, insurance):
-    dossier = begun(province, DEATH)
+    dossier = begun(province, DEATH, aid_kind=INSURED)
     aid, at = part(dossier, "t2"), province.at
     dossiers.talk(at=at)
     owner = province.citizen(number="")
@@ -264,8 +265,24 @@ def test_nobody_is_asked_for_an_aid_that_nobody_wants(province, insurance):
     assert [one.member.number for one in parts_of(dossier)] == [NUMBER]
 
 
+def test_an_aid_that_is_not_the_insurances_is_granted_by_the_commune(province, insurance):
+    dossier = begun(province, DEATH)  # for who had a social allowance
+    assert [one.node for one in Member.objects.filter(dossier=dossier).order_by("node")] == ["t1", "t3"]
+    assert dossiers.talk(at=province.at)["sent"] == 0, "the insurance hears nothing of it"
+    office = province.officers("phong_van_hoa_xa_hoi")[0]
+    assert my_work(office).filter(dossier=dossier, node="t3").exists()
+
+    deliver(province, dossier, "t3", by=office, at=province.at, number="12/QĐ-UBND")
+    deliver(province, dossier, "t1", by=police(province, dossier), at=province.at)
+    province.walk(dossier, to="end")
+
+    dossier.refresh_from_db()
+    assert dossier.state is Status.RETURNED
+    assert {one.member.number for one in parts_of(dossier)} == {"12/QĐ-UBND", NUMBER}
+
+
 def test_each_agency_of_a_death_sees_its_own_answers_and_no_papers(province, insurance):
-    dossier = begun(province, DEATH)
+    dossier = begun(province, DEATH, aid_kind=INSURED)
     home, aid = (
         {one["code"]: one for one in going_along.part_for(part(dossier, node))["declared"]}
         for node in ("t1", "t2")
