@@ -99,8 +99,10 @@ def test_the_ledger_is_paged_and_filtered_by_links(site: Any, page_at: Callable[
     page.goto(site.url + "/quan-tri/nhat-ky/")
     assert page.locator("tbody tr").count() == 50
     page.get_by_role("link", name="Cũ hơn").click()
+    page.wait_for_load_state()  # a click waits for the answer to begin, not for its rows
     assert page.locator("tbody tr").count() == 10
     page.get_by_role("link", name="Mới hơn").click()
+    page.wait_for_load_state()
     assert page.locator("tbody tr").count() == 50
     page.get_by_role("link", name="dossier:H42.15-261122-0007").click()
     assert page.locator("tbody tr").count() == 1
