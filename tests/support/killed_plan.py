@@ -40,12 +40,8 @@ def main() -> None:
     for _ in range(KILLS):
         reached.append(_kill_in_the_middle(code, scene.MIDNIGHT, chance))
     with clock.fixed(scene.MIDNIGHT):
-        chunks = scene.carry_out(code)
-    print(
-        json.dumps(
-            _counted(code, two, before) | {"chunks_before_each_kill": reached, "chunks_at_last": chunks}
-        )
-    )
+        scene.carry_out(code)
+    print(json.dumps(_counted(code, two, before) | {"chunks_before_each_kill": reached}))
 
 
 def _approved(scene: Any, two: Any) -> str:
@@ -81,11 +77,10 @@ def _kill_in_the_middle(code: str, at: Any, chance: random.Random) -> int:
                 os.write(writing, b".")
         os._exit(0)
     os.close(writing)
-    os.read(reading, 1)
-    time.sleep(chance.uniform(0, 0.08))
+    told = len(os.read(reading, 1))  # nothing, where the plan was at its end already
+    time.sleep(chance.uniform(0, 0.03))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    told = 1
     while more := os.read(reading, 4096):
         told += len(more)
     os.close(reading)
