@@ -17,6 +17,7 @@ from motcua.services.workflow.types import SILENCE, TaskKind, TokenView
 from .going_along import Enclosure, lines_along, papers_along
 from .members import part_of_token, stands_on
 from .placing import hat_of, place_of_work
+from .seeing import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Consultation:
     may_give: bool
     member: Member | None
     stands_on: str
+    opens_whole: bool
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:
@@ -92,6 +94,7 @@ def question_to(by: Actor, code: str) -> Consultation:
         may_give=gives,
         member=part_of_token(row.token_id) if token.is_member else None,
         stands_on=stands_on(dossier) if token.is_member else "",
+        opens_whole=bool(opens(by, [dossier.code])),
     )
 
 

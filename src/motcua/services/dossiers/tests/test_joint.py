@@ -271,8 +271,17 @@ def test_an_aid_that_is_not_the_insurances_is_granted_by_the_commune(province, i
     assert dossiers.talk(at=province.at)["sent"] == 0, "the insurance hears nothing of it"
     office = province.officers("phong_van_hoa_xa_hoi")[0]
     assert my_work(office).filter(dossier=dossier, node="t3").exists()
+    page, where = sign_in_as(Client(), office), f"/can-bo/hoi-y-kien/{dossier.code}/"
+    with clock.fixed(province.at):
+        assert where in page.get(f"/can-bo/ho-so/{dossier.code}/").text, (
+            "their own dossier leads to their part"
+        )
+        text = page.get(where).text
+        assert dossier.answers["aid_bank"] in text and "Bạn chỉ thấy" not in text
+        said = {"token": part(dossier, "t3").token_id, "outcome": "co_ket_qua", "number": "12/QĐ-UBND"}
+        assert page.post(where, said | {"issued_on": f"{province.at:%Y-%m-%d}"}).status_code == 302
+        assert where not in page.get(f"/can-bo/ho-so/{dossier.code}/").text, "answered: nothing waits"
 
-    deliver(province, dossier, "t3", by=office, at=province.at, number="12/QĐ-UBND")
     deliver(province, dossier, "t1", by=police(province, dossier), at=province.at)
     province.walk(dossier, to="end")
 

@@ -91,6 +91,7 @@ def show(
         "undecided": [*declaring.open_questions(page.dossier).values()]
         if not page.dossier.accepted_at
         else [],
+        "own_part": _waits_for_a_part(request, page),
         "may_lay_back": reusing.works_on(request.actor, page.dossier),
         "channel": Channel(page.dossier.channel).label,
         "result_channel": ResultChannel(page.dossier.result_channel).label,
@@ -112,6 +113,12 @@ def show(
         context["sections"] = dossier_page.declared(page.dossier)
         context["files_at"] = f"/can-bo/ho-so/{page.dossier.code}/tep-khai/"
     return render(request, "dossiers/desk/dossier.html", context, status=status)
+
+
+def _waits_for_a_part(request: DeskRequest, page: DossierPage) -> bool:
+    """Whether a part of a joint dossier waits for this officer's own office: it is answered on a page of its own."""
+    inside = any(part.is_open and not part.is_outside for part in page.parts)
+    return inside and consulting.is_asked(request.actor, page.dossier.code)
 
 
 def _panel(
