@@ -273,8 +273,10 @@ class Draft(ActionForm):
         return found
 
 
+_CHILD = (("personal_number", "Số định danh cấp cho trẻ"),)
 RESULT_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "1.001193": (("personal_number", "Số định danh cấp cho trẻ"),),
+    "1.001193": _CHILD,
+    "2.002621": _CHILD,
     "2.000815": (("document", "Giấy tờ được chứng thực"),),
     "1.001612": (("code", "Mã số hộ kinh doanh"),),
     "1.013225": (

@@ -234,18 +234,21 @@ def letter(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False
 
 BUILDERS: dict[str, tuple[str, str, Build]] = {
     "1.001193": ("giay_khai_sinh", "Giấy khai sinh", birth),
+    "2.002621": ("giay_khai_sinh", "Giấy khai sinh", birth),
     "2.000815": ("ban_sao", "Bản sao được chứng thực", certified_copy),
     "1.001612": ("ho_kinh_doanh", "Giấy chứng nhận đăng ký hộ kinh doanh", household_business),
     "1.013225": ("giay_phep_xay_dung", "Giấy phép xây dựng", building_permit),
 }
 
 _PARENT = ("name", "birth", "ethnicity", "nationality", "residence")
+_BIRTH = (
+    "child_name", "child_birth_date", "child_gender", "child_ethnicity", "child_nationality",
+    "birth_place", "home_place", "requester_name",
+    *(f"{who}_{what}" for who in ("mother", "father") for what in _PARENT),
+)  # fmt: skip
 READS: dict[str, tuple[str, ...]] = {
-    "1.001193": (
-        "child_name", "child_birth_date", "child_gender", "child_ethnicity", "child_nationality",
-        "birth_place", "home_place", "requester_name",
-        *(f"{who}_{what}" for who in ("mother", "father") for what in _PARENT),
-    ),
+    "1.001193": _BIRTH,
+    "2.002621": _BIRTH,
     "2.000815": ("documents", "documents.pages", "documents.copies"),
     "1.001612": (
         "hkd_name", "office_address", "lines", "lines.name", "lines.vsic", "lines.main", "capital",
@@ -260,6 +263,7 @@ READS: dict[str, tuple[str, ...]] = {
 
 READS_IF_GIVEN: dict[str, tuple[str, ...]] = {
     "1.001193": ("requester_id_number",),
+    "2.002621": ("requester_id_number",),
     "2.000815": ("documents.document_name", "documents.document_type"),
     "1.001612": (
         "hkd_name_short", "office_phone", "office_email", "owner_permanent", "owner_current",

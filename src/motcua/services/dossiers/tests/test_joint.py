@@ -364,7 +364,8 @@ def test_the_police_work_it_in_their_inbox_and_see_the_part_alone(province, join
         moved = page.get(f"/can-bo/ho-so/{joint.code}/")
         assert moved.status_code == 302 and moved.url == where
         text = page.get(where).text
-        assert "Phần việc của cơ quan bạn" in text and "ký ngày" in text
+        assert "Phần việc của cơ quan bạn" in text and "Giấy khai sinh, số" in text and "ký ngày" in text
+        assert Result.objects.get(dossier=joint).data["child"]["name"] == joint.answers["child_name"]
         assert joint.applicant_phone not in text and joint.applicant_id_number not in text
         assert "Con đăng ký thường trú theo ai" in text and joint.answers["household_head"] in text
         for other in ("insurance_hospital", "requester_email"):
