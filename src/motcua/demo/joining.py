@@ -26,7 +26,7 @@ from .scenarios import examples_of
 BIRTH, DEATH = "2.002621", "2.002622"
 WAYS = ((BIRTH, 32, "214/ĐKCT"), (DEATH, 56, "68/XĐKTT"))
 """Procedure, working hours since it was taken in, the number the police gave."""
-STEPS = 12
+STEPS, POLICE = 12, "dang_ky_cu_tru"
 
 
 def half_way(main: Desk, *, until: datetime) -> list[str]:
@@ -58,7 +58,7 @@ def _one(main: Desk, procedure: str, hours: int, number: str, *, until: datetime
         with clock.fixed(at):
             _step(code, tokens[0], at)
     at += timedelta(minutes=95)
-    home = Member.objects.filter(dossier__code=code).exclude(agency_code="").first()
+    home = Member.objects.filter(dossier__code=code, lane=POLICE).exclude(agency_code="").first()
     if home is not None:
         with clock.fixed(at):
             people = organizations.officers_for_lane(home.lane, home.agency_code, on)
