@@ -336,7 +336,7 @@ def _page(dossier: Dossier, *, whole: bool) -> CitizenPage:
     need = need_of(dossier, issued, whole=whole)
     results = dossier.results.signed()
     title, lead = headline(dossier, chip, need, receiving.name if receiving else "", issued, whole=whole)
-    course = processes.describe(f"dossier:{dossier.code}") if dossier.accepted_at else []
+    course = processes.describe(f"dossier:{dossier.code}", dossier.facts) if dossier.accepted_at else []
     return CitizenPage(
         dossier=dossier,
         whole=whole,

@@ -249,7 +249,7 @@ def page_of(by: Actor, code: str) -> DossierPage:
         hand_overs=list(dossier.hand_overs.all()),
         pauses=[_pause(row) for row in dossier.pauses.all()],
         reappointments=list(dossier.reappointments.all()),
-        course=processes.describe(subject),
+        course=processes.describe(subject, dossier.facts),
         tokens=[token for token in processes.open_tokens(subject) if token.name],
         helper_name=names[dossier.helper_agency].name
         if dossier.helper_agency in names

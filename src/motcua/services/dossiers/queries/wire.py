@@ -177,7 +177,7 @@ def whole(by: Actor, code: str) -> Whole:
         results=list(dossier.results.filter(superseded_at=None)),
         steps=_of_dossier(dossier),
         tokens=[token for token in processes.open_tokens(f"dossier:{code}") if token.name],
-        course=processes.describe(f"dossier:{code}"),
+        course=processes.describe(f"dossier:{code}", dossier.facts),
     )
 
 

@@ -253,7 +253,16 @@ def test_the_citizen_takes_one_part_out_and_the_partner_hears_it(province, insur
 
 
 def test_nobody_is_asked_for_an_aid_that_nobody_wants(province, insurance):
-    dossier = begun(province, DEATH, aid_kind="Không đề nghị")
+    wish = province.answers(DEATH) | {"aid_kind": "Không đề nghị"}
+    dossier = province.taken_in(DEATH, answers=wish)
+    page = sign_in_as(Client(), province.clerk)
+    with clock.fixed(province.at):
+        ahead = page.get(f"/can-bo/ho-so/{dossier.code}/").text
+    assert "Xóa đăng ký thường trú" in ahead and "Giải quyết" not in ahead, (
+        "no part is foretold that nobody asks"
+    )
+    province.walk(dossier, to="sign")
+    dossier = province.step(dossier)
     assert [one.node for one in Member.objects.filter(dossier=dossier)] == ["t1"]
     dossiers.talk(at=province.at)
 

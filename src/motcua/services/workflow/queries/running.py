@@ -197,13 +197,14 @@ def openings_of(beside: Sequence[Token], facts: Facts) -> dict[int, dict[str, tu
     return found
 
 
-def describe(subject: str) -> list[StepView]:
-    """The course of a subject in plain words: what is done, where it stands, what comes."""
+def describe(subject: str, facts: Facts | None = None) -> list[StepView]:
+    """The course of a subject in plain words: what is done, where it stands, what comes with what was declared."""
     run = latest_run(subject)
     if run is None:
         return []
     visits = [view(t) for t in rows().filter(instance=run, via="").order_by("id")]
-    return course.describe(definition_by(run.version), visits, over=run.state != "running")
+    d = definition_by(run.version)
+    return course.describe(d, visits, facts=conditions.known(d.fields, facts), over=run.state != "running")
 
 
 def diagram(subject: str) -> str:

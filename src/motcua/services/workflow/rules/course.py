@@ -7,13 +7,15 @@ from datetime import datetime
 
 from motcua.kernel.words import say
 from motcua.services.workflow.rules import paths
-from motcua.services.workflow.types import Node, ProcessDefinition, StepView, TaskKind, TokenView
+from motcua.services.workflow.types import Facts, Node, ProcessDefinition, StepView, TaskKind, TokenView
 
 LABELS = {"done": "Đã xong", "now": "Đang làm", "next": "Sắp tới"}
 
 
-def describe(d: ProcessDefinition, visits: Sequence[TokenView], *, over: bool = False) -> list[StepView]:
-    """Steps done in their order, the current ones, then the usual way from there."""
+def describe(
+    d: ProcessDefinition, visits: Sequence[TokenView], *, facts: Facts, over: bool = False
+) -> list[StepView]:
+    """Steps done in their order, the current ones, then the usual way from there, as far as declared facts tell it."""
     steps = [_visited(d, v, "done") for v in visits if v.ended == "done"]
     current = [v for v in visits if v.done_at is None]
     steps += [_visited(d, v, "now") for v in current]
@@ -22,7 +24,7 @@ def describe(d: ProcessDefinition, visits: Sequence[TokenView], *, over: bool = 
     seen = {v.node for v in current}
     ahead: list[str] = []
     for start in [v.node for v in current] or ([d.start.id] if not visits else []):
-        ahead += [n for n in paths.main_path(d, start) if n not in seen and n not in ahead]
+        ahead += [n for n in paths.path_told(d, start, facts) if n not in seen and n not in ahead]
     return steps + [_ahead(d, d.node(n)) for n in ahead]
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from motcua.services.workflow.types import Clock, Node, NodeKind, ProcessDefinition, TaskKind
+from motcua.services.workflow.rules import conditions
+from motcua.services.workflow.types import (
+    OUTCOME,
+    Clock,
+    Facts,
+    Flow,
+    Node,
+    NodeKind,
+    ProcessDefinition,
+    TaskKind,
+)
 
 _WAITS = (TaskKind.WAIT, TaskKind.SUPPLEMENT)
 
@@ -102,6 +112,15 @@ def longest(d: ProcessDefinition) -> tuple[float, tuple[str, ...]]:
 @lru_cache(maxsize=512)
 def main_path(d: ProcessDefinition, start: str | None = None) -> tuple[str, ...]:
     """Tasks of the usual course: at a gateway the first flow drawn that leads on, at a split every branch."""
+    return _course(d, start, None)
+
+
+def path_told(d: ProcessDefinition, start: str, facts: Facts) -> tuple[str, ...]:
+    """The usual course from a node, where a gateway that asks only what is declared goes as it was declared."""
+    return _course(d, start, facts)
+
+
+def _course(d: ProcessDefinition, start: str | None, facts: Facts | None) -> tuple[str, ...]:
     order, back = forward(d)
     seen: set[str] = set()
     todo = [start or d.start.id]
@@ -112,8 +131,20 @@ def main_path(d: ProcessDefinition, start: str | None = None) -> tuple[str, ...]
         seen.add(node_id)
         flows = d.outgoing(node_id)
         onward = tuple(f for f in flows if f.id not in back) or flows
-        todo += [f.target for f in (onward[:1] if d.node(node_id).kind is NodeKind.EXCLUSIVE else onward)]
+        if d.node(node_id).kind is NodeKind.EXCLUSIVE:
+            onward = (_declared(flows, facts) if facts is not None else None) or onward[:1]
+        todo += [f.target for f in onward]
     return tuple(n for n in order if n in seen and d.node(n).kind is NodeKind.TASK)
+
+
+def _declared(flows: tuple[Flow, ...], facts: Facts) -> tuple[Flow, ...] | None:
+    """The flow the declaration leads to; None where an officer's outcome decides."""
+    asked = [condition.field for flow in flows for condition in flow.when]
+    if not asked or OUTCOME in asked:
+        return None
+    met = (f for f in flows if f.when and all(conditions.holds(c, facts) for c in f.when))
+    taken = next(met, None) or next((f for f in flows if f.default), None)
+    return (taken,) if taken else None
 
 
 @lru_cache(maxsize=512)
