@@ -1,5 +1,6 @@
 """One word, one meaning: glossary, refusals, events, permissions."""
 
+import ast
 import re
 from collections import Counter
 
@@ -7,6 +8,7 @@ from django.apps import apps
 
 from motcua.cli.reference import every_event, glossary_rows
 from motcua.kernel.refusals import every_refusal
+from tests.architecture.house import SOURCE
 
 
 def own_models():
@@ -79,3 +81,36 @@ def test_a_listener_is_named_after_its_room():
                 assert run.__module__.split(".")[2] == name.split(".")[0], (event, name)
     for job in PERIODIC.values():
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", job.name), job.name
+
+
+def test_what_a_citizen_is_told_is_composed_of_a_declared_text():
+    """Officers are told by code, citizens by account or number: their words come from `compose`, where an administrator
+    may put them otherwise."""
+    told, wrong = 0, []
+    for path in sorted((SOURCE / "services").glob("*/**/*.py")):
+        source = path.read_text(encoding="utf-8")
+        if "notify(" not in source or {"tests", "notifications"} & set(path.parts):
+            continue
+        tree = ast.parse(source)
+        composed = {
+            name.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            and getattr(getattr(node.value, "func", None), "id", "") == "compose"
+            for target in node.targets
+            for name in ast.walk(target)
+            if isinstance(name, ast.Name)
+        }
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "notify":
+                continue
+            given = {word.arg: word.value for word in call.keywords}
+            if {"users", "phones"} & given.keys():
+                told += 1
+                for part in ("words", "detail"):
+                    said = given.get(part)
+                    ours = isinstance(said, ast.Name) and said.id in composed
+                    reminder = isinstance(said, ast.Attribute) and ast.unparse(said) == f"told.{part}"
+                    if said is not None and not ours and not reminder:
+                        wrong.append(f"{path.relative_to(SOURCE)}:{call.lineno}: {part}={ast.unparse(said)}")
+    assert told >= 4 and not wrong, "\n".join(wrong)

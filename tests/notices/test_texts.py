@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.audit.models import Entry
-from motcua.kernel.words import spoken
+from motcua.kernel.words import packed, spoken
 from motcua.services.accounts.models import User
 from motcua.services.dossiers.rules import telling
 from motcua.services.notifications import queries, rules, services
-from motcua.services.notifications.models import Notice, Wording
+from motcua.services.notifications.models import Letter, Notice, Wording
+from motcua.services.notifications.services import posting
 from motcua.services.notifications.types import KINDS, TEXTS, WORD, Language, TextInvalid, TextMoved
 from motcua.web.console.tests.conftest import AT, CLERK, as_actor, page
 
@@ -46,7 +47,7 @@ def told(on: date = TODAY, language: str = "vi") -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_every_text_of_the_house_may_be_told_in_both_languages(text):
+def test_every_text_of_the_house_may_be_told_in_both_languages(db, text):
     assert text.kind in KINDS
     for language in Language:
         with translation.override(language.value):
@@ -54,8 +55,9 @@ def test_every_text_of_the_house_may_be_told_in_both_languages(text):
                 translation.gettext(one) if one and language is Language.EN else one
                 for one in (text.words, text.detail)
             ]
-        assert rules.faults_of_text(text, language, *ours) == []
-        said = " ".join(queries.example_of(text, language, *ours))
+        shown = queries.preview(text, language, *ours, on=TODAY)
+        assert shown.faults == () and shown.words
+        said = " ".join((shown.words, shown.detail, shown.message, shown.letter))
         assert "{" not in said and "}" not in said
 
 
@@ -112,6 +114,8 @@ def test_what_was_told_keeps_its_words(db):
         ("{code:>9999999}", "", {}, "ngoặc nhọn"),
         ("{code} " + "x" * 200, "", {}, "ký tự"),
         ("{code} <b>xong</b>", "", {}, "HTML"),
+        ("{code} {{code}}", "", {}, "ngoặc nhọn"),
+        ("{code} " + "mời bạn đến nhận kết quả " * 7, "", {}, "mất đoạn cuối"),
         ("", "{name}", {}, "không được để trống"),
         ("{code}", "", {"begins_on": AT.date() - timedelta(days=1)}, "đã qua"),
         ("{code}", "", {"reason": " "}, "lý do"),
@@ -130,11 +134,90 @@ def test_of_two_who_write_at_once_the_second_is_told(db):
     assert Wording.objects.get().words == "{code} một"
 
 
-@given(st.text(alphabet="{}:!|.[]acdeo 1<", max_size=24))
-def test_words_without_a_fault_can_always_be_told(words):
-    if not rules.faults_of_text(FINISHED, Language.VI, words, ""):
-        said, _ = queries.example_of(FINISHED, Language.VI, words, "")
-        assert FINISHED.facts["code"][1] in said
+PIECES = st.sampled_from(
+    ["{code}", "{n}", "{n:day|days}", "{code:a|b}", "{{", "}}", "{", "}", ":", "|", "!r", "[0]", " ", "a"]
+)
+
+
+@given(st.lists(PIECES, max_size=8).map("".join), st.sampled_from(Language))
+def test_words_without_a_fault_are_told_with_the_code_and_without_braces(words, language):
+    text = telling.SUPPLEMENT_SOON
+    if not rules.faults_of_text(text, language, words, ""):
+        told = queries._told(
+            text, {one: (words, "") for one in Language}, {"code": "{H42}", "name": "x", "n": 3}
+        )
+        with translation.override(language.value):
+            said = spoken(told[0])
+        assert "{H42}" in said and not set("{}") & set(said.replace("{H42}", ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("{code:a|b|c}", "ngoặc"),
+        ("{code:a|b}", "không phải số"),
+        ("{code} {n:|", "ngoặc"),
+        ("{n:a|b}", "{code}"),
+    ],
+)
+def test_a_choice_by_number_is_of_two_words_and_never_stands_for_the_code(words, named):
+    assert any(
+        named in fault for fault in rules.faults_of_text(telling.SUPPLEMENT_SOON, Language.EN, words, "")
+    )
+
+
+def test_what_is_previewed_is_what_is_sent(db):
+    put("{code} is ready", "", language=Language.EN)
+    assert told(language="en") == ("H42.15-1 is ready", ""), "a detail taken out is told no more"
+    shown = queries.preview(FINISHED, Language.VI, "{code}: xong rồi", "{how}", on=TODAY)
+    put("{code}: xong rồi", "{how}")
+    facts = {name: example for name, (_, example) in FINISHED.facts.items()}
+    words, detail = queries.compose(FINISHED, at=AT, **facts)
+    row = Notice(
+        kind=FINISHED.kind,
+        words=words,
+        detail=detail,
+        said=[packed(words), packed(detail)],
+        link="/tin-bao/12345/",
+    )
+    sent = {
+        one: posting._message(Letter(notice=row, channel=one, address="0912345678", ref="r"))
+        for one in ("sms", "mail")
+    }
+    assert (shown.message, shown.subject, shown.letter) == (
+        sent["sms"].text,
+        sent["mail"].subject,
+        sent["mail"].text,
+    )
+    assert "H42.134.01-261124-0007 is ready" in shown.letter and shown.marked
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("ă" * 70, 1),
+        ("ă" * 71, 2),
+        ("ă" * 134, 2),
+        ("ă" * 135, 3),
+        ("a" * 159 + "[", 2),
+    ],
+)
+def test_a_message_is_counted_as_the_network_counts_it(said, parts):
+    assert rules.parts_of_message(said) == parts
+
+
+def test_going_back_to_the_original_takes_back_what_was_set_for_later_and_nothing_set_before(db):
+    first, later = told(), TODAY + timedelta(days=30)
+    put("{code}: sau", days=30)
+    put("{code}: nay")
+    assert (told()[0], told(later)[0]) == ("H42.15-1: nay", "H42.15-1: sau")
+    put("", "")
+    assert (told(), told(later)) == (first, first)
+    assert len(queries.taken_back(ADMIN, FINISHED.name)) == 2
+    put("{code}: lại", days=30)
+    assert (told(), told(later)[0]) == (first, "H42.15-1: lại")
 
 
 def test_an_administrator_writes_sees_and_takes_back_on_the_page(page, django_assert_max_num_queries):
@@ -151,7 +234,12 @@ def test_an_administrator_writes_sees_and_takes_back_on_the_page(page, django_as
         "ngon-ngu": "vi",
     }
     seen = page.post(where, form | {"viec": "xem"}).text
-    assert "H42.134.01-261124-0007: xong" in seen and "1 tin" in seen and not Wording.objects.exists()
+    assert "H42.134.01-261124-0007: xong" in seen and "không dấu, 1 tin" in seen and "Tiêu đề:" in seen
+    assert not Wording.objects.exists()
+    assert (
+        "ngoặc nhọn"
+        in page.post(where, form | {"viec": "xem", "words": "{code:a|b|c}", "ngon-ngu": "en"}).text
+    )
     assert "{sdt}" in page.post(where, form | {"viec": "xem", "words": "{code} {sdt}"}).text
     assert page.post(where, form | {"viec": "luu", "words": "xong"}).status_code == 422
     assert page.post(where, form | {"viec": "luu", "begins_on": "31/31/31"}).status_code == 422
@@ -163,7 +251,7 @@ def test_an_administrator_writes_sees_and_takes_back_on_the_page(page, django_as
     )
     assert page.post(where, form | {"viec": "luu"}).status_code == 409
     assert page.post(where, form | {"viec": "nguyen-ban", "seen": row.pk}).status_code == 302
-    assert "Nguyên bản" in page.get(HOME).text and "Về nguyên bản" in page.get(where).text
+    assert "Nguyên bản" in page.get(HOME).text and "Đã thu lại" in page.get(where).text
     assert page.get(f"{HOME}khong-co/").status_code == 404
     for bad in ({"tim": "☠" * 500}, {"ban": "x", "ngon-ngu": "☠"}):
         assert page.get(HOME, bad).status_code == page.get(where, bad).status_code == 200

@@ -125,7 +125,9 @@ def spoken(text: str) -> str:
     if not isinstance(text, Said) or language() == SOURCE:
         return str.__str__(text)
     ours = text.others.get("", text.source)
-    found = text.others.get(language()) or (_Tongue.find(ours) if ours else "")
+    found = text.others.get(language())  # empty where nothing is to be said in that language
+    if found is None:
+        found = _Tongue.find(ours) if ours else ""
     told = _sentence.vformat(found, (), text.facts) if text.facts else found
     if text.case:
         told = _with_first(str.upper if text.case == OPEN else str.lower, told)

@@ -153,8 +153,9 @@ class Wording(models.Model):
 
 
 def _newest_wording() -> str | None:
-    found = Wording.objects.order_by("-id").values_list("id", flat=True).first()
-    return str(found) if found else None
+    # The whole of the newest row: after a rollback its number comes again, with other words.
+    found = Wording.objects.order_by("-id").values_list().first()
+    return repr(found) if found else None
 
 
 WORDINGS = Stamp(_newest_wording)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import translation
@@ -16,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
-from motcua.kernel.words import Said, spoken, unpacked
+from motcua.kernel.words import Said, say, spoken, unpacked
 from motcua.registries.people import queries as people
 from motcua.services.accounts import queries as accounts
 
@@ -280,30 +282,41 @@ def not_arrived() -> int:
 
 # --- texts ------------------------------------------------------------------------------------------------
 
-_book: tuple[str, date, dict[tuple[str, str], Wording]] = ("", date.min, {})
+Book = dict[tuple[str, str], list[Wording]]
+_book: tuple[str, Book] = ("", {})
 
 
-def _in_force(on: date) -> dict[tuple[str, str], Wording]:
-    """Text and language to the wording that counts on a day; read again when a row has come or the day has."""
+def _standing() -> Book:
+    """Text and language to the wordings that count or will; read again when a row has come."""
     global _book
     token = WORDINGS.current()
     if token is None:
         return {}
-    if _book[:2] != (token, on):
-        rows = Wording.objects.filter(begins_on__lte=on).order_by("begins_on", "id")
-        _book = (token, on, {(row.text, row.language): row for row in rows})
-    return _book[2]
+    if _book[0] != token:
+        found: Book = {}
+        for row in Wording.objects.order_by("id"):
+            found.setdefault((row.text, row.language), []).append(row)
+        _book = (token, {key: rules.standing(rows) for key, rows in found.items()})
+    return _book[1]
+
+
+def _put_otherwise(shown: Text, on: date, book: Book | None = None) -> dict[Language, tuple[str, str] | None]:
+    """Words and detail in each language as they count on a day, None where nobody has put them otherwise."""
+    book = _standing() if book is None else book
+    rows = {one: rules.counting(book.get((shown.name, one), ()), on) for one in Language}
+    return {one: (row.words, row.detail) if row and row.words else None for one, row in rows.items()}
 
 
 def compose(shown: Text, /, *, at: datetime, **facts: Any) -> tuple[Said, Said]:
     """Words and detail of an event as they are told now, each in the reader's language wherever it is shown."""
-    own = _in_force(clock.local(at).date())
-    found = [own.get((shown.name, one)) for one in Language]
-    vi, en = (row if row is not None and row.words else None for row in found)
-    return (
-        _said(shown.words, vi and vi.words, en and en.words, facts),
-        _said(shown.detail, vi and vi.detail, en and en.detail, facts),
-    )
+    return _told(shown, _put_otherwise(shown, clock.local(at).date()), facts)
+
+
+def _told(
+    shown: Text, own: Mapping[Language, tuple[str, str] | None], facts: dict[str, Any]
+) -> tuple[Said, Said]:
+    vi, en = (own[one] or (None, None) for one in Language)
+    return _said(shown.words, vi[0], en[0], facts), _said(shown.detail, vi[1], en[1], facts)
 
 
 def _said(ours: str, vi: str | None, en: str | None, facts: dict[str, Any]) -> Said:
@@ -330,23 +343,22 @@ def text_named(by: Actor, name: str) -> Text:
 def text_lines(by: Actor, *, words: str = "", edited: bool = False, on: date) -> list[TextLine]:
     """Every text, by kind and event; narrowed by words of the event or of what it tells."""
     access.require(by, WORD)
-    own = _in_force(on)
+    book = _standing()
     last: dict[str, Wording] = {}
     for row in Wording.objects.order_by("id"):
         last[row.text] = row
     lines = []
     for one in sorted(TEXTS.values(), key=lambda one: (one.kind, one.name)):
-        rows = [row for lang in Language if (row := own.get((one.name, lang))) and row.words]
+        own = {lang: found for lang, found in _put_otherwise(one, on, book).items() if found}
+        rows = [row for lang in Language for row in book.get((one.name, lang), ())]
+        later = [row.begins_on for row in rows if row.begins_on > on]
         newest = last.get(one.name)
         line = TextLine(
-            one, KINDS[one.kind].label, vi.words if (vi := own.get((one.name, "vi"))) and vi.words else one.words, tuple(Language(row.language) for row in rows),
-            newest.by_name if newest else "", newest.made_at if newest else None,
-            newest.begins_on if newest and newest.begins_on > on else None,
+            one, KINDS[one.kind].label, own.get(Language.VI, (one.words,))[0], tuple(own), newest.by_name if newest else "",
+            newest.made_at if newest else None, min(later, default=None),
         )  # fmt: skip
-        said = text.fold(
-            " ".join([line.kind_label, one.event, one.words, one.detail, *(row.words for row in rows)])
-        )
-        if text.fold(words) in said and (rows or newest or not edited):
+        told = [line.kind_label, one.event, one.words, one.detail, *chain.from_iterable(own.values())]
+        if text.fold(words) in text.fold(" ".join(told)) and (newest or not edited):
             lines.append(line)
     return lines
 
@@ -356,34 +368,77 @@ def wordings(by: Actor, name: str) -> list[Wording]:
     return list(Wording.objects.filter(text=text_named(by, name).name).order_by("-id")[:100])
 
 
+def taken_back(by: Actor, name: str) -> set[int]:
+    """Rows of a text that going back to the original has taken back."""
+    book = _standing()
+    kept = {row.pk for one in Language for row in book.get((name, one), ())}
+    return {row.pk for row in wordings(by, name)} - kept
+
+
 def as_worded(shown: Text, language: Language, on: date) -> tuple[str, str]:
     """Words and detail of a text in a language as they count on a day, with their braces."""
-    row = _in_force(on).get((shown.name, language))
-    if row is not None and row.words:
-        return row.words, row.detail
+    return _put_otherwise(shown, on)[language] or _original(shown, language)
+
+
+def _original(shown: Text, language: Language) -> tuple[str, str]:
     if language is Language.VI:
         return shown.words, shown.detail
     with translation.override(language.value):
         return tuple(translation.gettext(one) if one else "" for one in (shown.words, shown.detail))  # type: ignore[return-value]
 
 
-EXAMPLE_LINK = "https://mot-cua.vidu.vn/tin-bao/12345/"
+EXAMPLE_PAGE = "/tin-bao/12345/"
 
 
-def preview(shown: Text, language: Language, words: str, detail: str) -> Preview:
-    """What readers would see, on the page and in a letter, on a telephone."""
+def faults_of_text(shown: Text, language: Language, words: str, detail: str) -> list[str]:
+    """Why a text could not be told, each in a sentence: what it says, and that a telephone would not get the end of it."""
     if faults := rules.faults_of_text(shown, language, words, detail):
+        return faults
+    said = str(Said(words, _examples(shown))) if language is Language.VI else ""
+    if KINDS[shown.kind].sms and rules.is_cut(said, message_link(EXAMPLE_PAGE)):
+        most = rules.SMS_LENGTH - len(message_link(EXAMPLE_PAGE)) - 1
+        return [
+            f"Câu chính: tin nhắn điện thoại chỉ đủ chỗ cho {most} ký tự, kể cả dữ kiện; câu này {len(said)} ký tự nên mất đoạn cuối."
+        ]
+    return []
+
+
+def preview(shown: Text, language: Language, words: str, detail: str, *, on: date) -> Preview:
+    """What readers would see on a day: on the page, in a letter, which has both languages, and on a telephone."""
+    if faults := faults_of_text(shown, language, words, detail):
         return Preview(tuple(faults))
-    said, more = example_of(shown, language, words, detail)
-    message = rules.short(said, EXAMPLE_LINK) if KINDS[shown.kind].sms and language is Language.VI else ""
-    return Preview((), said, more, message, rules.parts_of_message(message))
-
-
-def example_of(shown: Text, language: Language, words: str, detail: str) -> tuple[str, str]:
-    """The text with its examples put in, as a reader of the language would see it."""
-    facts = {name: example for name, (_, example) in shown.facts.items()}
-    if language is Language.VI:
-        return str(Said(words, facts)), str(Said(detail, facts))
-    one, two = (Said("", facts, "", {language.value: said}) for said in (words, detail))
+    told = _told(shown, _put_otherwise(shown, on) | {language: (words, detail)}, _examples(shown))
     with translation.override(language.value):
-        return spoken(one), spoken(two)
+        seen = [spoken(one) for one in told]
+    body = letter_body(*told, link=EXAMPLE_PAGE, said=told)
+    message = ""
+    if KINDS[shown.kind].sms and language is Language.VI:
+        message = rules.short(told[0], message_link(EXAMPLE_PAGE))
+    parts, marked = rules.parts_of_message(message), rules.is_marked(message)
+    return Preview((), seen[0], seen[1], message, parts, marked, str(told[0]), body)
+
+
+def _examples(shown: Text) -> dict[str, Any]:
+    return {name: example for name, (_, example) in shown.facts.items()}
+
+
+NO_ANSWER = say("Thư này do hệ thống gửi, bạn không cần trả lời.")
+
+
+def letter_body(words: str, detail: str, *, link: str, said: Iterable[Any] = ()) -> str:
+    """What a letter says under its subject: Vietnamese, and under a line the same in English where there is any."""
+    parts = [str(words), str(detail)]
+    if link:
+        parts.append(f"Xem tại: {settings.PUBLIC_URL}{link}")
+    parts.append(
+        f"Thư này do hệ thống gửi, bạn không cần trả lời. Chọn tin muốn nhận: {settings.PUBLIC_URL}/tin-bao/cach-nhan/"
+    )
+    if said:
+        with translation.override("en"):
+            parts += ["— — —", *(spoken(one) for one in said), spoken(NO_ANSWER)]
+    return "\n\n".join(filter(None, parts))
+
+
+def message_link(link: str) -> str:
+    """The address under a text message: where anybody may look with the code; none where a notice leads nowhere."""
+    return f"{settings.PUBLIC_URL}/tra-cuu/" if link else ""

@@ -389,6 +389,11 @@ class Preview:
     message: str = ""
     """The text message; empty where the kind never goes over the telephone network."""
     parts: int = 0
+    marked: bool = False
+    """Whether a letter of it has a mark, so that a part holds 70 letters instead of 160."""
+    subject: str = ""
+    letter: str = ""
+    """The letter as it is posted, with both languages."""
 
 
 @dataclass(frozen=True, slots=True)

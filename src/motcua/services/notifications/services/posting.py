@@ -6,18 +6,13 @@ import json
 import logging
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.utils import translation
-
 from motcua.kernel import clock
-from motcua.kernel.words import say, spoken, unpacked
+from motcua.kernel.words import unpacked
 
 from .. import ports, queries, rules
 from ..models import Code, Device, Letter, Notice
 from ..types import CODE, KINDS, Channel
 from .devices import end_letters
-
-NO_ANSWER = say("Thư này do hệ thống gửi, bạn không cần trả lời.")
 
 log = logging.getLogger("motcua.notifications")
 
@@ -105,8 +100,8 @@ def _post(letter: Letter, carrier: ports.Carrier, at: datetime) -> int:
 def _message(letter: Letter) -> ports.Message:
     notice = letter.notice
     if letter.channel == Channel.SMS:
-        link = f"{settings.PUBLIC_URL}/tra-cuu/" if notice.link else ""
-        return ports.Message(letter.ref, letter.address, "", rules.short(_words(notice), link))
+        said = rules.short(_words(notice), queries.message_link(notice.link))
+        return ports.Message(letter.ref, letter.address, "", said)
     if letter.channel == Channel.PUSH:
         return _ring(letter)
     return ports.Message(letter.ref, letter.address, notice.words, _body(notice))
@@ -139,16 +134,8 @@ def _words(notice: Notice) -> str:
 
 
 def _body(notice: Notice) -> str:
-    parts = [notice.words, notice.detail]
-    if notice.link:
-        parts.append(f"Xem tại: {settings.PUBLIC_URL}{notice.link}")
-    parts.append(
-        f"Thư này do hệ thống gửi, bạn không cần trả lời. Chọn tin muốn nhận: {settings.PUBLIC_URL}/tin-bao/cach-nhan/"
-    )
-    if notice.said:
-        with translation.override("en"):
-            parts += ["— — —", *(spoken(unpacked(one)) for one in notice.said), spoken(NO_ANSWER)]
-    return "\n\n".join(filter(None, parts))
+    said = [unpacked(one) for one in notice.said or ()]
+    return queries.letter_body(notice.words, notice.detail, link=notice.link, said=said)
 
 
 def expire(*, at: datetime) -> int:

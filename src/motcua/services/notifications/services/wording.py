@@ -10,7 +10,7 @@ from motcua.kernel import access, audit, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 
-from .. import queries, rules
+from .. import queries
 from ..models import WORDINGS, Wording
 from ..types import WORD, Language, TextInvalid, TextMoved
 
@@ -28,7 +28,7 @@ def word(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Put a text otherwise from a day on. Empty words take the original up again.
+    """Put a text otherwise from a day on. Empty words take the original up again, and back what was set for later.
 
     Raises:
         TextNotThere: no event is told by it.
@@ -42,7 +42,7 @@ def word(
     if (newest.pk if newest else 0) != seen:
         raise _moved()
     back = not words and not detail
-    found = [] if back else rules.faults_of_text(shown, language, words, detail)
+    found = [] if back else queries.faults_of_text(shown, language, words, detail)
     if begins_on < clock.local(at).date():
         found.append("Ngày bắt đầu đã qua; tin đã gửi không đổi được.")
     if len(text.clean(reason)) < 5:
@@ -51,8 +51,8 @@ def word(
         raise TextInvalid(
             " ".join(found), next="Hãy sửa những chỗ được nêu rồi lưu lại; chưa có gì thay đổi."
         )
-    if not back:
-        queries.example_of(shown, language, words, detail)  # told once here rather than failing in the night
+    if not back:  # told once here rather than failing in the night
+        queries.preview(shown, language, words, detail, on=begins_on)
     row = Wording(
         text=name, language=language, begins_on=begins_on, words=words, detail=detail, reason=text.clean(reason)[:500],
         follows=seen, made_at=at, by_id=by.id, by_name=by.name,

@@ -40,13 +40,14 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         request.POST or None,
         initial={"words": words, "detail": detail, "begins_on": today, "seen": past[0].pk if past else 0},
     )
-    refusal = None
+    refusal, on = None, today
     form.fields["reason"].required = request.POST.get("viec") != "xem"  # looking changes nothing
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         doing = request.POST.get("viec", "")
         back = doing == "nguyen-ban"
         words, detail = ("", "") if back else (given["words"], given["detail"])
+        on = max(given["begins_on"], today)
         if doing != "xem":
             try:
                 services.word(
@@ -60,7 +61,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     status = refusal.http_status if refusal else 422 if form.errors else 200
     context = {
         "shown": shown, "kind": KINDS[shown.kind], "language": language, "languages": list(Language), "form": form,
-        "refusal": refusal, "past": past, "today": today,
-        "preview": None if refusal or form.errors else queries.preview(shown, language, words, detail),
+        "refusal": refusal, "past": past, "taken_back": queries.taken_back(by, shown.name), "today": today,
+        "preview": None if refusal or form.errors else queries.preview(shown, language, words, detail, on=on),
     }  # fmt: skip
     return render(request, "console/text.html", context, status=status)
