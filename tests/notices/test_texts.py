@@ -61,6 +61,18 @@ def test_every_text_of_the_house_may_be_told_in_both_languages(db, text):
         assert "{" not in said and "}" not in said
 
 
+ON_THE_TELEPHONE = {"code", "day", "by", "n", "old", "new"}
+"""The dossier's code, days and agencies: nothing of the matter, which everybody on the way could read."""
+
+
+def test_a_telephone_hears_the_code_and_what_to_do_and_nothing_of_the_matter():
+    texted = [one for one in TEXTS.values() if KINDS[one.kind].sms]
+    assert len(texted) > 10
+    assert {one.name: rules.names_in(one.words) - ON_THE_TELEPHONE for one in texted} == {
+        one.name: set() for one in texted
+    }
+
+
 def test_other_words_count_from_their_day_in_their_language_and_the_original_comes_back(db):
     first = told()
     put("{code}: có kết quả rồi", "{how}", days=2)

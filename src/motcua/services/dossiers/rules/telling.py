@@ -75,12 +75,13 @@ REFUSAL_TAKEN_BACK = _text(
 )  # fmt: skip
 PART = ("Phần việc của cơ quan", "Đăng ký thường trú")
 PART_DELIVERED = _text(
-    MY_NEWS, "part_delivered", "Liên thông: một cơ quan có kết quả", worded("Hồ sơ {code}: đã có kết quả “{part}”"),
-    worded("Số {number}. Xem ở trang hồ sơ."), part=PART, number=("Số kết quả", "37/2026"),
+    MY_NEWS, "part_delivered", "Liên thông: một cơ quan có kết quả", worded("Hồ sơ {code}: một cơ quan đã có kết quả"),
+    worded("“{part}”, số {number}. Xem ở trang hồ sơ."), part=PART, number=("Số kết quả", "37/2026"),
 )  # fmt: skip
 PART_DECLINED = _text(
     MY_NEWS, "part_declined", "Liên thông: một cơ quan không giải quyết",
-    worded("Hồ sơ {code}: “{part}” không được giải quyết"), worded("Lý do: {reason} Việc bạn làm tiếp: {advice}"),
+    worded("Hồ sơ {code}: một phần không được giải quyết, mời bạn xem lý do"),
+    worded("“{part}”. Lý do: {reason} Việc bạn làm tiếp: {advice}"),
     part=PART, reason=("Lý do", "Trẻ đã có thẻ ở tỉnh khác."), advice=("Việc làm tiếp", "Liên hệ cơ quan đã cấp thẻ."),
 )  # fmt: skip
 SUPPLEMENT_SOON = _text(
