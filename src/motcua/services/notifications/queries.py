@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -287,29 +287,37 @@ _book: tuple[str, Book] = ("", {})
 
 
 def _standing() -> Book:
-    """Text and language to the wordings that count or will; read again when a row has come."""
+    """The book for those who tell: read again when a row has come, which another thread believes a moment later."""
     global _book
     token = WORDINGS.current()
     if token is None:
         return {}
     if _book[0] != token:
-        found: Book = {}
-        for row in Wording.objects.order_by("id"):
-            found.setdefault((row.text, row.language), []).append(row)
-        _book = (token, {key: rules.standing(rows) for key, rows in found.items()})
+        _book = (token, _read(Wording.objects.all()))
     return _book[1]
 
 
-def _put_otherwise(shown: Text, on: date, book: Book | None = None) -> dict[Language, tuple[str, str] | None]:
+def _read(wanted: QuerySet[Wording]) -> Book:
+    """Text and language to the wordings that count or will, as they stand: pages about texts show what was just saved."""
+    found: Book = {}
+    for row in wanted.order_by("id"):
+        found.setdefault((row.text, row.language), []).append(row)
+    return {key: rules.standing(rows) for key, rows in found.items()}
+
+
+def _read_of(shown: Text) -> Book:
+    return _read(Wording.objects.filter(text=shown.name))
+
+
+def _put_otherwise(shown: Text, on: date, book: Book) -> dict[Language, tuple[str, str] | None]:
     """Words and detail in each language as they count on a day, None where nobody has put them otherwise."""
-    book = _standing() if book is None else book
     rows = {one: rules.counting(book.get((shown.name, one), ()), on) for one in Language}
     return {one: (row.words, row.detail) if row and row.words else None for one, row in rows.items()}
 
 
 def compose(shown: Text, /, *, at: datetime, **facts: Any) -> tuple[Said, Said]:
     """Words and detail of an event as they are told now, each in the reader's language wherever it is shown."""
-    return _told(shown, _put_otherwise(shown, clock.local(at).date()), facts)
+    return _told(shown, _put_otherwise(shown, clock.local(at).date(), _standing()), facts)
 
 
 def _told(
@@ -343,7 +351,7 @@ def text_named(by: Actor, name: str) -> Text:
 def text_lines(by: Actor, *, words: str = "", edited: bool = False, on: date) -> list[TextLine]:
     """Every text, by kind and event; narrowed by words of the event or of what it tells."""
     access.require(by, WORD)
-    book = _standing()
+    book = _read(Wording.objects.all())
     last: dict[str, Wording] = {}
     for row in Wording.objects.order_by("id"):
         last[row.text] = row
@@ -370,14 +378,13 @@ def wordings(by: Actor, name: str) -> list[Wording]:
 
 def taken_back(by: Actor, name: str) -> set[int]:
     """Rows of a text that going back to the original has taken back."""
-    book = _standing()
-    kept = {row.pk for one in Language for row in book.get((name, one), ())}
+    kept = {row.pk for rows in _read_of(text_named(by, name)).values() for row in rows}
     return {row.pk for row in wordings(by, name)} - kept
 
 
 def as_worded(shown: Text, language: Language, on: date) -> tuple[str, str]:
     """Words and detail of a text in a language as they count on a day, with their braces."""
-    return _put_otherwise(shown, on)[language] or _original(shown, language)
+    return _put_otherwise(shown, on, _read_of(shown))[language] or _original(shown, language)
 
 
 def _original(shown: Text, language: Language) -> tuple[str, str]:
@@ -407,7 +414,9 @@ def preview(shown: Text, language: Language, words: str, detail: str, *, on: dat
     """What readers would see on a day: on the page, in a letter, which has both languages, and on a telephone."""
     if faults := faults_of_text(shown, language, words, detail):
         return Preview(tuple(faults))
-    told = _told(shown, _put_otherwise(shown, on) | {language: (words, detail)}, _examples(shown))
+    told = _told(
+        shown, _put_otherwise(shown, on, _read_of(shown)) | {language: (words, detail)}, _examples(shown)
+    )
     with translation.override(language.value):
         seen = [spoken(one) for one in told]
     body = letter_body(*told, link=EXAMPLE_PAGE, said=told)
