@@ -3,7 +3,7 @@
 from motcua.registries.eforms.rules.answers import clean_answers, clean_value, empty
 from motcua.registries.eforms.rules.compare import diff
 from motcua.registries.eforms.rules.comparing import read_condition
-from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_words
+from motcua.registries.eforms.rules.computing import FORMULAS, compute, date_in_words, told_date_in_words
 from motcua.registries.eforms.rules.conditions import OPERATORS, answered, holds, in_words, visible
 from motcua.registries.eforms.rules.editing import (
     edit,
@@ -80,6 +80,7 @@ __all__ = [
     "read_yaml",
     "section_code",
     "stored",
+    "told_date_in_words",
     "unasked",
     "unfit",
     "unmet",

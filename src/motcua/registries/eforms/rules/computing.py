@@ -43,10 +43,20 @@ def _two_digits(number: int) -> str:
 
 def date_in_words(day: date) -> str:
     """05/03/2026 → "Ngày mồng năm tháng ba năm hai nghìn không trăm hai mươi sáu"."""
-    days = f"mồng {_two_digits(day.day)}" if day.day <= 10 else _two_digits(day.day)
-    months = "tư" if day.month == 4 else _two_digits(day.month)
-    years = money.in_words(day.year).removesuffix(" đồng")
-    return f"Ngày {days} tháng {months} năm {years}"
+    return told_date_in_words(day.isoformat())
+
+
+def told_date_in_words(told: str) -> str:
+    """As much of a date as is told: "1968-04" → "Tháng tư năm một nghìn chín trăm sáu mươi tám"; no day is filled in."""
+    year, month, day, *_ = (*(int(part) for part in told.split("-") if part), 0, 0, 0)
+    words = []
+    if day:
+        words.append(f"ngày mồng {_two_digits(day)}" if day <= 10 else f"ngày {_two_digits(day)}")
+    if month:
+        words.append(f"tháng {'tư' if month == 4 else _two_digits(month)}")
+    if year:
+        words.append(f"năm {money.in_words(year).removesuffix(' đồng')}")
+    return " ".join(words).capitalize()
 
 
 def _date_in_words(form: FormDefinition, answers: Answers, args: Sequence[str], on: date | None) -> Any:

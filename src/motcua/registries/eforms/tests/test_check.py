@@ -529,3 +529,16 @@ def test_worked_fee(one):
 @pytest.mark.parametrize("one", cases("date_in_words"), ids=lambda one: one["case"])
 def test_worked_date(one):
     assert rules.date_in_words(one["given"]) == one["expect"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("1953", "Năm một nghìn chín trăm năm mươi ba"),
+        ("1968-05", "Tháng năm năm một nghìn chín trăm sáu mươi tám"),
+        ("2026-11-18", "Ngày mười tám tháng mười một năm hai nghìn không trăm hai mươi sáu"),
+        ("", ""),
+    ],
+)
+def test_a_date_told_in_part_is_spelled_as_far_as_it_is_told(told, words):
+    assert rules.told_date_in_words(told) == words

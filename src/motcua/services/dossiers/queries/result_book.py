@@ -18,6 +18,7 @@ from motcua.services.dossiers.models import Result
 
 SERIES = {
     "giay_khai_sinh": "Giấy khai sinh",
+    "trich_luc_khai_tu": "Trích lục khai tử",
     "ban_sao": "Chứng thực bản sao",
     "ho_kinh_doanh": "Giấy chứng nhận đăng ký hộ kinh doanh",
     "giay_phep_xay_dung": "Giấy phép xây dựng",

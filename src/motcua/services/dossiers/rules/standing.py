@@ -144,6 +144,7 @@ def keeps_clock(status: Status) -> bool:
 
 RESULT_MARKS = {
     "giay_khai_sinh": "",
+    "trich_luc_khai_tu": "TLKT",
     "ban_sao": "SCT/BS",
     "ho_kinh_doanh": "GCN-HKD",
     "giay_phep_xay_dung": "GPXD",

@@ -263,6 +263,8 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
         words["first_on"] = paper_data.day_words(on).removeprefix("ngày ")
     if "registered_on" in result.data:
         words["registered_on"] = f"{on:%d/%m/%Y}"
+    if "register" in result.data:  # the book has one number for the entry and for its extract
+        words["register"] = f"{int(result.number):02d}/{result.number_year or on.year}"
     return words
 
 

@@ -287,6 +287,16 @@ def test_an_aid_that_is_not_the_insurances_is_granted_by_the_commune(province, i
         )
         text = page.get(where).text
         assert dossier.answers["aid_bank"] in text and "Bạn chỉ thấy" not in text
+        extract = Result.objects.get(dossier=dossier, superseded_at=None)
+        assert f"Trích lục khai tử, số {extract.data['number']}" in " ".join(text.split())
+        number = int(extract.number)
+        assert (
+            extract.data["number"] == f"{number:02d}/TLKT"
+            and extract.data["dead"]["name"] == dossier.answers["dead_name"]
+        )
+        assert extract.data["register"] == f"{number:02d}/{extract.number_year}", (
+            "entry and extract bear one number"
+        )
         said = {"token": part(dossier, "t3").token_id, "outcome": "co_ket_qua", "number": "12/QĐ-UBND"}
         assert page.post(where, said | {"issued_on": f"{province.at:%Y-%m-%d}"}).status_code == 302
         assert where not in page.get(f"/can-bo/ho-so/{dossier.code}/").text, "answered: nothing waits"

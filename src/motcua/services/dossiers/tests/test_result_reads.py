@@ -48,3 +48,34 @@ def test_a_paper_reads_no_answer_that_is_not_declared(procedure):
     declared = {*result_data.READS[procedure], *result_data.READS_IF_GIVEN.get(procedure, ())}
     assert asked == declared
     assert not set(result_data.READS[procedure]) & set(result_data.READS_IF_GIVEN.get(procedure, ()))
+
+
+@pytest.mark.parametrize(
+    ("told", "died", "notice"),
+    [
+        (
+            {"death_hour": 14, "death_minute": 5, "death_date": "2026-11-18", "notice_kind": "Giấy báo tử",
+             "notice_no": "12/GBT", "notice_agency": "Trạm Y tế Vụ Bản", "notice_date": "2026-11-19"},
+            ("14 giờ 05 phút", "18/11/2026", "Ngày mười tám tháng mười một năm hai nghìn không trăm hai mươi sáu"),
+            "Giấy báo tử số 12/GBT, Trạm Y tế Vụ Bản cấp ngày 19/11/2026",
+        ),
+        (
+            {"death_hour": 0, "death_date": "1968-05", "notice_kind": "Không có (chết đã lâu)"},
+            ("00 giờ", "05/1968", "Tháng năm năm một nghìn chín trăm sáu mươi tám"),
+            "Không có (chết đã lâu)",
+        ),
+        (
+            {"death_minute": 5, "death_date": "1968", "notice_kind": "Không có (chết đã lâu)"},
+            ("", "1968", "Năm một nghìn chín trăm sáu mươi tám"),
+            "Không có (chết đã lâu)",
+        ),
+    ],
+)  # fmt: skip
+def test_an_extract_of_a_death_says_what_is_known_and_fills_in_nothing(told, died, notice):
+    town = make_town()
+    with clock.fixed(AT):
+        dossier = dossier_rows(town, 1)[0]
+        dossier.answers = told
+        data = result_data.death(dossier, {})
+    assert tuple(data["died"][part] for part in ("at", "on", "on_words")) == died
+    assert data["notice"] == notice and data["dead"]["identity"] == ""
