@@ -75,6 +75,7 @@ def officers(main: Desk, province: Desk | None, *, at: datetime) -> list[Persona
         ("tiepnhan", "mot_cua", main.code, "nhận hồ sơ tại quầy, trả kết quả"),
         ("hotich", "tu_phap_ho_tich", main.committee, "thụ lý hồ sơ hộ tịch"),
         ("kinhte", "phong_kinh_te", main.committee, "thụ lý hộ kinh doanh, xây dựng"),
+        ("congan", "dang_ky_cu_tru", main.committee, "đăng ký, xóa thường trú của hồ sơ liên thông"),
         ("vanhoa", "phong_van_hoa_xa_hoi", main.committee, "giải quyết hỗ trợ mai táng của hồ sơ liên thông"),
         (
             "truongphong",

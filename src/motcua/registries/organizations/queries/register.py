@@ -26,7 +26,7 @@ from ..types import (
 )
 from .keeping import kept
 
-PROVINCE_WIDE = (AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value)
+BESIDE = (AgencyKind.VERTICAL.value, AgencyKind.LAND_OFFICE.value)
 CENTRES = (AgencyKind.PROVINCE_CENTRE.value, AgencyKind.COMMUNE_CENTRE.value, AgencyKind.DISTRICT_DESK.value)
 
 
@@ -271,8 +271,8 @@ def posts(agency_code: str, on: date | None = None) -> list[PostInfo]:
 
 @kept
 def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[PostInfo]:
-    """Posts that serve a lane for an agency: its own, else its desk's, else the province's one where only those
-    have such posts (tax, land, police).
+    """Posts that serve a lane for an agency: its own, else its desk's, else those of its place's tax, land office or
+    police where only these have such posts, else of the province's.
 
     A lane ``post@agency`` asks the agency it names and no other.
     """
@@ -288,18 +288,16 @@ def posts_for_lane(lane: str, agency_code: str, on: date | None = None) -> list[
         own = list(serving.filter(agency__code__in=[*around, *([parent] if parent else [])]))
     if not own and not _is_ordinary(lane):
         root = find_agency(rules.level_one(agency_code), on)
-        own = list(
-            serving.filter(
-                agency__kind__in=PROVINCE_WIDE,
-                agency__place_code=root.place_code if root else "",
-            )
-        )
+        for one in filter(None, (find_agency(agency_code, on), root)):
+            beside = serving.filter(agency__kind__in=BESIDE, agency__place_code=one.place_code)
+            if own := list(beside):
+                break
     return [_post_info(row) for row in own]
 
 
 def _is_ordinary(lane: str) -> bool:
     """Whether agencies of every kind serve a lane (specialist, head of the agency): the tax office's do not do it for others."""
-    rows = PostLane.objects.filter(lane=lane).exclude(post__agency__kind__in=PROVINCE_WIDE)
+    rows = PostLane.objects.filter(lane=lane).exclude(post__agency__kind__in=BESIDE)
     return rows.exists()
 
 

@@ -20,7 +20,6 @@ from motcua.services.dossiers.queries.placing import (
     gone,
     place_of,
     posts_for,
-    standing,
     works_at,
 )
 from motcua.services.dossiers.rules import outcome_to_signer
@@ -42,7 +41,7 @@ from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TaskKind, TokenView
 
 from .assigning import NOT_CHOSEN
-from .steps import may_do, subject
+from .steps import may_do, subject, unit_words
 
 BEFORE_DECISION = frozenset(
     {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING}
@@ -99,7 +98,7 @@ def next_steps(
         found.held_by = next((token.claimed_by_name for token in tokens if token.claimed_by), "")
     found.token = mine or _to_give(by, dossier, tokens)
     if found.token is not None:
-        found.where = standing(dossier, found.token.lane).unit_name
+        found.where = unit_words(dossier, found.token.lane, found.token.lane_name)
     if mine is not None:
         _steps_of(found, dossier, by, mine, course, result)
     if (

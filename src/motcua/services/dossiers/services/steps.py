@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.db.models import Case, DateTimeField, F, Value, When
 
-from motcua.kernel import access, commands, rows
+from motcua.kernel import access, clock, commands, rows
 from motcua.kernel.access import Actor
 from motcua.kernel.text import inside
 from motcua.registries.calendars import queries as calendars
@@ -262,10 +262,13 @@ def _close_hand_over(dossier: Dossier, done: TokenView, *, by: Actor, at: dateti
 
 
 def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
-    """The unit behind a lane in words, for slips and pages; an agency that is asked is called by its name."""
+    """The unit behind a lane in words, for slips and pages; another agency is called by its name, whatever its room."""
     if "@" in lane:
         return lane_name
-    return standing(dossier, lane).unit_name or lane_name
+    where = standing(dossier, lane)
+    if where.unit_name and where.agency_code not in (dossier.competent_agency, dossier.receiving_agency):
+        return organizations.agency(where.agency_code, clock.today()).name
+    return where.unit_name or lane_name
 
 
 def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor, at: datetime) -> None:

@@ -82,8 +82,8 @@ def _name_of(dossier: Dossier, result: Result) -> str:
 
 
 def _holder(result: Result) -> str:
-    """Whom the result names: the child of a birth certificate, not the parent who asked for it."""
-    for part in ("child", "owner", "person", "holder"):
+    """Whom the result names: the child of a birth certificate, the dead of an extract, not who asked for it."""
+    for part in ("child", "dead", "owner", "person", "holder"):
         named = result.data.get(part)
         if isinstance(named, dict) and named.get("name"):
             return str(named["name"])

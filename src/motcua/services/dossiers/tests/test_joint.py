@@ -29,6 +29,7 @@ from motcua.services.dossiers.ports import PartnerAnswer
 from motcua.services.dossiers.queries import going_along
 from motcua.services.dossiers.queries.lists import my_work, rows_of_work
 from motcua.services.dossiers.queries.members import parents_of, parts_of
+from motcua.services.dossiers.queries.offer import offer_of
 from motcua.services.dossiers.queries.seeing import visible_to
 from motcua.services.dossiers.services.parts import end_members, require_members_ended
 from motcua.services.dossiers.tests.factories import sign_in_as
@@ -307,6 +308,43 @@ def test_an_aid_that_is_not_the_insurances_is_granted_by_the_commune(province, i
     dossier.refresh_from_db()
     assert dossier.state is Status.RETURNED
     assert {one.member.number for one in parts_of(dossier)} == {"12/QĐ-UBND", NUMBER}
+
+
+@pytest.mark.parametrize(("who", "asked"), [("Người khác", True), ("Cha", False), ("Mẹ", False)])
+def test_the_parents_consent_in_writing_where_the_child_joins_another_household(province, who, asked):
+    answers = province.answers(BIRTH) | {"residence_with": who, "parents_consent": True}
+    offer = offer_of(BIRTH, province.at.date())
+    wanted = {paper.code for paper in offer.papers_for(answers, "counter") if paper.required}
+    assert ("DONG_Y_CUA_CHA_ME" in wanted) == asked
+    found = answers | {"birth_kind": "Trẻ bị bỏ rơi"}
+    assert "DONG_Y_CUA_CHA_ME" not in {paper.code for paper in offer.papers_for(found, "counter")}
+
+
+CHILD = {"child_name", "child_birth_date", "child_gender"}
+PARENTS = {f"{who}_{what}" for who in ("mother", "father") for what in ("name", "id_number")}
+DEAD = {"dead_name", "dead_birth", "dead_id_number", "dead_residence", "death_date"}
+AID = {"aid_kind", "aid_receiver", "aid_receiver_id", "aid_bank"}
+
+
+@pytest.mark.parametrize(
+    ("procedure", "node", "seen"),
+    [
+        (BIRTH, "t1", CHILD | PARENTS | {
+            "birth_place", "birth_place_abroad", "home_place", "home_place_abroad", "child_ethnicity",
+            "child_nationality", "residence_with", "residence_place", "household_head", "household_head_id",
+            "household_relation", "parents_consent", "household_consent",
+        }),
+        (BIRTH, "t2", CHILD | PARENTS | {"residence_place", "insurance_hospital"}),
+        (DEATH, "t1", DEAD | {"dead_gender", "dead_residence_other"}),
+        (DEATH, "t2", DEAD | AID),
+        (DEATH, "t3", DEAD | AID),
+    ],
+)  # fmt: skip
+def test_a_part_sees_these_answers_and_no_other(province, procedure, node, seen):
+    shown = processes.published(procedure)
+    assert (
+        set(next(task for task in processes.definition_of(shown.id).tasks if task.id == node).shows) == seen
+    )
 
 
 def test_each_agency_of_a_death_sees_its_own_answers_and_no_papers(province, insurance):
