@@ -105,4 +105,5 @@ def test_the_ledger_is_paged_and_filtered_by_links(site: Any, page_at: Callable[
     page.wait_for_load_state()
     assert page.locator("tbody tr").count() == 50
     page.get_by_role("link", name="dossier:H42.15-261122-0007").click()
+    page.wait_for_load_state()
     assert page.locator("tbody tr").count() == 1
