@@ -260,6 +260,8 @@ class Player:
             dossiers.stop(
                 code=code,
                 reason="Tạm dừng chờ cơ quan có thẩm quyền giải quyết tranh chấp.",
+                legal_basis="Điều 19 Nghị định 61/2018/NĐ-CP",
+                approved_by=self._officer("lanh_dao_ubnd", desk.committee, chance).id,
                 by=officer,
                 at=now,
             )

@@ -159,6 +159,11 @@ class PauseKind(StrEnum):
     SUPPLEMENT = "supplement"
     FINANCE = "finance"
     STOP = "stop"
+    DONE = "done"
+
+
+LATE = "late"
+"""`Dossier.timeliness` of what ended after the hour the law holds the agency to; what ended without a result has none else."""
 
 
 class PaperKind(StrEnum):
@@ -287,6 +292,13 @@ class CaseSettled(WrongState):
     """A changed declaration would make an accepted dossier another case, with another limit or process."""
 
     code = "DOS-21"
+
+
+class ApproverUnknown(WrongState):
+    """Who is named as having approved does not sign here."""
+
+    code = "DOS-29"
+    http_status = 422
 
 
 class DayCannotBe(WrongState):

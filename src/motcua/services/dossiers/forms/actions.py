@@ -99,11 +99,10 @@ class Supplement(ActionForm):
         max_length=300,
         help_text="Điều, khoản, văn bản yêu cầu giấy tờ này.",
     )
-    approved_by = forms.CharField(
+    approved_by = forms.ChoiceField(
         label="Người duyệt yêu cầu",
         required=False,
-        max_length=300,
-        help_text="Khi quy chế đòi lãnh đạo duyệt trước.",
+        help_text="Khi quy chế đòi lãnh đạo duyệt trước. Người được chọn nhận tin.",
     )
     expires_on = DateField(
         label="Hạn bổ sung",
@@ -112,6 +111,7 @@ class Supplement(ActionForm):
     )
 
     def know(self, page: Any) -> None:
+        self.pick("approved_by", [("", "Không cần duyệt"), *page.approvers.items()])
         for paper in page.papers:
             offer = getattr(paper, "offer", None)
             if offer is not None or f"unfit_{paper.position}" in self.data_names:
@@ -368,7 +368,17 @@ class Reassign(ActionForm):
 class Stop(ActionForm):
     label = button = "Dừng xử lý"
     icon, danger = "pause", True
+    hint = "Đồng hồ dừng tới khi xử lý tiếp; căn cứ và người duyệt được ghi lại."
     reason = _text("Lý do dừng", help_text="Người dân đọc được lý do này.")
+    legal_basis = forms.CharField(
+        label="Căn cứ pháp lý", max_length=300, help_text="Điều, khoản, văn bản cho phép dừng."
+    )
+    approved_by = forms.ChoiceField(
+        label="Người duyệt", help_text="Người có thẩm quyền ký đã đồng ý. Người được chọn nhận tin."
+    )
+
+    def know(self, page: Any) -> None:
+        self.pick("approved_by", [("", "Chọn người duyệt"), *page.approvers.items()])
 
 
 class Resume(ActionForm):

@@ -29,6 +29,7 @@ from motcua.services.dossiers.types import RUNNING, DossierNotThere, PaperKind, 
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow.types import StepView, TokenView
 
+from .approving import approvers
 from .chips import Chip, chip_of
 from .members import Part, parts_of
 from .seeing import dossier_for
@@ -79,6 +80,7 @@ PAUSE_WORDS = {
     PauseKind.SUPPLEMENT: "Chờ bổ sung giấy tờ",
     PauseKind.FINANCE: "Chờ nghĩa vụ tài chính",
     PauseKind.STOP: "Dừng xử lý",
+    PauseKind.DONE: "Đã có kết quả, sau mở lại để sửa",
     "wait": "Chờ cơ quan, người khác",
 }
 
@@ -139,6 +141,11 @@ class DossierPage:
     def result(self) -> Result | None:
         """The draft or signed result in force."""
         return next((row for row in reversed(self.results) if row.superseded_at is None), None)
+
+    @cached_property
+    def approvers(self) -> dict[str, str]:
+        """Who may have approved that its clock is stopped."""
+        return approvers(self.dossier, clock.today())
 
     @property
     def receiving_now(self) -> str:

@@ -17,6 +17,7 @@ from motcua.services.dossiers.rules.clocks import (
     uncredited,
     wakes,
     wakes_at,
+    was_late,
 )
 from motcua.services.dossiers.rules.standing import (
     LONGEST_TAIL,
@@ -89,5 +90,6 @@ __all__ = [
     "void_reason",
     "wakes",
     "wakes_at",
+    "was_late",
     "way_said",
 ]

@@ -155,6 +155,12 @@ def counting_minute(moment: datetime) -> int:
     return local.hour * 60 + local.minute
 
 
+@basis("61/2018/NĐ-CP", article=19, note="what is past its limit is late however it ends")
+def was_late(clock_ran_until: datetime, due_at: datetime | None) -> bool:
+    """Whether the hour had passed while the clock still ran."""
+    return due_at is not None and counting.classify(clock_ran_until, due_at) == "late"
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One visit of one step: when it began and ended, its own limit in minutes (0: none)."""

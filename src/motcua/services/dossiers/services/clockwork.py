@@ -14,7 +14,7 @@ from motcua.registries.calendars.types import Calendar
 from motcua.registries.calendars.types import Pause as Span
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Apology, Dossier, Pause, Reappointment
-from motcua.services.dossiers.types import RUNNING, Status
+from motcua.services.dossiers.types import LATE, RUNNING, PauseKind, Status
 
 
 def answer_due(dossier: Dossier, at: datetime) -> datetime:
@@ -101,9 +101,24 @@ def open_pause(
 
 
 def end_pauses(dossier: Dossier, *, at: datetime, answer: str) -> None:
-    """Close what is open without a new promise: the dossier has ended."""
+    """Close what is open without a new promise: the dossier has ended, and what was late while its clock ran stays late."""
+    if rules.was_late(dossier.paused_at or at, dossier.lawful_due_at or dossier.due_at):
+        dossier.timeliness = LATE
     Pause.objects.filter(dossier=dossier, to_at=None).update(to_at=at, answer=answer)
     dossier.paused_at = None
+
+
+def open_again(dossier: Dossier, *, at: datetime, answer: str, by: Actor) -> None:
+    """A dossier that had ended goes on: late once is late for good; the time it lay done is nobody's, and is given back
+    where it was done in time."""
+    done_at, dossier.finished_at = dossier.finished_at, None
+    if dossier.timeliness == LATE:
+        return
+    dossier.timeliness = ""
+    if done_at is None or done_at >= at:
+        return
+    open_pause(dossier, kind=PauseKind.DONE, reason="Hồ sơ đã có kết quả", by=by, at=done_at)
+    close_pauses(dossier, at=at, kinds=(PauseKind.DONE,), answer=answer, by=by.title)
 
 
 def close_pauses(

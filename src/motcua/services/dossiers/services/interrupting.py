@@ -23,6 +23,7 @@ from motcua.services.dossiers.types import (
     PaperCount,
     PaperKind,
     PauseKind,
+    ReasonMissing,
     Receipt,
     Status,
     WrongState,
@@ -30,6 +31,7 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
+from .approving import approved
 from .clockwork import answer_due, calendar_of, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
 from .digitising import set_aside_scan
@@ -54,6 +56,22 @@ def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: i
             why=say("Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách."),
             next=say("Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do."),
         )
+
+
+def may_stand(dossier: Dossier, doing: str, *, at: datetime) -> None:
+    """Refuse to stop a clock that has run out without its apology, or one whose answer is signed already.
+
+    Raises:
+        ApologyMissing: a dossier late by law stands still only when its owner has been told why and until when.
+        WrongState: a result is signed.
+    """
+    if dossier.results.signed().exists():
+        raise WrongState(
+            f"Hồ sơ đã có kết quả được ký nên không {doing} được.",
+            why="Chỉ dừng đồng hồ khi chưa có quyết định giải quyết.",
+            next="Hãy trả kết quả; nếu kết quả sai, hãy chuyển lại bước ký để thu hồi rồi làm tiếp.",
+        )
+    require_apology(dossier, at=at)
 
 
 def request_supplement(
@@ -102,14 +120,15 @@ def _request_supplement(
         action="request_supplement",
     )
     if not before_acceptance:
-        require_apology(dossier, at=at)
+        may_stand(dossier, "yêu cầu bổ sung", at=at)
     reason = need_reason(reason, "yêu cầu bổ sung")
     wanted = [item.strip() for item in items if item.strip()] or [reason]
     if expires_on is not None:
         expires_on = _last_day(dossier, expires_on, at)
     once_only(dossier, before_acceptance=before_acceptance, at=at)
     require_not_held(dossier, wanted, unfit, by=by, at=at)
-    legal_basis, approved_by = text.clean(legal_basis)[:300], text.clean(approved_by)[:300]
+    legal_basis = text.clean(legal_basis)[:300]
+    approved_by = approved(dossier, approved_by, "yêu cầu bổ sung", by=by, at=at)
     pause = open_pause(
         dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on,
         legal_basis=legal_basis, approved_by=approved_by,
@@ -189,6 +208,7 @@ def request_payment(*, code: str, reason: str, by: Actor, at: datetime, seen: in
     dossier = locked(code, seen=seen)
     require_here(by, PROCESS, dossier)
     expect(dossier, Status.ACCEPTED, Status.PROCESSING, doing="yêu cầu nộp tiền", action="request_payment")
+    may_stand(dossier, "yêu cầu nộp tiền", at=at)
     reason = need_reason(reason, "yêu cầu nộp tiền")
     open_pause(dossier, kind=PauseKind.FINANCE, reason=reason, by=by, at=at)
     move(dossier, Status.PAYING, at=at)
@@ -212,8 +232,17 @@ def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int
 
 
 @command
-def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
-    """Dừng xử lý: the clock stands until the dossier is resumed or answered."""
+def stop(
+    *, code: str, reason: str, legal_basis: str, approved_by: str, by: Actor, at: datetime,
+    seen: int | None = None,
+) -> Receipt:  # fmt: skip
+    """Dừng xử lý: the clock stands until the dossier is resumed or answered; on which law, and who of those who sign
+    approved it, stands with it and is told.
+
+    Raises:
+        ReasonMissing: no reason, no ground in law or no approver.
+        ApproverUnknown: who is named does not sign here.
+    """
     dossier = locked(code, seen=seen)
     require_here(by, PROCESS, dossier)
     expect(
@@ -223,8 +252,20 @@ def stop(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = 
         doing="dừng xử lý",
         action="stop",
     )
+    may_stand(dossier, "dừng xử lý", at=at)
     reason = need_reason(reason, "dừng xử lý")
-    open_pause(dossier, kind=PauseKind.STOP, reason=reason, by=by, at=at)
+    legal_basis = text.clean(legal_basis)[:300]
+    if not legal_basis or not approved_by:
+        words = "Dừng xử lý phải có căn cứ pháp lý và người duyệt."
+        raise ReasonMissing(
+            words, why="Dừng đồng hồ kéo dài thời gian chờ của người dân.",
+            next="Hãy ghi điều, khoản cho phép dừng và chọn người có thẩm quyền đã duyệt.",
+            places=[(("approved_by" if legal_basis else "legal_basis",), words)],
+        )  # fmt: skip
+    open_pause(
+        dossier, kind=PauseKind.STOP, reason=reason, by=by, at=at, legal_basis=legal_basis,
+        approved_by=approved(dossier, approved_by, "dừng xử lý", by=by, at=at),
+    )  # fmt: skip
     move(dossier, Status.STOPPED, at=at)
     issued = issue(dossier, PaperKind.STOP, {"why": "agency", "reason": reason}, by=by, at=at)
     spread_due(dossier)
@@ -267,6 +308,8 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
             next=say("Hãy nhận kết quả; nếu kết quả có sai sót, hãy đề nghị cơ quan thu hồi, sửa đổi."),
         )
     reason = need_reason(reason, "rút hồ sơ")
+    if by.kind != "citizen" and dossier.paused_at is None:
+        require_apology(dossier, at=at)
     if dossier.accepted_at is not None:
         workflow.cancel(subject=subject(dossier), reason=reason, by=by, at=at)
     end_members(dossier, at=at)

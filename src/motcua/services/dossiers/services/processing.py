@@ -30,6 +30,7 @@ from motcua.services.workflow.types import Advance, Holder, TaskKind, TokenView
 
 from . import papers as paper_data
 from .assigning import Choice, require_able
+from .clockwork import open_again
 from .common import already, expect, locked, move, need_reason, not_there, note
 from .steps import (
     assign,
@@ -266,10 +267,11 @@ def not_a_member(token: TokenView) -> None:
 
 def _ask_by_process(dossier: Dossier, opinion: str, *, by: Actor, at: datetime) -> None:
     """The process itself asks for papers: once, with the reason, on the statutory paper, like any supplement."""
-    from .interrupting import once_only
+    from .interrupting import may_stand, once_only
     from .papers import issue
 
     reason = need_reason(opinion, "yêu cầu bổ sung")
+    may_stand(dossier, "yêu cầu bổ sung", at=at)
     once_only(dossier, before_acceptance=False, at=at, but=1)
     Pause.objects.filter(dossier=dossier, kind="supplement", to_at=None).update(reason=reason)
     until = paper_data.day_words(dossier.supplement_until) if dossier.supplement_until else ""
@@ -328,7 +330,7 @@ def send_back_step(
     )
     if dossier.state is Status.FINISHED:
         move(dossier, Status.PROCESSING, at=at)
-        dossier.finished_at, dossier.timeliness = None, ""
+        open_again(dossier, at=at, answer=reason, by=by)
     Result.objects.filter(dossier=dossier).signed().update(superseded_at=at)
     dossier.results_held = None
     settle(dossier, advance, by=by, at=at, done=token)

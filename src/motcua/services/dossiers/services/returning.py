@@ -23,6 +23,7 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind
 
+from .clockwork import open_again
 from .common import expect, locked, move, need_reason, note
 from .processing import complete, has_signed
 from .steps import (
@@ -156,7 +157,7 @@ def reopen(
         settle(dossier, advance, by=by, at=at, done=token)
     Result.objects.filter(dossier=dossier, superseded_at=None).update(superseded_at=at)
     dossier.results_held = None
-    dossier.finished_at, dossier.timeliness = None, ""
+    open_again(dossier, at=at, answer=reason, by=by)
     describe_holder(dossier)
     note(dossier, by, "reopen", "Mở lại hồ sơ để sửa kết quả", at=at, detail=reason, before=before)
     return Receipt(code=code, due_at=dossier.due_at)

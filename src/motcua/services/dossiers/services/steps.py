@@ -17,7 +17,7 @@ from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Apology, Dossier, HandOver, Work
 from motcua.services.dossiers.queries.placing import hat_of, is_abroad, place_of, standing, works_at
-from motcua.services.dossiers.types import PROCESS, ApologyMissing, NotYourStep, Status, WrongState
+from motcua.services.dossiers.types import LATE, PROCESS, ApologyMissing, NotYourStep, Status, WrongState
 from motcua.services.workflow import queries as processes
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import (
@@ -300,7 +300,8 @@ def finish(dossier: Dossier, *, at: datetime) -> None:
     move(dossier, Status.FINISHED, at=at)
     dossier.finished_at = at
     due_at = dossier.lawful_due_at or dossier.due_at
-    dossier.timeliness = counting.classify(at, due_at) if due_at else "on_time"
+    if dossier.timeliness != LATE:  # late once, before it was opened again, is late for good
+        dossier.timeliness = counting.classify(at, due_at) if due_at else "on_time"
 
 
 def require_apology(dossier: Dossier, *, at: datetime) -> None:
@@ -321,8 +322,7 @@ def require_apology(dossier: Dossier, *, at: datetime) -> None:
 
 def is_apologised(dossier: Dossier, *, at: datetime) -> bool:
     """Whether the citizen has nothing left to be told before the dossier ends: it is in time, or the apology is signed."""
-    due_at = dossier.lawful_due_at or dossier.due_at
-    if due_at is None or counting.classify(at, due_at) != "late":
+    if not rules.was_late(at, dossier.lawful_due_at or dossier.due_at):
         return True
     return Apology.objects.filter(dossier=dossier, signed_at__isnull=False).exists()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from motcua.kernel import clock
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
@@ -50,9 +52,16 @@ def keep_step_times(code: str) -> int:
     return len(rows)
 
 
+def _ran_until(dossier: Dossier) -> datetime | None:
+    """When the clock last ran: a dossier that ended while it stood was held by nobody since."""
+    ended_at = dossier.finished_at
+    last = dossier.pauses.filter(to_at=ended_at).order_by("from_at").first() if ended_at else None
+    return last.from_at if last is not None else ended_at
+
+
 def _attribute(dossier: Dossier, calendar) -> None:  # type: ignore[no-untyped-def]
     """Share the dossier's lateness over the steps that made it late."""
-    due_at, ended_at = dossier.lawful_due_at or dossier.due_at, dossier.finished_at
+    due_at, ended_at = dossier.lawful_due_at or dossier.due_at, _ran_until(dossier)
     late = 0
     if dossier.timeliness == "late" and due_at and ended_at:
         late = max(1, counting.working_minutes_between(due_at, ended_at, calendar))

@@ -80,7 +80,14 @@ def test_an_officer_of_another_commune_stops_nothing(province, refusable):
     dossier, _ = refusable
     stranger = province.stranger.with_permissions("dossiers.process")
     with pytest.raises(NotAllowed):
-        dossiers.stop(code=dossier.code, reason="Tạm dừng xem lại.", by=stranger, at=province.at)
+        dossiers.stop(
+            code=dossier.code,
+            reason="Tạm dừng xem lại.",
+            legal_basis="Điều 19",
+            approved_by=province.leader.id,
+            by=stranger,
+            at=province.at,
+        )
     dossier.refresh_from_db()
     assert dossier.state is Status.ACCEPTED
 
@@ -94,7 +101,14 @@ def test_nothing_moves_while_the_citizen_is_asked_for_papers(province, refusable
     due = dossier.due_at
     for command in (
         lambda: dossiers.submit_for_signature(code=dossier.code, by=officer, at=province.at),
-        lambda: dossiers.stop(code=dossier.code, reason="Tạm dừng xem lại.", by=officer, at=province.at),
+        lambda: dossiers.stop(
+            code=dossier.code,
+            reason="Tạm dừng xem lại.",
+            legal_basis="Điều 19",
+            approved_by=province.leader.id,
+            by=officer,
+            at=province.at,
+        ),
     ):
         with pytest.raises(WrongState):
             command()

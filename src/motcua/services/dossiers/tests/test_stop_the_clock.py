@@ -87,7 +87,14 @@ def test_money_and_stop_give_the_waited_working_time_back(province):
 def test_a_stopped_dossier_goes_on_only_with_a_reason(province):
     dossier = processing(province)
     officer = province.holder(dossier)
-    dossiers.stop(code=dossier.code, reason="Chờ giải quyết tranh chấp.", by=officer, at=province.at)
+    dossiers.stop(
+        code=dossier.code,
+        reason="Chờ giải quyết tranh chấp.",
+        legal_basis="Điều 19 Nghị định 61/2018/NĐ-CP",
+        approved_by=province.leader.id,
+        by=officer,
+        at=province.at,
+    )
     dossier.refresh_from_db()
     assert dossier.state is Status.STOPPED
     token = province.token(dossier)

@@ -113,7 +113,7 @@ def test_an_unanswered_supplement_ends_the_dossier_by_rule_with_its_notice(provi
     for dossier, by in ((filed, province.clerk), (taken, province.holder(taken))):
         dossiers.request_supplement(
             code=dossier.code, items=["Bản vẽ"], reason="Bản chụp mờ.", by=by, at=province.at,
-            legal_basis="Điều 19 Nghị định 61/2018/NĐ-CP", approved_by="Phó Chủ tịch",
+            legal_basis="Điều 19 Nghị định 61/2018/NĐ-CP", approved_by=province.leader.id,
         )  # fmt: skip
         dossier.refresh_from_db()
         paper = IssuedPaper.objects.get(dossier=dossier, kind="supplement")

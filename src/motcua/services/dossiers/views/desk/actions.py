@@ -135,7 +135,9 @@ def _reassign(data: Fields, **base: Any) -> str:
 
 
 def _stop(data: Fields, **base: Any) -> str:
-    services.stop(**base, reason=data["reason"])
+    services.stop(
+        **base, reason=data["reason"], legal_basis=data["legal_basis"], approved_by=data["approved_by"]
+    )
     return "Đã dừng xử lý hồ sơ."
 
 
