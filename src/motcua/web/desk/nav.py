@@ -86,6 +86,7 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
     near.append(_item("Vắng mặt, làm thay", f"{HOME}vang-mat/", "calendar", path))
     if access.allows(actor, REASSIGN):
         near.append(_item("Đơn vị tôi", f"{HOME}don-vi/", "users", path))
+        near.append(_item("Giờ trả lời trực tuyến", f"{HOME}tra-loi/", "globe", path))
         near.append(_item("Dự báo trễ hạn", f"{HOME}du-bao/", "clock", path))
     if actor.agency_code and access.allows(actor, ADD_LOCAL):
         near.append(_item("Bổ sung thủ tục", f"{HOME}thu-tuc/", "file", path))

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from motcua.services.dossiers.views.desk import (
     actions,
+    answers,
     apologies,
     colleagues,
     consulting,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("can-bo/ban-giao/", handing_over.results, name="result_lists"),
     path("can-bo/ban-giao/<int:list_id>.pdf", handing_over.printed, name="result_list"),
     path("can-bo/xin-loi/", apologies.wanted, name="apologies"),
+    path("can-bo/tra-loi/", answers.answers, name="answers"),
     path("can-bo/cho-nhan/", lists.waiting, name="waiting"),
     path("can-bo/bo-sung/", lists.supplements, name="supplements"),
     path("can-bo/cho-tra/", lists.to_return, name="to_return"),

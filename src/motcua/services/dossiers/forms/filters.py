@@ -61,6 +61,7 @@ class DossierFilter(LenientForm):
         choices=[
             ALL,
             ("late", "Đang quá hạn"),
+            ("again", "Trễ luật, đã hẹn lại"),
             ("today", "Đến hẹn hôm nay"),
             ("was_late", "Đã xong, trễ hẹn"),
         ],

@@ -1,6 +1,6 @@
 """Tables of the dossier."""
 
-from .clocks import Apology, StepTime
+from .clocks import Apology, ReceptionAnswer, StepTime
 from .colleagues import Batch, Follower, Note
 from .dossier import Dossier, JournalEntry, Paper, Pause, Reappointment
 from .draft import Draft
@@ -28,6 +28,7 @@ __all__ = [
     "Paper",
     "Pause",
     "Reappointment",
+    "ReceptionAnswer",
     "Result",
     "ResultList",
     "ResultListLine",

@@ -47,6 +47,33 @@ class StepTime(models.Model):
         ]
 
 
+class ReceptionAnswer(models.Model):
+    """Trả lời hồ sơ trực tuyến: one answer of a desk to a filing, against the hour it had for it; every one is kept."""
+
+    class How(models.TextChoices):
+        """What the desk answered."""
+
+        ACCEPTED = "accepted", "Tiếp nhận"
+        SUPPLEMENT = "supplement", "Yêu cầu bổ sung"
+        REFUSED = "refused", "Từ chối tiếp nhận"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="reception_answers")
+    agency_code = models.CharField(max_length=60)
+    asked_at = models.DateTimeField(help_text="when it was filed, or the papers asked for came")
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField()
+    how = models.CharField(max_length=12, choices=How.choices)
+    officer_code = models.CharField(max_length=60, blank=True)
+    officer_name = models.CharField(max_length=250, blank=True)
+    late_minutes = models.PositiveIntegerField(default=0, help_text="working minutes after its hour")
+
+    class Meta:
+        ordering = ["answered_at", "id"]
+        indexes = [
+            models.Index(fields=["agency_code", "answered_at"], name="reception_answer_of_desk"),
+        ]
+
+
 class Apology(models.Model):
     """Xin lỗi và hẹn lại: asked by the clock or begun by the agency, once a dossier."""
 
@@ -64,6 +91,9 @@ class Apology(models.Model):
     signed_at = models.DateTimeField(null=True)
     signer = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, help_text="no longer needed: the dossier ended in time")
+    in_time = models.BooleanField(
+        null=True, help_text="signed at the latest a day before the hour that was promised"
+    )
 
     class Meta:
         indexes = [

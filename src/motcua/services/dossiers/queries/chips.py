@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from motcua.kernel import clock
 from motcua.kernel.legal import parameter
@@ -40,8 +40,10 @@ def chip(
     paused_at: datetime | None = None,
     timeliness: str = "",
     finished_at: datetime | None = None,
+    answered_until: datetime | None = None,
 ) -> Chip:
-    """The chip of one dossier. While the clock stands, the time left is what it was when it stopped."""
+    """The chip of one dossier. While the clock stands, the time left is what it was when it stopped, and beneath it the
+    last day of who is asked for papers (``answered_until``: the midnight after it)."""
     if status is Status.RETURNED or status is Status.FINISHED:
         words = DONE_WORDS.get(timeliness, DONE)
         if status is Status.FINISHED:
@@ -51,15 +53,23 @@ def chip(
         )
     if not status.is_open or (status is Status.STOPPED and finished_at is not None):
         return Chip(say("Đã kết thúc"), "done", _hour(say("kết thúc"), finished_at), finished_at)
+    wanted = ""
+    if answered_until is not None:
+        last = clock.local(answered_until - timedelta(seconds=1))
+        wanted = say("người dân bổ sung đến hết {last}", last=f"{last:%d/%m}")
     if due_at is None:
-        return Chip(say("Không có hạn ấn định"), "ok")
+        return (
+            Chip(say("Chờ bổ sung"), "pause", wanted, answered_until)
+            if wanted
+            else Chip(say("Không có hạn ấn định"), "ok")
+        )
     if paused_at is not None:
         left = counting.remaining(paused_at, due_at, calendar)
         words = counting.say_remaining(left)
         return Chip(
             say("Dừng, {left}", left=words.lower()),
             "pause",
-            say("từ {paused_at}", paused_at=f"{clock.local(paused_at):%d/%m}"),
+            wanted or say("từ {paused_at}", paused_at=f"{clock.local(paused_at):%d/%m}"),
             due_at,
         )
     left = counting.remaining(now, due_at, calendar)
@@ -96,4 +106,5 @@ def chip_of(
         paused_at=dossier.paused_at,
         timeliness=dossier.timeliness,
         finished_at=dossier.returned_at or dossier.finished_at,
+        answered_until=dossier.wakes_at if status is Status.SUPPLEMENT else None,
     )

@@ -13,7 +13,7 @@ from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
 from motcua.services.dossiers.models import Dossier
 
-from .lists import NOT_OVER, OPEN_CODES, ORDERS, due_key, late_now
+from .lists import NOT_OVER, OPEN_CODES, ORDERS, due_key, late_by_law
 from .seeing import arms
 
 
@@ -74,7 +74,7 @@ def open_by_agency(now: datetime) -> dict[str, tuple[int, int]]:
     rows = (
         Dossier.objects.filter(NOT_OVER, status__in=OPEN_CODES, accepted_at__isnull=False)
         .values_list("competent_agency")
-        .annotate(open=Count("id"), late=Count("id", filter=late_now(now)))
+        .annotate(open=Count("id"), late=Count("id", filter=late_by_law(now)))
     )
     return {agency: (opened, late) for agency, opened, late in rows}
 
@@ -96,7 +96,7 @@ def behind(by: Actor, what: str, agency_code: str, from_on: date, to_on: date, n
         return _within(rows.filter(timeliness__in=kinds), "finished_at", *span)
     opened = rows.filter(NOT_OVER, status__in=OPEN_CODES, accepted_at__isnull=False)
     if what == "late_now":
-        opened = opened.filter(late_now(now))
+        opened = opened.filter(late_by_law(now))
     return replace(opened, query=opened.query.annotate(due_key=due_key()), order=ORDERS["due"])
 
 

@@ -23,6 +23,7 @@ from motcua.services.dossiers.models import (
     JournalEntry,
     Paper,
     Pause,
+    ReceptionAnswer,
     Result,
 )
 from motcua.services.dossiers.types import RUNNING, DossierNotThere, PaperKind, PauseKind
@@ -32,6 +33,7 @@ from motcua.services.workflow.types import StepView, TokenView
 from .approving import approvers
 from .chips import Chip, chip_of
 from .members import Part, parts_of
+from .reception_answers import answers_to
 from .seeing import dossier_for
 
 MOST_LINES = 400
@@ -141,6 +143,11 @@ class DossierPage:
     def result(self) -> Result | None:
         """The draft or signed result in force."""
         return next((row for row in reversed(self.results) if row.superseded_at is None), None)
+
+    @cached_property
+    def answers(self) -> list[tuple[ReceptionAnswer, str]]:
+        """How the desk kept its hours, where it was filed online."""
+        return answers_to(self.dossier)
 
     @cached_property
     def approvers(self) -> dict[str, str]:

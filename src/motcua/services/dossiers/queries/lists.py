@@ -39,7 +39,7 @@ LISTED = (
     "id", "code", "version", "status", "channel", "procedure_code", "procedure_name", "field_name", "applicant_name",
     "applicant_folded", "applicant_id_number", "applicant_phone", "applicant_address", "receiving_agency",
     "competent_agency_name", "submitted_at", "answer_due_at", "accepted_at", "first_due_at", "due_at", "paused_at",
-    "finished_at", "returned_at", "timeliness", "step_name", "holder",
+    "finished_at", "returned_at", "timeliness", "step_name", "holder", "wakes_at",
 )  # fmt: skip
 UNLISTED = tuple(f"dossier__{each.name}" for each in Dossier._meta.concrete_fields if each.name not in LISTED)
 
@@ -181,6 +181,8 @@ def _narrow(filters: Filters) -> Q:
         wanted &= late_now()
     elif filters.due == "today":
         wanted &= Q(status__in=[2, 4], due_at__lt=_tomorrow(), paused_at=None)
+    elif filters.due == "again":
+        wanted &= late_by_law(clock.now()) & Q(due_at__gte=clock.now())
     elif filters.due == "was_late":
         wanted &= Q(timeliness="late")
     return wanted
@@ -195,9 +197,15 @@ def late_now(now: datetime | None = None) -> Q:
     )
 
 
+def late_by_law(now: datetime) -> Q:
+    """Open, running and past the hour the law holds the agency to: a new appointment takes none of these out."""
+    running = Q(status__in=[int(Status.ACCEPTED), int(Status.PROCESSING)], paused_at=None)
+    return running & (Q(lawful_due_at__lt=now) | Q(lawful_due_at=None, due_at__lt=now))
+
+
 def at_desk(by: Actor, status: Status) -> Rows:
     """What the officer's own desk has in one status: online filings to answer, results to hand out."""
-    due = "answer_due_at" if status is Status.SUBMITTED else "due_at"
+    due = {Status.SUBMITTED: "answer_due_at", Status.SUPPLEMENT: "wakes_at"}.get(status, "due_at")
     query = _light().filter(status=status, receiving_agency__in=_codes(by)).annotate(due_key=due_key(due))
     return Rows(query, ORDERS["due"])
 

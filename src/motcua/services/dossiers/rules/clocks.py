@@ -61,6 +61,13 @@ def apology_asked_at(begin: datetime, due_at: datetime, calendar: Calendar) -> d
     return warned_at(begin, due_at, int(parameter("dossiers.apology_ask_hours", on=due_at.date())), calendar)
 
 
+@basis("61/2018/NĐ-CP", article=19, note="the apology goes out at the latest one day before the limit ends")
+def apology_in_time(signed_at: datetime, due_at: datetime, calendar: Calendar) -> bool:
+    """Whether an apology went out a working day before the hour it is for."""
+    day = 60 * int(parameter("calendars.hours_a_day", on=due_at.date()))
+    return counting.working_minutes_between(signed_at, due_at, calendar) >= day
+
+
 def wakes(hours: Hours, calendar: Calendar) -> list[tuple[datetime, Wake]]:
     """The hours at which a dossier is looked at in its present state, in order."""
     found: list[tuple[datetime, Wake]] = []

@@ -164,7 +164,8 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
     paper.data, paper.signed_sha256, paper.signed_at = paper.data | words, ref.sha256, at
     paper.save(update_fields=["data", "signed_sha256", "signed_at"])
     row.signed_at, row.signer = at, by.title
-    row.save(update_fields=["signed_at", "signer"])
+    row.in_time = rules.apology_in_time(at, row.due_was_at, calendars.calendar(dossier.receiving_agency))
+    row.save(update_fields=["signed_at", "signer", "in_time"])
     old, dossier.due_at = dossier.due_at, row.new_due_at
     if dossier.lawful_due_at is None:
         dossier.lawful_due_at = old

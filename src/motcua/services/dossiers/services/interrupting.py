@@ -10,8 +10,9 @@ from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
+from motcua.registries.calendars import rules as counting
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Paper, Pause, Work
+from motcua.services.dossiers.models import Dossier, Paper, Pause, ReceptionAnswer, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
     ACCEPT,
@@ -31,6 +32,7 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
+from .answering import keep_answer
 from .approving import approved
 from .clockwork import answer_due, calendar_of, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
@@ -133,6 +135,8 @@ def _request_supplement(
         dossier, kind=PauseKind.SUPPLEMENT, reason=reason, by=by, at=at, expires_on=expires_on,
         legal_basis=legal_basis, approved_by=approved_by,
     )  # fmt: skip
+    if before_acceptance:
+        keep_answer(dossier, ReceptionAnswer.How.SUPPLEMENT, by=by, at=at)
     move(dossier, Status.SUPPLEMENT, at=at)
     told = {
         "wanted": wanted, "reason": reason, "legal_basis": legal_basis, "approved_by": approved_by,
@@ -148,9 +152,12 @@ def _last_day(dossier: Dossier, expires_on: date, at: datetime) -> date:
     """The day the citizen may answer until, as it is printed: a day off gives way to the next working day."""
     today = clock.local(at).date()
     most = today + timedelta(days=int(parameter("dossiers.supplement_most_days", on=today)))
+    least = counting.add_working_days(
+        today, int(parameter("dossiers.supplement_least_days", on=today)), calendar_of(dossier)
+    )
     words = ""
-    if expires_on < today:
-        words = f"Hạn bổ sung {expires_on:%d/%m/%Y} đã qua."
+    if expires_on < least:
+        words = f"Hạn bổ sung sớm nhất là {least:%d/%m/%Y}: người dân phải kịp chuẩn bị giấy tờ."
     elif expires_on > most:
         words = f"Hạn bổ sung muộn nhất là {most:%d/%m/%Y}."
     if words:
@@ -308,7 +315,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
             next=say("Hãy nhận kết quả; nếu kết quả có sai sót, hãy đề nghị cơ quan thu hồi, sửa đổi."),
         )
     reason = need_reason(reason, "rút hồ sơ")
-    if by.kind != "citizen" and dossier.paused_at is None:
+    if by.kind != "citizen":
         require_apology(dossier, at=at)
     if dossier.accepted_at is not None:
         workflow.cancel(subject=subject(dossier), reason=reason, by=by, at=at)

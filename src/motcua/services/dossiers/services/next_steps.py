@@ -102,7 +102,7 @@ def next_steps(
     if mine is not None:
         _steps_of(found, dossier, by, mine, course, result)
     if (
-        state in RUNNING
+        (state in RUNNING or (state is Status.STOPPED and dossier.finished_at is None))
         and result is not None
         and result.is_refusal
         and not result.is_signed

@@ -11,7 +11,7 @@ from motcua.kernel.words import say
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierAccepted, DossierSubmitted
-from motcua.services.dossiers.models import Dossier, ExternalCode, Paper, Tail
+from motcua.services.dossiers.models import Dossier, ExternalCode, Paper, ReceptionAnswer, Tail
 from motcua.services.dossiers.queries.declaring import open_questions
 from motcua.services.dossiers.queries.offer import Offer, offer_of
 from motcua.services.dossiers.types import (
@@ -33,6 +33,7 @@ from motcua.services.dossiers.types import (
 from motcua.services.workflow import services as workflow
 
 from . import papers as paper_data
+from .answering import keep_answer
 from .clockwork import answer_due, end_pauses, promise, wind
 from .common import expect, locked, move, need_reason, note
 from .papers import issue
@@ -105,6 +106,7 @@ def accept(
     dossier = locked(code, seen=seen)
     access.require(by, ACCEPT, agency_code=dossier.receiving_agency)
     expect(dossier, Status.SUBMITTED, doing="tiếp nhận", action="accept")
+    keep_answer(dossier, ReceptionAnswer.How.ACCEPTED, by=by, at=at)
     move(dossier, Status.ACCEPTED, at=at)
     return _accept(dossier, by=by, at=at, limit=limit, action="accept", words="Tiếp nhận và hẹn trả kết quả")
 
@@ -126,6 +128,8 @@ def refuse_at_reception(
         )
     reason = need_reason(reason, "từ chối tiếp nhận")
     was = dossier.state
+    if was is Status.SUBMITTED:
+        keep_answer(dossier, ReceptionAnswer.How.REFUSED, by=by, at=at)
     end_pauses(dossier, at=at, answer=reason)
     move(dossier, Status.NOT_ACCEPTED, at=at)
     dossier.finished_at = at

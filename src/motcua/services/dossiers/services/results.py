@@ -20,6 +20,7 @@ from motcua.services.dossiers.types import (
     SUBMIT_FOR_SIGNATURE,
     MissingResult,
     NotYourStep,
+    PauseKind,
     Receipt,
     Status,
     WrongState,
@@ -31,7 +32,7 @@ from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind, TokenView
 
 from . import papers as paper_data
-from .clockwork import end_pauses
+from .clockwork import close_pauses, end_pauses
 from .common import already, expect, locked, move, note
 from .parts import require_members_ended
 from .processing import complete, finish_held, in_force
@@ -191,8 +192,8 @@ def sign_result(*, code: str, by: Actor, at: datetime, opinion: str = "", seen: 
 def _reserve(*, code: str, by: Actor, at: datetime, seen: int | None) -> tuple[Result, dict[str, Any], str]:
     dossier = locked(code, seen=seen)
     access.require(by, SIGN)
-    expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
     result = next(iter(in_force(dossier)[-1:]), None)
+    _expect_signable(dossier, result)
     _may_sign(dossier, result, by)
     if result is None:
         raise MissingResult(
@@ -284,7 +285,7 @@ def _keep(
     result = next((row for row in in_force(dossier) if row.pk == draft_id), None)
     if result is None or result.is_signed or result.superseded_at is not None:
         raise already(dossier)
-    expect(dossier, *RUNNING, doing="ký kết quả", action="sign_result")
+    _expect_signable(dossier, result)
     token = _may_sign(dossier, result, by)
     ref = file_store.store_issued(
         data=signed.content,
@@ -317,11 +318,20 @@ def _keep(
     return Receipt(code=dossier.code, due_at=dossier.due_at, paper_number=result.number)
 
 
+def _expect_signable(dossier: Dossier, result: Result | None) -> None:
+    """A result is signed while the clock runs; a refusal also of a dossier that was stopped and has not ended."""
+    stopped = result is not None and result.is_refusal and dossier.finished_at is None
+    expect(
+        dossier, *RUNNING, *([Status.STOPPED] if stopped else []), doing="ký kết quả", action="sign_result"
+    )
+
+
 def _end_by_refusal(dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """A refusal on the merits is a result: the process ends, the paper waits at the desk (status 9, then 10)."""
     require_members_ended(dossier)
     workflow.cancel(subject=subject(dossier), reason="Từ chối giải quyết", by=by, at=at)
     Work.objects.filter(dossier=dossier).delete()
+    close_pauses(dossier, at=at, kinds=(PauseKind.STOP,), answer="Từ chối giải quyết", by=by.title)
     end_pauses(dossier, at=at, answer="Từ chối giải quyết")
     if dossier.state is Status.ACCEPTED:
         move(dossier, Status.PROCESSING, at=at)

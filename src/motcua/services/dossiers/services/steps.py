@@ -322,7 +322,7 @@ def require_apology(dossier: Dossier, *, at: datetime) -> None:
 
 def is_apologised(dossier: Dossier, *, at: datetime) -> bool:
     """Whether the citizen has nothing left to be told before the dossier ends: it is in time, or the apology is signed."""
-    if not rules.was_late(at, dossier.lawful_due_at or dossier.due_at):
+    if not rules.was_late(dossier.paused_at or at, dossier.lawful_due_at or dossier.due_at):
         return True
     return Apology.objects.filter(dossier=dossier, signed_at__isnull=False).exists()
 

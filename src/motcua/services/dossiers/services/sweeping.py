@@ -117,8 +117,16 @@ def _tell(wake: rules.Wake, agency: str, some: list[Dossier], *, at: datetime) -
         kind=CLOCKS, key=f"clocks:{wake.value}:{agency}:{some[0].code}:{at:%Y%m%d%H%M%S}",
         words=words.format(n=len(some)), detail=shown, link=link if len(some) > 1 or wake in DESK_HEARS
         else f"/can-bo/ho-so/{some[0].code}/", subject=f"dossier:{some[0].code}", at=at,
-        officers=desk_officers(agency, at) if wake in DESK_HEARS else _heads(agency, some, at),
+        officers=_who_hears(wake, agency, some, at),
     )  # fmt: skip
+
+
+def _who_hears(wake: rules.Wake, agency: str, some: list[Dossier], at: datetime) -> list[str]:
+    """Who receives at the desk, and its head once the hour has passed; the heads of the units that hold the rest."""
+    if wake not in DESK_HEARS:
+        return _heads(agency, some, at)
+    heads = organizations.leaders(agency, clock.local(at).date()) if wake is rules.Wake.ANSWER_LATE else []
+    return sorted({*desk_officers(agency, at), *(one.officer_code for one in heads)})
 
 
 def desk_officers(agency: str, at: datetime) -> list[str]:
