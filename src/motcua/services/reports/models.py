@@ -25,7 +25,7 @@ class Fact(models.Model):
     received_weekday = models.PositiveSmallIntegerField()
     ended_on = models.DateField(default=OPEN)
     outcome = models.CharField(
-        max_length=8, blank=True, help_text="early, on_time, late; empty: withdrawn or stopped"
+        max_length=8, blank=True, help_text="early, on_time, late; empty: withdrawn or stopped in time"
     )
     due_at = models.DateTimeField(null=True, help_text="the promise the law holds the agency to")
     paused_at = models.DateTimeField(null=True)
