@@ -88,7 +88,7 @@ def test_public_figures_say_what_happened_today_and_who_is_late(province: Provin
     assert (found.received_today, found.returned_today, found.open_now, found.late_now) == (1, 0, 1, 0)
     assert len(found.days) == 14 and found.days[-1] == MORNING.date() and found.share is None
     cache.clear()
-    Dossier.objects.filter(pk=dossier.pk).update(due_at=MORNING - timedelta(hours=1))
+    Dossier.objects.filter(pk=dossier.pk).update(lawful_due_at=MORNING - timedelta(hours=1))
     assert queries.public_figures(MORNING).late_now == 1
     (row,) = queries.by_agency(rules.month_of(MORNING.date()), MORNING)
     assert (row.code, row.tally.received, row.open, row.late_now) == (dossier.competent_agency, 1, 1, 1)

@@ -66,7 +66,7 @@ def _gauges() -> list[tuple[str, str, float]]:
         ),
         ("jobs_late", "periodic jobs more than ten minutes late", late_jobs),
         ("dossiers_open", "dossiers somebody still owes something on", figures.open_now),
-        ("dossiers_late", "running dossiers past the promised hour", figures.late_now),
+        ("dossiers_late", "running dossiers past the hour the law sets", figures.late_now),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import heapq
 import random
 from collections.abc import Iterator
@@ -16,9 +15,10 @@ from motcua.kernel.refusals import Refusal
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
+from motcua.registries.organizations.types import Holder
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers import services as dossiers
-from motcua.services.dossiers.models import Dossier
+from motcua.services.dossiers.models import Apology, Dossier
 from motcua.services.dossiers.types import (
     ApologyMissing,
     Channel,
@@ -227,8 +227,7 @@ class Player:
     def _apologise(self, chance: random.Random, code: str) -> None:
         """A dossier that will be closed late: its agency says why and until when, and signs."""
         now = clock.now()
-        agency = str(Dossier.objects.values_list("competent_agency", flat=True).get(code=code))
-        leader = next(one for one in organizations.leaders(agency, now.date()) if one.can_sign)
+        leader = self._leader(code)
         dossiers.sign_apology(
             code=code,
             reason=chance.choice(
@@ -244,14 +243,25 @@ class Player:
         )
         self._count("apologised")
 
+    def _leader(self, code: str) -> Holder:
+        """Who signs for the agency that decides a dossier."""
+        agency = str(Dossier.objects.values_list("competent_agency", flat=True).get(code=code))
+        return next(one for one in organizations.leaders(agency, clock.today()) if one.can_sign)
+
     def _interrupt(
         self, chance: random.Random, desk: Desk, code: str, fate: Fate, officer: Actor
     ) -> Iterator[datetime]:
         """Supplement, payment, stop or withdrawal; True when the dossier ends with it."""
         now = clock.now()
+        if any(t.task == "sign" for t in processes.history(f"dossier:{code}")):
+            return False  # too late: a result has been signed
+        row = Dossier.objects.get(code=code)
+        if (
+            now > row.lawful_due_at
+            and not Apology.objects.filter(dossier=row, signed_at__isnull=False).exists()
+        ):
+            self._apologise(chance, code)
         if fate.ending == "withdrawn":
-            if any(t.task == "sign" for t in processes.history(f"dossier:{code}")):
-                return False  # too late: a result has been signed
             clerk = self._officer("mot_cua", desk.code, chance)
             dossiers.withdraw(code=code, reason="Công dân không còn nhu cầu giải quyết.", by=clerk, at=now)
             self._count("withdrawn")
@@ -261,7 +271,7 @@ class Player:
                 code=code,
                 reason="Tạm dừng chờ cơ quan có thẩm quyền giải quyết tranh chấp.",
                 legal_basis="Điều 19 Nghị định 61/2018/NĐ-CP",
-                approved_by=self._officer("lanh_dao_ubnd", desk.committee, chance).id,
+                approved_by=self._leader(code).officer_code,
                 by=officer,
                 at=now,
             )
@@ -288,15 +298,13 @@ class Player:
 
     def _supplement(self, chance: random.Random, desk: Desk, code: str, officer: Actor) -> Iterator[datetime]:
         items = ["Bản chụp rõ nét giấy tờ đã nộp", "Giấy ủy quyền có chứng thực"][: chance.choice([1, 1, 2])]
-        ask = functools.partial(
-            dossiers.request_supplement, code=code, items=items, by=officer, at=clock.now(),
+        dossiers.request_supplement(
+            code=code,
+            items=items,
+            by=officer,
+            at=clock.now(),
             reason="Bản chụp mờ, không đọc được số và ngày cấp.",
-        )  # fmt: skip
-        try:
-            ask()
-        except ApologyMissing:
-            self._apologise(chance, code)
-            ask()
+        )
         yield self._later(desk, chance.uniform(6, 70))
         dossiers.receive_supplement(
             code=code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.test.utils import override_settings
 
 from motcua.kernel import clock
@@ -42,7 +43,7 @@ class Network:
 
 def send_some(main: Desk, *, until: datetime) -> int:
     """Tell applicants how their dossiers stand, at the numbers on their declarations; how many messages."""
-    wired = SimpleNamespace(SMS_URL="demo", CARRIERS={"sms": f"{__name__}.Network"})
+    wired = SimpleNamespace(SMS_URL="demo", CARRIERS={**settings.CARRIERS, "sms": f"{__name__}.Network"})
     rows = Dossier.objects.filter(receiving_agency=main.code, status__in=[int(one) for one in TOLD])
     found = list(rows.order_by("-submitted_at", "-id").values_list("code", "status")[:MOST])
     with override_settings(**vars(wired)):
