@@ -18,8 +18,10 @@ from tests.support import postgres
 CI = os.environ.get("CI") == "true"
 APART = "browser or slow"
 HERE = f"not ({APART}) and not postgres"
+BAD_DAYS = ("tests/bad_days",)
 BESIDE = ("tests/commands", "src/motcua/services/signing")
-"""Folders whose SQLite half goes to whichever line is free first, so that both end together."""
+LOOSE = {"bad days": (APART, BAD_DAYS), "SQLite beside": (HERE, BESIDE)}
+"""Folders that go to whichever line is free first, the longest first, so that both lines end together."""
 
 
 def pytest(*arguments: str, out: int | None = None, **environment: str) -> int:
@@ -39,26 +41,33 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:
         var = Path(folder)
         log = var / "apart.log"
-        untaken = threading.Lock()
+        untaken, taking = list(LOOSE), threading.Lock()
 
         def beside(out: int | None = None) -> None:
-            if untaken.acquire(blocking=False):
-                codes["SQLite beside"] = pytest(
+            while True:
+                with taking:
+                    if not untaken:
+                        return
+                    part = untaken.pop(0)
+                wanted, folders = LOOSE[part]
+                codes[part] = pytest(
                     "-m",
-                    HERE,
-                    *BESIDE,
+                    wanted,
+                    "--durations=12",
+                    *folders,
                     *extra,
                     out=out,
-                    MOTCUA_VAR=str(var / "beside"),
+                    MOTCUA_VAR=str(var / part.replace(" ", "-")),
                     MOTCUA_DATABASE_URL="",
                 )
 
         def apart() -> None:
             with log.open("wb") as out:
-                codes["browser and bad days"] = pytest(
+                codes["browser"] = pytest(
                     "-m",
                     APART,
                     "--durations=25",
+                    *(f"--ignore={folder}" for folder in BAD_DAYS),
                     *extra,
                     out=out.fileno(),
                     MOTCUA_VAR=str(var / "apart"),
@@ -95,7 +104,7 @@ def main() -> int:
             print(f"-- PostgreSQL done after {time.monotonic() - started:.0f} s", flush=True)
         beside()
         line.join()
-        print("-- browser and bad days:", flush=True)
+        print("-- browser, and what its line took besides:", flush=True)
         sys.stdout.buffer.write(log.read_bytes())
         sys.stdout.flush()
     for part, code in codes.items():
