@@ -201,6 +201,20 @@ def held(stay: Stay, pauses: Sequence[Span], calendar: Calendar) -> Held:
     return Held(whole - paused, paused)
 
 
+@basis("61/2018/NĐ-CP", article=19, note="time waited for the citizen is not the holder's")
+def step_due(entered_at: datetime, minutes: int, pauses: Sequence[Span], calendar: Calendar) -> datetime:
+    """When the own limit of a step ends: its working minutes counted on without those in which the clock stood; what
+    began to stand after the limit had run out moves it no more. Pauses have an end."""
+    due, seen = counting.add_working_hours(entered_at, Fraction(minutes, 60), calendar), entered_at
+    for begin, end in sorted((max(p.from_at, entered_at), p.to_at or entered_at) for p in pauses):
+        begin = max(begin, seen)
+        if begin >= end or begin > due:
+            continue
+        stood = max(0, counting.working_minutes_between(begin, end, calendar))
+        due, seen = counting.add_working_hours(due, Fraction(stood, 60), calendar), end
+    return due
+
+
 @basis("61/2018/NĐ-CP", article=19, note="the agency that let its time pass answers for the lateness")
 def share_lateness(late_minutes: int, overruns: Sequence[int], after_due: Sequence[int]) -> list[int]:
     """Minutes of a dossier's lateness, step by step: by how far each went past its own limit; where none did, by how

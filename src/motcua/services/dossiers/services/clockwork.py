@@ -16,6 +16,8 @@ from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Apology, Dossier, Pause, Reappointment
 from motcua.services.dossiers.types import LATE, RUNNING, PauseKind, Status
 
+from .limits import restate_limits
+
 
 def answer_due(dossier: Dossier, at: datetime) -> datetime:
     """Until when the desk must answer a filing: eight working hours from now (parameter, of the day it came in)."""
@@ -137,6 +139,8 @@ def close_pauses(
         pause.save(update_fields=["to_at", "answer"])
     others = [pause.from_at for pause in still_open if pause.kind not in kinds]
     dossier.paused_at = min(others) if others else None
+    if open_ones and dossier.paused_at is None and dossier.accepted_at is not None:
+        restate_limits(dossier, at=at)
     if not open_ones or dossier.accepted_at is None or dossier.due_at is None:
         return
     old, lawful = dossier.due_at, dossier.lawful_due_at or dossier.due_at

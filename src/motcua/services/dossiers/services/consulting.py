@@ -8,7 +8,7 @@ from motcua.kernel import access, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.services.dossiers.events import StepFinished
-from motcua.services.dossiers.types import PROCESS, RUNNING, Receipt, WrongState
+from motcua.services.dossiers.types import PAUSED, PROCESS, RUNNING, Receipt, WrongState
 from motcua.services.workflow.types import TaskKind
 
 from .common import already, expect, locked, need_reason, note
@@ -29,7 +29,7 @@ def answer_consultation(
     dossier = locked(code)
     if by.kind != "system":
         access.require(by, PROCESS)
-    expect(dossier, *RUNNING, doing="ghi ý kiến", action="answer_consultation")
+    expect(dossier, *RUNNING, *PAUSED, doing="ghi ý kiến", action="answer_consultation")
     token = current_token(dossier, token_id)
     if token.task != TaskKind.CONSULT:
         raise already(dossier)

@@ -12,7 +12,7 @@ from motcua.kernel.legal import parameter
 from motcua.kernel.words import say
 from motcua.registries.calendars import rules as counting
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Paper, Pause, ReceptionAnswer, Work
+from motcua.services.dossiers.models import Dossier, Paper, ReceptionAnswer, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
     ACCEPT,
@@ -37,43 +37,12 @@ from .approving import approved
 from .clockwork import answer_due, calendar_of, close_pauses, end_pauses, open_pause
 from .common import expect, locked, move, need_reason, not_there, note
 from .digitising import set_aside_scan
+from .may_stop import may_stand, once_only
+from .members import move_on
 from .papers import issue
 from .parts import end_members
 from .reusing import note_told, require_not_held
 from .steps import describe_holder, require_apology, require_here, spread_due, subject
-
-
-def once_only(dossier: Dossier, *, before_acceptance: bool, at: datetime, but: int = 0) -> None:
-    """A supplement may be asked once at each stage (parameter); ``but`` leaves out the one being asked now."""
-    asked = (
-        Pause.objects.filter(dossier=dossier, kind="supplement", before_acceptance=before_acceptance).count()
-        - but
-    )
-    # By the rules the dossier was taken in under; before that, by those of the day it came in.
-    under = clock.local(dossier.accepted_at or dossier.submitted_at).date()
-    allowed = int(parameter("dossiers.supplement_requests", on=under))
-    if asked >= allowed:
-        raise WrongState(
-            say("Hồ sơ này đã được yêu cầu bổ sung {asked} lần ở giai đoạn này.", asked=asked),
-            why=say("Quy định chỉ cho yêu cầu bổ sung một lần, với đủ danh sách."),
-            next=say("Hãy giải quyết theo giấy tờ đang có, hoặc trả lời từ chối nêu rõ lý do."),
-        )
-
-
-def may_stand(dossier: Dossier, doing: str, *, at: datetime) -> None:
-    """Refuse to stop a clock that has run out without its apology, or one whose answer is signed already.
-
-    Raises:
-        ApologyMissing: a dossier late by law stands still only when its owner has been told why and until when.
-        WrongState: a result is signed.
-    """
-    if dossier.results.signed().exists():
-        raise WrongState(
-            f"Hồ sơ đã có kết quả được ký nên không {doing} được.",
-            why="Chỉ dừng đồng hồ khi chưa có quyết định giải quyết.",
-            next="Hãy trả kết quả; nếu kết quả sai, hãy chuyển lại bước ký để thu hồi rồi làm tiếp.",
-        )
-    require_apology(dossier, at=at)
 
 
 def request_supplement(
@@ -205,6 +174,7 @@ def receive_supplement(
     if not accepted:
         dossier.answer_due_at = answer_due(dossier, at)
     spread_due(dossier)
+    move_on(dossier, by=by, at=at)
     note(dossier, by, "receive_supplement", "Đã nhận giấy tờ bổ sung", at=at, detail=answer)
     return Receipt(code=code, due_at=dossier.due_at)
 
@@ -234,6 +204,7 @@ def confirm_payment(*, code: str, proof: str, by: Actor, at: datetime, seen: int
     close_pauses(dossier, at=at, kinds=("finance",), answer=proof, by=by.title)
     move(dossier, Status.PROCESSING, at=at)
     spread_due(dossier)
+    move_on(dossier, by=by, at=at)
     note(dossier, by, "confirm_payment", "Đã thực hiện nghĩa vụ tài chính", at=at, detail=proof)
     return Receipt(code=code, due_at=dossier.due_at)
 
@@ -295,6 +266,7 @@ def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None 
     close_pauses(dossier, at=at, kinds=("stop",), answer=reason, by=by.title)
     move(dossier, Status.PROCESSING, at=at)
     spread_due(dossier)
+    move_on(dossier, by=by, at=at)
     note(dossier, by, "resume", "Xử lý tiếp hồ sơ", at=at, detail=reason)
     return Receipt(code=code, due_at=dossier.due_at)
 

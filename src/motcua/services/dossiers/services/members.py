@@ -11,6 +11,7 @@ from motcua.services.dossiers.events import MemberAsked, MemberEnded, StepFinish
 from motcua.services.dossiers.models import Dossier, Member, Work
 from motcua.services.dossiers.queries.seeing import is_owner
 from motcua.services.dossiers.types import (
+    PAUSED,
     PROCESS,
     RUNNING,
     BadMemberAnswer,
@@ -136,7 +137,7 @@ def _open_part(
         access.require(by, PROCESS, agency_code=dossier.competent_agency)
     elif by.kind != "system":
         access.require(by, PROCESS)
-    expect(dossier, *RUNNING, doing=doing, action=action)
+    expect(dossier, *RUNNING, *PAUSED, doing=doing, action=action)
     member = Member.objects.select_for_update().filter(dossier=dossier, token_id=token_id).first()
     if member is None or member.state != MemberState.OPEN:
         raise already(dossier)
@@ -149,11 +150,11 @@ def _open_part(
 def _end(
     dossier: Dossier, member: Member, token: TokenView, words: str, *, action: str, by: Actor, at: datetime
 ) -> Receipt:
-    """The answer is kept at once. The process moves on with it, unless the whole is late and nobody has apologised yet:
-    that is the parent's to mend, and never keeps an agency from answering."""
+    """The answer is kept at once. The process moves on with it, unless the whole stands still, or is late and nobody has
+    apologised yet: that is the parent's to mend, and never keeps an agency from answering."""
     member.answered_at, member.answered_by, member.wakes_at = at, by.title[:300], None
     member.save()
-    if is_apologised(dossier, at=at):
+    if dossier.state in RUNNING and is_apologised(dossier, at=at):
         _complete(dossier, member, token, by=by, at=at)
     else:
         Work.objects.filter(token_id=token.id).delete()
@@ -177,7 +178,10 @@ def _complete(dossier: Dossier, member: Member, token: TokenView, *, by: Actor, 
 
 
 def move_on(dossier: Dossier, *, by: Actor, at: datetime) -> None:
-    """With the apology: parts that were answered before it let the process go on, each done at the hour of its answer."""
+    """With the apology, or when the clock runs again: parts that were answered before let the process go on, each done at
+    the hour of its answer."""
+    if dossier.state not in RUNNING or not is_apologised(dossier, at=at):
+        return
     answered = Member.objects.filter(dossier=dossier, answered_at__isnull=False)
     for member in answered.exclude(state=MemberState.ENDED):
         token = next((one for one in open_steps(dossier) if one.id == member.token_id), None)

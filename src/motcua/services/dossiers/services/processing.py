@@ -32,6 +32,7 @@ from . import papers as paper_data
 from .assigning import Choice, require_able
 from .clockwork import open_again
 from .common import already, expect, locked, move, need_reason, not_there, note
+from .may_stop import may_stand, once_only
 from .steps import (
     assign,
     current_token,
@@ -267,7 +268,6 @@ def not_a_member(token: TokenView) -> None:
 
 def _ask_by_process(dossier: Dossier, opinion: str, *, by: Actor, at: datetime) -> None:
     """The process itself asks for papers: once, with the reason, on the statutory paper, like any supplement."""
-    from .interrupting import may_stand, once_only
     from .papers import issue
 
     reason = need_reason(opinion, "yêu cầu bổ sung")

@@ -195,7 +195,7 @@ def settle(
         if token.from_elsewhere:
             commands.leave(_hand_over(dossier, token, by=by, at=at))
     open_members(dossier, advance.tokens, due_of=due_of, at=at)
-    _status_by_steps(dossier, advance.tokens, by=by, at=at)
+    _status_by_steps(dossier, advance.tokens, waited=done is None or done.clock == Clock.PAUSE, by=by, at=at)
     describe_holder(dossier, works if advance.held is not None else None)
 
 
@@ -255,7 +255,8 @@ def _close_hand_over(dossier: Dossier, done: TokenView, *, by: Actor, at: dateti
     if not done.claimed_by:
         values |= {"received_at": at, "to_name": by.name[:200]}
     if done.due_at is not None:
-        values["timeliness"] = "on_time" if at <= done.due_at else "late"
+        ran_until = min(at, dossier.paused_at or at)  # while the clock stands nobody grows late
+        values["timeliness"] = "on_time" if ran_until <= done.due_at else "late"
     if values:
         where = {"dossier": dossier.pk, "step_name": done.name, "given_at": done.entered_at}
         commands.leave_changed(commands.Change(HandOver, where, values))
@@ -271,7 +272,10 @@ def unit_words(dossier: Dossier, lane: str, lane_name: str) -> str:
     return where.unit_name or lane_name
 
 
-def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor, at: datetime) -> None:
+def _status_by_steps(
+    dossier: Dossier, tokens: Iterable[TokenView], *, waited: bool, by: Actor, at: datetime
+) -> None:
+    """The clock stands with a step that waits, and runs on with what follows it: the end of another branch ends no wait."""
     from .common import move
 
     for token in tokens:
@@ -281,7 +285,8 @@ def _status_by_steps(dossier: Dossier, tokens: Iterable[TokenView], *, by: Actor
             if token.task == TaskKind.SUPPLEMENT:
                 move(dossier, Status.SUPPLEMENT, at=at)
         elif (
-            token.clock != Clock.PAUSE
+            waited
+            and token.clock != Clock.PAUSE
             and dossier.paused_at is not None
             and dossier.state not in (Status.PAYING, Status.STOPPED)
         ):
