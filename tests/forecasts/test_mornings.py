@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from motcua.kernel import clock
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
-from motcua.services.dossiers.models import Dossier, Pause, StepTime, Work
+from motcua.services.dossiers.models import Dossier, Pause, Reappointment, StepTime, Work
+from motcua.services.dossiers.queries import foreseeing
 from motcua.services.dossiers.tests import factories
 from motcua.services.dossiers.tests.factories import AT, PROCEDURE
 from motcua.services.dossiers.types import Status
@@ -204,3 +205,41 @@ def test_without_a_past_the_page_says_so_and_guesses_nothing(towns, client) -> N
     assert "Chưa đủ số liệu" in client.get(URL).content.decode()
     tasks.tell_heads(AT)
     assert not Notice.objects.filter(kind="forecasts.red_list").exists()
+
+
+def test_the_overdue_come_first_and_what_cannot_be_foretold_but_is_due_soon_before_the_safe(towns) -> None:
+    town, _ = towns
+    over = factories.dossier_rows(town, 1, first=500, due_at=moment(-9 * HOUR), tails=False)
+    factories.work_rows(town, over)
+    services.foretell_morning(at=AT)
+    blind = Forecast.objects.get(code__endswith="0004")
+    Forecast.objects.filter(pk=blind.pk).update(late_percent=UNKNOWN, due_at=AT + timedelta(days=1))
+    with clock.fixed(AT):
+        reach = Reach.of(town.actor("leader"))
+        found = [one.code[-4:] for one in queries.red_list(reach, AT.date()).page("", 50)]
+        tally = queries.tally(reach, AT.date())
+    assert found[0] == over[0].code[-4:] and set(found[1:3]) == {"0001", "0002"} and found[3] == "0004"
+    assert (tally["overdue"], tally["likely"], tally["unknown"]) == (1, 2, 1)
+
+
+def test_a_retold_forecast_knows_the_promise_of_its_morning_and_is_judged_by_it(towns) -> None:
+    town, _ = towns
+    (one,) = factories.dossier_rows(
+        town, 1, first=600, status=Status.FINISHED, due_at=moment(40 * HOUR), tails=False,
+        finished_at=moment(20 * HOUR), timeliness="early",
+    )  # fmt: skip
+    Dossier.objects.filter(pk=one.pk).update(lawful_due_at=moment(40 * HOUR))
+    visit(one, town, ago=-20, hours=21)
+    Reappointment.objects.create(
+        dossier=one, old_due_at=moment(4 * HOUR), new_due_at=moment(40 * HOUR), reason="Tính lại", at=moment(8 * HOUR), by="x"
+    )  # fmt: skip
+    (standing,) = [row for row in foreseeing.standing_at(AT) if row.dossier_id == one.pk]
+    assert standing.due_at == moment(4 * HOUR), "not moved yet on that morning"
+    row = Forecast.objects.create(
+        dossier_id=one.pk, morning=AT.date(), made_at=AT, retold=True, code=one.code, agency_code=town.committee,
+        procedure_code=PROCEDURE, due_at=standing.due_at, middle_at=moment(2 * HOUR), four_fifths_at=moment(3 * HOUR),
+        late_percent=30,
+    )  # fmt: skip
+    services.judge(dossier_ids=[one.pk])
+    row.refresh_from_db()
+    assert row.was_late is True, "late by the promise it was made against, whatever a later pause gave"

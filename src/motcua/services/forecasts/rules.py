@@ -109,7 +109,8 @@ def foretell(
                 )
             ends[one.token].append(max(ready, _still(stay, one.elapsed, dice)) + dice.choice(rest))
     for one, *_ in order:
-        found[one.token] = spread(one, ends[one.token])
+        known = min(len(lately.stays(one)), len(lately.rest(one)))
+        found[one.token] = spread(one, ends[one.token], known)
     return found
 
 
@@ -119,14 +120,19 @@ def _still(times: Sequence[int], elapsed: int, dice: random.Random) -> int:
     return dice.choice(longer) if longer else dice.choice(times)
 
 
-def spread(one: Held, ends: Sequence[int]) -> Foretold:
-    """Middle, four in five, and the share of draws that end after the promise."""
+def spread(one: Held, ends: Sequence[int], known: int) -> Foretold:
+    """Middle, four in five, and the share of draws that end after the promise.
+
+    Of ``known`` past times the next falls below the k-th with a chance of k in known + 1, not of k in known: the mark of
+    four in five stands the further out the less is known.
+    """
     ordered = sorted(ends)
+    share = min(1.0, -(-4 * (known + 1) // 5) / known)
     late = len(ordered) - bisect_right(ordered, one.left_minutes)
     return Foretold(
         one.token,
         middle=ordered[len(ordered) // 2],
-        four_fifths=ordered[min(len(ordered) - 1, len(ordered) * 4 // 5)],
+        four_fifths=ordered[min(len(ordered) - 1, int(len(ordered) * share))],
         late_percent=round(100 * late / len(ordered)),
     )
 

@@ -92,6 +92,8 @@ def judge(*, dossier_ids: list[int] | None = None) -> int:
             if row.middle_at is not None and row.four_fifths_at is not None:
                 minutes = minutes or Minutes(row.made_at)
                 took = running.minutes(row.dossier_id, row.made_at, end.ended_at, row.agency_code)
+                if row.was_late is not None:  # of the promise as it stood, as the forecast was
+                    row.was_late = took > minutes.between(row.made_at, row.due_at, row.agency_code)
                 row.missed_by = took - minutes.between(row.made_at, row.middle_at, row.agency_code)
                 row.ended_within = took <= minutes.between(row.made_at, row.four_fifths_at, row.agency_code)
             done.append(row)

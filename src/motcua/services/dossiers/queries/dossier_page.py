@@ -12,9 +12,11 @@ from motcua.kernel.access import Actor
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Calendar, Due
+from motcua.registries.calendars.types import Pause as Span
 from motcua.registries.eforms import queries as eforms
 from motcua.registries.eforms.rules import answers_summary
 from motcua.registries.organizations import queries as organizations
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import (
     Apology,
     Dossier,
@@ -224,13 +226,18 @@ class DossierPage:
         now = clock.now()
         return [self._leaf(step, now) for step in self.course]
 
+    @cached_property
+    def stood(self) -> list[Span]:
+        """When the clock stood: no holder's time."""
+        return [Span(one.from_at, one.to_at) for one in self.pauses]
+
     def _leaf(self, step: StepView, now: datetime) -> dict[str, Any]:
         state = {"done": "done", "now": "now", "current": "now"}.get(step.state, "next")
         allowed = counting.say_minutes(round(step.hours * 60)) if step.hours else ""
         used, share = "", 0.0
         if step.entered_at is not None:
-            until = step.done_at or now
-            minutes = max(0, counting.working_minutes_between(step.entered_at, until, self.calendar))
+            stay = rules.Stay(step.entered_at, step.done_at or now)
+            minutes = rules.held(stay, self.stood, self.calendar).minutes
             used = counting.say_minutes(minutes)
             share = min(100.0, 100 * minutes / (step.hours * 60)) if step.hours else 0.0
         if state == "next":

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars.types import Pause as Span
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.models import Dossier, Pause, StepTime, Work
+from motcua.services.dossiers.models import Dossier, Pause, Reappointment, StepTime, Work
 from motcua.services.dossiers.types import OPEN, Status
 from motcua.services.workflow.types import TaskKind
 
@@ -73,33 +73,43 @@ def visits(
         yield Visit(*row)
 
 
-def _standing(rows: QuerySet) -> Iterator[Standing]:
+def _standing(rows: QuerySet, *dues: str) -> Iterator[Standing]:
+    """Steps with the first of these moments that there is."""
     found = rows.order_by("id").values_list(
         "token_id", "dossier_id", "dossier__code", "dossier__procedure_code", "node", "step_name", "agency_code", "unit_code",
-        "officer_code", "officer_name", "entered_at", "dossier__lawful_due_at", "dossier__due_at",
+        "officer_code", "officer_name", "entered_at", *dues,
     )  # fmt: skip
-    for *first, lawful_due_at, due_at in found.iterator(chunk_size=5000):
-        yield Standing(*first, lawful_due_at or due_at)
+    for row in found.iterator(chunk_size=5000):
+        yield Standing(*row[:11], next(filter(None, row[11:])))
+
+
+LAWFUL = ("dossier__lawful_due_at", "dossier__due_at")
 
 
 def standing_now(*, unit_code: str = "") -> Iterator[Standing]:
     """Open steps of dossiers with a promise whose clock runs."""
     rows = Work.objects.filter(is_paused=False, dossier__status__in=RUNNING, dossier__due_at__isnull=False)
     rows = rows.filter(dossier__finished_at=None).exclude(task__in=OUTSIDE_THE_PROMISE)
-    return _standing(rows.filter(unit_code=unit_code) if unit_code else rows)
+    return _standing(rows.filter(unit_code=unit_code) if unit_code else rows, *LAWFUL)
 
 
 def standing_at(moment: datetime) -> Iterator[Standing]:
     """Steps that were open at a moment past, of dossiers that have ended since; who held them is not told, for it is
-    known only by who finished them."""
+    known only by who finished them, and the promise is that of the moment: no pause that came after has moved it."""
     stood = Pause.objects.filter(dossier=OuterRef("dossier"), from_at__lte=moment)
     stood = stood.filter(Q(to_at=None) | Q(to_at__gt=moment))
     rows = StepTime.objects.filter(
         entered_at__lte=moment, left_at__gt=moment, dossier__finished_at__gt=moment, dossier__due_at__isnull=False,
         dossier__finished_at__gte=F("left_at"),
     ).exclude(Exists(stood))  # fmt: skip
-    rows = rows.exclude(task__in=OUTSIDE_THE_PROMISE)
-    for one in _standing(rows):
+    moved = Reappointment.objects.filter(dossier=OuterRef("dossier"))
+    first = moved.filter(at__gt=moment, paper_number="").order_by("at", "id")
+    given = moved.exclude(
+        paper_number=""
+    )  # a new day that was given hides what the law's was between two pauses
+    then = Case(When(Exists(given), then=None), default=Subquery(first.values("old_due_at")[:1]))
+    rows = rows.exclude(task__in=OUTSIDE_THE_PROMISE).annotate(due_then=then)
+    for one in _standing(rows, "due_then", *LAWFUL):
         yield Standing(
             one.token_id, one.dossier_id, one.code, one.procedure_code, one.node, one.step_name, one.agency_code,
             one.unit_code, "", "", one.entered_at, one.due_at,

@@ -15,6 +15,7 @@ from motcua.services.dossiers import rules
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import HandOver, Member, StepTime, Work
 from motcua.services.dossiers.queries import consulting
+from motcua.services.dossiers.queries.dossier_page import page_of
 from motcua.services.dossiers.types import Status
 from motcua.services.workflow import queries as processes
 
@@ -55,6 +56,11 @@ def test_a_step_keeps_its_hours_over_a_pause_and_its_limit_says_what_the_statist
     assert (
         counting.working_minutes_between(back, after.due_at, calendars.calendar(province.desk.code)) == left
     )
+    with clock.fixed(back):
+        leaf = next(
+            one for one in page_of(province.holder(dossier), dossier.code).leaves if one["state"] == "now"
+        )
+    assert leaf["share"] < 100 and "0 phút" in leaf["note"], "ten days of waiting are not the holder's"
     province.at = back
     province.step(dossier, minutes=5)
     dossiers.keep_step_times(dossier.code)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, SmallIntegerField, When
 
 from motcua.kernel.access import Actor
 from motcua.kernel.pages import Rows
@@ -47,19 +47,36 @@ def _of_morning(reach: Reach, morning: date, unit: str = "") -> QuerySet[Forecas
     return rows.filter(unit_code=unit) if unit else rows
 
 
+OVERDUE = Q(due_at__lte=F("made_at"))
+"""What was late already when the morning was foretold: a fact, and no forecast."""
+SOON = timedelta(days=3)
+
+
 def _band(name: Band | str) -> Q:
+    if name == "overdue":
+        return OVERDUE
     if name == "unknown":
-        return Q(late_percent=UNKNOWN)
+        return Q(late_percent=UNKNOWN) & ~OVERDUE
     if name not in BANDS:
         return Q()
     least = BANDS[name]  # type: ignore[index]
     most = min((other for other in BANDS.values() if other > least), default=101)
-    return Q(late_percent__gte=least, late_percent__lt=most)
+    return Q(late_percent__gte=least, late_percent__lt=most) & ~OVERDUE
+
+
+def _rank() -> Case:
+    """What a head looks at first: the overdue, the endangered, what nobody can foretell and is due soon, the rest."""
+    soon = Q(late_percent=UNKNOWN, due_at__lte=F("made_at") + SOON)
+    danger = Q(late_percent__gte=BANDS["possible"])
+    return Case(
+        When(OVERDUE, then=0), When(danger, then=1), When(soon, then=2), When(late_percent__gt=UNKNOWN, then=3),
+        default=4, output_field=SmallIntegerField(),
+    )  # fmt: skip
 
 
 def tally(reach: Reach, morning: date, unit: str = "") -> dict[str, int]:
     """How many forecasts of a morning stand in each band."""
-    counted = {name: Count("pk", filter=_band(name)) for name in (*BANDS, "unknown")}
+    counted = {name: Count("pk", filter=_band(name)) for name in (*BANDS, "unknown", "overdue")}
     found: dict[str, int] = _of_morning(reach, morning, unit).aggregate(
         total=Count("pk"), ended=Count("pk", filter=Q(ended_at__isnull=False)), **counted
     )
@@ -67,9 +84,9 @@ def tally(reach: Reach, morning: date, unit: str = "") -> dict[str, int]:
 
 
 def red_list(reach: Reach, morning: date, *, band: str = "", unit: str = "") -> Rows:
-    """Forecasts of a morning, the likeliest late first; what has no forecast comes last."""
-    rows = _of_morning(reach, morning, unit).filter(_band(band))
-    return Rows(rows, ("-late_percent", "due_at", "id"), (Q(),))
+    """Forecasts of a morning: what is overdue, then the likeliest late, then what is due soon and cannot be foretold."""
+    rows = _of_morning(reach, morning, unit).filter(_band(band)).annotate(rank=_rank())
+    return Rows(rows, ("rank", "-late_percent", "due_at", "id"), (Q(),))
 
 
 def reds_by_unit(morning: date) -> list[tuple[str, int, int]]:

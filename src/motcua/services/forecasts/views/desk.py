@@ -30,6 +30,8 @@ class DeskRequest(HttpRequest):
 
 
 def _chance(row: Any) -> dict[str, Any]:
+    if row.due_at <= row.made_at:
+        return {"row": row, "words": "Đã quá hạn", "tone": "late", "percent": None}
     if row.late_percent < 0:
         return {"row": row, "words": "Chưa đủ số liệu", "tone": "mute", "percent": None}
     name = band(row.late_percent)
@@ -46,7 +48,7 @@ def red_list(request: DeskRequest) -> HttpResponse:
     unit = text.clean(request.GET.get("dv", ""))[:64]
     unit = unit if unit in dict(units) else ""
     wanted = request.GET.get("muc", "")
-    wanted = wanted if wanted in (*BAND_WORDS, "unknown") else ""
+    wanted = wanted if wanted in (*BAND_WORDS, "unknown", "overdue") else ""
     morning = queries.morning_of(reach)
     context: dict[str, Any] = {"morning": morning, "units": units, "unit": unit, "band": wanted}
     if morning is not None:
