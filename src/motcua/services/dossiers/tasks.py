@@ -117,6 +117,14 @@ def remind_partners() -> None:
     services.remind_partners(at=clock.now())
 
 
+@periodic(name="dossiers.tell_standing", every=timedelta(hours=1))
+def tell_standing() -> None:
+    """Each morning, of dossiers whose clock has stood for long."""
+    now = clock.now()
+    if 7 <= clock.local(now).hour < 12:
+        services.tell_standing(at=now)
+
+
 @periodic(name="dossiers.sweep_clocks", every=timedelta(minutes=5))
 def sweep_clocks() -> None:
     """Every dossier whose hour has come: answers running out, apologies to ask for, supplements nobody sent."""

@@ -290,6 +290,7 @@ class TokenView:
     ask: str = ""
     shows: tuple[str, ...] = ()
     lane_kind: str = "post"
+    note: str = ""
 
     @property
     def is_member(self) -> bool:

@@ -63,6 +63,7 @@ class DossierFilter(LenientForm):
             ("late", "Đang quá hạn"),
             ("again", "Trễ luật, đã hẹn lại"),
             ("today", "Đến hẹn hôm nay"),
+            ("stands", "Dừng đồng hồ đã lâu"),
             ("was_late", "Đã xong, trễ hẹn"),
         ],
     )

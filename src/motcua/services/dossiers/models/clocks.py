@@ -91,6 +91,10 @@ class Apology(models.Model):
     signed_at = models.DateTimeField(null=True)
     signer = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, help_text="no longer needed: the dossier ended in time")
+    extends_minutes = models.PositiveIntegerField(
+        default=0,
+        help_text="working minutes the law lets a step of verification add to the limit; 0: an apology",
+    )
     in_time = models.BooleanField(
         null=True, help_text="signed at the latest a day before the hour that was promised"
     )

@@ -11,8 +11,10 @@ from django.db.models.functions import Coalesce
 
 from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
+from motcua.kernel.legal import parameter
 from motcua.kernel.pages import Rows, values_of
 from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars import rules as counting
 from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.models import Dossier, Result, Work
 from motcua.services.dossiers.types import ACCEPT, OPEN, RETURN, SIGN, VIEW_ALL, Status
@@ -183,6 +185,8 @@ def _narrow(filters: Filters) -> Q:
         wanted &= Q(status__in=[2, 4], due_at__lt=_tomorrow(), paused_at=None)
     elif filters.due == "again":
         wanted &= late_by_law(clock.now()) & Q(due_at__gte=clock.now())
+    elif filters.due == "stands":
+        wanted &= standing_long(clock.now())
     elif filters.due == "was_late":
         wanted &= Q(timeliness="late")
     return wanted
@@ -201,6 +205,13 @@ def late_by_law(now: datetime) -> Q:
     """Open, running and past the hour the law holds the agency to: a new appointment takes none of these out."""
     running = Q(status__in=[int(Status.ACCEPTED), int(Status.PROCESSING)], paused_at=None)
     return running & (Q(lawful_due_at__lt=now) | Q(lawful_due_at=None, due_at__lt=now))
+
+
+def standing_long(now: datetime) -> Q:
+    """Open dossiers whose clock has stood for longer than the days after which their heads are told."""
+    days = int(parameter("dossiers.stands_days", on=clock.local(now).date()))
+    since = counting.working_hours_before(now, 8 * days, calendars.calendar(None))
+    return Q(status__in=OPEN_CODES, paused_at__lte=since) & NOT_OVER
 
 
 def at_desk(by: Actor, status: Status) -> Rows:

@@ -168,6 +168,14 @@ def was_late(clock_ran_until: datetime, due_at: datetime | None) -> bool:
     return due_at is not None and counting.classify(clock_ran_until, due_at) == "late"
 
 
+def told_again(stands_since: date, today: date, every: int, calendar: Calendar) -> bool:
+    """Whether today is the morning, after every so many working days, on which a clock that stands is told of."""
+    told = stands_since
+    while told < today:
+        told = counting.add_working_days(told, max(1, every), calendar)
+    return told == today != stands_since
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One visit of one step: when it began and ended, its own limit in minutes (0: none)."""

@@ -48,6 +48,7 @@ from .returning import hand_to_desk, reopen, return_result
 from .reusing import leave_store_paper, use_from_store
 from .sealing import seal, seal_waiting, sealed
 from .slips import control_slip
+from .standing_still import tell_standing
 from .storing import keep_earlier_results, keep_papers
 from .sweeping import desk_officers, end_unanswered, sweep
 from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
@@ -143,6 +144,7 @@ __all__ = [
     "take_in",
     "take_task",
     "talk",
+    "tell_standing",
     "tie_provisional",
     "unassign",
     "undo_batch",

@@ -30,6 +30,7 @@ from motcua.services.signing.types import SignedPdf
 
 from . import papers as paper_data
 from .common import expect, locked, need_reason, note
+from .extending import extended
 from .members import move_on
 from .results import PDF, SEALER, signature_titles
 from .steps import require_here, spread_due
@@ -167,8 +168,9 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
     row.in_time = rules.apology_in_time(at, row.due_was_at, calendars.calendar(dossier.receiving_agency))
     row.save(update_fields=["signed_at", "signer", "in_time"])
     old, dossier.due_at = dossier.due_at, row.new_due_at
-    if dossier.lawful_due_at is None:
-        dossier.lawful_due_at = old
+    dossier.lawful_due_at = extended(
+        row, dossier.lawful_due_at or row.due_was_at, calendars.calendar(dossier.receiving_agency), at=at
+    )
     Reappointment.objects.create(
         dossier=dossier, old_due_at=old, new_due_at=row.new_due_at, reason=row.reason.rstrip("."), at=at, by=by.title,
         paper_number=paper.number,

@@ -30,6 +30,7 @@ from motcua.services.workflow.types import (
 )
 
 from .clockwork import close_pauses, open_pause
+from .extending import ask_extension
 from .parts import open_members
 
 _WORK_COLUMNS = tuple(
@@ -281,7 +282,7 @@ def _status_by_steps(
     for token in tokens:
         if token.clock == Clock.PAUSE and dossier.paused_at is None:
             kind = "supplement" if token.task == TaskKind.SUPPLEMENT else "wait"
-            open_pause(dossier, kind=kind, reason=token.name, by=by, at=at)
+            open_pause(dossier, kind=kind, reason=token.name, legal_basis=token.note[:300], by=by, at=at)
             if token.task == TaskKind.SUPPLEMENT:
                 move(dossier, Status.SUPPLEMENT, at=at)
         elif (
@@ -293,6 +294,8 @@ def _status_by_steps(
             close_pauses(dossier, at=at, kinds=("wait", "supplement"))
             if dossier.state is Status.SUPPLEMENT:
                 move(dossier, Status.PROCESSING, at=at)
+        if token.clock == Clock.EXTEND:
+            ask_extension(dossier, token, by=by, at=at)
         if token.task == TaskKind.RETURN and dossier.state in (Status.ACCEPTED, Status.PROCESSING):
             finish(dossier, at=at)
 

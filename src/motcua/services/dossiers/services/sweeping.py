@@ -124,7 +124,7 @@ def _tell(wake: rules.Wake, agency: str, some: list[Dossier], *, at: datetime) -
 def _who_hears(wake: rules.Wake, agency: str, some: list[Dossier], at: datetime) -> list[str]:
     """Who receives at the desk, and its head once the hour has passed; the heads of the units that hold the rest."""
     if wake not in DESK_HEARS:
-        return _heads(agency, some, at)
+        return heads_of(agency, some, at)
     heads = organizations.leaders(agency, clock.local(at).date()) if wake is rules.Wake.ANSWER_LATE else []
     return sorted({*desk_officers(agency, at), *(one.officer_code for one in heads)})
 
@@ -135,7 +135,7 @@ def desk_officers(agency: str, at: datetime) -> list[str]:
     return sorted({one.officer_code for one in people})
 
 
-def _heads(agency: str, some: list[Dossier], at: datetime) -> list[str]:
+def heads_of(agency: str, some: list[Dossier], at: datetime) -> list[str]:
     """The heads of the units that hold them, the leaders of the agency where there are none."""
     on = clock.local(at).date()
     units = set(Work.objects.filter(dossier__in=some).values_list("unit_code", flat=True)) - {""}

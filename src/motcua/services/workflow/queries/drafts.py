@@ -210,6 +210,7 @@ class Demands:
         limit = min((x for x in (self.limit, d.limit_hours) if x is not None), default=None)
         found = [*findings.check(d, limit), *demands.answered(d), *demands.joined(d), *demands.asked(d)]
         found += demands.declared(d, self._kinds())
+        found += demands.standing(d)
         if self.deciding:
             found += demands.staffed(d, self.unserved(d), len(self.deciding))
             found += demands.empowered(d, self.unable(d))

@@ -251,5 +251,6 @@ def view(t: Token) -> TokenView:
         ended=t.ended,
         ask=node.ask,
         shows=node.shows,
+        note=node.note,
         lane_kind=d.lane(t.lane).kind.value,
     )

@@ -8,6 +8,7 @@ from motcua.services.workflow.types import (
     CHANNEL,
     DESK_LANES,
     PAPERS,
+    Clock,
     Finding,
     LaneKind,
     Node,
@@ -124,6 +125,26 @@ def _signed_unread(d: ProcessDefinition, start: str) -> str:
                 seen.add(n.id)
                 todo.append(n.id)
     return ""
+
+
+CITIZENS = "cong_dan"
+
+
+def standing(d: ProcessDefinition) -> list[Finding]:
+    """The clock of the law stands for the applicant, or for what a law leaves out of the limit and the step says so; a
+    register or another office that is slow is the agency's own time."""
+    found = []
+    for n in d.tasks:
+        if n.clock is not Clock.PAUSE or n.task is TaskKind.SUPPLEMENT or n.lane == CITIZENS:
+            continue
+        lane = d.lane(n.lane)
+        if lane.kind is LaneKind.MACHINE or not n.note:
+            text = (
+                f"Bước “{n.name}” dừng thời hạn mà không chờ người nộp. Cho đồng hồ chạy, hoặc chọn “Hẹn lại”; nếu luật "
+                "không tính thời gian này (nghĩa vụ tài chính, đo đạc) thì ghi căn cứ vào ghi chú của bước."
+            )
+            found.append(Finding("error", "clock-stands", text, n.id))
+    return found
 
 
 def staffed(

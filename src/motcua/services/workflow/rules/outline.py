@@ -93,9 +93,9 @@ def _clock(step: Mapping[str, Any], kind: TaskKind) -> str:
         return "pause"
     if kind is not TaskKind.WAIT:
         return "run"
-    if step["lane"] in ("cong_dan", "he_thong", "thue", "vpdkdd_do_dac") or not step["hours"]:
+    if step["lane"] in ("cong_dan", "thue", "vpdkdd_do_dac"):
         return "pause"
-    return "extend"
+    return "extend" if step["hours"] else "run"
 
 
 def _result(step: Mapping[str, Any]) -> str:

@@ -19,8 +19,8 @@ KINDS = {
 }
 CLOCKS = {
     Clock.RUN: "Chạy: giờ của bước tính vào thời hạn",
-    Clock.PAUSE: "Dừng: chờ người nộp hoặc nơi ngoài quyền của cơ quan",
-    Clock.EXTEND: "Hẹn lại: thời hạn tính thêm, phải có phiếu hẹn lại",
+    Clock.PAUSE: "Dừng: chờ người nộp, hoặc việc luật không tính vào thời hạn (ghi căn cứ)",
+    Clock.EXTEND: "Hẹn lại: phiếu hẹn lại trình ký ngay; ký trước hạn thì thời hạn thêm số giờ của bước",
 }
 SIGNS = {
     Op.EQ: "là", Op.NE: "khác", Op.IN: "là một trong", Op.LT: "nhỏ hơn", Op.LE: "không quá", Op.GT: "lớn hơn",
