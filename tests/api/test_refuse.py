@@ -110,6 +110,7 @@ def test_a_dossier_of_another_agency_answers_like_one_that_is_not_there(wire, me
     body = {
         "/applicant": {"name": "A"}, "/result": {"number": "1", "signed_on": "2026-11-16", "signer": "B"},
         "/return": {"receiver": "C"}, "/accept": {}, "/supplement": {}, "/steps/s2/finish": {}, "/papers/1": {},
+        "/stop": {"reason": "Không đúng nơi", "legal_basis": "Điều 19", "approved_by": "CB"},
     }.get(path, {"reason": "Không đúng nơi"})  # fmt: skip
     seen = Entry.objects.count()
     theirs = wire.send(method, f"/api/v1/dossiers/{code}{path}", key, body, {"If-Match": '"1"'})

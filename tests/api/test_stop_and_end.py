@@ -15,7 +15,7 @@ DOORS = {
     "request_supplement": ("supplement-request", {"reason": "Thiếu giấy chứng sinh"}),
     "receive_supplement": ("supplement", {}), "withdraw": ("withdraw", {"reason": "Theo đơn xin rút"}),
     "request_payment": ("payment-request", {"reason": "Lệ phí 8.000 đồng"}),
-    "confirm_payment": ("payment", {"reason": "Biên lai 0000123"}), "stop": ("stop", {"reason": "Chờ xác minh"}),
+    "confirm_payment": ("payment", {"reason": "Biên lai 0000123"}), "stop": ("stop", {"reason": "Chờ xác minh", "legal_basis": "Điều 19 Nghị định 61/2018/NĐ-CP"}),
     "resume": ("resume", {"reason": "Đã xác minh xong"}), "finish_step": ("steps/{step}/finish", {}),
     "record_result": ("result", {"number": "1", "signed_on": "2026-11-16", "signer": "Trần Văn Bách"}),
     "return_result": ("return", {"receiver": "Trần Thị Bưởi"}),
@@ -79,10 +79,20 @@ def test_a_program_of_the_working_step_stops_asks_for_money_and_goes_on(wire):
         ("confirm_payment", Status.PROCESSING), ("request_supplement", Status.SUPPLEMENT),
     ):  # fmt: skip
         assert action in may(wire, code, "specialist")
-        status, said, _ = do(wire, code, action, "specialist")
+        more = {"approved_by": wire.province.leader.id} if action == "stop" else {}
+        status, said, _ = do(wire, code, action, "specialist", **more)
         assert (status, said["status"]) == (200, state), action
     status, said, headers = do(wire, code, "stop", "desk")
     problem(said, headers, 403, "API-02")
+
+
+def test_who_approved_a_stop_is_one_who_signs_here(wire):
+    code = wire.accepted()
+    for given, where in (({"approved_by": "CB.khong-co"}, "#/approved_by"), ({}, "#/approved_by")):
+        _, said, headers = do(wire, code, "stop", "specialist", **given)
+        problem(said, headers, 422)
+        assert said["errors"][0]["pointer"] == where
+    assert not Pause.objects.exists()
 
 
 def test_a_dossier_is_withdrawn_for_the_citizen_and_its_steps_end(wire):

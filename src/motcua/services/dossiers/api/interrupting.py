@@ -8,7 +8,7 @@ from motcua.kernel.api import Scope, Version
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.types import PaperCount
 
-from .shapes import AskSupplementIn, Code, ReasonIn, State, SupplementIn
+from .shapes import AskSupplementIn, Code, ReasonIn, State, StopIn, SupplementIn
 from .writing import PROCESS, RECEIVE, moved, router
 
 EITHER = Scope("dossiers.receive", "dossiers.process")
@@ -75,9 +75,17 @@ def confirm_payment(
 @router.post(
     "/dossiers/{code}/stop", response=State, auth=PROCESS, operation_id="stop_dossier", summary="Dừng xử lý"
 )
-def stop_dossier(request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None) -> HttpResponse:
-    """Đồng hồ dừng; người dân đọc được lý do."""
-    return moved(request, code, if_match, dossiers.stop, reason=body.reason)
+def stop_dossier(request: HttpRequest, code: Code, body: StopIn, if_match: Version = None) -> HttpResponse:
+    """Đồng hồ dừng; người dân đọc được lý do, người duyệt nhận tin."""
+    return moved(
+        request,
+        code,
+        if_match,
+        dossiers.stop,
+        reason=body.reason,
+        legal_basis=body.legal_basis,
+        approved_by=body.approved_by,
+    )
 
 
 @router.post(

@@ -135,6 +135,13 @@ class ReasonIn(Shape):
     reason: Annotated[Words, Field(min_length=5, max_length=2000)]
 
 
+class StopIn(ReasonIn):
+    """Dừng xử lý: lý do, căn cứ pháp lý, mã cán bộ có thẩm quyền ký đã duyệt."""
+
+    legal_basis: Annotated[Words, Field(min_length=3, max_length=300)]
+    approved_by: Annotated[Words, Field(min_length=1, max_length=60)]
+
+
 class AskSupplementIn(ReasonIn):
     """Phiếu yêu cầu bổ sung."""
 
