@@ -21,8 +21,16 @@ def default_calendar() -> Calendar:
 
 def calendar(agency_code: str | None = None) -> Calendar:
     """The calendar of an agency; one without hours of its own works by the default ones."""
-    code = agency_code or ""
+    return _of(agency_code or "", Version.current())
+
+
+def calendars(agency_codes: Iterable[str]) -> dict[str, Calendar]:
+    """The calendars of several agencies, with one look whether the copies are still good."""
     token = Version.current()
+    return {code: _of(code, token) for code in agency_codes}
+
+
+def _of(code: str, token: str) -> Calendar:
     kept = _kept.get(code)
     if kept is not None and kept[0] == token:
         return kept[1]

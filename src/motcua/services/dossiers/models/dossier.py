@@ -136,8 +136,8 @@ class Dossier(Row):
     results_held: Any = None
     """The results that stand, once a command has read them; not a column."""
 
-    calendar_held: Any = None
-    """The desk's calendar, once a command has read it; not a column."""
+    calendars_held: Any = None
+    """The calendars of its agencies, once a command has read them; not a column."""
 
     supplement_until: Any = None
     """Until when the citizen may answer, while a command asks for papers; not a column."""

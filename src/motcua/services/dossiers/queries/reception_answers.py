@@ -48,13 +48,12 @@ def late_answers(by: Actor, since: datetime) -> Rows:
 
 def answers_to(dossier: Dossier) -> list[tuple[ReceptionAnswer, str]]:
     """Every answer of the desk to this filing, and how late it was in words."""
-    rows = dossier.reception_answers.all()
-    return [(row, counting.say_minutes(row.late_minutes) if row.late_minutes else "") for row in rows]
+    return [(row, late_words(row)) for row in dossier.reception_answers.all()]
 
 
 def late_words(row: ReceptionAnswer) -> str:
-    """How late an answer was, in working days and hours."""
-    return counting.say_minutes(row.late_minutes)
+    """How late an answer was, in working days and hours; empty where it came in its hours."""
+    return counting.say_minutes(row.late_minutes) if row.late_minutes else ""
 
 
 def apologies_signed(by: Actor, at: datetime, days: int = 30) -> tuple[int, int]:

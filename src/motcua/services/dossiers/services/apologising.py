@@ -9,7 +9,6 @@ from motcua.kernel import access, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.legal import parameter
-from motcua.registries.calendars import queries as calendars
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import Reappointed
 from motcua.services.dossiers.models import Apology, Dossier, IssuedPaper, Reappointment
@@ -29,6 +28,7 @@ from motcua.services.signing import services as signing
 from motcua.services.signing.types import SignedPdf
 
 from . import papers as paper_data
+from .clockwork import calendar_of
 from .common import expect, locked, need_reason, note
 from .extending import extended
 from .members import move_on
@@ -70,7 +70,7 @@ def _propose(dossier: Dossier, reason: str, new_on: date, *, by: Actor, at: date
 
 def _new_moment(dossier: Dossier, new_on: date, at: datetime) -> datetime:
     assert dossier.due_at is not None
-    calendar = calendars.calendar(dossier.receiving_agency)
+    calendar = calendar_of(dossier)
     old_on = clock.local(dossier.due_at).date()
     most = int(parameter("dossiers.apology_most_days", on=clock.local(at).date()))
     last = max(old_on, clock.local(at).date()) + timedelta(days=most)
@@ -165,11 +165,11 @@ def _keep(*, code: str, words: dict[str, Any], signed: SignedPdf, by: Actor, at:
     paper.data, paper.signed_sha256, paper.signed_at = paper.data | words, ref.sha256, at
     paper.save(update_fields=["data", "signed_sha256", "signed_at"])
     row.signed_at, row.signer = at, by.title
-    row.in_time = rules.apology_in_time(at, row.due_was_at, calendars.calendar(dossier.receiving_agency))
+    row.in_time = rules.apology_in_time(at, row.due_was_at, calendar_of(dossier))
     row.save(update_fields=["signed_at", "signer", "in_time"])
     old, dossier.due_at = dossier.due_at, row.new_due_at
     dossier.lawful_due_at = extended(
-        row, dossier.lawful_due_at or row.due_was_at, calendars.calendar(dossier.receiving_agency), at=at
+        row, dossier.lawful_due_at or row.due_was_at, calendar_of(dossier), at=at
     )
     Reappointment.objects.create(
         dossier=dossier, old_due_at=old, new_due_at=row.new_due_at, reason=row.reason.rstrip("."), at=at, by=by.title,

@@ -8,7 +8,6 @@ from typing import Any
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
-from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Calendar
 from motcua.registries.calendars.types import Pause as Span
@@ -16,7 +15,7 @@ from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Apology, Dossier, Pause, Reappointment
 from motcua.services.dossiers.types import LATE, RUNNING, PauseKind, Status
 
-from .limits import restate_limits
+from .limits import calendar_held, restate_limits
 
 
 def answer_due(dossier: Dossier, at: datetime) -> datetime:
@@ -54,10 +53,8 @@ def _set_by(columns: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def calendar_of(dossier: Dossier) -> Calendar:
-    """The calendar of the desk, read once a command."""
-    if dossier.calendar_held is None:
-        dossier.calendar_held = calendars.calendar(dossier.receiving_agency)
-    return dossier.calendar_held  # type: ignore[no-any-return]
+    """The calendar of the desk, by which the promise is counted."""
+    return calendar_held(dossier, dossier.receiving_agency)
 
 
 def hours_of(dossier: Dossier) -> rules.Hours:
@@ -144,14 +141,15 @@ def close_pauses(
     if not open_ones or dossier.accepted_at is None or dossier.due_at is None:
         return
     old, lawful = dossier.due_at, dossier.lawful_due_at or dossier.due_at
-    calendar, promised_again = calendar_of(dossier), lawful != old
+    calendar = calendar_of(dossier)
     asked = [pause.from_at for pause in open_ones if pause.kind == "supplement"]
     if asked and rules.after_supplement(clock.local(dossier.accepted_at).date()) == "restart":
         dossier.clock_from_at = at
         restarted = counting.due_at(at, dossier.limit_value, dossier.limit_unit, calendar)
-        # A limit that had passed when the papers were asked for has passed for ever; a later promise is not taken back.
-        dossier.lawful_due_at = lawful if min(asked) > lawful else restarted
-        dossier.due_at = max(old, restarted) if promised_again or min(asked) > lawful else restarted
+        # A limit that had passed when the papers were asked for has passed for ever; a later promise is not taken back,
+        # nor is what a verification has added to the limit.
+        dossier.lawful_due_at = lawful if min(asked) > lawful else max(lawful, restarted)
+        dossier.due_at = max(old, restarted)
         why = "Tính lại thời hạn từ khi nhận đủ hồ sơ bổ sung"
     else:
         spans = _given_back(dossier, open_ones)

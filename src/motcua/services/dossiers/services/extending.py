@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
-from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.calendars.types import Calendar
 from motcua.registries.organizations import queries as organizations
@@ -16,6 +15,8 @@ from motcua.services.dossiers.models import Apology, Dossier
 from motcua.services.dossiers.types import CLOCKS
 from motcua.services.notifications.services import notify
 from motcua.services.workflow.types import TokenView
+
+from .limits import calendar_held
 
 
 def ask_extension(dossier: Dossier, token: TokenView, *, by: Actor, at: datetime) -> None:
@@ -27,7 +28,7 @@ def ask_extension(dossier: Dossier, token: TokenView, *, by: Actor, at: datetime
     row = Apology.objects.select_for_update().filter(dossier=dossier).first() or Apology(dossier=dossier)
     if not rules.may_reappoint(row.signed_at is not None):
         return
-    calendar = calendars.calendar(dossier.receiving_agency)
+    calendar = calendar_held(dossier, dossier.receiving_agency)
     row.agency_code, row.due_was_at, row.asked_at = dossier.competent_agency, dossier.due_at, at
     row.reason, row.proposed_by, row.proposed_at, row.closed_at = f"{token.name}.", by.title, at, None
     row.extends_minutes = round(token.hours * 60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua.registries.calendars import queries as calendars
+from motcua.registries.calendars.types import Calendar
 from motcua.registries.calendars.types import Pause as Span
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Member, Pause, Work
@@ -13,11 +14,20 @@ from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TokenView
 
 
+def calendar_held(dossier: Dossier, agency_code: str) -> Calendar:
+    """The calendar of one of the dossier's agencies, both read once a command."""
+    if agency_code not in (dossier.calendars_held or {}):
+        dossier.calendars_held = calendars.calendars(
+            {dossier.receiving_agency, dossier.competent_agency, agency_code}
+        )
+    return dossier.calendars_held[agency_code]  # type: ignore[no-any-return]
+
+
 def restate_limits(dossier: Dossier, *, at: datetime) -> None:
     """The limits of open steps, of the agencies asked and of the parts of a joint dossier, without the time it stood; a
     new appointment moves none of them."""
     rows = Pause.objects.filter(dossier=dossier, to_at__isnull=False).values_list("from_at", "to_at")
-    spans, calendar = [Span(*row) for row in rows], calendars.calendar(dossier.competent_agency)
+    spans, calendar = [Span(*row) for row in rows], calendar_held(dossier, dossier.competent_agency)
     halves: dict[int, datetime] = {}
     dues: dict[int, datetime] = {}
 

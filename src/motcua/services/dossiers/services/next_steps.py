@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from motcua.kernel import access
 from motcua.kernel.access import Actor
-from motcua.services.dossiers.models import Dossier, Result
+from motcua.services.dossiers.models import Apology, Dossier, Result
 from motcua.services.dossiers.queries.declaring import may_declare
 from motcua.services.dossiers.queries.placing import (
     Candidate,
@@ -147,7 +147,7 @@ def next_steps(
                 f"Bước “{found.token.name}” đang ở {found.token.lane_name}: chỉ lãnh đạo cơ quan đó chuyển cho "
                 "người khác được, ở trang câu hỏi của họ."
             )
-    if state in RUNNING and dossier.due_at is not None and dossier.due_at == dossier.lawful_due_at:
+    if state in RUNNING and dossier.due_at is not None and not _was_reappointed(dossier):
         if access.allows(by, SIGN, agency_code=dossier.competent_agency):
             found.actions.append("sign_apology")
         elif worker:
@@ -246,6 +246,13 @@ def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]
             continue
         found.setdefault(visit.node, visit.name)
     return list(found.items())
+
+
+def _was_reappointed(dossier: Dossier) -> bool:
+    """Whether its one new date was given; asked only of a dossier whose promise has moved."""
+    if dossier.due_at == dossier.first_due_at:
+        return False
+    return Apology.objects.filter(dossier=dossier, signed_at__isnull=False).exists()
 
 
 def _may_give(by: Actor, dossier: Dossier, token: TokenView) -> bool:

@@ -11,7 +11,6 @@ from django.db.models import Case, DateTimeField, F, Value, When
 from motcua.kernel import access, clock, commands, rows
 from motcua.kernel.access import Actor
 from motcua.kernel.text import inside
-from motcua.registries.calendars import queries as calendars
 from motcua.registries.calendars import rules as counting
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
@@ -31,6 +30,7 @@ from motcua.services.workflow.types import (
 
 from .clockwork import close_pauses, open_pause
 from .extending import ask_extension
+from .limits import calendar_held
 from .parts import open_members
 
 _WORK_COLUMNS = tuple(
@@ -56,7 +56,7 @@ def assign(dossier: Dossier, choose: Choose | None = None) -> Callable[[Node], H
 
 def due_of(dossier: Dossier) -> Callable[[datetime, float], datetime]:
     """The step limit as a moment: working hours on the agency's calendar."""
-    calendar = calendars.calendar(dossier.competent_agency)
+    calendar = calendar_held(dossier, dossier.competent_agency)
 
     def count(entered_at: datetime, hours: float) -> datetime:
         return counting.add_working_hours(entered_at, Fraction(hours).limit_denominator(60), calendar)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from motcua.kernel import clock
-from motcua.services.dossiers.models import Dossier, Follower
+from motcua.services.dossiers.models import Dossier, Follower, ReceptionAnswer
 from motcua.services.dossiers.tests.factories import (
     AT,
     dossier_rows,
@@ -41,6 +41,9 @@ LISTS = [
     ("/can-bo/theo-doi/", "judge"),
     ("/can-bo/ho-so/?so=100&xep=name", "judge"),
     ("/can-bo/bo-loc/", "judge"),
+    ("/can-bo/ho-so/?han=stands", "judge"),
+    ("/can-bo/ho-so/?han=again", "judge"),
+    ("/can-bo/tra-loi/", "head"),
     ("/can-bo/di-nhanh/?q=nguyen", "judge"),
 ]
 
@@ -66,7 +69,14 @@ def fill(town, first, count):
         journal_line(row, by)
     Follower.objects.bulk_create(Follower(dossier=row, officer_code=by.id, since_at=AT) for row in rows)
     work_rows(town, dossier_rows(town, count, first=first + 1000), who="")
-    dossier_rows(town, count, first=first + 2000, status=Status.SUBMITTED)
+    filed = dossier_rows(town, count, first=first + 2000, status=Status.SUBMITTED)
+    ReceptionAnswer.objects.bulk_create(
+        ReceptionAnswer(
+            dossier=row, agency_code=town.centre, asked_at=late, due_at=late, answered_at=AT, how="accepted",
+            officer_code="CB", officer_name="Nguyễn Văn A", late_minutes=9,
+        )
+        for row in filed
+    )  # fmt: skip
     dossier_rows(town, count, first=first + 3000, status=Status.SUPPLEMENT, paused_at=AT)
     dossier_rows(
         town, count, first=first + 4000, status=Status.FINISHED, finished_at=AT, timeliness="on_time"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from django.test import Client
 
 from motcua.kernel import clock
 from motcua.registries.calendars import queries as calendars
@@ -15,6 +16,7 @@ from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Apology, Dossier, IssuedPaper, Pause
 from motcua.services.dossiers.queries.lists import standing_long
 from motcua.services.dossiers.services import standing_still
+from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.workflow import queries as processes
 
 from .test_share_lateness import CALENDAR
@@ -66,6 +68,25 @@ def test_a_verification_puts_its_paper_before_the_leader_and_the_limit_is_longer
     assert dossier.first_due_at == old
     paper = IssuedPaper.objects.get(dossier=dossier, kind="apology")
     assert paper.signed_at == province.at and "xác minh" in paper.data["reason"].lower()
+
+
+def test_its_one_new_date_is_given_and_neither_offered_again_nor_taken_back_by_a_new_count(
+    province, verified
+):
+    page, by = sign_in_as(Client(), province.leader), province.officers("tu_phap_ho_tich")[0]
+    where = f"/can-bo/ho-so/{verified.code}/"
+    with clock.fixed(province.at):
+        assert "lam/sign_apology/" in page.get(where).text
+    signed(province, verified, province.at)
+    given, at = verified.due_at, province.at
+    with clock.fixed(at):
+        assert "lam/sign_apology/" not in page.get(where).text
+        dossiers.request_supplement(
+            code=verified.code, items=["Giấy"], reason="Bản chụp mờ, không rõ.", by=by, at=at
+        )
+        dossiers.receive_supplement(code=verified.code, papers=(), answer="Đây ạ.", by=province.clerk, at=at)
+    verified.refresh_from_db()
+    assert verified.due_at == verified.lawful_due_at == given
 
 
 def test_signed_after_the_hour_it_is_an_apology_and_the_dossier_stays_late(province, verified):
