@@ -35,6 +35,12 @@ def kinds(on: date) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+def holds_until(name: str, issued_on: date) -> date | None:
+    """The last day the law lets a paper of this name hold; None where it sets no end."""
+    known = kinds(issued_on)
+    return rules.valid_until(rules.kind_of("", name, known), issued_on, None, known)
+
+
 def own(by: Actor, *, standing: str = "", source: str = "", words: str = "", of: str = "") -> Rows:
     """The papers of who asks, and of the organisations they represent, newest first."""
     on = clock.today()

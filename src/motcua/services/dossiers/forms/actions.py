@@ -277,6 +277,8 @@ _CHILD = (("personal_number", "Số định danh cấp cho trẻ"),)
 RESULT_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "1.001193": _CHILD,
     "2.002621": _CHILD,
+    "1.004859": (("remark", "Ghi chú in trên trích lục"),),
+    "1.004873": (("status", "Tình trạng hôn nhân đã xác minh, khi khác lời khai"),),
     "2.000815": (("document", "Giấy tờ được chứng thực"),),
     "1.001612": (("code", "Mã số hộ kinh doanh"),),
     "1.013225": (

@@ -19,6 +19,9 @@ from motcua.services.dossiers.models import Result
 SERIES = {
     "giay_khai_sinh": "Giấy khai sinh",
     "trich_luc_khai_tu": "Trích lục khai tử",
+    "giay_ket_hon": "Giấy chứng nhận kết hôn",
+    "trich_luc_thay_doi": "Trích lục thay đổi, cải chính, bổ sung hộ tịch",
+    "xac_nhan_hon_nhan": "Giấy xác nhận tình trạng hôn nhân",
     "ban_sao": "Chứng thực bản sao",
     "ho_kinh_doanh": "Giấy chứng nhận đăng ký hộ kinh doanh",
     "giay_phep_xay_dung": "Giấy phép xây dựng",

@@ -6,149 +6,16 @@ wins over what the form says. The signature block and the number are filled when
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from motcua.kernel import clock, money
-from motcua.registries.eforms.rules import told_date_in_words
-from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.rules import head_lines, place_of
+
+from . import result_civil
+from .result_words import day, head, place_words
 
 Build = Callable[..., dict[str, Any]]
-UNSIGNED = {"titles": ["(Người ký)"], "name": ""}
-
-
-def head(dossier: Dossier) -> dict[str, Any]:
-    """Parent and agency in capitals, broken as Decree 30 prints them, and the signature left open."""
-    on = clock.today()
-    agency = organizations.agency(dossier.competent_agency, on)
-    parent = organizations.find_agency(agency.parent_code, on) if agency.parent_code else None
-    return {
-        "parent": head_lines(parent.name) if parent else [],
-        "agency": head_lines(agency.name),
-        "number": "",
-        "dated_at": place_of(agency.name) or place_of(parent.name if parent else ""),
-        "place_date": "",
-        "sign": UNSIGNED,
-        "qr": "",
-    }
-
-
-def place_words(value: Any) -> str:
-    """An address answer in one line."""
-    if not isinstance(value, dict):
-        return str(value or "")
-    parts = (value.get("detail"), value.get("commune_name"), value.get("province_name"))
-    return ", ".join(part for part in parts if part)
-
-
-def day(value: Any) -> str:
-    """`2026-11-08` → `08/11/2026`; a year alone stays a year."""
-    text = str(value or "")
-    parts = text.split("-")
-    return "/".join(reversed(parts)) if len(parts) > 1 else text
-
-
-def in_words(value: Any) -> str:
-    """`2026-11-08` → `Ngày mồng tám tháng mười một …`; of a month or a year what is known."""
-    return told_date_in_words(str(value or ""))
-
-
-def birth(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> dict[str, Any]:
-    """Giấy khai sinh (Luật Hộ tịch, Điều 14)."""
-    told = dossier.answers
-
-    def parent(prefix: str) -> dict[str, str]:
-        return {
-            "name": str(told.get(f"{prefix}_name") or ""),
-            "born": day(told.get(f"{prefix}_birth"))[-4:],
-            "ethnicity": str(told.get(f"{prefix}_ethnicity") or ""),
-            "nationality": str(told.get(f"{prefix}_nationality") or ""),
-            "residence": place_words(told.get(f"{prefix}_residence")),
-        }
-
-    return {
-        **head(dossier),
-        "child": {
-            "name": str(told.get("child_name") or dossier.applicant_name),
-            "born_on": day(told.get("child_birth_date")),
-            "born_on_words": in_words(told.get("child_birth_date")),
-            "sex": str(told.get("child_gender") or ""),
-            "ethnicity": str(told.get("child_ethnicity") or ""),
-            "nationality": str(told.get("child_nationality") or ""),
-            "born_at": place_words(told.get("birth_place")),
-            "home": place_words(told.get("home_place")),
-            "personal_number": str(fields.get("personal_number") or ""),
-        },
-        "mother": parent("mother"),
-        "father": parent("father"),
-        **_registered(dossier),
-    }
-
-
-def death(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> dict[str, Any]:
-    """Trích lục khai tử, bản chính (Luật Hộ tịch, Điều 34; 123/2015/NĐ-CP, Điều 4)."""
-    told = dossier.answers
-    return {
-        **head(dossier),
-        "dead": {
-            "name": str(told.get("dead_name") or ""),
-            "born_on": day(told.get("dead_birth")),
-            "sex": str(told.get("dead_gender") or ""),
-            "ethnicity": str(told.get("dead_ethnicity") or ""),
-            "nationality": str(told.get("dead_nationality") or ""),
-            "residence": place_words(told.get("dead_residence") or told.get("dead_residence_other")),
-            "personal_number": str(told.get("dead_id_number") or ""),
-            "identity": _identity(told, "dead"),
-        },
-        "died": {
-            "at": _hour(told.get("death_hour"), told.get("death_minute")),
-            "on": day(told.get("death_date")),
-            "on_words": in_words(told.get("death_date")),
-            "place": place_words(told.get("death_place") or told.get("death_place_abroad")),
-            "cause": str(told.get("death_cause") or ""),
-        },
-        "notice": _notice(told),
-        "register": "",
-        **_registered(dossier),
-    }
-
-
-def _notice(told: Mapping[str, Any]) -> str:
-    """`Giấy báo tử số 12/GBT, Trạm Y tế Vụ Bản cấp ngày 18/11/2026`; the kind alone where there is no paper."""
-    number, agency, on = (told.get(f"notice_{part}") for part in ("no", "agency", "date"))
-    kind = str(told.get("notice_kind") or "")
-    return f"{kind} số {number}, {agency} cấp ngày {day(on)}" if number else kind
-
-
-def _hour(hour: Any, minute: Any) -> str:
-    """`14 giờ 30 phút`; the hour alone, or nothing, where no more is known."""
-    told = ((hour, "giờ"), (minute, "phút")) if hour is not None else ()
-    return " ".join(f"{int(value):02d} {unit}" for value, unit in told if value is not None)
-
-
-def _identity(told: Mapping[str, Any], prefix: str) -> str:
-    """`Thẻ căn cước số 036041004512, Cục Cảnh sát … cấp ngày 15/08/2022`, as far as it is told."""
-    kind, number, on, place = (
-        told.get(f"{prefix}_id_doc_{part}") for part in ("type", "no", "date", "place")
-    )
-    given = " ".join(part for part in (place, f"cấp ngày {day(on)}" if on else "") if part)
-    return ", ".join(part for part in (f"{kind or 'Giấy tờ'} số {number}" if number else "", given) if part)
-
-
-def _registered(dossier: Dossier) -> dict[str, Any]:
-    """Who declared, and where; the day comes with the signature."""
-    told = dossier.answers
-    number = told.get("requester_id_number") or dossier.applicant_id_number
-    return {
-        "declarant": {
-            "name": str(told.get("requester_name") or dossier.applicant_name),
-            "identity": f"Căn cước số {number}" if number else "",
-        },
-        "registered_at": organizations.agency(dossier.competent_agency, clock.today()).name,
-        "registered_on": "",
-    }
 
 
 def certified_copy(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> dict[str, Any]:
@@ -294,35 +161,24 @@ def letter(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False
 
 
 BUILDERS: dict[str, tuple[str, str, Build]] = {
-    "1.001193": ("giay_khai_sinh", "Giấy khai sinh", birth),
-    "2.002621": ("giay_khai_sinh", "Giấy khai sinh", birth),
-    "1.000656": ("trich_luc_khai_tu", "Trích lục khai tử", death),
-    "2.002622": ("trich_luc_khai_tu", "Trích lục khai tử", death),
+    "1.001193": ("giay_khai_sinh", "Giấy khai sinh", result_civil.birth),
+    "2.002621": ("giay_khai_sinh", "Giấy khai sinh", result_civil.birth),
+    "1.000656": ("trich_luc_khai_tu", "Trích lục khai tử", result_civil.death),
+    "2.002622": ("trich_luc_khai_tu", "Trích lục khai tử", result_civil.death),
+    "1.000894": ("giay_ket_hon", "Giấy chứng nhận kết hôn", result_civil.marriage),
+    "1.004859": (
+        "trich_luc_thay_doi",
+        "Trích lục thay đổi, cải chính, bổ sung hộ tịch",
+        result_civil.civil_change,
+    ),
+    "1.004873": ("xac_nhan_hon_nhan", "Giấy xác nhận tình trạng hôn nhân", result_civil.marital_status),
     "2.000815": ("ban_sao", "Bản sao được chứng thực", certified_copy),
     "1.001612": ("ho_kinh_doanh", "Giấy chứng nhận đăng ký hộ kinh doanh", household_business),
     "1.013225": ("giay_phep_xay_dung", "Giấy phép xây dựng", building_permit),
 }
 
-_PARENT = ("name", "birth", "ethnicity", "nationality", "residence")
-_BIRTH = (
-    "child_name", "child_birth_date", "child_gender", "child_ethnicity", "child_nationality",
-    "birth_place", "home_place", "requester_name",
-    *(f"{who}_{what}" for who in ("mother", "father") for what in _PARENT),
-)  # fmt: skip
-_DEATH = (
-    "dead_name", "dead_birth", "dead_gender", "dead_ethnicity", "dead_nationality", "dead_residence",
-    "death_date", "death_place", "death_cause", "notice_kind", "notice_no", "notice_agency", "notice_date",
-    "requester_name",
-)  # fmt: skip
-_DEATH_IF_GIVEN = (
-    "requester_id_number", "dead_residence_other", "dead_id_number", "death_hour", "death_minute",
-    "death_place_abroad", *(f"dead_id_doc_{part}" for part in ("type", "no", "date", "place")),
-)  # fmt: skip
 READS: dict[str, tuple[str, ...]] = {
-    "1.001193": _BIRTH,
-    "2.002621": _BIRTH,
-    "1.000656": _DEATH,
-    "2.002622": _DEATH,
+    **result_civil.READS,
     "2.000815": ("documents", "documents.pages", "documents.copies"),
     "1.001612": (
         "hkd_name", "office_address", "lines", "lines.name", "lines.vsic", "lines.main", "capital",
@@ -336,10 +192,7 @@ READS: dict[str, tuple[str, ...]] = {
 """The answers without which a result paper has a hole: no form of these procedures is published without them."""
 
 READS_IF_GIVEN: dict[str, tuple[str, ...]] = {
-    "1.001193": ("requester_id_number",),
-    "2.002621": ("requester_id_number",),
-    "1.000656": _DEATH_IF_GIVEN,
-    "2.002622": _DEATH_IF_GIVEN,
+    **result_civil.READS_IF_GIVEN,
     "2.000815": ("documents.document_name", "documents.document_type"),
     "1.001612": (
         "hkd_name_short", "office_phone", "office_email", "owner_permanent", "owner_current",

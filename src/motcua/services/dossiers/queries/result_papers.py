@@ -30,7 +30,8 @@ def result_paper(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool =
     )
     if is_refusal:
         template, name, build = "van_ban_ket_qua", "Văn bản từ chối giải quyết", letter
-    return ResultPaper(name=name, template=template, data=build(dossier, fields, is_refusal=is_refusal))
+    data = build(dossier, fields, is_refusal=is_refusal)
+    return ResultPaper(name=data.get("title") or name, template=template, data=data)
 
 
 def pdf_of(template: str, data: dict[str, Any]) -> bytes:

@@ -145,6 +145,9 @@ def keeps_clock(status: Status) -> bool:
 RESULT_MARKS = {
     "giay_khai_sinh": "",
     "trich_luc_khai_tu": "TLKT",
+    "giay_ket_hon": "",
+    "trich_luc_thay_doi": "TLTĐCC",
+    "xac_nhan_hon_nhan": "UBND-XNTTHN",
     "ban_sao": "SCT/BS",
     "ho_kinh_doanh": "GCN-HKD",
     "giay_phep_xay_dung": "GPXD",
@@ -158,7 +161,7 @@ RESULT_MARKS = {
 def result_notation(template: str, number: int, year: int) -> str:
     """`12/2026`, `05`, `31/GPXD`: how the number of a result is written."""
     mark = RESULT_MARKS.get(template, "")
-    if template == "giay_khai_sinh":
+    if template in ("giay_khai_sinh", "giay_ket_hon"):
         return f"{number:02d}/{year}"
     if template == "ban_sao":  # the book and year stand beside the number in the attestation
         return f"{number:02d}"

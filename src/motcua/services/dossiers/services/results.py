@@ -28,6 +28,7 @@ from motcua.services.dossiers.types import (
 from motcua.services.files import services as file_store
 from motcua.services.signing import services as signing
 from motcua.services.signing.types import SignedPdf
+from motcua.services.vault import queries as vault
 from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind, TokenView
 
@@ -266,6 +267,9 @@ def _signed_words(result: Result, *, by: Actor, on: date) -> dict[str, Any]:
         words["registered_on"] = f"{on:%d/%m/%Y}"
     if "register" in result.data:  # the book has one number for the entry and for its extract
         words["register"] = f"{int(result.number):02d}/{result.number_year or on.year}"
+    if "valid_until" in result.data:
+        last = vault.holds_until(result.name, on)
+        words["valid_until"] = f"{last:%d/%m/%Y}" if last else ""
     return words
 
 

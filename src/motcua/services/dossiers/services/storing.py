@@ -82,11 +82,20 @@ def _name_of(dossier: Dossier, result: Result) -> str:
 
 
 def _holder(result: Result) -> str:
-    """Whom the result names: the child of a birth certificate, the dead of an extract, not who asked for it."""
-    for part in ("child", "dead", "owner", "person", "holder"):
-        named = result.data.get(part)
-        if isinstance(named, dict) and named.get("name"):
-            return str(named["name"])
+    """Whom the result names: the child of a birth certificate, both spouses of a marriage, not who asked for it."""
+    for parts in (
+        ("child",),
+        ("dead",),
+        ("wife", "husband"),
+        ("subject",),
+        ("owner",),
+        ("person",),
+        ("holder",),
+    ):
+        named = [result.data.get(part) for part in parts]
+        names = [str(one["name"]) for one in named if isinstance(one, dict) and one.get("name")]
+        if names:
+            return " và ".join(names)
     return ""
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from motcua.kernel import clock
 from motcua.services.dossiers.models import Dossier
-from motcua.services.dossiers.queries import result_data
+from motcua.services.dossiers.queries import result_civil, result_data
 
 from .factories import AT, dossier_rows, make_town
 
 pytestmark = pytest.mark.django_db
-ANSWERS: dict[str, Any] = {"documents": [{}], "lines": [{}], "members": [{}]}
+ANSWERS: dict[str, Any] = {"documents": [{}], "lines": [{}], "members": [{}], "changes": [{}]}
 
 
 class Told(dict[str, Any]):
@@ -76,6 +76,47 @@ def test_an_extract_of_a_death_says_what_is_known_and_fills_in_nothing(told, die
     with clock.fixed(AT):
         dossier = dossier_rows(town, 1)[0]
         dossier.answers = told
-        data = result_data.death(dossier, {})
+        data = result_civil.death(dossier, {})
     assert tuple(data["died"][part] for part in ("at", "on", "on_words")) == died
     assert data["notice"] == notice and data["dead"]["identity"] == ""
+
+
+WED = {"spouse_name": "Lê Văn Hùng", "marriage_no": "45/2019", "marriage_date": "2019-10-20", "marriage_agency": "UBND phường Phủ Lý"}  # fmt: skip
+PAPER_OF_MARRIAGE = "Giấy chứng nhận kết hôn số 45/2019, ngày 20/10/2019, đăng ký tại UBND phường Phủ Lý"
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"marital_status": "1", **WED}, f"Hiện tại đang có chồng là ông Lê Văn Hùng ({PAPER_OF_MARRIAGE})"),
+        ({"marital_status": "2"}, "Chưa đăng ký kết hôn với ai"),
+        (
+            {"marital_status": "3", "divorce_no": "31/2020/QĐST-HNGĐ", "divorce_date": "2020-03-03",
+             "divorce_court": "Tòa án nhân dân thành phố Phủ Lý"},
+            "Đã đăng ký kết hôn nhưng đã ly hôn theo Bản án/Quyết định ly hôn số 31/2020/QĐST-HNGĐ, ngày 03/03/2020, "
+            "của Tòa án nhân dân thành phố Phủ Lý; hiện tại chưa đăng ký kết hôn với ai",
+        ),
+        (
+            {"marital_status": "4", "death_no": "45/TLKT", "death_date": "2021-01-02", "death_agency": "UBND xã Ý Yên"},
+            "Đã đăng ký kết hôn nhưng vợ/chồng đã chết (Trích lục khai tử số 45/TLKT, ngày 02/01/2021, của UBND xã Ý Yên); "
+            "hiện tại chưa đăng ký kết hôn với ai",
+        ),
+        (
+            {"marital_status": "5", "period_from": "2015-01-01", "period_to": "2019-10-19", **WED},
+            "Từ ngày 01/01/2015 đến ngày 19/10/2019 chưa đăng ký kết hôn với ai; hiện tại đang có chồng là ông "
+            f"Lê Văn Hùng ({PAPER_OF_MARRIAGE})",
+        ),
+        ({"marital_status": "6", "status_other": "Đang chờ ghi chú ly hôn ở nước ngoài"}, "Đang chờ ghi chú ly hôn ở nước ngoài"),
+    ],
+    ids=("married", "single", "divorced", "widowed", "single_then", "other"),
+)  # fmt: skip
+def test_a_confirmation_says_the_marital_status_in_the_words_of_the_register(told, words):
+    town = make_town()
+    with clock.fixed(AT):
+        dossier = dossier_rows(town, 1)[0]
+        dossier.answers = {"subject_gender": "Nữ", **told}
+        assert result_civil.marital_status(dossier, {})["status"] == words
+        checked = result_civil.marital_status(dossier, {"status": "Đã kết hôn, theo Sổ đăng ký"})
+    assert checked["status"] == "Đã kết hôn, theo Sổ đăng ký", (
+        "what the officer found wins over what was told"
+    )
