@@ -80,6 +80,38 @@ def take(page: Any) -> str:
     return page.locator("[data-sheet] .code").inner_text()
 
 
+def printed_again(page: Any, number: str) -> None:
+    """The printer jammed and the next citizen sits there: the same receipt, marked as printed again."""
+    page.locator("[data-rows] li", has_text=number).get_by_text("Phiếu tạm").click()
+    page.locator("[data-sheet]", has_text="In lại lúc").wait_for()
+    said = page.locator("[data-sheet]").inner_text()
+    assert number in said and PEOPLE[0][0] in said
+    page.keyboard.press("F10")
+    page.locator("[data-form]").wait_for()
+
+
+def annulled_and_taken_anew(page: Any, number: str) -> str:
+    """It was the wrong paper, after the next one had begun: the old number is annulled, the dossier goes on under another."""
+    page.keyboard.press("F10")
+    page.locator("[data-rows] li", has_text=number).get_by_text("Phiếu tạm").click()
+    page.locator("[data-receipt] summary").click()
+    page.click("[data-undo]")
+    page.locator("[data-form]").wait_for()
+    assert page.input_value("[name=hs-name]") == PEOPLE[1][0]
+    other = take(page)
+    assert other != number
+    return other
+
+
+def open_in_another_tab(page: Any, context: Any, url: str) -> None:
+    """A draft is worked on in one tab; the other says so."""
+    other = context.new_page()
+    other.goto(f"{url}/can-bo/tiep-nhan/")
+    other.locator("[data-rows] li", has_text=PEOPLE[1][0]).get_by_text("Mở tiếp").click()
+    other.locator("[data-warnings]", has_text="đang mở ở thẻ khác").wait_for()
+    other.close()
+
+
 def disc_full(page: Any) -> None:
     """No room for another scan: the page says so, what it holds stays."""
     page.evaluate(
@@ -151,6 +183,7 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         fill_in(page, PEOPLE[0], scans[0])
         first = take(page)
         page.keyboard.press("F10")
+        printed_again(page, first)
         fill_in(page, PEOPLE[1], scans[1])
         page.locator("[data-kept]", has_text="Đã giữ").wait_for()
         disc_full(page)
@@ -175,7 +208,8 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         page.locator("#tep_1_da", has_text="giấy đề nghị.pdf").wait_for()
         values = tuple(page.input_value(f"[name=hs-{name}]") for name in ("name", "id_number", "phone"))
         assert values == PEOPLE[1]
-        second = take(page)
+        open_in_another_tab(page, context, site.url)
+        second = annulled_and_taken_anew(page, take(page))
         page.keyboard.press("F10")
         lost = []
 

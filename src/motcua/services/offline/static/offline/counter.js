@@ -9,6 +9,7 @@
   let procedure = null;
   let secret = null;
   let name = "";
+  let touched = Date.now();
   const input = (field) => form.elements.namedItem(field);
   const field = (key) => { const el = input(`hs-${key}`); return el && (el.closest ? el.closest(".field") : null); };
 
@@ -32,7 +33,7 @@
     const found = paper.find(catalogue, $("#tim-tt").value);
     $("#goi-y").replaceChildren(...found.map((one) => {
       const button = paper.make("button", { type: "button", className: "btn btn--quiet btn--sm" }, paper.make("span", {}, paper.make("strong", { textContent: one.name }), paper.make("br"), paper.make("span", { className: "tiny soft", textContent: `${one.code}, ${one.field}` })));
-      button.addEventListener("click", async () => { await choose(one.code); save(); input("hs-summary").focus(); });
+      button.addEventListener("click", async () => { await choose(one.code); save(); if (document.activeElement === document.body) input("hs-summary").focus(); });
       return paper.make("li", { className: "suggest__item" }, button);
     }));
     if (!found.length) $("#goi-y").append(paper.make("li", { className: "small soft", textContent: "Máy này không giữ thủ tục ấy. Hãy thử lời khác; thủ tục hiếm thì hẹn người dân khi có mạng." }));
@@ -86,11 +87,13 @@
     $("receipt").hidden = true;
     form.hidden = false;
     $("faults").hidden = true;
+    $("sheet").replaceChildren();
     $("#tim-tt").value = "";
     $("#goi-y").replaceChildren();
-    await draft.fresh();
-    await choose("");
-    $("#the").focus();
+    const made = draft.fresh();
+    const none = choose("");
+    $("#the").focus(); // before anything is waited for: who scans at once scans into it
+    await Promise.all([made, none]);
   };
   const fill = async (said) => {
     form.reset();
@@ -152,13 +155,28 @@
     const { number, at, back } = await draft.take();
     if (!number) { warn("so", "Máy này hết số tạm", "Không cấp được phiếu tạm nữa. Bản nháp đã giữ; hãy dùng sổ giấy, hoặc máy khác còn số, cho đến khi có mạng."); return; }
     warn("lui", back ? "Đồng hồ máy vừa bị chỉnh lùi" : "", `Phiếu ghi ${paper.words(at)}, không sớm hơn phiếu trước. Hãy kiểm tra giờ của máy.`);
-    $("sheet").replaceChildren(...paper.receipt({ number, at, catalogue, procedure, data, got, officer: name }));
+    await slip({ number, at, procedure, data, got });
+  });
+  const slip = async (said) => {
+    $("sheet").replaceChildren(...paper.receipt({ catalogue, officer: name, ...said }));
     form.hidden = true;
     $("receipt").hidden = false;
     $("[data-receipt] [data-print]").hidden = false;
     $("receipt").scrollIntoView();
     await list();
+  };
+  /* The printer jammed, the citizen lost it, or it was the wrong person's: the same number again. */
+  const again = guarded(async (row) => {
+    await draft.save();
+    const opened = await draft.reopen(row);
+    if (!opened) { inAnotherTab(); return; }
+    await fill(opened);
+    const data = new FormData(form);
+    const asked = procedure || opened.procedure;
+    const got = asked.papers.map((one) => paper.counted(data, draft.now().files, one));
+    await slip({ number: row.number, at: new Date(row.claimed_at), procedure: asked, data, got, again: line.now() });
   });
+  const inAnotherTab = () => warn("tab", "Bản này đang mở ở thẻ khác", "Hãy làm tiếp ở thẻ ấy, hoặc đóng thẻ ấy rồi mở lại.");
 
   /* --- danh sách ---------------------------------------------------------------------------------- */
   const STATES = { draft: ["Bản nháp", "mute"], waiting: ["Chờ gửi", "soon"], spoil: ["Số hủy, chờ báo", "mute"], stuck: ["Chưa gửi được", "late"], sent: ["Đã gửi", "done"], conflict: ["Cần xem lại", "soon"], void: ["Đã hủy số", "mute"] };
@@ -176,8 +194,9 @@
     if (row.answer && row.answer.dossier) side.append(paper.make("a", { href: `/can-bo/ho-so/${row.answer.dossier}/`, textContent: row.answer.dossier }));
     if (row.state === "conflict") side.append(paper.make("a", { href: `/can-bo/tiep-nhan/so-tam/${row.number}/`, textContent: "Xem và xử lý" }));
     if (row.refusal) head.append(paper.make("br"), paper.make("span", { className: "small", textContent: [row.refusal.what, row.refusal.next].join(" ") }));
+    if (["waiting", "stuck"].includes(row.state) && own && vault.isOpen() && (!draft.now() || draft.now().id !== row.id)) side.append(opener("Phiếu tạm", () => again(row)));
     if (row.state === "draft" && own && vault.isOpen() && (!draft.now() || draft.now().id !== row.id)) {
-      side.append(opener("Mở tiếp", async () => { await draft.save(); const opened = await draft.open(row); if (!opened) { warn("tab", "Bản nháp đang mở ở thẻ khác", "Hãy làm tiếp ở thẻ ấy, hoặc đóng thẻ ấy rồi mở lại."); return; } await fill(opened); await list(); }),
+      side.append(opener("Mở tiếp", async () => { await draft.save(); const opened = await draft.open(row); if (!opened) { inAnotherTab(); return; } await fill(opened); await list(); }),
         opener("Xóa nháp", async () => { if (confirm("Xóa bản nháp này khỏi máy?")) { await draft.discard(row); await list(); } }));
     }
     return paper.make("li", { className: "cluster cluster--between" }, head, side);
@@ -291,10 +310,13 @@
     const { free, wait } = await list();
     say(wait ? "soon" : "done", wait ? `Có mạng, còn ${wait} hồ sơ chưa gửi được` : "Có mạng, máy đã sẵn sàng", `Còn ${free} số tạm. Mất mạng thì cứ mở trang này và nhận tiếp.`);
   };
+  /* The receipt that is being handed over; left lying for five minutes it is sent like the others. */
+  const onCounter = () => ($("receipt").hidden || !draft.now() || Date.now() - touched > 300000 ? "" : draft.now().id);
   const send = async () => {
-    const before = (await line.queue()).length;
+    const held = onCounter();
+    const before = (await line.queue(held)).length;
     if (before) say("info", `Đang gửi ${before} hồ sơ`, "Đừng tắt máy; tắt giữa chừng cũng không mất, không gửi hai lần.");
-    await line.send((done) => { $("line-title").textContent = `Đã gửi ${done} trên ${before} hồ sơ`; });
+    await line.send((done) => { $("line-title").textContent = `Đã gửi ${done} trên ${before} hồ sơ`; }, held);
     await list();
   };
   const offline = async () => {
@@ -331,7 +353,7 @@
       if (stood === "out") { if (was !== "out" || vault.isOpen()) await shut(); }
       else if (stood === "down") { if (was !== "down") await offline(); }
       else if (was !== "up" || line.state.officer !== vault.owner()) await online();
-      else if ((await line.queue()).length && $("receipt").hidden) { await send(); await list().then(({ wait, free }) => { if (!wait) say("done", "Có mạng, đã gửi hết", `Còn ${free} số tạm.`); }); }
+      else if ((await line.queue(onCounter())).length) { await send(); await list().then(({ wait, free }) => { if (!wait) say("done", "Có mạng, đã gửi hết", `Còn ${free} số tạm.`); }); }
       if (line.state.line === "out" && stood !== "out") { stood = "out"; await shut(); }
       if (line.state.line === "down" && stood === "up") { stood = "down"; await offline(); }
     } catch (fault) { full(fault); } finally { looking = false; }
@@ -339,7 +361,6 @@
 
   /* Nobody at the counter for as long as a session may idle: what was typed is kept, the key is dropped, the machine asks
      who is there. Looking at the line by itself keeps no session awake. */
-  let touched = Date.now();
   let parked = null;
   const watch = async () => {
     const row = vault.isOpen() ? await store.get("meta", `vault:${vault.owner()}`) : null;
@@ -376,10 +397,10 @@
     $("card").addEventListener("change", (event) => { if (card(event.target.value)) event.target.value = ""; });
     $("card").addEventListener("keydown", (event) => { if (event.key === "Enter") event.target.dispatchEvent(new Event("change", { bubbles: true })); });
     $("unchoose").addEventListener("click", async () => { await choose(""); $("#tim-tt").focus(); save(); });
-    $("next").addEventListener("click", async () => { await clear(); look(); });
+    $("next").addEventListener("click", async () => { await clear(); await list(); look(); });
     $("undo").addEventListener("click", guarded(async () => {
       const done = await draft.undo();
-      if (done) { $("receipt").hidden = true; form.hidden = false; } else warn("huy", "Hồ sơ đã gửi lên", "Số tạm đã thành hồ sơ thật; hãy mở hồ sơ ấy để sửa hoặc rút.");
+      if (done) { $("receipt").hidden = true; $("sheet").replaceChildren(); form.hidden = false; } else warn("huy", "Hồ sơ đã gửi lên hoặc đang gửi dở", "Số tạm này không hủy ở máy được nữa. Có mạng, hãy mở hồ sơ ấy để sửa hoặc rút.");
       await list();
     }));
     $("send").addEventListener("click", () => { stood = ""; look(); });

@@ -86,6 +86,13 @@
     return { number, at, back };
   };
 
+  /* A receipt that was given before, to print it again or to annul it. */
+  const reopen = async (row) => {
+    const said = await open(row);
+    if (said) Object.assign(now, { number: row.number, at: new Date(row.claimed_at) });
+    return said;
+  };
+
   /* The receipt was not handed over: its number is annulled (and the server told), the draft goes on. */
   const undo = async () => {
     const draft = now;
@@ -93,8 +100,8 @@
       const ask = drafts.get(draft.id);
       ask.onsuccess = () => {
         const row = ask.result;
-        if (!row || row.state !== "waiting") { give(false); return; }
-        const { number, claimed_at, ...rest } = row;
+        if (!row || !["waiting", "stuck"].includes(row.state) || row.tried) { give(false); return; }
+        const { number, claimed_at, refusal, ...rest } = row;
         drafts.put({ ...rest, state: "draft", updated_at: line.now().toISOString() });
         drafts.put({ id: crypto.randomUUID(), owner: row.owner, state: "spoil", number, claimed_at, reason: "In hỏng, chưa giao; hủy ở quầy" });
         give(true);
@@ -111,5 +118,5 @@
     held.onsuccess = () => held.result.forEach((key) => files.delete(key));
   });
 
-  motcuaQuay.draft = { now: () => now, fields, fresh, open, save, addFile, take, undo, discard, close: () => { release(); now = null; } };
+  motcuaQuay.draft = { now: () => now, fields, fresh, open, reopen, save, addFile, take, undo, discard, close: () => { release(); now = null; } };
 })();

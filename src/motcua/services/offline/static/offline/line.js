@@ -131,6 +131,8 @@
       return answer;
     }
     const body = await parcel(row);
+    /* From here on nobody on this machine knows whether the server has it: its number is not annulled here any more. */
+    await store.put("drafts", { ...row, tried: true });
     const weight = [...body.values()].reduce((sum, one) => sum + (one.size || 0), 0);
     /* Photographs over a commune's line: as long as they need at 40 kB a second, else they would be begun again for ever. */
     const answer = await call("gui/", { method: "POST", body, headers: { "X-CSRFToken": state.csrf } }, 120000 + weight / 40);
@@ -138,14 +140,15 @@
     return answer;
   };
 
-  const queue = async () => {
-    const rows = (await store.all("drafts")).filter((one) => ["waiting", "spoil", "stuck"].includes(one.state) && one.owner === vault.owner());
+  /* `held` is a receipt that lies open on the counter: until it is handed over its number may still be annulled. */
+  const queue = async (held = "") => {
+    const rows = (await store.all("drafts")).filter((one) => ["waiting", "spoil", "stuck"].includes(one.state) && one.id !== held && one.owner === vault.owner());
     return rows.sort((a, b) => (a.claimed_at < b.claimed_at ? -1 : a.claimed_at > b.claimed_at ? 1 : a.number < b.number ? -1 : 1));
   };
 
-  const sendAll = async (tell) => {
+  const sendAll = async (tell, held) => {
     let done = 0;
-    for (const row of await queue()) {
+    for (const row of await queue(held)) {
       let answer;
       try { answer = await sendOne(row); } catch (fault) {
         if (fault.name === "OperationError") { await store.put("drafts", { ...row, state: "stuck", refusal: { what: "Không mở được bản đã mã hóa trên máy này.", next: "Hãy báo quản trị viên; bản vẫn còn trên máy." } }); continue; }
@@ -156,7 +159,8 @@
       if (answer.status >= 500 || answer.status === 403) { state.line = answer.status === 403 ? "out" : "down"; break; }
       if (!answer.ok) {
         const { refusal } = await answer.json().catch(() => ({ refusal: { what: `Máy chủ trả lời ${answer.status}.`, next: "Hãy gửi lại sau." } }));
-        await store.put("drafts", { ...row, state: row.state === "spoil" ? "spoil" : "stuck", refusal });
+        if (row.state === "spoil") await store.finish({ ...row, state: "void", refusal }); // asked again it says the same
+        else await store.put("drafts", { ...row, tried: false, state: "stuck", refusal });
       } else { done += 1; }
       tell(done);
       if (news) news.postMessage("changed");
@@ -165,9 +169,9 @@
   };
 
   /* One tab sends; another that wants to meanwhile leaves it to the first. */
-  const send = async (tell = () => {}) => {
-    if (!navigator.locks) return sendAll(tell);
-    return navigator.locks.request("motcua-quay-gui", { ifAvailable: true }, (held) => (held ? sendAll(tell) : null));
+  const send = async (tell = () => {}, held = "") => {
+    if (!navigator.locks) return sendAll(tell, held);
+    return navigator.locks.request("motcua-quay-gui", { ifAvailable: true }, (mine) => (mine ? sendAll(tell, held) : null));
   };
 
   /* Conflicts that somebody has settled since. */

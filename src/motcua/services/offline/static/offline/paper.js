@@ -65,7 +65,7 @@
     return got.filter((one) => one.paper.required && !one.any && !groups.has(one.paper.group)).map((one) => one.paper.name);
   };
 
-  const receipt = ({ number, at, catalogue, procedure, data, got, officer }) => {
+  const receipt = ({ number, at, catalogue, procedure, data, got, officer, again }) => {
     const line = (said, value) => (value ? [make("p", {}, `${said}: `, make("strong", { textContent: value }))] : []);
     const hen = due(catalogue, procedure, at);
     const rows = got.filter((one) => one.any).map((one, n) => make("tr", {}, make("td", { textContent: n + 1 }), make("td", { textContent: one.paper.name }),
@@ -77,6 +77,7 @@
     return [
       head1,
       make("h1", { textContent: "PHIẾU TIẾP NHẬN TẠM" }),
+      ...(again ? [make("p", { className: "small" }, make("em", { textContent: `In lại lúc ${words(again)}` }))] : []),
       make("p", { className: "receipt__number" }, "Số tạm ", make("strong", { className: "code", textContent: number })),
       make("p", {}, `Nhận lúc ${words(at)}, khi đường truyền gián đoạn. Thời hạn giải quyết tính từ giờ này.`),
       ...line("Người nộp", proxy ? data.get("hs-submitter_name") : ""),
