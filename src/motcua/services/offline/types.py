@@ -132,6 +132,8 @@ class Answer:
     state: IntakeState
     dossier_code: str
     accepted_at: datetime
+    moved: bool = False
+    """Whether the hour that counts is another than the receipt's."""
     conflicts: tuple[Conflict, ...] = ()
 
 

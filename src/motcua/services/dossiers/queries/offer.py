@@ -74,11 +74,15 @@ class Offer:
         """The case these answers make it; None where the usual limit and process hold."""
         return case_rules.case_of(self.cases, self.definition, answers, channel, self.on)
 
+    def telling(self, channel: str) -> set[str]:
+        """The questions that tell the case of a filing by this way."""
+        return {code for one in self.cases if one.channel in ("", channel) for code in one.when.fields()}
+
     def undecided(self, channel: str, answers: dict[str, Any]) -> list[str]:
         """The questions that tell the case and stand open without an answer that can be read. Who files online answers the whole form."""
         if self.definition is None or channel == "online" or not self.cases:
             return []
-        telling = {code for one in self.cases if one.channel in ("", channel) for code in one.when.fields()}
+        telling = self.telling(channel)
         return [
             item.code
             for item in form_rules.visible(self.definition, answers, self.on)

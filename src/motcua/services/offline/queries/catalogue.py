@@ -36,6 +36,8 @@ def catalogue(by: Actor, at: datetime) -> dict[str, Any]:
             offer = offer_of(code, on)
         except Refusal:
             continue
+        if any(one["code"] == offer.code for one in rows):  # an older code of the same matter
+            continue
         row = _procedure(offer, desk.code, desk.place_code)
         rows.append(row)
         if row["due"]:
@@ -70,6 +72,7 @@ def _procedure(offer: Offer, desk: str, place: str) -> dict[str, Any]:
         "due": f"{limit[0]}{limit[1]}" if limit and not offer.cases else "",
         "ways": [way.value for way in offer.result_ways({})],
         "form": own_form or bool(offer.cases),
+        "asked": sorted(offer.telling("counter")),
         "cases": [{"name": one.name, "limit": str(one.limit) if one.limit else ""} for one in offer.cases],
     }
 

@@ -86,6 +86,8 @@ class Received:
     reason: str
     fields: tuple[tuple[str, str], ...]
     files: tuple[dict[str, Any], ...]
+    papers: tuple[tuple[int, str], ...] = ()
+    """Places and names of the papers as the machine had them."""
 
     @property
     def tone(self) -> str:
@@ -100,6 +102,7 @@ def answer_of(intake: models.Intake) -> Answer:
         state=IntakeState(intake.state),
         dossier_code=intake.dossier_code,
         accepted_at=intake.accepted_at,
+        moved=bool(intake.moment_reason),
         conflicts=tuple(Conflict.of(row) for row in intake.conflicts),
     )
 
@@ -136,6 +139,7 @@ def shown(row: models.Intake) -> Received:
         dossier_code=row.dossier_code, conflicts=tuple(Conflict.of(one) for one in row.conflicts),
         settled_at=row.settled_at, settled_by=row.settled_by, reason=row.reason,
         fields=tuple((name, value) for name, value in row.fields), files=tuple(row.files),
+        papers=tuple((one["position"], one["name"]) for one in row.procedure.get("papers", ()) if "position" in one),
     )  # fmt: skip
 
 

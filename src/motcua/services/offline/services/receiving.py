@@ -159,7 +159,7 @@ def _conflicts(
         found += rules.catalogue_conflicts(intake.procedure, now)
     if faults:
         found.append(Conflict(Kind.REFUSED, " ".join(faults)[:2000]))
-    if filing is not None and (codes := filed_already(filing)):
+    if filing is not None and (codes := filed_already(filing, taken_on=on)):
         found.append(
             Conflict(
                 Kind.DUPLICATE,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
+from motcua.services.dossiers.queries.filed import filed_before
 from motcua.services.dossiers.types import INTAKE, Filing
 from motcua.services.dossiers.views.desk import away
 from motcua.services.dossiers.views.desk.intake import Amended, intake_page
@@ -57,14 +58,20 @@ def conflict(request: DeskRequest, number: str) -> HttpResponse:
             refusal = said
     row = queries.conflict(request.actor, number)
     _note_look(request, row)
+    codes = sorted({code for one in row.conflicts for code in one.codes})
+    before = {one.code: one for one in filed_before(codes)}
     return render(
         request,
         "offline/conflict.html",
         {
             "row": row,
             "refusal": refusal,
-            "codes": sorted({code for one in row.conflicts for code in one.codes}),
+            "codes": codes,
+            "conflicts": [
+                (one, [before[code] for code in one.codes if code in before]) for one in row.conflicts
+            ],
             "named": _named(row),
+            "given": _given(row),
             "reason": request.POST.get("ly_do", ""),
         },
         status=refusal.http_status if refusal else 200,
@@ -89,6 +96,20 @@ LABELS = {
 def _named(row: queries.Received) -> list[tuple[str, str]]:
     said = dict(row.fields)
     return [(label, said[name]) for name, label in LABELS.items() if said.get(name)]
+
+
+def _given(row: queries.Received) -> list[str]:
+    """Names of the papers that were marked, counted or scanned at the counter, by their places in the list of then."""
+    said = dict(row.fields)
+    scanned = {file["position"] for file in row.files}
+    return [
+        name[:120]
+        for position, name in row.papers
+        if position in scanned
+        or any(
+            said.get(f"{kind}_{position}", "") not in ("", "0") for kind in ("giay", "chinh", "thuc", "sao")
+        )
+    ]
 
 
 def _settle(request: DeskRequest, number: str) -> HttpResponse:

@@ -24,6 +24,7 @@ from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.types import INTAKE
 from motcua.services.dossiers.views.desk import away
 from motcua.services.files import services as file_store
+from motcua.services.files.types import BadFile
 from motcua.services.offline import forms, queries, services
 from motcua.services.offline.types import Answer, FileDamaged, Sent, SentFile
 
@@ -158,7 +159,14 @@ def send(request: MachineRequest) -> HttpResponse:
     """One intake. Who may no longer take in sends all the same: what citizens hand in is not lost, the desk settles it."""
     parcel = forms.parcel_of(request.POST.get("phieu", ""))
     now = clock.now()
-    stored = [_store(request, parcel, position, now) for position in sorted(parcel.announced)]
+    stored, unusable = [], []
+    for position in sorted(parcel.announced):
+        try:
+            stored.append(_store(request, parcel, position, now))
+        except (
+            BadFile
+        ) as refusal:  # the citizen holds a receipt: the desk settles it, nothing stays on the machine
+            unusable.append(f"Tệp của giấy thứ {position} không dùng được: {refusal.message}")
     if damaged := forms.check_files(parcel, stored):
         raise FileDamaged(
             f"Tệp đến không nguyên vẹn: {', '.join(damaged)}.",
@@ -175,7 +183,8 @@ def send(request: MachineRequest) -> HttpResponse:
     )
     reading = away.read_filing(data, desk_code=queries.office_of(parcel.number, parcel.device), on=on)
     said = services.receive(
-        sent=sent, filing=reading.filing, limit=reading.limit, faults=reading.faults, by=request.actor, at=now
+        sent=sent, filing=reading.filing, limit=reading.limit, faults=[*reading.faults, *unusable],
+        by=request.actor, at=now,
     )  # fmt: skip
     return JsonResponse(_told(said))
 
@@ -198,6 +207,7 @@ def _told(said: Answer) -> dict[str, Any]:
         "label": said.state.label,
         "dossier": said.dossier_code,
         "accepted_at": clock.local(said.accepted_at).isoformat(),
+        "moved": said.moved,
         "conflicts": [{"label": one.kind.label, "words": one.words} for one in said.conflicts],
     }
 

@@ -10,6 +10,9 @@
   let secret = null;
   let name = "";
   let touched = Date.now();
+  let stood = "";
+  const TOUCHED = "motcua-quay-cham";
+  const AT_WORK = "motcua-quay-dang-lam";
   const input = (field) => form.elements.namedItem(field);
   const field = (key) => { const el = input(`hs-${key}`); return el && (el.closest ? el.closest(".field") : null); };
 
@@ -26,7 +29,7 @@
     warn("day", "Ổ đĩa của trình duyệt đã đầy", "Điều vừa gõ hoặc tệp vừa chọn chưa được giữ. Hãy gửi những hồ sơ đang chờ khi có mạng, xóa bản nháp không dùng, hoặc bỏ tệp quét và giữ bản giấy; phiếu tạm vẫn cấp được nếu không kèm tệp.");
   };
   const guarded = (work) => async (...given) => { try { return await work(...given); } catch (fault) { full(fault); return undefined; } };
-  const save = guarded(async () => { await draft.save(); warn("day"); warn("ghi"); $("kept").textContent = `Đã giữ trên máy này, mã hóa, lúc ${paper.clock(line.now())}.`; });
+  const save = guarded(async () => { await draft.save(); if (draft.now() && draft.now().saved && !draft.now().number) sessionStorage.setItem(AT_WORK, draft.now().id); warn("day"); warn("ghi"); $("kept").textContent = `Đã giữ trên máy này, mã hóa, lúc ${paper.clock(line.now())}.`; });
 
   /* --- thủ tục ------------------------------------------------------------------------------------ */
   const suggest = () => {
@@ -90,6 +93,7 @@
     $("sheet").replaceChildren();
     $("#tim-tt").value = "";
     $("#goi-y").replaceChildren();
+    sessionStorage.removeItem(AT_WORK);
     const made = draft.fresh();
     const none = choose("");
     $("#the").focus(); // before anything is waited for: who scans at once scans into it
@@ -114,7 +118,12 @@
     form.hidden = false;
     promise();
   };
-  const showFile = (about) => { const said = document.getElementById(`tep_${about.position}_da`); if (said) { said.textContent = `Đã giữ ${about.name}, ${Math.ceil(about.size / 1000)} kB.`; said.closest("details").open = true; } };
+  const showFile = (about) => {
+    const said = document.getElementById(`tep_${about.position}_da`);
+    if (!said) return;
+    said.replaceChildren(`Đã giữ ${about.name}, ${Math.ceil(about.size / 1000)} kB. `, opener("Bỏ tệp này", guarded(async () => { await draft.dropFile(about.position); said.replaceChildren("Đã bỏ tệp."); save(); })));
+    said.closest("details").open = true;
+  };
 
   const card = (typed) => {
     const parts = typed.split("|").map((one) => one.trim());
@@ -136,6 +145,11 @@
     if (data.get("hs-proxy") && !(data.get("hs-submitter_name") || "").trim()) found.push("Chưa ghi tên người nộp thay.");
     if (procedure && procedure.commune && !data.get("hs-place_code")) found.push("Chưa chọn nơi giải quyết.");
     if (procedure && procedure.needs_limit && !data.get("hs-limit_value")) found.push("Chưa ghi thời hạn giải quyết.");
+    /* What tells the limit is asked while the citizen sits here. */
+    for (const code of (procedure && procedure.asked) || []) {
+      const all = [...$("eform-place").querySelectorAll(`[name="${CSS.escape(code)}"]`)].filter((one) => !one.closest("[hidden]"));
+      if (all.length && !data.getAll(code).some(Boolean)) found.push(`Chưa trả lời trong phần khai: ${(all[0].closest(".field, fieldset").querySelector("legend, label") || {}).textContent || code}`);
+    }
     if (procedure) paper.missing(procedure, got).forEach((one) => found.push(`Chưa nhận: ${one.slice(0, 160)}`));
     return found;
   };
@@ -146,13 +160,15 @@
     try { await takeIn(); } finally { taking = false; }
   };
   const takeIn = guarded(async () => {
+    if (await line.isBehind()) { await askHour(); $("#gio").focus(); return; }
     const data = new FormData(form);
     const got = procedure ? procedure.papers.map((one) => paper.counted(data, draft.now().files, one)) : [];
     const found = faults(data, got);
     $("faults").hidden = !found.length;
     $("fault-list").replaceChildren(...found.map((one) => paper.make("li", { textContent: one })));
     if (found.length) return;
-    const { number, at, back } = await draft.take();
+    const { number, at, back, lost } = await draft.take();
+    if (lost) { warn("tep", "Tệp quét không còn trên máy", "Tệp đã bị xóa ở nơi khác. Hãy bỏ tệp ấy rồi chọn lại, hoặc nhận bản giấy."); return; }
     if (!number) { warn("so", "Máy này hết số tạm", "Không cấp được phiếu tạm nữa. Bản nháp đã giữ; hãy dùng sổ giấy, hoặc máy khác còn số, cho đến khi có mạng."); return; }
     warn("lui", back ? "Đồng hồ máy vừa bị chỉnh lùi" : "", `Phiếu ghi ${paper.words(at)}, không sớm hơn phiếu trước. Hãy kiểm tra giờ của máy.`);
     await slip({ number, at, procedure, data, got });
@@ -191,13 +207,14 @@
       const about = await vault.unseal(row.id, row).catch(() => null);
       head.append(about ? `${new Map(about.fields).get("hs-name") || "(chưa ghi tên)"}${about.procedure ? `, ${about.procedure.name.slice(0, 90)}` : ""}` : "không mở được");
     }
+    if (row.answer && row.answer.moved) head.append(paper.make("br"), paper.make("span", { className: "small", textContent: `Giờ trên phiếu không thể đúng; hệ thống tính từ ${paper.words(new Date(row.answer.accepted_at))}. Hãy in giấy tiếp nhận và báo người dân.` }));
     if (row.answer && row.answer.dossier) side.append(paper.make("a", { href: `/can-bo/ho-so/${row.answer.dossier}/`, textContent: row.answer.dossier }));
     if (row.state === "conflict") side.append(paper.make("a", { href: `/can-bo/tiep-nhan/so-tam/${row.number}/`, textContent: "Xem và xử lý" }));
     if (row.refusal) head.append(paper.make("br"), paper.make("span", { className: "small", textContent: [row.refusal.what, row.refusal.next].join(" ") }));
     if (["waiting", "stuck"].includes(row.state) && own && vault.isOpen() && (!draft.now() || draft.now().id !== row.id)) side.append(opener("Phiếu tạm", () => again(row)));
     if (row.state === "draft" && own && vault.isOpen() && (!draft.now() || draft.now().id !== row.id)) {
       side.append(opener("Mở tiếp", async () => { await draft.save(); const opened = await draft.open(row); if (!opened) { inAnotherTab(); return; } await fill(opened); await list(); }),
-        opener("Xóa nháp", async () => { if (confirm("Xóa bản nháp này khỏi máy?")) { await draft.discard(row); await list(); } }));
+        opener("Xóa nháp", async () => { if (confirm("Xóa bản nháp này khỏi máy?")) { if (!(await draft.discard(row))) inAnotherTab(); await list(); } }));
     }
     return paper.make("li", { className: "cluster cluster--between" }, head, side);
   };
@@ -214,10 +231,20 @@
     const free = (await store.all("numbers")).filter((one) => one.state === "free").length;
     const wait = mine.filter((one) => ["waiting", "stuck", "spoil"].includes(one.state)).length;
     $("machine-words").textContent = `Còn ${free} số tạm. ${wait} hồ sơ chờ gửi.`;
+    await headline(free, mine.filter((one) => ["waiting", "stuck", "spoil"].includes(one.state) && one.id !== onCounter()).length);
     warn("it", catalogue && free < 10 ? `Máy này còn ${free} số tạm` : "", "Mở trang này khi có mạng để nhận thêm.");
     const room = await store.room().catch(() => null);
     warn("cho", room !== null && room < 100000000 ? "Ổ đĩa sắp đầy" : "", "Còn dưới 100 MB cho bản nháp và tệp. Hãy gửi những hồ sơ đang chờ, dọn máy, hoặc nhận không kèm tệp quét.");
-    return { free, wait };
+  };
+  /* One headline, true at every moment: it is said anew with each list. */
+  const headline = async (free, wait) => {
+    const ready = vault.isOpen() && (await vault.hasPhrase());
+    $("lock").hidden = !(stood === "down" && ready);
+    if (!vault.isOpen() || !catalogue) return;
+    if (stood === "down") say("soon", "Mất mạng, cứ nhận tiếp", `Còn ${free} số tạm, ${wait} hồ sơ chờ gửi. Danh mục lấy lúc ${paper.words(new Date(catalogue.fetched_at))}. Có mạng lại, máy tự gửi.`);
+    else if (stood === "up" && wait) say("soon", `Có mạng, còn ${wait} hồ sơ chưa gửi được`, `Còn ${free} số tạm. Xem từng hồ sơ bên dưới; bấm “Gửi ngay” để gửi lại.`);
+    else if (stood === "up" && !ready) say("soon", "Có mạng, máy chưa sẵn sàng: chưa đặt mã mở", `Còn ${free} số tạm. Không có mã, máy khóa thì chỉ mở lại được khi có mạng.`);
+    else if (stood === "up") say("done", "Có mạng, máy đã sẵn sàng", `Còn ${free} số tạm. Mất mạng thì cứ mở trang này và nhận tiếp.`);
   };
 
   /* --- đường dây ---------------------------------------------------------------------------------- */
@@ -228,6 +255,7 @@
   };
   const LOGIN = ["/dang-nhap/?next=/can-bo/tiep-nhan/mat-mang/", "Đăng nhập lại"];
   const shut = async () => {
+    if (vault.isOpen() && draft.now()) await save();
     vault.lock();
     draft.close();
     form.hidden = $("list").hidden = $("receipt").hidden = $("machine").hidden = true;
@@ -240,9 +268,10 @@
     say("soon", "Phiên làm việc đã hết", wait ? `Máy này giữ ${wait} hồ sơ, đã khóa. Đăng nhập lại để mở và gửi; không mất gì.` : "Đăng nhập để nhận hồ sơ ở máy này.", LOGIN);
   };
   const ready = async () => {
+    const left = sessionStorage.getItem(AT_WORK);
     if (!draft.now()) await clear();
     await carried();
-    await resume();
+    await resume(left);
     $("machine").hidden = false;
     const machine = await line.me();
     if (document.activeElement !== $("#ten-may")) $("#ten-may").value = machine.name;
@@ -262,19 +291,19 @@
     if (said) { await fill(said); warn("mang", "Những gì đã gõ được mang sang đây", "Mạng vừa mất khi bạn bấm; kiểm tra lại rồi bấm F9."); }
   };
   /* What was on the page when nobody touched it any more, once its officer is back. */
-  const resume = async () => {
-    const left = parked;
-    parked = null;
-    const row = left && left.owner === vault.owner() ? await store.get("drafts", left.id) : null;
-    const said = row && row.state === "draft" ? await draft.open(row) : null;
+  const resume = async (left) => {
+    const row = left && left !== draft.now().id ? await store.get("drafts", left) : null;
+    const said = row && row.state === "draft" && row.owner === vault.owner() ? await draft.open(row) : null;
     if (said) await fill(said);
   };
   const skew = () => {
     const minutes = Math.round(Math.abs(line.state.clock || 0) / 60000);
     warn("gio", minutes >= 2 ? `Đồng hồ máy lệch ${paper.span(minutes)} so với máy chủ` : "", "Phiếu tạm ghi theo giờ máy chủ. Hãy chỉnh lại giờ của máy.");
   };
-  const askPhrase = (title, words, button, work) => {
+  const askPhrase = (title, words, button, work, may = []) => {
     const box = $("phrase");
+    $("holder").replaceChildren(...may.map((one) => paper.make("option", { value: one.owner, textContent: one.name })));
+    $("holder").closest(".field").hidden = may.length < 2;
     box.hidden = false;
     $("phrase-title").textContent = title;
     $("phrase-words").textContent = words;
@@ -300,15 +329,17 @@
     else {
       askPhrase("Đặt mã mở khi mất mạng", "Nếu trình duyệt tắt lúc mất mạng, mã này mở lại bản nháp và cho nhận tiếp. Chỉ bạn biết; ít nhất 8 ký tự; quên thì đăng nhập lại khi có mạng.", "Đặt mã", async (typed) => {
         await vault.setPhrase(secret, typed);
+        await list();
         return "";
       });
     }
     skew();
+    warn("so");
+    $("hour-form").hidden = true;
     await ready();
     await send();
     await line.askSettled();
-    const { free, wait } = await list();
-    say(wait ? "soon" : "done", wait ? `Có mạng, còn ${wait} hồ sơ chưa gửi được` : "Có mạng, máy đã sẵn sàng", `Còn ${free} số tạm. Mất mạng thì cứ mở trang này và nhận tiếp.`);
+    await list();
   };
   /* The receipt that is being handed over; left lying for five minutes it is sent like the others. */
   const onCounter = () => ($("receipt").hidden || !draft.now() || Date.now() - touched > 300000 ? "" : draft.now().id);
@@ -324,56 +355,66 @@
     if (!catalogue) { say("late", "Máy này chưa được chuẩn bị", "Chưa có danh mục và số tạm. Hãy mở trang này một lần khi có mạng; bây giờ hãy ghi sổ giấy."); return; }
     const open = vault.isOpen() || (await vault.openFromSession(line.now()));
     if (!open) {
-      const { why, name: who } = await vault.mayUsePhrase(line.now());
-      const words = { unknown: "Máy này chưa có cán bộ nào đăng nhập.", none: "Chưa đặt mã mở, nên phải đăng nhập khi có mạng.", out: "Đã đăng xuất ở máy này, nên phải đăng nhập khi có mạng.", late: "Đã quá 72 giờ kể từ lần cuối có mạng, nên phải đăng nhập khi có mạng." }[why];
+      const { may, why } = await vault.holders(line.now());
+      const words = { unknown: "Máy này chưa có cán bộ nào đăng nhập.", none: "Chưa đặt mã mở, nên phải đăng nhập khi có mạng.", out: "Đã đăng xuất ở máy này, nên phải đăng nhập khi có mạng.", late: "Đã quá 72 giờ kể từ lần cuối có mạng, nên phải đăng nhập khi có mạng. Nếu đồng hồ máy sai thì hãy chỉnh lại giờ." }[why];
       if (words) { say("late", "Mất mạng, máy đang khóa", `${words} Những gì đã nhận vẫn còn nguyên trên máy.`); return; }
-      say("soon", "Mất mạng, máy đang khóa", `Mã mở của ${who} mở lại máy.`);
-      askPhrase(`Mở máy cho ${who}`, "Gõ mã mở khi mất mạng của bạn.", "Mở", async (typed) => {
-        if (!(await vault.openFromPhrase(typed))) return "Mã không đúng. Sai 10 lần thì phải đăng nhập khi có mạng.";
+      say("soon", "Mất mạng, máy đang khóa", may.length > 1 ? "Chọn tên rồi gõ mã mở của mình." : `Mã mở của ${may[0].name} mở lại máy.`);
+      askPhrase(may.length > 1 ? "Mở máy" : `Mở máy cho ${may[0].name}`, "Gõ mã mở khi mất mạng của bạn.", "Mở", async (typed) => {
+        if (!(await vault.openFromPhrase(typed, $("holder").value || may[0].owner))) return "Mã không đúng. Sai 10 lần thì phải đăng nhập khi có mạng.";
         await offline();
         return "";
-      });
+      }, may);
       return;
     }
     $("phrase").hidden = true;
     await ready();
-    const { why } = await vault.mayUsePhrase(line.now());
-    warn("ma", why === "none" ? "Máy này chưa đặt mã mở" : "", "Không ai chạm máy hết giờ phiên, hoặc trình duyệt tắt, thì máy khóa và chỉ mở lại khi có mạng. Có mạng lại, hãy đặt mã ở trang này.");
-    const { free, wait } = await list();
-    say("soon", "Mất mạng, cứ nhận tiếp", `Còn ${free} số tạm, ${wait} hồ sơ chờ gửi. Danh mục lấy lúc ${paper.words(new Date(catalogue.fetched_at))}. Có mạng lại, máy tự gửi.`);
+    warn("ma", (await vault.hasPhrase()) ? "" : "Máy này chưa đặt mã mở", "Không ai chạm máy hết giờ phiên, hoặc trình duyệt tắt, thì máy khóa và chỉ mở lại khi có mạng. Có mạng lại, hãy đặt mã ở trang này.");
+    await list();
+    await askHour();
+  };
+  /* The battery of the clock is empty: the hour goes on the citizen's receipt, so the officer says it. */
+  const askHour = async () => {
+    const behind = await line.isBehind();
+    $("hour-form").hidden = !behind;
+    if (!behind) return;
+    $("hour-words").textContent = `Máy ghi ${paper.words(line.now())}, nhưng lần cuối máy biết giờ đúng là ${paper.words(new Date(await line.floor()))}. Hãy ghi ngày giờ bây giờ theo đồng hồ của bạn; phiếu tạm in theo giờ ấy.`;
+  };
+  /* The session ran out while the line was down. Who is in the middle of a form finishes it: such a line often goes again. */
+  let doorSince = 0;
+  const door = async (was) => {
+    doorSince = was === "out" ? doorSince : Date.now();
+    const busy = vault.isOpen() && !vault.signedOut() && !form.hidden && draft.now() && draft.now().saved && Date.now() - touched < 20000;
+    if (busy && Date.now() - doorSince < 120000) say("soon", "Có mạng, phiên làm việc đã hết", "Xong hồ sơ đang gõ thì đăng nhập lại để gửi; những gì đã gõ được giữ.", LOGIN);
+    else if (was !== "out" || vault.isOpen()) await shut();
   };
   let looking = false;
-  let stood = "";
   const look = async () => {
     if (looking) return;
     looking = true;
     try {
       const was = stood;
       stood = await line.look();
-      if (stood === "out") { if (was !== "out" || vault.isOpen()) await shut(); }
+      if (stood === "out") await door(was);
       else if (stood === "down") { if (was !== "down") await offline(); }
       else if (was !== "up" || line.state.officer !== vault.owner()) await online();
-      else if ((await line.queue(onCounter())).length) { await send(); await list().then(({ wait, free }) => { if (!wait) say("done", "Có mạng, đã gửi hết", `Còn ${free} số tạm.`); }); }
-      if (line.state.line === "out" && stood !== "out") { stood = "out"; await shut(); }
+      else if ((await line.queue(onCounter(), false)).length) await send();
+      if (line.state.line === "out" && stood !== "out") { stood = "out"; await door("up"); }
       if (line.state.line === "down" && stood === "up") { stood = "down"; await offline(); }
     } catch (fault) { full(fault); } finally { looking = false; }
   };
 
   /* Nobody at the counter for as long as a session may idle: what was typed is kept, the key is dropped, the machine asks
      who is there. Looking at the line by itself keeps no session awake. */
-  let parked = null;
   const watch = async () => {
     const row = vault.isOpen() ? await store.get("meta", `vault:${vault.owner()}`) : null;
     const idle = ((row && row.idle) || 30) * 60000;
-    const away = Date.now() - touched;
+    const away = Date.now() - Math.max(touched, Number(localStorage.getItem(TOUCHED)) || 0); // in whichever tab
     if (row && away > idle) {
-      await draft.save();
-      parked = draft.now() && !draft.now().number ? { id: draft.now().id, owner: vault.owner() } : null;
       const was = stood;
       await shut();
       stood = was === "down" ? was : "";
       if (was === "down") await offline();
-    } else if (away < 60000 || (stood && stood !== "up") || (row && (await line.queue()).length)) await look();
+    } else if (away < 60000 || (stood && stood !== "up") || (row && (await line.queue("", false)).length)) await look();
   };
 
   /* --- mở trang ----------------------------------------------------------------------------------- */
@@ -396,7 +437,14 @@
     form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.tagName === "INPUT" && event.target.id !== "tim-tt") event.preventDefault(); });
     $("card").addEventListener("change", (event) => { if (card(event.target.value)) event.target.value = ""; });
     $("card").addEventListener("keydown", (event) => { if (event.key === "Enter") event.target.dispatchEvent(new Event("change", { bubbles: true })); });
-    $("unchoose").addEventListener("click", async () => { await choose(""); $("#tim-tt").focus(); save(); });
+    $("unchoose").addEventListener("click", guarded(async () => {
+      const held = [...draft.now().files.keys()]; // they belong to papers of this procedure
+      if (held.length && !confirm(`Chọn thủ tục khác thì bỏ ${held.length} tệp đã quét cho thủ tục này. Tiếp tục?`)) return;
+      for (const position of held) await draft.dropFile(position);
+      await choose("");
+      $("#tim-tt").focus();
+      save();
+    }));
     $("next").addEventListener("click", async () => { await clear(); await list(); look(); });
     $("undo").addEventListener("click", guarded(async () => {
       const done = await draft.undo();
@@ -404,6 +452,15 @@
       await list();
     }));
     $("send").addEventListener("click", () => { stood = ""; look(); });
+    $("lock").addEventListener("click", guarded(async () => { await shut(); await offline(); }));
+    $("hour-form").addEventListener("submit", guarded(async (event) => {
+      event.preventDefault();
+      const said = $("#gio").value;
+      const right = said && (await line.setHour(new Date(`${said}:00+07:00`)));
+      $("hour-fault").textContent = right ? "" : "Giờ này sớm hơn lần cuối máy biết giờ đúng. Hãy xem lại cả ngày, tháng, năm.";
+      $("hour-fault").hidden = Boolean(right);
+      if (right) { await askHour(); promise(); }
+    }));
     $("name-form").addEventListener("submit", async (event) => {
       event.preventDefault();
       await store.put("meta", { ...(await line.me()), name: $("#ten-may").value.trim().slice(0, 120) });
@@ -414,7 +471,10 @@
     addEventListener("online", () => { stood = ""; look(); });
     addEventListener("offline", look);
     addEventListener("visibilitychange", () => { if (document.hidden && draft.now()) save(); });
-    ["keydown", "pointerdown"].forEach((kind) => addEventListener(kind, () => { touched = Date.now(); }, true));
+    ["keydown", "pointerdown"].forEach((kind) => addEventListener(kind, () => {
+      touched = Date.now();
+      if (touched - (Number(localStorage.getItem(TOUCHED)) || 0) > 5000) localStorage.setItem(TOUCHED, touched);
+    }, true));
     setInterval(() => watch().catch(full), 10000);
   };
   const start = async () => {

@@ -51,11 +51,21 @@
     return said;
   };
 
+  /* What the server takes, told by how a file begins: a photograph it would refuse is taken again while the citizen sits here. */
+  const isTaken = (data) => {
+    const head = [...new Uint8Array(data.slice(0, 12))].map((one) => String.fromCharCode(one)).join("");
+    return ["%PDF-", "\xff\xd8\xff", "\x89PNG", "II*\0", "MM\0*"].some((begins) => head.startsWith(begins)) || (head.startsWith("RIFF") && head.endsWith("WEBP"));
+  };
+  const dropFile = async (position) => {
+    await store.drop("files", `${now.id}:${position}`);
+    now.files.delete(position);
+  };
   const addFile = async (position, file) => {
     if (file.size > MOST) throw new RangeError(`Tệp “${file.name}” nặng hơn ${MOST / 1000000} MB. Hãy quét lại ở 200–300 dpi, đen trắng.`);
     const held = [...now.files.values()].filter((one) => one.position !== position).reduce((sum, one) => sum + one.size, 0);
     if (held + file.size > MOST_TOGETHER) throw new RangeError(`Các tệp của một hồ sơ cộng lại tối đa ${MOST_TOGETHER / 1000000} MB; đã giữ ${Math.ceil(held / 1000000)} MB. Hãy nhận bản giấy của tệp này rồi quét khi có mạng.`);
     const data = await file.arrayBuffer();
+    if (!isTaken(data)) throw new RangeError(`Tệp “${file.name}” ${data.byteLength ? "không phải PDF, JPEG, PNG, TIFF hay WebP" : "rỗng"} nên máy chủ sẽ không nhận. Hãy quét hoặc chụp lại; ảnh của iPhone thì chọn định dạng JPEG.`);
     const about = { position, name: file.name, type: file.type, size: file.size, sha256: await vault.sha256(data) };
     const id = `${now.id}:${position}`;
     const row = { id, draft: now.id, about: await vault.seal(`${id}:name`, about), ...(await vault.sealBytes(id, data)) };
@@ -68,12 +78,15 @@
   /* The next free number of the receipt's year and the draft that bears it, in one transaction of the disc. */
   const take = async () => {
     await saving.catch(() => {});
+    let lost = false;
     const { at, back } = await line.tick();
     const draft = now;
     const sealed = await vault.seal(draft.id, content(draft.procedure));
     const year = Number(motcuaQuay.paper.day(at).slice(0, 4));
-    const number = await store.run(["numbers", "drafts"], "readwrite", ({ numbers, drafts }, give) => {
+    const number = await store.run(["numbers", "drafts", "files"], "readwrite", ({ numbers, drafts, files }, give, turn) => {
       const all = numbers.getAll();
+      const there = files.index("draft").getAllKeys(draft.id);
+      there.onsuccess = () => { if (there.result.length !== draft.files.size) { lost = true; turn.abort(); } };
       all.onsuccess = () => {
         const free = all.result.find((one) => one.state === "free" && one.year === year);
         if (!free) { give(""); return; }
@@ -81,9 +94,9 @@
         drafts.put({ id: draft.id, owner: vault.owner(), state: "waiting", number: free.code, claimed_at: at.toISOString(), ...sealed });
         give(free.code);
       };
-    });
+    }).catch((fault) => { if (lost) return ""; throw fault; });
     if (number) Object.assign(draft, { number, at });
-    return { number, at, back };
+    return { number, at, back, lost };
   };
 
   /* A receipt that was given before, to print it again or to annul it. */
@@ -112,11 +125,16 @@
     return done;
   };
 
-  const discard = (row) => store.run(["drafts", "files"], "readwrite", ({ drafts, files }) => {
-    drafts.delete(row.id);
-    const held = files.index("draft").getAllKeys(row.id);
-    held.onsuccess = () => held.result.forEach((key) => files.delete(key));
-  });
+  /* False where another tab works on it. */
+  const discard = (row) => {
+    const work = () => store.run(["drafts", "files"], "readwrite", ({ drafts, files }, give) => {
+      drafts.delete(row.id);
+      const held = files.index("draft").getAllKeys(row.id);
+      held.onsuccess = () => held.result.forEach((key) => files.delete(key));
+      give(true);
+    });
+    return navigator.locks ? navigator.locks.request(`motcua-quay-nhap-${row.id}`, { ifAvailable: true }, (mine) => (mine ? work() : false)) : work();
+  };
 
-  motcuaQuay.draft = { now: () => now, fields, fresh, open, reopen, save, addFile, take, undo, discard, close: () => { release(); now = null; } };
+  motcuaQuay.draft = { now: () => now, fields, fresh, open, reopen, save, addFile, dropFile, take, undo, discard, close: () => { release(); now = null; } };
 })();

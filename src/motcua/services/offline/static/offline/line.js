@@ -22,10 +22,24 @@
   /* The server's hour as far as this machine can tell; it never runs backwards past what was said last. */
   const now = () => new Date(Date.now() + state.offset);
   const tick = async () => {
-    const last = (await store.get("meta", "hour")) || { at: 0 };
-    const at = Math.max(now().getTime(), last.at + 1);
+    const last = await floor();
+    const at = Math.max(now().getTime(), last + 1);
     await store.put("meta", { key: "hour", at });
-    return { at: new Date(at), back: last.at - now().getTime() > 120000 };
+    return { at: new Date(at), back: last - now().getTime() > 120000 };
+  };
+  /* No hour is before the last receipt of this machine, nor before the server was last heard. */
+  const floor = async () => {
+    const [last, heard] = [await store.get("meta", "hour"), await store.get("meta", "clock")];
+    return Math.max(last ? last.at : 0, heard ? new Date(heard.at).getTime() : 0);
+  };
+  /* A clock that runs behind what is known lost its battery: the officer says what hour it is. */
+  const isBehind = async () => (await floor()) - now().getTime() > 120000;
+  const setHour = async (at) => {
+    if (at.getTime() < (await floor())) return false;
+    state.offset = at.getTime() - Date.now();
+    const heard = (await store.get("meta", "clock")) || { key: "clock", at: new Date(await floor()).toISOString() };
+    await store.put("meta", { ...heard, offset: state.offset });
+    return true;
   };
 
   const me = async () => {
@@ -119,9 +133,10 @@
   };
 
   /* What the server has said of a row; its content may go from this machine, for the server holds it now. */
+  const bareAnswer = ({ number, state: became, label, dossier, accepted_at, moved }) => ({ number, state: became, label, dossier, accepted_at, moved });
   const settle = async (row, said) => {
     const bare = { id: row.id, owner: row.owner, number: row.number, claimed_at: row.claimed_at };
-    await store.finish({ ...bare, state: said.state === "conflict" ? "conflict" : "sent", answer: said, sent_at: now().toISOString() });
+    await store.finish({ ...bare, state: said.state === "conflict" ? "conflict" : "sent", answer: bareAnswer(said), sent_at: now().toISOString() });
   };
 
   const sendOne = async (row) => {
@@ -141,22 +156,29 @@
   };
 
   /* `held` is a receipt that lies open on the counter: until it is handed over its number may still be annulled. */
-  const queue = async (held = "") => {
-    const rows = (await store.all("drafts")).filter((one) => ["waiting", "spoil", "stuck"].includes(one.state) && one.id !== held && one.owner === vault.owner());
-    return rows.sort((a, b) => (a.claimed_at < b.claimed_at ? -1 : a.claimed_at > b.claimed_at ? 1 : a.number < b.number ? -1 : 1));
+  const queue = async (held = "", again = true) => {
+    const rows = (await store.all("drafts")).filter((one) => (["waiting", "spoil"].includes(one.state) || (again && one.state === "stuck")) && one.id !== held && one.owner === vault.owner());
+    return rows.sort((a, b) => ((a.failed || 0) - (b.failed || 0)) || (a.claimed_at < b.claimed_at ? -1 : a.claimed_at > b.claimed_at ? 1 : a.number < b.number ? -1 : 1));
   };
 
-  const sendAll = async (tell, held) => {
+  const sendAll = async (tell, held, again) => {
     let done = 0;
-    for (const row of await queue(held)) {
+    /* A row that fails while the server answers is put behind the others: one heavy file stops no counter. */
+    const passed = async (row) => {
+      if ((await look()) !== "up") return false;
+      const kept = await store.get("drafts", row.id);
+      if (kept && kept.state === row.state) await store.put("drafts", { ...kept, failed: (kept.failed || 0) + 1 });
+      return true;
+    };
+    for (const row of await queue(held, again)) {
       let answer;
       try { answer = await sendOne(row); } catch (fault) {
         if (fault.name === "OperationError") { await store.put("drafts", { ...row, state: "stuck", refusal: { what: "Không mở được bản đã mã hóa trên máy này.", next: "Hãy báo quản trị viên; bản vẫn còn trên máy." } }); continue; }
-        state.line = "down";
+        if (await passed(row)) continue;
         break;
       }
-      if (answer.type === "opaqueredirect" || answer.status === 401) { state.line = "out"; break; }
-      if (answer.status >= 500 || answer.status === 403) { state.line = answer.status === 403 ? "out" : "down"; break; }
+      if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) { state.line = "out"; break; }
+      if (answer.status >= 500) { if (await passed(row)) continue; break; }
       if (!answer.ok) {
         const { refusal } = await answer.json().catch(() => ({ refusal: { what: `Máy chủ trả lời ${answer.status}.`, next: "Hãy gửi lại sau." } }));
         if (row.state === "spoil") await store.finish({ ...row, state: "void", refusal }); // asked again it says the same
@@ -169,9 +191,9 @@
   };
 
   /* One tab sends; another that wants to meanwhile leaves it to the first. */
-  const send = async (tell = () => {}, held = "") => {
-    if (!navigator.locks) return sendAll(tell, held);
-    return navigator.locks.request("motcua-quay-gui", { ifAvailable: true }, (mine) => (mine ? sendAll(tell, held) : null));
+  const send = async (tell = () => {}, held = "", again = true) => {
+    if (!navigator.locks) return sendAll(tell, held, again);
+    return navigator.locks.request("motcua-quay-gui", { ifAvailable: true }, (mine) => (mine ? sendAll(tell, held, again) : null));
   };
 
   /* Conflicts that somebody has settled since. */
@@ -183,9 +205,9 @@
     const said = new Map((await answer.json()).rows.map((one) => [one.number, one]));
     for (const row of rows) {
       const told = said.get(row.number);
-      if (told && told.state !== "conflict") await store.put("drafts", { ...row, state: "sent", answer: told });
+      if (told && told.state !== "conflict") await store.put("drafts", { ...row, state: "sent", answer: bareAnswer(told) });
     }
   };
 
-  motcuaQuay.line = { state, look, prepare, fetchCatalogue, send, askSettled, queue, now, tick, me, news };
+  motcuaQuay.line = { isBehind, setHour, floor, state, look, prepare, fetchCatalogue, send, askSettled, queue, now, tick, me, news };
 })();

@@ -88,17 +88,22 @@
       } catch { return false; }
     },
 
-    async mayUsePhrase(now) {
+    /* Who may open this machine with words of their own, who was here last first; else why nobody may. */
+    async holders(now) {
       const last = await store.get("meta", "owner");
-      const row = last && (await record(last.owner));
-      if (!row || !row.phrase) return { name: row ? row.name : "", why: row ? "none" : "unknown" };
-      return { name: row.name, why: signedOut() ? "out" : now > new Date(row.words) ? "late" : "" };
+      const rows = (await store.all("meta")).filter((one) => one.key.startsWith("vault:"));
+      const gone = (row) => signedOut() && last && row.owner === last.owner;
+      const may = rows.filter((row) => row.phrase && !gone(row) && now <= new Date(row.words));
+      may.sort((a, b) => Number(last && b.owner === last.owner) - Number(last && a.owner === last.owner));
+      const why = may.length ? "" : !rows.length ? "unknown" : rows.some(gone) ? "out" : rows.some((row) => row.phrase) ? "late" : "none";
+      return { may: may.map(({ owner: who, name }) => ({ owner: who, name })), why };
     },
+    async hasPhrase() { return Boolean((await record(owner)).phrase); },
+    signedOut,
 
     /* Ten wrong tries and the words open nothing more: the officer signs in when the line is back. */
-    async openFromPhrase(phrase) {
-      const last = await store.get("meta", "owner");
-      const row = await record(last.owner);
+    async openFromPhrase(phrase, who) {
+      const row = await record(who);
       if (!row.phrase) return false;
       row.wrong = (row.wrong || 0) + 1;
       if (row.wrong > 10) delete row.phrase;
@@ -109,6 +114,7 @@
         row.wrong = 0;
         await holdForSession(raw, row);
         await store.put("meta", row);
+        await store.put("meta", { key: "owner", owner: row.owner });
         await take(raw, row.owner);
         raw.fill(0);
         return true;
