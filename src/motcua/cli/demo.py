@@ -36,6 +36,7 @@ def command(
     port: int, fresh: bool, scenario: str, dossiers: int | None, no_serve: bool, reload: bool
 ) -> None:
     """Province ready to click: data, worker, sandbox, web. Stop with Ctrl+C."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl+C: what was started is stopped too
     var = _own_folder(scenario)
     if not no_serve:
         _require_free(port)

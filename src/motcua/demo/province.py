@@ -158,14 +158,17 @@ def _play_apart(scenario: Scenario, players: int, until: datetime) -> dict[str, 
         for part in range(players)
     ]
     total: dict[str, int] = {}
-    for process in running:
-        out, _ = process.communicate()
-        if process.returncode:
-            for other in running:
-                other.terminate()
-            raise RuntimeError(f"scenario {scenario.code} broke off (exit {process.returncode})")
-        for what, count in json.loads(out.splitlines()[-1]).items():
-            total[what] = total.get(what, 0) + count
+    try:
+        for process in running:
+            out, _ = process.communicate()
+            if process.returncode:
+                raise RuntimeError(f"scenario {scenario.code} broke off (exit {process.returncode})")
+            for what, count in json.loads(out.splitlines()[-1]).items():
+                total[what] = total.get(what, 0) + count
+    finally:  # broken off, by a fault or by who stops the demo, none plays on by itself
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
     return total
 
 
