@@ -20,6 +20,7 @@ from motcua.services.dossiers.queries.paying import rates_of
 from motcua.services.dossiers.tests import factories
 from motcua.services.dossiers.tests.factories import AT
 from motcua.services.dossiers.types import DossierNotThere, Status, WrongState
+from motcua.services.payments import queries as payments
 from motcua.services.payments.models import Receipt
 from motcua.services.payments.types import (
     ChargeInvalid,
@@ -168,6 +169,10 @@ def test_a_shift_is_counted_handed_over_and_takes_each_receipt_once(desk, client
     dossiers.cancel_receipt(code=two.code, receipt_id=wrong.id, reason="Thu nhầm hồ sơ", by=by, at=AT)
     collect(two, by, "b", fee=5, method=Method.TRANSFER)
     collect(three, second, "a", charge=1)
+    open_yet = {one.officer_name: (one.receipts, one.cash_vnd) for one in payments.in_hand_at(by.agency_code)}
+    assert open_yet == {by.name: (3, 8000), second.name: (1, 8000)}, (
+        "given back or paid in by bank is no cash"
+    )
     close = {"press": "p", "by": by, "at": AT + timedelta(minutes=5)}
     before = standing()
     for counted, to, reason in (
@@ -182,6 +187,7 @@ def test_a_shift_is_counted_handed_over_and_takes_each_receipt_once(desk, client
     assert set(Receipt.objects.filter(collected_by=by.id).values_list("settled_in", flat=True)) == {
         f"shift:{made.pk}"
     }
+    assert [one.officer_name for one in payments.in_hand_at(by.agency_code)] == [second.name]
     assert Receipt.objects.get(collected_by=second.id).settled_in == "", "another's money stays in their hand"
     with pytest.raises(ReceiptClosed):
         kept = Receipt.objects.get(collected_by=by.id, method="cash", cancelled_at=None)

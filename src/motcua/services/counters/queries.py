@@ -313,6 +313,11 @@ def colleagues_of(by: Actor) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
+def money_not_closed(by: Actor) -> list[payments.InHand]:
+    """Cash by person that no shift has taken, for who sets the desk up: who went home without closing stands first."""
+    return payments.in_hand_at(by.agency_code) if access.allows(by, SET_UP) else []
+
+
 def shifts_seen(by: Actor) -> list[Shift]:
     """The latest shifts: one's own and those handed to one; who sets the desk up sees all of it."""
     whole = Q(officer_code=by.id) | Q(handed_to_code=by.id)

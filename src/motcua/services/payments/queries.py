@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from . import rules
 from .models import Receipt
@@ -36,6 +38,32 @@ def paid_among(subjects: Iterable[str]) -> set[str]:
 def in_hand(officer_code: str, agency_code: str) -> list[ReceiptView]:
     """Receipts of an officer that no shift has taken yet, cancelled ones too: their numbers are accounted for as well."""
     return [view(row) for row in unsettled(officer_code, agency_code)]
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What an officer of a desk has collected and not yet closed a shift over."""
+
+    officer_name: str
+    receipts: int
+    cash_vnd: int
+    since: datetime
+
+
+def in_hand_at(agency_code: str) -> list[InHand]:
+    """Who at an office holds receipts that no shift has taken, the oldest first."""
+    rows = (
+        Receipt.objects.filter(agency_code=agency_code, settled_in="")
+        .values("collected_by")
+        .annotate(
+            name=Max("collected_by_name"),
+            count=Count("id"),
+            cash=Sum("total_vnd", filter=Q(method=Method.CASH, cancelled_at=None)),
+            since=Min("collected_at"),
+        )
+        .order_by("since")
+    )
+    return [InHand(row["name"], row["count"], row["cash"] or 0, row["since"]) for row in rows]
 
 
 def unsettled(officer_code: str, agency_code: str) -> QuerySet[Receipt]:

@@ -46,6 +46,7 @@ def shift(request: DeskRequest) -> HttpResponse:
     context |= {
         "now": queries.shift_now(by, clock.now()), "people": queries.colleagues_of(by), "given": given,
         "may_close": access.allows(by, COLLECT), "shifts": queries.shifts_seen(by), "press": secrets.token_urlsafe(16), "me": by.id,
+        "open": queries.money_not_closed(by), "today": clock.today(),
     }  # fmt: skip
     return render(request, "counters/shift.html", context, status=status)
 

@@ -17,6 +17,7 @@ from motcua.services.dossiers.queries import colleagues, consulting, declaring, 
 from motcua.services.dossiers.queries.dossier_page import DossierPage
 from motcua.services.dossiers.queries.paying import collects
 from motcua.services.dossiers.queries.step_times import lines_of
+from motcua.services.dossiers.queries.visit import of_the_same_visit
 from motcua.services.dossiers.services import reusing
 from motcua.services.dossiers.services.colleagues import CHANGE_WITHIN
 from motcua.services.dossiers.services.looking import note_look
@@ -98,6 +99,8 @@ def show(
         "new": request.GET.get("moi") == "1",
         "receipt": next((paper for paper in page.issued if "tiếp nhận hồ sơ và hẹn" in paper.name), None),
     }
+    if context["new"]:
+        context["visit"] = of_the_same_visit(request.actor, page.dossier)
     if part == "":
         of_the_field = fold(page.dossier.field_name) == CERTIFICATION and page.dossier.accepted_at is not None
         context["may_certify"] = of_the_field and access.allows(request.actor, "certifying.prepare")

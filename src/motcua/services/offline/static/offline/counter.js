@@ -445,6 +445,17 @@
       $("#tim-tt").focus();
       save();
     }));
+    /* Several matters in one visit: who they are is said once. */
+    $("more").addEventListener("click", guarded(async () => {
+      const who = ["name", "id_number", "phone", "address", "email", "submitter_name", "submitter_id_number", "submitter_phone"].map((one) => [one, input(`hs-${one}`).value]);
+      const proxy = input("hs-proxy").checked;
+      await clear();
+      who.forEach(([one, value]) => { input(`hs-${one}`).value = value; });
+      input("hs-proxy").checked = proxy;
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+      $("#tim-tt").focus();
+      await list();
+    }));
     $("next").addEventListener("click", async () => { await clear(); await list(); look(); });
     $("undo").addEventListener("click", guarded(async () => {
       const done = await draft.undo();
