@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,6 +69,27 @@ def test_what_is_damaged_or_strange_is_refused_in_words_and_nothing_is_kept(
     assert not Intake.objects.exists() and not Dossier.objects.exists() and told() == []
 
 
+def test_a_scan_that_cannot_be_used_waits_for_a_person_and_does_not_stay_on_the_machine(machine, desk):
+    strange = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
+    files = [{"position": 1, "name": "anh.heic", "sha256": hashlib.sha256(strange).hexdigest()}]
+    sent = posted(machine, files=files) | {"tep_1": SimpleUploadedFile("anh.heic", strange, "image/heic")}
+
+    answer = desk.post(f"{HERE}gui/", sent)
+
+    assert answer.json()["state"] == "conflict" and not Dossier.objects.exists()
+    intake = Intake.objects.get()
+    assert "Tệp của giấy thứ 1" in intake.conflicts[0]["words"] and not intake.files
+    assert "anh.heic" not in answer.content.decode(), "what a machine keeps names nothing of a person"
+    page = desk.get(f"/can-bo/tiep-nhan/so-tam/{machine.made.numbers[0].code}/").content.decode()
+    assert "Tệp của giấy thứ 1" in page
+
+
+def test_an_hour_that_cannot_be_is_told_to_the_machine(machine, desk):
+    late = machine.at + timedelta(days=2)
+    said = desk.post(f"{HERE}gui/", posted(machine, claimed_at=late.isoformat())).json()
+    assert said["moved"] is True and said["state"] == "taken"
+
+
 def test_a_form_the_counter_would_send_back_is_kept_and_put_right_on_the_counters_own_page(machine, desk):
     number = machine.made.numbers[0].code
     wrong = [["thu_tuc", "1.001612"], ["hs-name", "Nguyễn Văn Ẫm"], ["hs-id_number", "123"], ["giay_1", "1"],
@@ -123,3 +145,13 @@ def test_the_worker_keeps_the_page_and_its_parts_under_a_version(machine, desk):
     rows = desk.get(f"{HERE}danh-muc/").json()["procedures"]
     wanted = next(row for row in rows if row["code"] == "1.001612")
     assert wanted["papers"] and wanted["version"] and wanted["name"]
+
+
+def test_what_tells_the_limit_stands_on_the_form_the_machine_takes_with_it(machine, desk):
+    rows = desk.get(f"{HERE}danh-muc/").json()["procedures"]
+    telling = {row["code"]: row["asked"] for row in rows if row["cases"]}
+    assert telling and all(telling.values())
+    for code, asked in telling.items():
+        form = desk.get(f"{HERE}to-khai/{code}/").content.decode()
+        assert all(f'name="{one}"' in form for one in asked), code
+    assert len(rows) == len({row["code"] for row in rows})

@@ -202,3 +202,9 @@ def test_at_the_turn_of_the_year_numbers_of_both_years_are_there_and_the_old_are
     closed = Number.objects.filter(year=2026)
     assert set(closed.values_list("state", "reason")) == {(NumberState.ANNULLED, "Hết năm, không dùng")}
     assert Device.objects.count() == 1
+
+
+def test_two_counters_without_a_line_take_the_same_matter_in_on_one_day_and_a_person_looks(machine):
+    first, second = machine.send(machine.sent(minutes=10)), machine.send(machine.sent(minutes=40))
+    assert (first.state, second.state) == (IntakeState.TAKEN, IntakeState.CONFLICT)
+    assert second.conflicts[0].kind is Kind.DUPLICATE and second.conflicts[0].codes == (first.dossier_code,)
