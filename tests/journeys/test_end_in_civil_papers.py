@@ -31,6 +31,10 @@ def test_a_marriage_ends_in_its_certificate_with_a_number_of_the_year_and_both_s
     kept = kept_of(dossier)
     assert (kept.kind, kept.holder_name) == ("ket-hon", f"{told['wife_name']} và {told['husband_name']}")
     assert kept.valid_to is None
+    owners = Holding.objects.filter(sha256=kept.sha256).values_list("owner_number", flat=True)
+    assert {told["wife_id_number"], told["husband_id_number"]} <= set(owners), (
+        "each spouse holds one original"
+    )
 
 
 def test_a_correction_ends_in_the_extract_of_its_act_with_what_stood_and_what_stands_now(province):

@@ -135,7 +135,7 @@ class HoldingView:
     @property
     def dossier_code(self) -> str:
         """The dossier it comes from."""
-        return self.reference.removeprefix("dossier:")
+        return self.reference.removeprefix("dossier:").split(":")[0]
 
     @property
     def about_another(self) -> bool:

@@ -23,6 +23,11 @@ class ResultPaper:
     data: dict[str, Any]
 
 
+def ends_in(procedure_code: str) -> str:
+    """The template of the paper a procedure ends in; empty where it is a letter."""
+    return BUILDERS[procedure_code][0] if procedure_code in BUILDERS else ""
+
+
 def result_paper(dossier: Dossier, fields: dict[str, Any], *, is_refusal: bool = False) -> ResultPaper:
     """The result of a dossier: its own paper where the procedure has one, else a letter of the agency."""
     template, name, build = BUILDERS.get(

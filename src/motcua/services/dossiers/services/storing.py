@@ -13,6 +13,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.registries.procedures.models import ProcedureVersion
 from motcua.services.dossiers.models import Dossier, Paper, Result
+from motcua.services.dossiers.queries.result_papers import ends_in
 from motcua.services.dossiers.types import Status
 from motcua.services.scans import queries as scans
 from motcua.services.scans.types import Copy
@@ -21,7 +22,7 @@ from motcua.services.vault.types import Deposit, Owner, Source
 
 KEEPER = Actor.system("vault")
 READY = (Status.FINISHED, Status.RETURNED)
-LETTER = "van_ban_ket_qua"
+LETTER, MARRIAGE = "van_ban_ket_qua", "giay_ket_hon"
 HOW_MANY = re.compile(r"\s*\([^)]*\bbản (chính|sao)\b[^)]*\).*$")
 """What the catalogue adds to the name of a result: "(02 bản chính)"."""
 CATCH_UP = 100
@@ -39,6 +40,9 @@ def keep_papers(*, code: str, at: datetime) -> None:
         owner = Owner(dossier.applicant_id_number, dossier.applicant_name, dossier.owner_user_id)
         deposits = [*_results(dossier, results), *_papers(dossier)]
         vault.keep(reference=f"dossier:{code}", owner=owner, deposits=deposits, by=KEEPER, at=at)
+    for who, other in _spouses(dossier) if ends_in(dossier.procedure_code) == MARRIAGE else ():
+        theirs = _results(dossier, results) if results and results[-1].template == MARRIAGE else ()
+        vault.keep(reference=f"dossier:{code}:{who}", owner=other, deposits=[*theirs], by=KEEPER, at=at)
     if dossier.state in READY and results:
         Result.objects.filter(pk__in=[row.pk for row in results], kept_at=None).update(kept_at=at)
 
@@ -52,6 +56,18 @@ def keep_earlier_results(*, at: datetime) -> int:
     for code in dict.fromkeys(codes):
         keep_papers(code=code, at=at)
     return len(codes)
+
+
+def _spouses(dossier: Dossier) -> Iterator[tuple[str, Owner]]:
+    """A marriage certificate has two originals (Luật Hộ tịch, Điều 18): the spouse who did not file holds one as well."""
+    data = (
+        dossier.results.filter(template=MARRIAGE).order_by("-id").values_list("data", flat=True).first() or {}
+    )
+    for who in ("wife", "husband"):
+        told = data.get(who) or {}
+        number = str(told.get("personal_number") or "")
+        if number and number != dossier.applicant_id_number:
+            yield who, Owner(number, str(told["name"]), None)
 
 
 def _results(dossier: Dossier, results: list[Result]) -> Iterator[Deposit]:
