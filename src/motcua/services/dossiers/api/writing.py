@@ -218,6 +218,8 @@ def finish_step(
         draft_on_paper=body.draft_on_paper,
         to_officer=body.to_officer,
         to_unit=body.to_unit,
+        legal_basis=body.legal_basis,
+        approved_by=body.approved_by,
     )
 
 

@@ -193,8 +193,29 @@ class Finish(ActionForm):
     outcome = forms.ChoiceField(label="Kết quả của bước", widget=forms.RadioSelect, required=False)
     to = forms.ChoiceField(label="Người thụ lý", widget=forms.RadioSelect)
     opinion = _text("Ý kiến", required=False)
+    legal_basis = forms.CharField(
+        label="Căn cứ yêu cầu bổ sung",
+        required=False,
+        max_length=300,
+        help_text="Khi kết quả là thiếu giấy tờ: điều, khoản, văn bản yêu cầu. Mỗi dòng ý kiến là một mục phải bổ sung.",
+    )
+    approved_by = forms.ChoiceField(
+        label="Người duyệt yêu cầu bổ sung",
+        required=False,
+        help_text="Khi quy chế đòi lãnh đạo duyệt trước. Người được chọn nhận tin.",
+    )
+
+    def know(self, page: Any) -> None:
+        if "approved_by" in self.fields:
+            self.pick("approved_by", [("", "Không cần duyệt"), *page.approvers.items()])
+
+    def asked(self) -> dict[str, str]:
+        """What a request for papers rests on, where the step may end in one."""
+        return {name: self.cleaned_data.get(name, "") for name in ("legal_basis", "approved_by")}
 
     def choose(self, steps: Any) -> None:
+        if not steps.asks:
+            del self.fields["legal_basis"], self.fields["approved_by"]
         self._whom(steps.assignees)
         field = self.pick("outcome", steps.outcomes)
         field.required = bool(steps.outcomes and steps.outcomes[0][0])

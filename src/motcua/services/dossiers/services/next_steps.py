@@ -5,7 +5,7 @@ The page offers only these; the commands ask again, under lock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from motcua.kernel import access
@@ -60,6 +60,8 @@ class NextSteps:
     assignees: Assignees | None = None
     submits: str = ""
     """The outcome that “Trình ký” records, where the step has a name for it."""
+    asks: bool = False
+    """Whether an outcome of the step asks the citizen for papers."""
     held_by: str = ""
     may_declare: bool = False
     where: str = ""
@@ -211,10 +213,12 @@ def _steps_of(
         if found.outcomes:
             _add(found, by, PROCESS, "finish_step")
         return
+    opened = _opened(dossier, by, token)
+    found.asks = any(TaskKind.SUPPLEMENT in tasks for tasks in opened.values())
     if signed and outcomes:
         _add(found, by, PROCESS, "hand_to_desk")
         outcomes = outcomes[1:]
-    elif (onward := _to_signer(dossier, by, token)) is not None:
+    elif (onward := _to_signer(by, opened)) is not None:
         _add(found, by, SUBMIT_FOR_SIGNATURE, "submit_for_signature")
         found.submits = dict(outcomes).get(onward, "")
         outcomes = [one for one in outcomes if one[0] != onward]
@@ -229,12 +233,17 @@ def _steps_of(
         _add(found, by, PROCESS, "draft_result")
 
 
-def _to_signer(dossier: Dossier, by: Actor, token: TokenView) -> str | None:
+def _opened(dossier: Dossier, by: Actor, token: TokenView) -> dict[str, tuple[TaskKind, ...]]:
+    """What each outcome of the step opens; asked only where it leads to more than one place, or before a signer."""
+    leads = len(token.outcomes) > 1 or access.allows(by, SUBMIT_FOR_SIGNATURE)
+    if not leads or token.task in (TaskKind.ASSIGN, TaskKind.WAIT):
+        return {}
+    return processes.openings({subject(dossier): dossier.facts}).get(token.id, {})
+
+
+def _to_signer(by: Actor, opened: Mapping[str, tuple[TaskKind, ...]]) -> str | None:
     """The outcome that brings it before the signer, for who may submit."""
-    if token.task in (TaskKind.ASSIGN, TaskKind.WAIT) or not access.allows(by, SUBMIT_FOR_SIGNATURE):
-        return None
-    name = subject(dossier)
-    return outcome_to_signer(processes.openings({name: dossier.facts}).get(token.id, {}))
+    return outcome_to_signer(opened) if access.allows(by, SUBMIT_FOR_SIGNATURE) else None
 
 
 def _earlier(dossier: Dossier, token: TokenView | None) -> list[tuple[str, str]]:

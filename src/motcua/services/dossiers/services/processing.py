@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.kernel import access, outbox
+from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.rows import Prepared
@@ -29,6 +29,7 @@ from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import Advance, Holder, TaskKind, TokenView
 
 from . import papers as paper_data
+from .approving import approved
 from .assigning import Choice, require_able
 from .clockwork import open_again
 from .common import already, expect, locked, move, need_reason, not_there, note
@@ -89,12 +90,16 @@ def finish_step(
     draft_on_paper: bool = False,
     to_officer: str = "",
     to_unit: str = "",
+    legal_basis: str = "",
+    approved_by: str = "",
     seen: int | None = None,
 ) -> Receipt:
     """Hoàn thành bước với ý kiến: the process decides where it goes next.
 
     A step of distributing (Phân công thụ lý) says who does the next one: an officer, or a unit whose officers take it
     themselves; neither leaves it to the one unit that takes the dossier. A signing step is finished by `sign_result`, the return to the citizen by `return_result`.
+
+    An outcome that asks for papers names each in a line of the opinion, on which law, and who approved.
 
     Raises:
         NotYourStep: the step belongs to another post or is in another officer's hands.
@@ -109,7 +114,7 @@ def finish_step(
     require_step(by, dossier, token)
     return finish_held(
         dossier, token, outcome=outcome, opinion=opinion, by=by, at=at, draft_on_paper=draft_on_paper,
-        choice=_choice(dossier, token, outcome, to_officer, to_unit),
+        choice=_choice(dossier, token, outcome, to_officer, to_unit), legal_basis=legal_basis, approved_by=approved_by,
     )  # fmt: skip
 
 
@@ -134,6 +139,8 @@ def finish_held(
     at: datetime,
     draft_on_paper: bool = False,
     choice: Choice | None = None,
+    legal_basis: str = "",
+    approved_by: str = "",
 ) -> Receipt:
     """Finish a step that the caller has locked and asked for; a draft on paper lies before the signer, not here."""
     _only_the_supplement(dossier, token)
@@ -154,7 +161,7 @@ def finish_held(
             next="Hãy soạn dự thảo kết quả rồi trình lại.",
         )
     if any(t.task == TaskKind.SUPPLEMENT for t in advance.tokens):
-        _ask_by_process(dossier, opinion, by=by, at=at)
+        _ask_by_process(dossier, opinion, legal_basis, approved_by, by=by, at=at)
     words = f"{token.name}: {token_outcome(token, outcome)}"
     if choice is not None:
         choice.require_used()
@@ -266,16 +273,26 @@ def not_a_member(token: TokenView) -> None:
         )
 
 
-def _ask_by_process(dossier: Dossier, opinion: str, *, by: Actor, at: datetime) -> None:
+def _ask_by_process(
+    dossier: Dossier, opinion: str, legal_basis: str, approved_by: str, *, by: Actor, at: datetime
+) -> None:
     """The process itself asks for papers: once, with the reason, on the statutory paper, like any supplement."""
     from .papers import issue
 
     reason = need_reason(opinion, "yêu cầu bổ sung")
     may_stand(dossier, "yêu cầu bổ sung", at=at)
     once_only(dossier, before_acceptance=False, at=at, but=1)
-    Pause.objects.filter(dossier=dossier, kind="supplement", to_at=None).update(reason=reason)
-    until = paper_data.day_words(dossier.supplement_until) if dossier.supplement_until else ""
-    issue(dossier, PaperKind.SUPPLEMENT, {"wanted": [reason], "reason": reason, "until": until}, by=by, at=at)
+    legal_basis = text.clean(legal_basis)[:300]
+    approved_by = approved(dossier, approved_by, "yêu cầu bổ sung", by=by, at=at)
+    Pause.objects.filter(dossier=dossier, kind="supplement", to_at=None).update(
+        reason=reason, legal_basis=legal_basis, approved_by=approved_by
+    )
+    told = {
+        "wanted": [line.strip() for line in opinion.splitlines() if line.strip()], "reason": reason,
+        "legal_basis": legal_basis, "approved_by": approved_by,
+        "until": paper_data.day_words(dossier.supplement_until) if dossier.supplement_until else "",
+    }  # fmt: skip
+    issue(dossier, PaperKind.SUPPLEMENT, told, by=by, at=at)
 
 
 def _is_onward(token: TokenView, outcome: str) -> bool:

@@ -15,6 +15,8 @@ from motcua.services.dossiers.services import approving
 from motcua.services.dossiers.types import ApologyMissing, ApproverUnknown, ReasonMissing, Status, WrongState
 from motcua.services.workflow import queries as processes
 
+from .factories import sign_in_as
+
 REASON = "Người dân đề nghị bằng đơn ngày hôm nay."
 HOUSE, BIRTH, COPIES = "1.013225", "1.001193", "2.000815"
 
@@ -163,3 +165,30 @@ def test_a_stop_says_on_which_law_and_who_approved_and_the_approver_hears_of_it(
     pause = Pause.objects.get(dossier=dossier)
     assert (pause.legal_basis, pause.approved_by.partition(",")[0]) == (ground, chief.name)
     assert [one["officers"] for one in told] == [[chief.id]] and by.name in told[0]["words"]
+
+
+def test_a_step_that_asks_for_papers_says_each_of_them_its_law_and_who_approved(province, client):
+    dossier = province.taken_in(BIRTH)
+    province.walk(dossier, to="task")
+    by, chief = province.holder(dossier), province.leader
+    sign_in_as(client, by)
+    with clock.fixed(province.at):
+        page = client.get(f"/can-bo/ho-so/{dossier.code}/").text
+        assert "Căn cứ yêu cầu bổ sung" in page and chief.name in page
+        asked = {"code": dossier.code, "outcome": "thieu", "by": by, "at": province.at}
+        two = "Giấy chứng sinh\n\nGiấy ủy quyền có chứng thực"
+        with pytest.raises(ApproverUnknown):
+            dossiers.finish_step(**asked, opinion=two, approved_by="khong-co")
+        dossiers.finish_step(**asked, opinion=two, legal_basis="Điều 16 Luật Hộ tịch", approved_by=chief.id)
+    pause = Pause.objects.get(dossier=dossier)
+    assert (pause.legal_basis, pause.approved_by.partition(",")[0]) == ("Điều 16 Luật Hộ tịch", chief.name)
+    told = IssuedPaper.objects.get(dossier=dossier, kind="supplement").data
+    assert told["wanted"] == ["Giấy chứng sinh", "Giấy ủy quyền có chứng thực"]
+    assert "Điều 16 Luật Hộ tịch" in str(told)
+
+
+def test_a_step_that_asks_for_nothing_has_no_field_for_its_law(province, client):
+    dossier = province.walk(province.taken_in(COPIES), to="sign")
+    sign_in_as(client, province.holder(dossier))
+    with clock.fixed(province.at):
+        assert "Căn cứ yêu cầu bổ sung" not in client.get(f"/can-bo/ho-so/{dossier.code}/").text

@@ -182,6 +182,16 @@ class FinishIn(Shape):
             description="Bước phân công: mã đơn vị tự nhận; trống cả hai: đơn vị duy nhất phụ trách, nếu có",
         ),
     ] = ""
+    legal_basis: Annotated[
+        Words,
+        Field(
+            max_length=300,
+            description="Kết quả dẫn tới yêu cầu bổ sung: căn cứ; mỗi dòng “opinion” là một mục",
+        ),
+    ] = ""
+    approved_by: Annotated[
+        str, Field(max_length=40, description="Kết quả dẫn tới yêu cầu bổ sung: mã cán bộ đã duyệt")
+    ] = ""
 
 
 class ResultIn(Shape):

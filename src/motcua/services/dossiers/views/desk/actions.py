@@ -90,7 +90,12 @@ def _release(data: Fields, **base: Any) -> str:
 
 def _finish(data: Fields, **base: Any) -> str:
     services.finish_step(
-        **base, outcome=data["outcome"], opinion=data["opinion"], token_id=data["token"], **data["whom"]
+        **base,
+        outcome=data["outcome"],
+        opinion=data["opinion"],
+        token_id=data["token"],
+        **data["whom"],
+        **data["asked"],
     )
     return "Đã phân công." if any(data["whom"].values()) else "Đã hoàn thành bước."
 
@@ -253,7 +258,7 @@ def _fields(form: ActionForm, page: DossierPage) -> Fields:
     if isinstance(form, Supplemented):
         data["papers"] = form.counts(page.papers)
     if isinstance(form, Finish):
-        data["whom"] = form.whom()
+        data["whom"], data["asked"] = form.whom(), form.asked()
     if isinstance(form, Supplement):
         data["unfit"] = form.unfit()
     if isinstance(form, Draft):

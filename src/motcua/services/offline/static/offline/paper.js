@@ -68,7 +68,7 @@
   const receipt = ({ number, at, catalogue, procedure, data, got, officer, again }) => {
     const line = (said, value) => (value ? [make("p", {}, `${said}: `, make("strong", { textContent: value }))] : []);
     const hen = due(catalogue, procedure, at);
-    const rows = got.filter((one) => one.any).map((one, n) => make("tr", {}, make("td", { textContent: n + 1 }), make("td", { textContent: one.paper.name }),
+    const rows = got.filter((one) => one.any).map((one, n) => make("tr", {}, make("td", { textContent: n + 1 }), make("td", { textContent: `${one.paper.name}${one.file ? " (có bản quét)" : ""}` }),
       ...[one.originals, one.certified, one.copies].map((amount) => make("td", { textContent: amount || "" }))));
     const head = make("tr", {}, ...["TT", "Giấy tờ đã nhận", "Bản chính", "Chứng thực", "Bản sao"].map((said) => make("th", { scope: "col", textContent: said })));
     const head1 = make("div", { className: "sheet__head" }, make("p", { textContent: catalogue.office_name }),
