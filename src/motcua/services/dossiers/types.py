@@ -190,6 +190,8 @@ class Party:
     address: str = ""
     kind: str = "person"
     tax_code: str = ""
+    authority: str = ""
+    """By what one stands here for another: the paper of authority, or the kinship that needs none."""
 
 
 @dataclass(frozen=True, slots=True)

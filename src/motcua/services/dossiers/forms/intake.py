@@ -50,6 +50,13 @@ class IntakeForm(forms.Form):
     submitter_name = _line("Người nộp: họ và tên")
     submitter_id_number = _line("Người nộp: số định danh", size=20, attrs=NUMBER)
     submitter_phone = _line("Người nộp: điện thoại", size=20, attrs=PHONE)
+    submitter_authority = forms.CharField(
+        label="Giấy ủy quyền, hoặc quan hệ với chủ hồ sơ",
+        required=False,
+        max_length=300,
+        help_text="Số, ngày, nơi chứng thực giấy ủy quyền đã xem; hoặc con, vợ, chồng, anh, chị, em…",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     summary = forms.CharField(
         label="Nội dung cụ thể",
         required=False,
@@ -120,6 +127,11 @@ class IntakeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("proxy") and not text.clean(data.get("submitter_authority", "")):
+            self.add_error(
+                "submitter_authority",
+                "Nộp thay thì ghi giấy ủy quyền đã xem (số, ngày, nơi chứng thực), hoặc quan hệ với chủ hồ sơ.",
+            )
         if data.get("proxy") and not text.clean(data.get("submitter_name", "")):
             self.add_error(
                 "submitter_name", "Chưa ghi tên người nộp thay. Hãy ghi họ tên, hoặc bỏ dấu “Nộp thay”."
@@ -151,7 +163,10 @@ class IntakeForm(forms.Form):
         data = self.cleaned_data
         if not data["proxy"]:
             return None
-        return Party(data["submitter_name"], data["submitter_id_number"], data["submitter_phone"])
+        return Party(
+            data["submitter_name"], data["submitter_id_number"], data["submitter_phone"],
+            authority=data["submitter_authority"],
+        )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -50,6 +50,9 @@ class Dossier(Row):
     submitter_name = models.CharField(max_length=200, blank=True)
     submitter_id_number = models.CharField(max_length=20, blank=True)
     submitter_phone = models.CharField(max_length=20, blank=True)
+    submitter_authority = models.CharField(
+        max_length=300, blank=True, help_text="by what who submits stands for the applicant"
+    )
     owner_user_id = models.BigIntegerField(null=True, db_index=True)
 
     summary = models.CharField(max_length=1000, blank=True)

@@ -20,6 +20,7 @@ FIELDS = {
     "name": "applicant_name", "id_number": "applicant_id_number", "phone": "applicant_phone",
     "address": "applicant_address", "email": "applicant_email", "submitter_name": "submitter_name",
     "submitter_id_number": "submitter_id_number", "submitter_phone": "submitter_phone",
+    "submitter_authority": "submitter_authority",
 }  # fmt: skip
 """Fields of the counter's form that say who stands there, and where a dossier keeps them."""
 

@@ -297,6 +297,7 @@ def _create(
         submitter_name=text.clean(submitter.name)[:200] if submitter else "",
         submitter_id_number=submitter.id_number if submitter else "",
         submitter_phone=submitter.phone if submitter else "",
+        submitter_authority=text.clean(submitter.authority)[:300] if submitter else "",
         owner_user_id=by.user_id if by.kind == "citizen" else None,
         summary=text.clean(filing.summary)[:1000],
         answers=answers,

@@ -112,6 +112,7 @@ def test_a_missing_paper_is_named_and_everything_typed_stays(province, desk):
         ({"hs-result_channel": "fax"}, ""),
         ({"hs-sets": "-1"}, ""),
         ({"hs-proxy": "on"}, "người nộp thay"),
+        ({"hs-proxy": "on", "hs-submitter_name": "Trần Thị B"}, "giấy ủy quyền đã xem"),
         ({"hs-place_code": "zz"}, ""),
         ({"chinh_1": "hai"}, "Số lượng phải là số"),
         ({"chinh_1": "²"}, "Số lượng phải là số"),
@@ -205,13 +206,23 @@ def test_somebody_else_may_bring_the_papers(province, desk):
         PAGE,
         filled(
             province,
-            **{"hs-proxy": "on", "hs-submitter_name": "Trần Thị B", "hs-submitter_phone": "0987654321"},
+            **{
+                "hs-proxy": "on",
+                "hs-submitter_name": "Trần Thị B",
+                "hs-submitter_phone": "0987654321",
+                "hs-submitter_authority": "Giấy ủy quyền 12/2026, UBND phường Nam Định chứng thực",
+            },
         ),
     )
 
     assert answer.status_code == 302
     dossier = Dossier.objects.get()
     assert (dossier.applicant_name, dossier.submitter_name) == ("Nguyễn Văn Ẫm", "Trần Thị B")
+    assert (
+        "Giấy ủy quyền 12/2026"
+        in desk.get(f"/can-bo/ho-so/{dossier.code}/?phan=noi-dung").content.decode()
+        + desk.get(f"/can-bo/ho-so/{dossier.code}/").content.decode()
+    )
 
 
 def test_the_electronic_form_may_be_filled_at_the_counter_or_left(province, desk):

@@ -89,7 +89,7 @@ def _note_look(request: DeskRequest, row: queries.Received) -> None:
 
 LABELS = {
     "hs-name": "Chủ hồ sơ", "hs-id_number": "Số định danh, mã số thuế", "hs-phone": "Điện thoại", "hs-address": "Địa chỉ",
-    "hs-submitter_name": "Người nộp thay", "hs-summary": "Nội dung",
+    "hs-submitter_name": "Người nộp thay", "hs-submitter_authority": "Ủy quyền, quan hệ", "hs-summary": "Nội dung",
 }  # fmt: skip
 
 

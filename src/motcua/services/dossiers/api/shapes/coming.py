@@ -54,6 +54,10 @@ class PartyIn(Shape):
         _by(people.check_identity),
     ] = ""
 
+    authority: Annotated[
+        Words, Field(max_length=300, description="Người nộp thay: giấy ủy quyền, hoặc quan hệ với chủ hồ sơ")
+    ] = ""
+
     def party(self) -> Party:
         """In the room's words."""
         return Party(**self.model_dump())

@@ -143,6 +143,7 @@
     if (id && !/^(\d{12}|\d{10}(-?\d{3})?)$/.test(id)) found.push("Số định danh có 12 chữ số; mã số thuế có 10 hoặc 13 chữ số.");
     if (!id && !(data.get("hs-phone") || "").trim()) found.push("Ghi số định danh hoặc điện thoại: thiếu cả hai thì người dân không tra cứu được bằng số tạm.");
     if (data.get("hs-proxy") && !(data.get("hs-submitter_name") || "").trim()) found.push("Chưa ghi tên người nộp thay.");
+    if (data.get("hs-proxy") && !(data.get("hs-submitter_authority") || "").trim()) found.push("Chưa ghi giấy ủy quyền hoặc quan hệ của người nộp thay.");
     if (procedure && procedure.commune && !data.get("hs-place_code")) found.push("Chưa chọn nơi giải quyết.");
     if (procedure && procedure.needs_limit && !data.get("hs-limit_value")) found.push("Chưa ghi thời hạn giải quyết.");
     /* What tells the limit is asked while the citizen sits here. */
@@ -447,7 +448,7 @@
     }));
     /* Several matters in one visit: who they are is said once. */
     $("more").addEventListener("click", guarded(async () => {
-      const who = ["name", "id_number", "phone", "address", "email", "submitter_name", "submitter_id_number", "submitter_phone"].map((one) => [one, input(`hs-${one}`).value]);
+      const who = ["name", "id_number", "phone", "address", "email", "submitter_name", "submitter_id_number", "submitter_phone", "submitter_authority"].map((one) => [one, input(`hs-${one}`).value]);
       const proxy = input("hs-proxy").checked;
       await clear();
       who.forEach(([one, value]) => { input(`hs-${one}`).value = value; });
