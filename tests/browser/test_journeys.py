@@ -142,7 +142,7 @@ def test_a_birth_registered_online_ends_with_a_signed_certificate_in_the_parents
     assert code in clerk.locator("main").inner_text()
     act(clerk, site, code, "accept")
     through_the_agency(site, people, code, "hotich")
-    act(clerk, site, code, "return_result", receiver="Người đi khai")
+    act(clerk, site, code, "return_result", receiver="Người đi khai", authority="Con")
     assert "Đã trả kết quả" in clerk.locator("main").inner_text()
 
     citizen.goto(f"{site.url}/ho-so-cua-toi/{code}/")

@@ -247,5 +247,6 @@ def return_result(request: HttpRequest, code: Code, body: ReturnIn, if_match: Ve
         if_match,
         dossiers.return_result,
         receiver=body.receiver,
+        authority=body.authority,
         channel=ResultChannel(body.channel),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from motcua.kernel.text import fold
 from motcua.services.dossiers.types import PaperCount, ResultChannel
 from motcua.ui.forms import DateField
 
@@ -363,9 +364,33 @@ class Return(ActionForm):
     receiver = forms.CharField(
         label="Người nhận", max_length=200, help_text="Họ tên như trên giấy tờ của người nhận."
     )
+    authority = forms.CharField(
+        label="Giấy ủy quyền, hoặc quan hệ",
+        required=False,
+        max_length=300,
+        help_text="Khi người nhận không phải chủ hồ sơ hay người đã nộp.",
+    )
     channel = forms.ChoiceField(
         label="Hình thức trả", widget=forms.RadioSelect, choices=[(c.value, c.label) for c in ResultChannel]
     )
+    known: frozenset[str] = frozenset()
+
+    def know(self, page: Any) -> None:
+        self.known = frozenset(
+            fold(name) for name in (page.dossier.applicant_name, page.dossier.submitter_name)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        stranger = (
+            said.get("channel") == ResultChannel.COUNTER and fold(said.get("receiver", "")) not in self.known
+        )
+        if said.get("receiver") and stranger and not said.get("authority", "").strip():
+            self.add_error(
+                "authority",
+                "Người này không phải chủ hồ sơ hay người đã nộp: hãy ghi giấy ủy quyền đã xem, hoặc quan hệ.",
+            )
+        return said
 
 
 class SendBack(ActionForm):

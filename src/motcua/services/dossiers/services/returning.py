@@ -40,9 +40,17 @@ from .steps import (
 
 @command
 def return_result(
-    *, code: str, receiver: str, channel: ResultChannel, by: Actor, at: datetime, seen: int | None = None
+    *,
+    code: str,
+    receiver: str,
+    channel: ResultChannel,
+    by: Actor,
+    at: datetime,
+    authority: str = "",
+    seen: int | None = None,
 ) -> Receipt:
-    """Trả kết quả at the counter, online, or as proven by the post; who received it is written down.
+    """Trả kết quả at the counter, online, or as proven by the post; who received it is written down, and by what
+    ``authority`` where it is another than applicant or submitter.
 
     Raises:
         MissingResult: no signed result, and the procedure was not ended by a refusal.
@@ -92,7 +100,12 @@ def return_result(
         at=at,
         detail="",
         before={"result_channel": wished},
-        after={"receiver": receiver, "timeliness": dossier.timeliness, "result_channel": channel.value},
+        after={
+            "receiver": receiver,
+            "authority": text.clean(authority)[:300],
+            "timeliness": dossier.timeliness,
+            "result_channel": channel.value,
+        },
     )
     outbox.publish(
         ResultReturned(code=code, occurred_at=at, by_channel=channel.value, timeliness=dossier.timeliness)

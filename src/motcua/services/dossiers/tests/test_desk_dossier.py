@@ -266,7 +266,10 @@ def test_a_dossier_goes_from_the_counter_to_the_citizens_hand_through_the_pages_
         names = offered(client, dossier)
         token = province.token(dossier)
         if "return_result" in names:
-            name, fields = "return_result", {"receiver": "Nguyễn Văn Ẫm", "channel": "counter"}
+            name, fields = (
+                "return_result",
+                {"receiver": "Lê Thị Con", "channel": "counter", "authority": "Con"},
+            )
         elif "sign_result" in names:
             name, fields = "sign_result", {"opinion": "Đồng ý"}
         elif "submit_for_signature" in names:
@@ -421,3 +424,20 @@ def test_the_current_step_is_shown_open_with_its_hours(province):
     page = officer(province.holder(dossier)).get(address(dossier)).content.decode()
 
     assert 'aria-current="step"' in page
+
+
+def test_who_fetches_a_result_for_another_says_by_what(province):
+    dossier = province.walk(province.taken_in("1.001193"), to="return")
+    client, where = (
+        sign_in_as(Client(), province.holder(dossier)),
+        f"/can-bo/ho-so/{dossier.code}/lam/return_result/",
+    )
+    said = {"return_result-receiver": "Lê Thị Con", "return_result-channel": "counter"}
+    with clock.fixed(province.at):
+        refused = client.post(where, said)
+        assert refused.status_code == 422 and "hãy ghi giấy ủy quyền" in refused.content.decode()
+        client.post(where, said | {"return_result-authority": "Con, giấy khai sinh 12/2001"})
+    dossier.refresh_from_db()
+    assert dossier.state is Status.RETURNED
+    row = Entry.objects.get(subject=f"dossier:{dossier.code}", action="dossiers.return_result")
+    assert "Con, giấy khai sinh 12/2001" in str(row.after)

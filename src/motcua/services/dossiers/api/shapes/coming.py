@@ -212,6 +212,9 @@ class ReturnIn(Shape):
     """Người nhận kết quả."""
 
     receiver: Annotated[Words, Field(min_length=1, max_length=200)]
+    authority: Annotated[
+        Words, Field(max_length=300, description="Người nhận thay: giấy ủy quyền, hoặc quan hệ với chủ hồ sơ")
+    ] = ""
     channel: ChannelName = "counter"
 
 

@@ -125,7 +125,9 @@ def _hand_to_desk(data: Fields, **base: Any) -> str:
 
 
 def _return(data: Fields, **base: Any) -> str:
-    services.return_result(**base, receiver=data["receiver"], channel=ResultChannel(data["channel"]))
+    services.return_result(
+        **base, receiver=data["receiver"], authority=data["authority"], channel=ResultChannel(data["channel"])
+    )
     return "Đã trả kết quả và ghi vào sổ theo dõi."
 
 
