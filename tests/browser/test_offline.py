@@ -57,7 +57,9 @@ def sign_in(page: Any, url: str, login: str = "tiepnhan") -> None:
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
-    page.locator("[data-line-title]", has_text="Có mạng").wait_for()
+    page.locator("[data-line-title]", has_text="Có mạng").wait_for(
+        timeout=90_000
+    )  # the catalogue of a whole desk
 
 
 def fill_in(page: Any, person: tuple[str, str, str], file: bytes) -> None:
