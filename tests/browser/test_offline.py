@@ -322,9 +322,10 @@ def the_hour_is_asked(page: Any, context: Any, url: str) -> None:
     )
     page.keyboard.press("F9")
     assert page.locator("[data-receipt]").is_hidden()
-    page.fill("#gio", "2020-01-01T08:00")
-    page.click("[data-hour-form] button")
-    page.locator("[data-hour-fault]", has_text="sớm hơn").wait_for()
+    for slip in ("2020-01-01T08:00", "2062-01-01T08:00"):
+        page.fill("#gio", slip)
+        page.click("[data-hour-form] button")
+        page.locator("[data-hour-fault]", has_text="sau lần cuối có mạng").wait_for()
     right = page.evaluate(
         "at => new Date(at).toLocaleString('sv', { timeZone: 'Asia/Ho_Chi_Minh' }).slice(0, 16).replace(' ', 'T')",
         now + 120000,
@@ -335,6 +336,31 @@ def the_hour_is_asked(page: Any, context: Any, url: str) -> None:
     take(page)
     hour = f"{right[11:16]} ngày {'/'.join(reversed(right[:10].split('-')))}"
     assert f"Nhận lúc {hour}" in page.locator("[data-sheet]").inner_text()
+
+
+def the_limit_is_asked_for(page: Any) -> None:
+    """What decides the limit is answered while the citizen sits there."""
+    page.keyboard.press("F10")
+    page.fill("#tim-tt", "1.013225")
+    page.locator("#goi-y button", has_text="1.013225").click()
+    page.locator("[data-declaring]").wait_for()
+    page.keyboard.press("F9")
+    page.locator("[data-fault-list]", has_text="Chưa trả lời trong phần khai").wait_for()
+
+
+def a_wrong_hour_ahead_ends_with_the_next_contact(page: Any, context: Any) -> None:
+    """Five hours ahead without a line, right again with it: the next receipt without a line is not held back."""
+    page.evaluate("motcuaQuay.store.put('meta', { key: 'hour', at: Date.now() + 30 * 3600000 })")
+    context.set_offline(False)
+    page.click("[data-send]")
+    page.locator("[data-line-title]", has_text="Có mạng").wait_for()
+    assert page.evaluate(
+        "motcuaQuay.store.get('meta', 'hour').then((row) => row.at <= motcuaQuay.line.now().getTime() + 5000)"
+    )
+    context.set_offline(True)
+    page.click("[data-send]")
+    page.locator("[data-line-title]", has_text="cứ nhận tiếp").wait_for()
+    assert page.locator("[data-hour-form]").is_hidden()
 
 
 def test_what_goes_wrong_is_told_while_the_citizen_sits_there(
@@ -356,6 +382,8 @@ def test_what_goes_wrong_is_told_while_the_citizen_sits_there(
         a_scan_is_not_lost_unseen(page, context, site.url)
         page.wait_for_timeout(700)
         the_hour_is_asked(page, context, site.url)
+        the_limit_is_asked_for(page)
+        a_wrong_hour_ahead_ends_with_the_next_contact(page, context)
         page.click("[data-lock]")
         page.locator("[data-line-title]", has_text="máy đang khóa").wait_for()
         assert PEOPLE[0][0] not in page.locator("main").inner_text()

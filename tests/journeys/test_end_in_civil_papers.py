@@ -28,6 +28,10 @@ def test_a_marriage_ends_in_its_certificate_with_a_number_of_the_year_and_both_s
         told["husband_name"],
     )
     assert result.data["registered_on"] and result.data["wife"]["personal_number"] == told["wife_id_number"]
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.FINISHED)
+    keep_papers(code=dossier.code, at=clock.now())
+    assert not Holding.objects.exists(), "it is no certificate before both have signed it at the counter"
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.RETURNED)
     kept = kept_of(dossier)
     assert (kept.kind, kept.holder_name) == ("ket-hon", f"{told['wife_name']} và {told['husband_name']}")
     assert kept.valid_to is None

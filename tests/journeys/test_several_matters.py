@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.test import Client
 
 from motcua.kernel import clock
+from motcua.kernel.audit.models import Entry
 from motcua.services.dossiers.tests.factories import sign_in_as
 from tests.support.province import Province
 
@@ -21,6 +22,9 @@ def test_the_next_matter_of_the_same_person_begins_with_who_they_are(province: P
         assert f"{INTAKE}?nguoi={first.code}" in page
         assert (second.code in page) is (first.applicant_id_number == second.applicant_id_number)
         filled = desk.get(f"{INTAKE}?nguoi={first.code}").text
+    assert Entry.objects.filter(action="dossiers.look", subject=f"dossier:{first.code}").exists(), (
+        "read, so noted"
+    )
     for value in (first.applicant_name, first.applicant_id_number, first.applicant_phone):
         assert f'value="{value}"' in filled
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from motcua.kernel import clock
 from motcua.kernel.refusals import NotAllowed
-from motcua.services.dossiers.models import Dossier, IssuedPaper
+from motcua.services.dossiers.models import Dossier, IssuedPaper, Work
 from motcua.services.dossiers.queries import tracking
+from motcua.services.dossiers.tests.factories import sign_in_as
 from motcua.services.dossiers.types import DossierNotThere
 from motcua.services.offline import services
 from motcua.services.offline.models import Device, Intake, Number
@@ -208,3 +210,17 @@ def test_two_counters_without_a_line_take_the_same_matter_in_on_one_day_and_a_pe
     first, second = machine.send(machine.sent(minutes=10)), machine.send(machine.sent(minutes=40))
     assert (first.state, second.state) == (IntakeState.TAKEN, IntakeState.CONFLICT)
     assert second.conflicts[0].kind is Kind.DUPLICATE and second.conflicts[0].codes == (first.dossier_code,)
+
+
+def test_what_another_agency_decides_is_named_beside_the_receipt_and_not_told(machine):
+    first, second = machine.send(machine.sent(minutes=10)), machine.send(machine.sent(minutes=40))
+    desk, where = sign_in_as(Client(), machine.province.clerk), f"/can-bo/tiep-nhan/so-tam/{second.number}/"
+    with clock.fixed(machine.at):
+        page = desk.get(where).content.decode()
+        assert f'href="/can-bo/ho-so/{first.dossier_code}/"' in page and "bạn không mở được" not in page
+        away = {name: "H99.1" for name in ("helper_agency", "receiving_agency", "competent_agency")}
+        Dossier.objects.filter(code=first.dossier_code).update(**away)
+        Work.objects.filter(dossier__code=first.dossier_code).delete()
+        page = desk.get(where).content.decode()
+    assert first.dossier_code in page and "bạn không mở được" in page
+    assert f'href="/can-bo/ho-so/{first.dossier_code}/"' not in page

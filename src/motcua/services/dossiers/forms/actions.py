@@ -21,6 +21,18 @@ def _text(label: str, *, required: bool = True, rows: int = 2, help_text: str = 
     )
 
 
+def _approver(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        help_text="Khi quy chế đòi lãnh đạo duyệt trước. Người được chọn nhận tin.",
+    )
+
+
+def _ground(label: str, help_text: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=300, help_text=help_text)
+
+
 ASSIGN, UNIT, FEW = "Phân công", "unit:", 8
 """What distributing is called; how a choice names a unit; how many people are shown as a list before it folds into one field."""
 
@@ -60,6 +72,10 @@ class ActionForm(forms.Form):
         field.choices = choices
         return field
 
+    def pick_approver(self, page: Any, nobody: str) -> None:
+        """Who may have approved, and the words for nobody."""
+        self.pick("approved_by", [("", nobody), *page.approvers.items()])
+
 
 class Accept(ActionForm):
     label = button = "Tiếp nhận và in giấy hẹn"
@@ -94,17 +110,8 @@ class Supplement(ActionForm):
     hint = "Chỉ được yêu cầu một lần ở mỗi giai đoạn: hãy ghi đủ. Đồng hồ dừng khi gửi."
     items = _text("Giấy tờ, nội dung cần bổ sung", rows=4, help_text="Mỗi dòng một mục.")
     reason = _text("Lý do", help_text="Ghi căn cứ để người dân hiểu vì sao cần.")
-    legal_basis = forms.CharField(
-        label="Căn cứ pháp lý",
-        required=False,
-        max_length=300,
-        help_text="Điều, khoản, văn bản yêu cầu giấy tờ này.",
-    )
-    approved_by = forms.ChoiceField(
-        label="Người duyệt yêu cầu",
-        required=False,
-        help_text="Khi quy chế đòi lãnh đạo duyệt trước. Người được chọn nhận tin.",
-    )
+    legal_basis = _ground("Căn cứ pháp lý", "Điều, khoản, văn bản yêu cầu giấy tờ này.")
+    approved_by = _approver("Người duyệt yêu cầu")
     expires_on = DateField(
         label="Hạn bổ sung",
         required=False,
@@ -112,7 +119,7 @@ class Supplement(ActionForm):
     )
 
     def know(self, page: Any) -> None:
-        self.pick("approved_by", [("", "Không cần duyệt"), *page.approvers.items()])
+        self.pick_approver(page, "Không cần duyệt")
         for paper in page.papers:
             offer = getattr(paper, "offer", None)
             if offer is not None or f"unfit_{paper.position}" in self.data_names:
@@ -194,21 +201,15 @@ class Finish(ActionForm):
     outcome = forms.ChoiceField(label="Kết quả của bước", widget=forms.RadioSelect, required=False)
     to = forms.ChoiceField(label="Người thụ lý", widget=forms.RadioSelect)
     opinion = _text("Ý kiến", required=False)
-    legal_basis = forms.CharField(
-        label="Căn cứ yêu cầu bổ sung",
-        required=False,
-        max_length=300,
-        help_text="Khi kết quả là thiếu giấy tờ: điều, khoản, văn bản yêu cầu. Mỗi dòng ý kiến là một mục phải bổ sung.",
+    legal_basis = _ground(
+        "Căn cứ yêu cầu bổ sung",
+        "Khi kết quả là thiếu giấy tờ: điều, khoản, văn bản yêu cầu. Mỗi dòng ý kiến là một mục phải bổ sung.",
     )
-    approved_by = forms.ChoiceField(
-        label="Người duyệt yêu cầu bổ sung",
-        required=False,
-        help_text="Khi quy chế đòi lãnh đạo duyệt trước. Người được chọn nhận tin.",
-    )
+    approved_by = _approver("Người duyệt yêu cầu bổ sung")
 
     def know(self, page: Any) -> None:
         if "approved_by" in self.fields:
-            self.pick("approved_by", [("", "Không cần duyệt"), *page.approvers.items()])
+            self.pick_approver(page, "Không cần duyệt")
 
     def asked(self) -> dict[str, str]:
         """What a request for papers rests on, where the step may end in one."""
@@ -426,7 +427,7 @@ class Stop(ActionForm):
     )
 
     def know(self, page: Any) -> None:
-        self.pick("approved_by", [("", "Chọn người duyệt"), *page.approvers.items()])
+        self.pick_approver(page, "Chọn người duyệt")
 
 
 class Resume(ActionForm):

@@ -9,9 +9,12 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 
 from motcua.kernel import clock
+from motcua.kernel.access import Actor
 from motcua.kernel.words import spoken
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import OPEN, Channel, Filing
+
+from .seeing import visible_to
 
 MOST = 5
 
@@ -49,9 +52,9 @@ class FiledBefore:
     papers: tuple[str, ...]
 
 
-def filed_before(codes: Sequence[str]) -> list[FiledBefore]:
-    """What stands in dossiers that may be the same as one on the counter."""
-    rows = Dossier.objects.filter(code__in=codes[:MOST]).prefetch_related("papers").order_by("code")
+def filed_before(by: Actor, codes: Sequence[str]) -> list[FiledBefore]:
+    """What stands in dossiers that may be the same as one on the counter, of those the officer may open."""
+    rows = visible_to(by).filter(code__in=codes[:MOST]).prefetch_related("papers").order_by("code")
     return [
         FiledBefore(
             code=row.code, applicant=row.applicant_name, summary=row.summary, at=row.accepted_at or row.submitted_at,

@@ -34,11 +34,13 @@ class OfVisit:
     paper_id: int | None
 
 
-def who_stands_there(by: Actor, code: str) -> dict[str, str]:
-    """The counter's form filled with the person of a dossier that was taken in today at one's own desk; else nothing."""
-    row = _today(by).filter(code=code[:60]).first()
-    if row is None:
-        return {}
+def taken_in_today(by: Actor, code: str) -> Dossier | None:
+    """The dossier of this code, if it was taken in today at one's own desk."""
+    return _today(by).filter(code=code[:60]).first() if code else None
+
+
+def who_stands_there(row: Dossier) -> dict[str, str]:
+    """The counter's form filled with the person of a dossier."""
     said = {name: str(getattr(row, field)) for name, field in FIELDS.items()}
     return said | {"proxy": "on" if row.submitter_name and row.submitter_name != row.applicant_name else ""}
 

@@ -73,6 +73,8 @@ def _spouses(dossier: Dossier) -> Iterator[tuple[str, Owner]]:
 def _results(dossier: Dossier, results: list[Result]) -> Iterator[Deposit]:
     """The result in force, once it is ready for its owner; one on paper only with its scan."""
     last = results[-1] if results else None
+    if last is not None and last.template == MARRIAGE and dossier.state is not Status.RETURNED:
+        return  # both spouses sign it when it is handed over, or it is cancelled (Luật Hộ tịch, Điều 18)
     if last is None or not last.signed_sha256 or dossier.state not in READY or last.signed_at is None:
         return
     yield Deposit(

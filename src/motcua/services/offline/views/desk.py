@@ -59,7 +59,7 @@ def conflict(request: DeskRequest, number: str) -> HttpResponse:
     row = queries.conflict(request.actor, number)
     _note_look(request, row)
     codes = sorted({code for one in row.conflicts for code in one.codes})
-    before = {one.code: one for one in filed_before(codes)}
+    before = {one.code: one for one in filed_before(request.actor, codes)}
     return render(
         request,
         "offline/conflict.html",
@@ -67,9 +67,7 @@ def conflict(request: DeskRequest, number: str) -> HttpResponse:
             "row": row,
             "refusal": refusal,
             "codes": codes,
-            "conflicts": [
-                (one, [before[code] for code in one.codes if code in before]) for one in row.conflicts
-            ],
+            "conflicts": [(one, [(code, before.get(code)) for code in one.codes]) for one in row.conflicts],
             "named": _named(row),
             "given": _given(row),
             "reason": request.POST.get("ly_do", ""),

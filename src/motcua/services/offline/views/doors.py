@@ -14,8 +14,8 @@ KEPT = 400 * 24 * 3600
 class MachineDoor:
     """Takes what unlocks the machine out of the browser as soon as a page is answered to who is not signed in any more.
 
-    Who has signed out has left the machine: word stays there that their own words open nothing until they have signed in
-    again. A session that ran out while the line was down leaves no such word: its officer still sits at the counter."""
+    Who has signed out has left the machine: word stays there that their own words open nothing until an officer has signed
+    in there again. A session that ran out while the line was down leaves no such word: its officer still sits at the counter."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -22,6 +22,7 @@ from motcua.services.dossiers.forms.intake import IntakeForm, PaperRow, counts_o
 from motcua.services.dossiers.queries import intake as desk
 from motcua.services.dossiers.queries import visit
 from motcua.services.dossiers.queries.offer import Offer, offer_of
+from motcua.services.dossiers.services.looking import note_look
 from motcua.services.dossiers.types import INTAKE, Filing, MissingPapers, ResultChannel
 from motcua.services.files import services as file_store
 
@@ -50,8 +51,10 @@ def intake(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         data = QueryDict(mutable=True)
         data["q"], data["thu_tuc"] = request.GET.get("q", ""), request.GET.get("thu_tuc", "")
-        for name, value in visit.who_stands_there(request.actor, request.GET.get("nguoi", "")).items():
-            data[f"{OWN}-{name}"] = value
+        if (before := visit.taken_in_today(request.actor, request.GET.get("nguoi", ""))) is not None:
+            note_look(dossier=before, by=request.actor, at=clock.now())
+            for name, value in visit.who_stands_there(before).items():
+                data[f"{OWN}-{name}"] = value
         return intake_page(request, data, once_key=once.fresh_key())
     data = request.POST.copy()
     doing = data.get("viec", "")

@@ -149,7 +149,7 @@
     /* What tells the limit is asked while the citizen sits here. */
     for (const code of (procedure && procedure.asked) || []) {
       const all = [...$("eform-place").querySelectorAll(`[name="${CSS.escape(code)}"]`)].filter((one) => !one.closest("[hidden]"));
-      if (all.length && !data.getAll(code).some(Boolean)) found.push(`Chưa trả lời trong phần khai: ${(all[0].closest(".field, fieldset").querySelector("legend, label") || {}).textContent || code}`);
+      if (all.length && !data.getAll(code).some(Boolean)) found.push(`Chưa trả lời trong phần khai: ${(all[0].closest("fieldset, .field")?.querySelector("legend, label")?.textContent || code).trim()}`);
     }
     if (procedure) paper.missing(procedure, got).forEach((one) => found.push(`Chưa nhận: ${one.slice(0, 160)}`));
     return found;
@@ -378,7 +378,7 @@
     const behind = await line.isBehind();
     $("hour-form").hidden = !behind;
     if (!behind) return;
-    $("hour-words").textContent = `Máy ghi ${paper.words(line.now())}, nhưng lần cuối máy biết giờ đúng là ${paper.words(new Date(await line.floor()))}. Hãy ghi ngày giờ bây giờ theo đồng hồ của bạn; phiếu tạm in theo giờ ấy.`;
+    $("hour-words").textContent = `Máy ghi ${paper.words(line.now())}, nhưng lần cuối có mạng là ${paper.words(await line.heard())}. Hãy ghi ngày giờ bây giờ theo đồng hồ của bạn; phiếu tạm in theo giờ ấy.`;
   };
   /* The session ran out while the line was down. Who is in the middle of a form finishes it: such a line often goes again. */
   let doorSince = 0;
@@ -469,7 +469,7 @@
       event.preventDefault();
       const said = $("#gio").value;
       const right = said && (await line.setHour(new Date(`${said}:00+07:00`)));
-      $("hour-fault").textContent = right ? "" : "Giờ này sớm hơn lần cuối máy biết giờ đúng. Hãy xem lại cả ngày, tháng, năm.";
+      $("hour-fault").textContent = right ? "" : "Giờ này phải sau lần cuối có mạng và không quá bốn ngày. Hãy xem lại cả ngày, tháng, năm.";
       $("hour-fault").hidden = Boolean(right);
       if (right) { await askHour(); promise(); }
     }));

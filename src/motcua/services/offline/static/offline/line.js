@@ -19,28 +19,31 @@
     return call(path, { method: "POST", body, headers: { "X-CSRFToken": state.csrf } }, patience);
   };
 
-  /* The server's hour as far as this machine can tell; it never runs backwards past what was said last. */
+  /* The server's hour as far as this machine can tell; receipts never run backwards. */
   const now = () => new Date(Date.now() + state.offset);
   const tick = async () => {
-    const last = await floor();
-    const at = Math.max(now().getTime(), last + 1);
+    const last = (await store.get("meta", "hour")) || { at: 0 };
+    const at = Math.max(now().getTime(), last.at + 1);
     await store.put("meta", { key: "hour", at });
-    return { at: new Date(at), back: last - now().getTime() > 120000 };
+    return { at: new Date(at), back: last.at - now().getTime() > 120000 };
   };
-  /* No hour is before the last receipt of this machine, nor before the server was last heard. */
-  const floor = async () => {
-    const [last, heard] = [await store.get("meta", "hour"), await store.get("meta", "clock")];
-    return Math.max(last ? last.at : 0, heard ? new Date(heard.at).getTime() : 0);
-  };
-  /* A clock that runs behind what is known lost its battery: the officer says what hour it is. */
-  const isBehind = async () => (await floor()) - now().getTime() > 120000;
+  /* When the server was last heard, by its own clock: the one hour here that is surely true. */
+  const heard = async () => { const clock = await store.get("meta", "clock"); return clock ? new Date(clock.at) : null; };
+  /* A clock that runs behind that hour lost its battery: the officer says what hour it is. */
+  const isBehind = async () => { const at = await heard(); return at !== null && at - now() > 120000; };
+  const FARTHEST = 4 * 24 * 3600000; // nobody opens the machine longer after its last contact: farther is a slip of the hand
   const setHour = async (at) => {
-    if (at.getTime() < (await floor())) return false;
+    const since = at - (await heard());
+    if (!(since >= 0 && since <= FARTHEST)) return false;
     state.offset = at.getTime() - Date.now();
-    const heard = (await store.get("meta", "clock")) || { key: "clock", at: new Date(await floor()).toISOString() };
-    await store.put("meta", { ...heard, offset: state.offset });
+    await store.put("meta", { ...(await store.get("meta", "clock")), offset: state.offset });
     return true;
   };
+  /* What a wrong clock wrote ahead of the server's hour holds no later receipt back. */
+  const trueHour = (at) => store.run(["meta"], "readwrite", ({ meta }) => {
+    const ask = meta.get("hour");
+    ask.onsuccess = () => { if (ask.result && ask.result.at > at) meta.put({ key: "hour", at }); };
+  });
 
   const me = async () => {
     let row = await store.get("meta", "machine");
@@ -63,6 +66,7 @@
     const offset = new Date(said.now).getTime() - Date.now();
     Object.assign(state, { line: "up", csrf: said.csrf, officer: said.officer, may: said.may, offset, clock: new Date(said.now).getTime() - Date.now() });
     await store.put("meta", { key: "clock", offset, at: said.now });
+    await trueHour(new Date(said.now).getTime());
     return state.line;
   };
 
@@ -209,5 +213,5 @@
     }
   };
 
-  motcuaQuay.line = { isBehind, setHour, floor, state, look, prepare, fetchCatalogue, send, askSettled, queue, now, tick, me, news };
+  motcuaQuay.line = { isBehind, setHour, heard, state, look, prepare, fetchCatalogue, send, askSettled, queue, now, tick, me, news };
 })();
