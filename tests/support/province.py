@@ -181,7 +181,7 @@ class Province:
             elif token.task == "return":
                 dossiers.return_result(
                     code=dossier.code,
-                    receiver="Nguyễn Văn Ẫm",
+                    receiver=dossier.applicant_name,
                     channel=ResultChannel.COUNTER,
                     by=by,
                     at=self.at,

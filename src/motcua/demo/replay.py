@@ -144,7 +144,12 @@ def _do(where: Stage, code: str, step: Step) -> None:
         dossiers.sign_result(code=code, by=by, at=at)
     elif step.task == "return":
         dossiers.return_result(
-            code=code, receiver="Người nộp hồ sơ", channel=ResultChannel.COUNTER, by=by, at=at
+            code=code,
+            receiver="Người nộp hồ sơ",
+            authority="giấy hẹn trả kết quả",
+            channel=ResultChannel.COUNTER,
+            by=by,
+            at=at,
         )
     elif step.drafts:
         dossiers.submit_for_signature(code=code, by=by, at=at)

@@ -111,6 +111,14 @@ class RefusalTakenBack(DossierEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalTakenBack(DossierEvent):
+    """A dossier was withdrawn in error and goes on where it stood."""
+
+    name = "dossiers.withdrawal_taken_back"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowedMoved(DossierEvent):
     """A dossier somebody follows was moved; published only where there are followers."""
 

@@ -20,6 +20,7 @@ from .events import (
     Reappointed,
     RefusalTakenBack,
     StepGiven,
+    WithdrawalTakenBack,
 )
 from .queries.colleagues import followers_of
 from .queries.members import heads_for, parents_of, part_by_id
@@ -30,6 +31,7 @@ from .queries.reminding import (
     news_of_member,
     news_of_new_date,
     news_of_refusal_taken_back,
+    news_of_withdrawal_taken_back,
 )
 from .queries.seeing import officers_who_see
 from .types import CLOCKS, FOLLOWED, FOLLOWED_NOTE, GIVEN, MENTIONED, Status
@@ -100,8 +102,11 @@ def tell_receiver(event: StepGiven) -> None:
 @handles(DossierStatusChanged, name="dossiers.tell_citizen")
 def tell_citizen(event: DossierStatusChanged) -> None:
     """The citizen hears what a change means for them, and nothing of a change that has been overtaken, or that only
-    takes an office's step back: the acceptance was told when it was made."""
-    if (event.before, event.after) == (Status.PROCESSING, Status.ACCEPTED):
+    takes an office's step back: the acceptance was told when it was made, a withdrawal taken back is told by itself."""
+    if event.before == Status.WITHDRAWN or (event.before, event.after) == (
+        Status.PROCESSING,
+        Status.ACCEPTED,
+    ):
         return
     _tell(news_of(event.code, event.after, event.occurred_at), event.occurred_at)
 
@@ -134,6 +139,12 @@ def tell_of_new_date(event: Reappointed) -> None:
 def tell_of_refusal_taken_back(event: RefusalTakenBack) -> None:
     """The citizen hears that the refusal does not hold."""
     _tell(news_of_refusal_taken_back(event.code, event.reason, event.occurred_at), event.occurred_at)
+
+
+@handles(WithdrawalTakenBack, name="dossiers.tell_of_withdrawal_taken_back")
+def tell_of_withdrawal_taken_back(event: WithdrawalTakenBack) -> None:
+    """The citizen hears that their dossier goes on."""
+    _tell(news_of_withdrawal_taken_back(event.code, event.reason, event.occurred_at), event.occurred_at)
 
 
 @handles(MemberEnded, name="dossiers.tell_of_member")

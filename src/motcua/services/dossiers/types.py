@@ -342,6 +342,13 @@ class ReasonMissing(Invalid):
     code = "DOS-07"
 
 
+class AuthorityMissing(Invalid):
+    """Who files or fetches for another has not said by what."""
+
+    code = "DOS-30"
+    title = "Đứng thay mà chưa ghi bằng gì"
+
+
 class NotOffered(Invalid):
     """The procedure is not offered, or not by this door."""
 

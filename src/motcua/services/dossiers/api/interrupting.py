@@ -46,7 +46,7 @@ def receive_supplement(
 def withdraw_dossier(
     request: HttpRequest, code: Code, body: ReasonIn, if_match: Version = None
 ) -> HttpResponse:
-    """Trước khi kết quả được ký. Ghi ai yêu cầu, bằng văn bản nào; hồ sơ đã rút không mở lại."""
+    """Trước khi kết quả được ký. Ghi ai yêu cầu, bằng văn bản nào; rút nhầm thì quầy thu hồi được trong thời gian quy chế cho phép."""
     return moved(request, code, if_match, dossiers.withdraw, reason=body.reason)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from motcua.kernel.text import fold
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.types import PaperCount, ResultChannel
 from motcua.ui.forms import DateField
 
@@ -374,19 +374,17 @@ class Return(ActionForm):
     channel = forms.ChoiceField(
         label="Hình thức trả", widget=forms.RadioSelect, choices=[(c.value, c.label) for c in ResultChannel]
     )
-    known: frozenset[str] = frozenset()
+    known: tuple[str, ...] = ()
 
     def know(self, page: Any) -> None:
-        self.known = frozenset(
-            fold(name) for name in (page.dossier.applicant_name, page.dossier.submitter_name)
-        )
+        self.known = (page.dossier.applicant_name, page.dossier.submitter_name)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        stranger = (
-            said.get("channel") == ResultChannel.COUNTER and fold(said.get("receiver", "")) not in self.known
+        stranger = said.get("channel") == ResultChannel.COUNTER and rules.needs_authority(
+            said.get("receiver", ""), *self.known
         )
-        if said.get("receiver") and stranger and not said.get("authority", "").strip():
+        if stranger and not said.get("authority", "").strip():
             self.add_error(
                 "authority",
                 "Người này không phải chủ hồ sơ hay người đã nộp: hãy ghi giấy ủy quyền đã xem, hoặc quan hệ.",
@@ -478,6 +476,13 @@ class TakeBackRefusal(ActionForm):
     reason = _text("Lý do thu hồi", help_text="Người dân đọc được lý do này.")
 
 
+class TakeBackWithdrawal(ActionForm):
+    label, button = "Thu hồi việc rút hồ sơ nhầm", "Thu hồi việc rút"
+    icon, danger = "undo", True
+    hint = "Hồ sơ trở lại đúng bước, đúng người giữ; hạn trả giữ nguyên. Người dân được báo ngay."
+    reason = _text("Lý do thu hồi", help_text="Người dân đọc được lý do này.")
+
+
 FORMS: dict[str, type[ActionForm]] = {
     "accept": Accept,
     "refuse_at_reception": Refuse,
@@ -503,4 +508,5 @@ FORMS: dict[str, type[ActionForm]] = {
     "propose_apology": ProposeApology,
     "sign_apology": SignApology,
     "take_back_refusal": TakeBackRefusal,
+    "take_back_withdrawal": TakeBackWithdrawal,
 }

@@ -164,7 +164,7 @@ class WithdrawForm(LeavePartForm):
         super().__init__(*args, **options)
         self.fields["reason"].label = say("Vì sao bạn rút hồ sơ?")
         self.fields["reason"].help_text = say(
-            "Một câu ngắn là đủ. Hồ sơ đã rút không mở lại được; bạn có thể nộp hồ sơ mới."
+            "Một câu ngắn là đủ. Rút nhầm thì báo ngay nơi tiếp nhận trong ngày làm việc; sau đó bạn nộp hồ sơ mới."
         )
 
 

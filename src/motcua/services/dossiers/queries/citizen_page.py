@@ -39,7 +39,8 @@ PAPER_NAMES = {
 }
 TOLD = frozenset(
     {"request_supplement", "receive_supplement", "request_payment", "confirm_payment", "refuse_at_reception", "stop",
-     "resume", "withdraw", "reopen", "declare", "sign_apology", "end_unanswered", "take_back_refusal", "send_part"}
+     "resume", "withdraw", "reopen", "declare", "sign_apology", "end_unanswered", "take_back_refusal",
+     "take_back_withdrawal", "send_part"}
 )  # fmt: skip
 """Actions whose reason is written to the citizen; an officer's opinion on a step is not."""
 
@@ -130,7 +131,7 @@ class CitizenPage:
     @property
     def may_withdraw(self) -> bool:
         signed = self.result is not None
-        return self.whole and self.status in OPEN - {Status.STOPPED} and not signed
+        return self.whole and self.status in OPEN and self.dossier.finished_at is None and not signed
 
     @property
     def may_rate(self) -> bool:

@@ -59,6 +59,7 @@ ICONS = {
     "propose_apology": "calendar",
     "sign_apology": "calendar",
     "take_back_refusal": "undo",
+    "take_back_withdrawal": "undo",
     "end_unanswered": "pause",
     "request_supplement": "pause",
     "receive_supplement": "fileok",

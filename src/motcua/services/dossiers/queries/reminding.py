@@ -112,12 +112,20 @@ def news_of_new_date(code: str, new_due_at: datetime | None, reason: str, at: da
 
 def news_of_refusal_taken_back(code: str, reason: str, at: datetime) -> Reminder | None:
     """That a refusal was issued in error and the dossier is looked at again."""
+    return _taken_back(code, telling.REFUSAL_TAKEN_BACK, "taken-back", reason, at)
+
+
+def news_of_withdrawal_taken_back(code: str, reason: str, at: datetime) -> Reminder | None:
+    """That a dossier was withdrawn in error and goes on."""
+    return _taken_back(code, telling.WITHDRAWAL_TAKEN_BACK, "goes-on", reason, at)
+
+
+def _taken_back(code: str, text: Text, key: str, reason: str, at: datetime) -> Reminder | None:
     dossier = Dossier.objects.filter(code=code).first()
     if dossier is None:
         return None
     users = citizens_of([dossier])[code]
-    key = f"taken-back:{code}:{at:%Y%m%d%H%M%S}"
-    return _of(dossier, telling.REFUSAL_TAKEN_BACK, key, users, at=at, reason=reason)
+    return _of(dossier, text, f"{key}:{code}:{at:%Y%m%d%H%M%S}", users, at=at, reason=reason)
 
 
 def news_of_member(member: Member, at: datetime) -> Reminder | None:

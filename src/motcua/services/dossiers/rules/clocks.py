@@ -241,8 +241,8 @@ def share_lateness(late_minutes: int, overruns: Sequence[int], after_due: Sequen
     return shares
 
 
-@basis("118/2025/NĐ-CP", note="a refusal issued in error is taken back by who issued it, with its reason")
-def may_take_back(refused_at: datetime, now: datetime, calendar: Calendar) -> bool:
-    """Whether a refusal at reception may still be taken back: within some working hours."""
-    hours = int(parameter("dossiers.refusal_undo_hours", on=refused_at.date()))
-    return counting.working_minutes_between(refused_at, now, calendar) <= hours * 60
+@basis("118/2025/NĐ-CP", note="what was ended in error is taken back by who ended it, with its reason")
+def may_take_back(ended_at: datetime, now: datetime, calendar: Calendar) -> bool:
+    """Whether a refusal at reception or a withdrawal may still be taken back: within some working hours."""
+    hours = int(parameter("dossiers.refusal_undo_hours", on=ended_at.date()))
+    return counting.working_minutes_between(ended_at, now, calendar) <= hours * 60

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.legal import basis, parameter
+from motcua.kernel.text import fold
 from motcua.services.dossiers.types import OPEN, PAUSED, RUNNING, ResultChannel, Status
 
 CODE = re.compile(r"^[A-Z]\d{2}(\.\d{1,3}){0,6}-\d{6}-\d{4,}$")
@@ -51,7 +52,7 @@ MOVES: dict[Status | None, frozenset[Status]] = {
     Status.PAYING: frozenset(
         {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.WITHDRAWN, Status.STOPPED}
     ),
-    Status.STOPPED: frozenset({Status.PROCESSING, Status.FINISHED}),
+    Status.STOPPED: frozenset({Status.PROCESSING, Status.WITHDRAWN, Status.FINISHED}),
     Status.FINISHED: frozenset({Status.RETURNED, Status.PROCESSING}),
     Status.RETURNED: frozenset({Status.FINISHED}),
     Status.NOT_ACCEPTED: frozenset(),
@@ -94,6 +95,15 @@ def is_dossier_code(text: str) -> bool:
 def form_set(on: date) -> dict[str, Any]:
     """The set of statutory papers in force on the day of reception: number and legal basis by kind."""
     return parameter("dossiers.form_set", on=on)
+
+
+@basis(
+    "91/2015/QH13",
+    note="articles 134-140: who acts for another does so by a paper of authority, or by law as kin",
+)
+def needs_authority(name: str, *known: str) -> bool:
+    """Whether who stands at the desk is none of those the dossier knows, and says by what they act for them."""
+    return bool(name.strip()) and fold(name) not in {fold(one) for one in known if one}
 
 
 @basis(

@@ -73,6 +73,11 @@ REFUSAL_TAKEN_BACK = _text(
     worded("Phiếu từ chối hồ sơ {code} đã được thu hồi, hồ sơ đang được xem lại"), worded("{name}. Lý do: {reason}"),
     reason=REASON,
 )  # fmt: skip
+WITHDRAWAL_TAKEN_BACK = _text(
+    MY_NEWS, "withdrawal_taken_back", "Thu hồi việc rút hồ sơ",
+    worded("Hồ sơ {code} được giải quyết tiếp: việc rút hồ sơ đã được thu hồi"), worded("{name}. Lý do: {reason}"),
+    reason=REASON,
+)  # fmt: skip
 PART = ("Phần việc của cơ quan", "Đăng ký thường trú")
 PART_DELIVERED = _text(
     MY_NEWS, "part_delivered", "Liên thông: một cơ quan có kết quả", worded("Hồ sơ {code}: một cơ quan đã có kết quả"),

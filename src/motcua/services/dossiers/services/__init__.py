@@ -51,7 +51,14 @@ from .slips import control_slip
 from .standing_still import tell_standing
 from .storing import keep_earlier_results, keep_papers
 from .sweeping import desk_officers, end_unanswered, sweep
-from .taking_back import hand_back, keep_batch, release_task, take_back_refusal, undo_batch
+from .taking_back import (
+    hand_back,
+    keep_batch,
+    release_task,
+    take_back_refusal,
+    take_back_withdrawal,
+    undo_batch,
+)
 from .tasting import choose_columns, delete_filter, open_with, restore_filter, save_filter
 from .timing import keep_step_times
 
@@ -141,6 +148,7 @@ __all__ = [
     "take_answer",
     "take_back_certified",
     "take_back_refusal",
+    "take_back_withdrawal",
     "take_in",
     "take_task",
     "talk",

@@ -14,6 +14,7 @@ from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import DossierStatusChanged, FollowedMoved
 from motcua.services.dossiers.models import Dossier, JournalEntry
 from motcua.services.dossiers.types import (
+    AuthorityMissing,
     DoneBySomeone,
     DossierNotThere,
     ReasonMissing,
@@ -95,6 +96,16 @@ def expect(dossier: Dossier, *states: Status, doing: str, action: str) -> None:
         why=say("Hồ sơ {code} đang ở trạng thái “{label}”.", code=dossier.code, label=dossier.state.label),
         next=say("Hãy tải lại trang để xem việc có thể làm tiếp."),
     )
+
+
+def authority_missing(name: str) -> AuthorityMissing:
+    """The refusal of somebody who acts for another without saying by what."""
+    words = f"{name} không phải chủ hồ sơ hay người đã nộp, mà chưa ghi đứng thay bằng gì."
+    return AuthorityMissing(
+        words, why="Nộp thay, nhận thay phải có giấy ủy quyền, hoặc là người thân mà luật cho đứng thay.",
+        next="Hãy ghi giấy ủy quyền đã xem (số, ngày, nơi chứng thực), hoặc quan hệ với chủ hồ sơ.",
+        places=[(("authority",), words)],
+    )  # fmt: skip
 
 
 def need_reason(reason: str, doing: str) -> str:

@@ -273,14 +273,19 @@ def resume(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None 
 
 @command
 def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Receipt:
-    """Rút hồ sơ: the citizen's right until a result is signed."""
+    """Rút hồ sơ: the citizen's right until a result is signed, also while the agency has stopped its work."""
     dossier = locked(code, seen=seen)
     if by.kind == "citizen":
         if not is_owner(by, dossier):
             raise not_there(code)
     else:
         require_here(by, ACCEPT, dossier)
-    expect(dossier, *(OPEN - {Status.STOPPED}), doing="rút hồ sơ", action="withdraw")
+    expect(dossier, *OPEN, doing="rút hồ sơ", action="withdraw")
+    if dossier.finished_at is not None:
+        raise WrongState(
+            say("Hồ sơ đã kết thúc vì hết hạn bổ sung nên không còn gì để rút."),
+            next=say("Hãy nộp hồ sơ mới khi đủ giấy tờ."),
+        )
     if dossier.results.signed().exists():
         raise WrongState(
             say("Hồ sơ đã có kết quả được ký nên không rút được."),
@@ -289,6 +294,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     reason = need_reason(reason, "rút hồ sơ")
     if by.kind != "citizen":
         require_apology(dossier, at=at)
+    was = dossier.state
     if dossier.accepted_at is not None:
         workflow.cancel(subject=subject(dossier), reason=reason, by=by, at=at)
     end_members(dossier, at=at)
@@ -299,6 +305,7 @@ def withdraw(*, code: str, reason: str, by: Actor, at: datetime, seen: int | Non
     describe_holder(dossier)
     number = ""
     if dossier.accepted_at is not None:
-        number = issue(dossier, PaperKind.STOP, {"why": "citizen", "reason": reason}, by=by, at=at).number
+        why = {"why": "citizen", "reason": reason, "was": int(was)}
+        number = issue(dossier, PaperKind.STOP, why, by=by, at=at).number
     note(dossier, by, "withdraw", "Rút hồ sơ theo yêu cầu của công dân", at=at, detail=reason)
     return Receipt(code=code, due_at=None, paper_number=number)

@@ -44,7 +44,7 @@ from .assigning import NOT_CHOSEN
 from .steps import may_do, subject, unit_words
 
 BEFORE_DECISION = frozenset(
-    {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING}
+    {Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.STOPPED}
 )
 
 
@@ -120,6 +120,8 @@ def next_steps(
         found.actions.append("record_result")
     if state is Status.NOT_ACCEPTED and at_desk:
         _add(found, by, REFUSE, "take_back_refusal")
+    if state is Status.WITHDRAWN and at_desk:
+        _add(found, by, ACCEPT, "take_back_withdrawal")
     if state is Status.FINISHED and not tokens and at_desk:
         _add(found, by, RETURN, "return_result")
     asked_by_process = found.token is not None and found.token.task == TaskKind.SUPPLEMENT
@@ -158,7 +160,8 @@ def next_steps(
         _add(found, by, PROCESS, "stop")
     if worker and mine is not None and mine.claimed_by == by.id:
         _add(found, by, PROCESS, "release_task")
-    if state in BEFORE_DECISION and at_desk and not (result is not None and result.is_signed):
+    ended = dossier.finished_at is not None  # stopped for good when the time for papers ran out
+    if state in BEFORE_DECISION and at_desk and not ended and not (result is not None and result.is_signed):
         _add(found, by, ACCEPT, "withdraw")
     if state in (Status.FINISHED, Status.RETURNED) and dossier.competent_agency in near:
         found.back_to = found.back_to or _earlier(dossier, None)

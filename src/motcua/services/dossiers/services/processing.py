@@ -160,8 +160,12 @@ def finish_held(
             why="Lãnh đạo ký trên văn bản dự thảo, không ký trên hồ sơ trống.",
             next="Hãy soạn dự thảo kết quả rồi trình lại.",
         )
+    ground: dict[str, str] = {}
     if any(t.task == TaskKind.SUPPLEMENT for t in advance.tokens):
         _ask_by_process(dossier, opinion, legal_basis, approved_by, by=by, at=at)
+    elif legal_basis or approved_by:  # said without papers asked for: kept with the step all the same
+        ground = {"legal_basis": text.clean(legal_basis)[:300], "approved_by": approved_by[:60]}
+        opinion = "\n".join(part for part in (opinion, ground["legal_basis"]) if part)
     words = f"{token.name}: {token_outcome(token, outcome)}"
     if choice is not None:
         choice.require_used()
@@ -174,7 +178,7 @@ def finish_held(
         words,
         at=at,
         detail=opinion,
-        after={"node": token.node, "outcome": outcome} | ({"given": choice.words} if choice else {}),
+        after={"node": token.node, "outcome": outcome} | ({"given": choice.words} if choice else {}) | ground,
     )
     outbox.publish(StepFinished(code=dossier.code, occurred_at=at, node=token.node, outcome=outcome))
     return Receipt(code=dossier.code, due_at=dossier.due_at)

@@ -35,7 +35,7 @@ from motcua.services.workflow import services as workflow
 from . import papers as paper_data
 from .answering import keep_answer
 from .clockwork import answer_due, end_pauses, promise, wind
-from .common import expect, locked, move, need_reason, note
+from .common import authority_missing, expect, locked, move, need_reason, note
 from .papers import issue
 from .steps import assign, due_of, may_do, settle, subject
 
@@ -81,6 +81,13 @@ def take_in(
     citizen handed the papers in, where the line was down and it is written only now: law, code and promise go by it.
     """
     access.require(by, INTAKE)
+    proxy = filing.submitter
+    if (
+        proxy is not None
+        and not text.clean(proxy.authority)
+        and rules.needs_authority(proxy.name, filing.applicant.name)
+    ):
+        raise authority_missing(text.clean(proxy.name))
     moment = taken_at or at
     dossier, papers = _create(filing, by=by, at=moment, channel=channel, status=Status.ACCEPTED)
     _store(dossier, papers)

@@ -7,6 +7,7 @@ from datetime import datetime
 from motcua.kernel import access, outbox, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
+from motcua.services.dossiers import rules
 from motcua.services.dossiers.events import ResultReturned
 from motcua.services.dossiers.models import Dossier, Result
 from motcua.services.dossiers.queries.result_lists import on_the_way
@@ -24,7 +25,7 @@ from motcua.services.workflow import services as workflow
 from motcua.services.workflow.types import TaskKind
 
 from .clockwork import open_again
-from .common import expect, locked, move, need_reason, note
+from .common import authority_missing, expect, locked, move, need_reason, note
 from .processing import complete, has_signed
 from .steps import (
     assign,
@@ -54,6 +55,7 @@ def return_result(
 
     Raises:
         MissingResult: no signed result, and the procedure was not ended by a refusal.
+        AuthorityMissing: handed at the counter to somebody the dossier does not know, without by what they fetch it.
         NotHandedOver: a paper that is still between the agency and the desk.
     """
     dossier = locked(code, seen=seen)
@@ -66,6 +68,10 @@ def return_result(
             why="Sổ theo dõi hồ sơ phải có người ký nhận.",
             next="Hãy ghi họ tên người nhận như trên giấy tờ của họ.",
         )
+    authority = text.clean(authority)[:300]
+    known = (dossier.applicant_name, dossier.submitter_name)
+    if channel is ResultChannel.COUNTER and not authority and rules.needs_authority(receiver, *known):
+        raise authority_missing(receiver)
     token = next(iter(open_steps(dossier)), None)  # none is open after a refusal
     if token is None:
         access.require(by, RETURN, agency_code=dossier.receiving_agency)
@@ -102,7 +108,7 @@ def return_result(
         before={"result_channel": wished},
         after={
             "receiver": receiver,
-            "authority": text.clean(authority)[:300],
+            "authority": authority,
             "timeliness": dossier.timeliness,
             "result_channel": channel.value,
         },

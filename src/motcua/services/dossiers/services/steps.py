@@ -200,6 +200,27 @@ def settle(
     describe_holder(dossier, works if advance.held is not None else None)
 
 
+def stand_again(dossier: Dossier, tokens: Iterable[TokenView]) -> None:
+    """Queue rows of steps that were closed in error; one that waits for somebody outside is watched by who sent it there."""
+    last = next(
+        (t for t in reversed(processes.history(subject(dossier))) if t.ended == "done" and t.done_by), None
+    )
+    works = []
+    for token in tokens:
+        work = _work(dossier, token, Actor.system("dossiers.take_back"))
+        if is_abroad(dossier, token.lane, token.lane_kind) and last is not None and not work.officer_code:
+            work.officer_code, work.officer_name = last.done_by, last.done_by_name[:200]
+        elif token.claimed_by:
+            work.officer_code, work.officer_name, work.claimed_at = (
+                token.claimed_by,
+                token.claimed_by_name,
+                token.claimed_at,
+            )
+        works.append(work)
+    rows.insert(works)
+    describe_holder(dossier, works)
+
+
 def _replace(done: TokenView, works: list[Work]) -> None:
     """The queue row of a step that is done becomes the first that follows it."""
     if works:

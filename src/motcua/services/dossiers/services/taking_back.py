@@ -15,19 +15,21 @@ from motcua.kernel import access, audit, clock, outbox
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.refusals import Refusal
-from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import rules
-from motcua.services.dossiers.events import RefusalTakenBack
-from motcua.services.dossiers.models import Batch, Dossier, HandOver, Work
+from motcua.services.dossiers.events import RefusalTakenBack, WithdrawalTakenBack
+from motcua.services.dossiers.models import Batch, Dossier, HandOver, StepTime, Work
 from motcua.services.dossiers.queries.placing import agency_of_lane, standing
 from motcua.services.dossiers.types import (
+    ACCEPT,
     PROCESS,
     REASSIGN,
     REFUSE,
     CannotUndo,
+    MemberState,
     NotYourStep,
     PaperKind,
+    PauseKind,
     Receipt,
     Status,
 )
@@ -38,7 +40,7 @@ from .assigning import unassign
 from .clockwork import calendar_of
 from .colleagues import follow, remove_note, unfollow
 from .common import already, expect, locked, need_reason, note, put_back
-from .steps import current_token, describe_holder
+from .steps import current_token, describe_holder, stand_again, subject
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -168,20 +170,37 @@ def _claim(*, key: str, by: Actor, at: datetime) -> Batch:
     return row
 
 
-def _wait_again(dossier: Dossier, *, since: datetime, at: datetime) -> None:
-    """The supplement that was waited for when the refusal was issued, with the days the citizen had left."""
-    put_back(dossier, Status.SUPPLEMENT, at=at)
-    dossier.step_name = "Chờ bổ sung"
-    pause = dossier.pauses.filter(kind="supplement", before_acceptance=True, to_at=since).last()
-    if pause is None:
-        return
-    refused_on, today = clock.local(since).date(), clock.local(at).date()
-    if pause.expires_on is not None:
-        left = max(pause.expires_on - refused_on, timedelta(0))
-        pause.expires_on = rules.last_day(today + left, calendar_of(dossier))
-    pause.to_at, pause.answer = None, ""
-    pause.save(update_fields=["to_at", "answer", "expires_on"])
-    dossier.paused_at, dossier.supplement_until = pause.from_at, pause.expires_on
+def _wait_again(dossier: Dossier, *, since: datetime, at: datetime) -> bool:
+    """What was waited for when the dossier was ended in error is waited for again, for papers with the days the citizen
+    had left; whether anything was."""
+    waits = list(dossier.pauses.filter(to_at=since).exclude(kind=PauseKind.DONE).order_by("from_at"))
+    for pause in waits:
+        if pause.expires_on is not None:
+            left = max(pause.expires_on - clock.local(since).date(), timedelta(0))
+            pause.expires_on = rules.last_day(clock.local(at).date() + left, calendar_of(dossier))
+            dossier.supplement_until = pause.expires_on
+        pause.to_at, pause.answer = None, ""
+        pause.save(update_fields=["to_at", "answer", "expires_on"])
+    if waits:
+        dossier.paused_at = waits[0].from_at
+    return bool(waits)
+
+
+def _back_at_reception(dossier: Dossier, *, since: datetime, at: datetime) -> None:
+    """A filing not yet taken in waits again: for its supplement where that was asked, else for the desk's answer."""
+    waits = _wait_again(dossier, since=since, at=at)
+    put_back(dossier, Status.SUPPLEMENT if waits else Status.SUBMITTED, at=at)
+    dossier.step_name = "Chờ bổ sung" if waits else "Chờ tiếp nhận"
+    dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
+
+
+def _require_still(ended_at: datetime, at: datetime, dossier: Dossier, what: str) -> None:
+    if not rules.may_take_back(ended_at, at, calendar_of(dossier)):
+        raise CannotUndo(
+            f"Đã quá thời gian được thu hồi {what}.",
+            why="Người dân đã dựa vào đó.",
+            next="Hãy mời người dân nộp hồ sơ mới và xin lỗi về việc đã làm nhầm.",
+        )
 
 
 @command
@@ -197,30 +216,62 @@ def take_back_refusal(*, code: str, reason: str, by: Actor, at: datetime, seen: 
     expect(dossier, Status.NOT_ACCEPTED, doing="thu hồi phiếu từ chối", action="take_back_refusal")
     reason = need_reason(reason, "thu hồi phiếu từ chối")
     paper = dossier.issued.filter(kind=PaperKind.REFUSAL, revoked_at=None).last()
-    calendar = calendars.calendar(dossier.receiving_agency)
     if paper is None or paper.data.get("why") == "silence":
         raise CannotUndo(
             "Hồ sơ kết thúc vì hết hạn bổ sung, không phải vì phiếu từ chối.",
             next="Hãy hướng dẫn nộp hồ sơ mới.",
         )
-    if not rules.may_take_back(paper.issued_at, at, calendar):
-        raise CannotUndo(
-            "Đã quá thời gian được thu hồi phiếu từ chối.",
-            why="Người dân đã dựa vào phiếu này.",
-            next="Hãy mời người dân nộp hồ sơ mới và xin lỗi về phiếu đã ban hành.",
-        )
+    _require_still(paper.issued_at, at, dossier, "phiếu từ chối")
     paper.revoked_at, paper.revoked_reason = at, reason
     paper.save(update_fields=["revoked_at", "revoked_reason"])
     dossier.finished_at = None
-    if paper.data.get("was") == Status.SUPPLEMENT:
-        _wait_again(dossier, since=paper.issued_at, at=at)
-    else:
-        put_back(dossier, Status.SUBMITTED, at=at)
-        dossier.step_name = "Chờ tiếp nhận"
-    dossier.holder = organizations.agency(dossier.receiving_agency, clock.local(at).date()).name
+    _back_at_reception(dossier, since=paper.issued_at, at=at)
     note(
         dossier, by, "take_back_refusal", f"Thu hồi phiếu từ chối số {paper.number}, hồ sơ được xem lại", at=at,
         detail=reason, before={"paper": paper.number},
     )  # fmt: skip
     outbox.publish(RefusalTakenBack(code=code, occurred_at=at, reason=reason))
     return Receipt(code=code, due_at=dossier.answer_due_at, paper_number=paper.number)
+
+
+@command
+def take_back_withdrawal(
+    *, code: str, reason: str, by: Actor, at: datetime, seen: int | None = None
+) -> Receipt:
+    """Thu hồi việc rút hồ sơ nhầm: within some working hours, with its reason. The dossier stands where it stood and with
+    who held it; the promised hour is as it was, so the time it lay withdrawn is the office's own.
+
+    Raises:
+        CannotUndo: too late, or agencies of a joint procedure have been told that it is over.
+    """
+    dossier = locked(code, seen=seen)
+    access.require(by, ACCEPT, agency_code=dossier.receiving_agency)
+    expect(dossier, Status.WITHDRAWN, doing="thu hồi việc rút hồ sơ", action="take_back_withdrawal")
+    reason = need_reason(reason, "thu hồi việc rút hồ sơ")
+    ended_at = dossier.finished_at or at
+    _require_still(ended_at, at, dossier, "việc rút hồ sơ")
+    if dossier.members.filter(state=MemberState.ENDED, answered_at=ended_at).exists():
+        raise CannotUndo(
+            "Hồ sơ liên thông đã rút không thu hồi được.",
+            why="Các cơ quan phối hợp đã được báo là việc kết thúc.",
+            next="Hãy mời người dân nộp hồ sơ mới; giấy tờ đã số hóa dùng lại được.",
+        )
+    paper = dossier.issued.filter(kind=PaperKind.STOP, issued_at=ended_at, revoked_at=None).last()
+    number = ""
+    if paper is not None:
+        number, paper.revoked_at, paper.revoked_reason = paper.number, at, reason
+        paper.save(update_fields=["revoked_at", "revoked_reason"])
+    StepTime.objects.filter(dossier=dossier, left_at=ended_at, ended="cancelled").delete()
+    dossier.finished_at = None
+    if paper is None:
+        _back_at_reception(dossier, since=ended_at, at=at)
+    else:
+        put_back(dossier, Status(paper.data["was"]), at=at)
+        _wait_again(dossier, since=ended_at, at=at)
+        stand_again(dossier, workflow.uncancel(subject=subject(dossier), by=by, at=at))
+    note(
+        dossier, by, "take_back_withdrawal", "Thu hồi việc rút hồ sơ, hồ sơ được giải quyết tiếp", at=at, detail=reason,
+        before={"paper": number},
+    )  # fmt: skip
+    outbox.publish(WithdrawalTakenBack(code=code, occurred_at=at, reason=reason))
+    return Receipt(code=code, due_at=dossier.due_at or dossier.answer_due_at, paper_number=number)

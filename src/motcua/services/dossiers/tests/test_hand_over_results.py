@@ -61,7 +61,7 @@ def test_a_paper_on_an_unconfirmed_list_is_not_returned_and_what_did_not_come_wa
 ):
     one, two = (province.walk(province.taken_in("1.004873"), to="return") for _ in range(2))
     codes = [one.code, two.code]
-    give = {"receiver": "Nguyễn Văn Ẫm", "channel": ResultChannel.COUNTER}
+    give = {"receiver": one.applicant_name, "channel": ResultChannel.COUNTER}
     with clock.fixed(province.at):
         row = dossiers.hand_over_results(codes=codes, by=province.leader, at=province.at)
         heard = told()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from motcua.kernel import clock
@@ -9,12 +11,14 @@ from motcua.kernel.refusals import NotAllowed, Refusal
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier, IssuedPaper, JournalEntry, Result
 from motcua.services.dossiers.types import (
+    AuthorityMissing,
     DoneBySomeone,
     DossierNotThere,
     MissingPapers,
     MissingResult,
     NotOffered,
     NotYourStep,
+    Party,
     ReasonMissing,
     ResultChannel,
     Status,
@@ -211,3 +215,31 @@ def test_an_account_without_a_post_or_number_sees_nobodys_dossiers(province):
     )
     assert not visible_to(nobody).exists()
     assert not visible_to(administrator).exists() and not my_work(administrator).exists()
+
+
+def test_a_result_goes_to_a_stranger_only_by_what_they_fetch_it_with(province):
+    dossier = province.walk(province.taken_in("1.004873"), to="return")
+    give = {
+        "code": dossier.code,
+        "channel": ResultChannel.COUNTER,
+        "by": province.holder(dossier),
+        "at": province.at,
+    }
+    before = shape(dossier)
+    with pytest.raises(AuthorityMissing, match="Trần Thị Ốc"):
+        dossiers.return_result(receiver="Trần Thị Ốc", **give)
+    assert shape(dossier) == before
+    dossiers.return_result(receiver="Trần Thị Ốc", authority="Giấy ủy quyền 12/2026", **give)
+    assert Dossier.objects.get(code=dossier.code).state is Status.RETURNED
+
+
+def test_who_files_for_another_at_the_desk_says_by_what(province):
+    filing = province.filing("1.004873", submitter=Party(name="Trần Thị Ốc"))
+    with pytest.raises(AuthorityMissing, match="Trần Thị Ốc"):
+        dossiers.take_in(filing=filing, by=province.clerk, at=province.at)
+    code = dossiers.take_in(
+        filing=replace(filing, submitter=Party(name="Trần Thị Ốc", authority="Con")),
+        by=province.clerk,
+        at=province.at,
+    ).code
+    assert Dossier.objects.get(code=code).submitter_authority == "Con"

@@ -54,6 +54,7 @@ def test_a_signed_refusal_ends_the_dossier_and_the_desk_hands_it_out(province, r
     dossiers.return_result(
         code=dossier.code,
         receiver="Nguyễn Văn Ẫm",
+        authority="Giấy hẹn",
         channel=ResultChannel.COUNTER,
         by=province.clerk,
         at=province.at,

@@ -29,6 +29,7 @@ from motcua.services.workflow.services.running import (
     restate_due,
     send_back,
     start,
+    uncancel,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "start",
     "start_draft",
     "take_back",
+    "uncancel",
     "undo_change",
     "version_for",
 ]

@@ -282,6 +282,25 @@ def cancel(*, subject: str, reason: str, by: Actor, at: datetime) -> int:
 
 
 @inside
+def uncancel(*, subject: str, by: Actor, at: datetime) -> list[TokenView]:
+    """Thu hồi việc dừng: the steps `cancel` closed are open again, each where it stood and with who held it.
+
+    Raises:
+        StepAlreadyDone: the process was not stopped, or goes on already.
+    """
+    instance = queries.latest_run(subject, lock=True)
+    if instance is None or instance.state != Instance.State.CANCELLED:
+        raise StepAlreadyDone(
+            "Quy trình không dừng, không có gì để thu hồi.", next="Tải lại trang để thấy bước hiện tại."
+        )
+    Token.objects.filter(instance=instance, ended="cancelled", done_at=instance.finished_at).update(
+        done_at=None, done_by="", done_by_name="", ended="", opinion=""
+    )
+    Instance.objects.filter(pk=instance.pk).update(state=Instance.State.RUNNING, finished_at=None, result="")
+    return hold(subject=subject).steps
+
+
+@inside
 def reopen(
     *,
     subject: str,

@@ -178,6 +178,11 @@ def _take_back_refusal(data: Fields, **base: Any) -> str:
     return f"Đã thu hồi phiếu từ chối số {number}. Hồ sơ trở lại hàng chờ tiếp nhận."
 
 
+def _take_back_withdrawal(data: Fields, **base: Any) -> str:
+    services.take_back_withdrawal(**base, reason=data["reason"])
+    return "Đã thu hồi việc rút hồ sơ. Hồ sơ được giải quyết tiếp từ nơi đã dừng, hạn trả giữ nguyên."
+
+
 COMMANDS: dict[str, Callable[..., str]] = {
     "accept": _accept,
     "refuse_at_reception": _refuse,
@@ -203,6 +208,7 @@ COMMANDS: dict[str, Callable[..., str]] = {
     "propose_apology": _propose_apology,
     "sign_apology": _sign_apology,
     "take_back_refusal": _take_back_refusal,
+    "take_back_withdrawal": _take_back_withdrawal,
 }
 
 
