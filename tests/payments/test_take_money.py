@@ -20,6 +20,7 @@ from motcua.services.dossiers.queries.paying import rates_of
 from motcua.services.dossiers.tests import factories
 from motcua.services.dossiers.tests.factories import AT
 from motcua.services.dossiers.types import DossierNotThere, Status, WrongState
+from motcua.services.notifications.models import Notice
 from motcua.services.payments import queries as payments
 from motcua.services.payments.models import Receipt
 from motcua.services.payments.types import (
@@ -197,13 +198,62 @@ def test_a_shift_is_counted_handed_over_and_takes_each_receipt_once(desk, client
             counted_vnd=0, handed_to="", reason="", press="q", by=by, at=AT + timedelta(minutes=6)
         )
     with pytest.raises(ShiftNotThere):
-        counters.receive_shift(shift_id=made.pk, by=by, at=AT)
-    counters.receive_shift(shift_id=made.pk, by=second, at=AT)
+        counters.receive_shift(shift_id=made.pk, counted_vnd=7000, by=by, at=AT)
+    counters.receive_shift(shift_id=made.pk, counted_vnd=7000, by=second, at=AT)
     town.login(client, "clerk")
     text = printed(client, f"{SHIFT}{made.pk}.pdf")
     assert "CHỐT CA" in text and "đã hủy" in text and "Trả nhầm tiền lẻ" in text
     other.login(client, "clerk")
     assert client.get(f"{SHIFT}{made.pk}.pdf").status_code == 404
+
+
+def test_money_handed_on_is_counted_by_both_and_a_wrong_count_is_put_right_until_it_is_received(
+    desk, client
+) -> None:
+    town, other, (one, *_) = desk
+    by, second, third = town.actor("clerk"), town.actor("clerk2"), other.actor("clerk")
+    collect(one, by, "a", charge=1)
+    made = counters.close_shift(
+        counted_vnd=7000, handed_to=second.id, reason="Thiếu tiền lẻ", press="p", by=by, at=AT
+    )
+    told = Notice.objects.filter(kind="counters.cash")
+    assert [(row.link, "7.000" in row.words) for row in told.all()] == [(f"{SHIFT}{made.pk}/", True)]
+    again = {"shift_id": made.pk, "by": by, "at": AT + timedelta(minutes=1)}
+    before = standing()
+    for counted, to, reason in (
+        (8000, second.id, ""), (7000, second.id, "Đếm nhầm"), (None, second.id, "Đếm nhầm"), (8000, third.id, "Đếm nhầm"), (8000, "", "Đếm nhầm"),
+    ):  # fmt: skip
+        with pytest.raises(ShiftInvalid):
+            counters.restate_shift(counted_vnd=counted, handed_to=to, reason=reason, **again)
+    with pytest.raises(ShiftNotThere):
+        counters.restate_shift(
+            counted_vnd=8000, handed_to=by.id, reason="Đếm nhầm", **(again | {"by": second})
+        )
+    assert standing() == before
+    counters.restate_shift(counted_vnd=8000, handed_to=second.id, reason="Đếm nhầm tờ 1.000", **again)
+    made.refresh_from_db()
+    assert (made.counted_vnd, made.difference_reason) == (8000, "") and told.count() == 2
+    town.login(client, "clerk2")
+    page = client.get(SHIFT).content.decode()
+    assert f'href="{SHIFT}{made.pk}/"' in page and "chờ bạn đếm" in page
+    short = {"viec": "nhan", "dem": "7.500", "ly_do": ""}
+    assert client.post(f"{SHIFT}{made.pk}/", short).status_code == 422
+    assert client.post(f"{SHIFT}{made.pk}/", short | {"dem": ""}).status_code == 422
+    assert client.post(f"{SHIFT}{made.pk}/", short | {"ly_do": "Thiếu một tờ 500"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.received_vnd, made.received_reason, made.counted_vnd) == (7500, "Thiếu một tờ 500", 8000)
+    assert told.filter(recipient_id=by.user_id).count() == 1, "who closed it hears that the counts differ"
+    assert client.post(f"{SHIFT}{made.pk}/", short | {"dem": "8000"}).status_code == 302, (
+        "pressed again: nothing"
+    )
+    made.refresh_from_db()
+    assert made.received_vnd == 7500
+    with pytest.raises(ShiftInvalid):
+        counters.restate_shift(counted_vnd=7500, handed_to=second.id, reason="Đếm nhầm", **again)
+    text = printed(client, f"{SHIFT}{made.pk}.pdf")
+    assert "Đếm nhầm tờ 1.000" in text and "7.500" in text and "Thiếu một tờ 500" in text
+    other.login(client, "clerk")
+    assert client.get(f"{SHIFT}{made.pk}/").status_code == client.get(f"{SHIFT}999999/").status_code == 404
 
 
 def test_the_pages_take_money_and_answer_bad_input_in_words(desk, client) -> None:

@@ -111,6 +111,10 @@ class Shift(models.Model):
     handed_to_code = models.CharField(max_length=60, blank=True)
     handed_to_name = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField(null=True)
+    received_vnd = models.PositiveBigIntegerField(null=True, help_text="as the receiver counted it")
+    received_reason = models.CharField(
+        max_length=500, blank=True, help_text="why it is not what was handed over"
+    )
     data = models.JSONField(help_text="what the minutes print")
 
     class Meta:
@@ -122,6 +126,7 @@ class Shift(models.Model):
         indexes = [
             models.Index(fields=["officer_code", "-closed_at"], name="shift_of_officer"),
             models.Index(fields=["desk_code", "-closed_at"], name="shift_of_desk"),
+            models.Index(fields=["handed_to_code", "-closed_at"], name="shift_handed_to"),
             models.Index(
                 fields=["handed_to_code"], name="shift_to_receive", condition=models.Q(received_at=None)
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from django.db.models import Q
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
+from motcua.kernel.pages import Rows
 from motcua.kernel.words import say
 from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
@@ -318,12 +321,20 @@ def money_not_closed(by: Actor) -> list[payments.InHand]:
     return payments.in_hand_at(by.agency_code) if access.allows(by, SET_UP) else []
 
 
-def shifts_seen(by: Actor) -> list[Shift]:
-    """The latest shifts: one's own and those handed to one; who sets the desk up sees all of it."""
-    whole = Q(officer_code=by.id) | Q(handed_to_code=by.id)
-    if access.allows(by, SET_UP):
-        whole |= Q(desk_code=by.agency_code)
-    return list(Shift.objects.filter(whole)[:30])
+def _seen(by: Actor) -> tuple[Q, ...]:
+    """One's own and those handed to one; who sets the desk up sees all of it."""
+    own = (Q(officer_code=by.id), Q(handed_to_code=by.id))
+    return (*own, Q(desk_code=by.agency_code)) if access.allows(by, SET_UP) else own
+
+
+def shifts_seen(by: Actor) -> Rows:
+    """The shifts closed, the latest first."""
+    return Rows(Shift.objects.all(), ("-closed_at", "-id"), _seen(by))
+
+
+def shifts_to_receive(by: Actor) -> list[Shift]:
+    """Whose money is handed to one and waits for one's count."""
+    return list(Shift.objects.filter(handed_to_code=by.id, received_at=None)[:20])
 
 
 def shift_for(by: Actor, shift_id: int) -> Shift:
@@ -332,12 +343,9 @@ def shift_for(by: Actor, shift_id: int) -> Shift:
     Raises:
         ShiftNotThere: no such shift, or not to be seen from this post.
     """
-    whole = Q(officer_code=by.id) | Q(handed_to_code=by.id)
-    if access.allows(by, SET_UP):
-        whole |= Q(desk_code=by.agency_code)
-    found = Shift.objects.filter(whole, pk=shift_id).first()
+    found = Shift.objects.filter(functools.reduce(operator.or_, _seen(by)), pk=shift_id).first()
     if found is None:
-        raise ShiftNotThere("Không tìm thấy biên bản chốt ca này.", next="Hãy mở lại trang Chốt ca.")
+        raise ShiftNotThere("Không tìm thấy ca này.", next="Hãy mở lại trang Chốt ca.")
     return found
 
 

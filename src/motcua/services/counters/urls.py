@@ -12,6 +12,7 @@ urlpatterns = [
     path("can-bo/quay/bo-tri/", desk.set_up, name="set_up"),
     path("can-bo/quay/so-lieu/", desk.figures, name="figures"),
     path("can-bo/chot-ca/", closing.shift, name="shift"),
+    path("can-bo/chot-ca/<int:shift_id>/", closing.one, name="one_shift"),
     path("can-bo/chot-ca/<int:shift_id>.pdf", closing.minutes, name="minutes"),
     path("dat-lich/", booking.desks, name="book_desks"),
     path("dat-lich/cua-toi/", booking.bookings, name="bookings"),

@@ -2,7 +2,7 @@
 
 from .booking import book, cancel_booking, set_places
 from .calling import begin, bring_back, call_again, call_next, finish, skip, transfer
-from .closing import close_shift, receive_shift
+from .closing import close_shift, receive_shift, restate_shift
 from .handing import hand_over_desk
 from .setting_up import open_queue, renew_kiosk, set_up, sit_down, stand_up
 from .taking import clear_past_days, leave, take_ticket
@@ -22,6 +22,7 @@ __all__ = [
     "open_queue",
     "receive_shift",
     "renew_kiosk",
+    "restate_shift",
     "set_places",
     "set_up",
     "sit_down",
