@@ -130,7 +130,10 @@ class Player:
         if applicant.user_id is None:
             applicant = Actor(kind="citizen", id=filing.applicant.id_number, name=filing.applicant.name)
         else:  # the account's own person stands as submitter
-            me = Party(name=person.name, id_number=person.number, phone=person.phone, address=person.address)
+            me = Party(
+                name=person.name, id_number=person.number, phone=person.phone, address=person.address,
+                authority="" if person.name == filing.applicant.name else "Thành viên gia đình, có giấy ủy quyền",
+            )  # fmt: skip
             filing = replace(filing, submitter=me)
         fate = self._fate(chance)
         clerk = self._officer("mot_cua", desk.code, chance)
@@ -152,10 +155,10 @@ class Player:
         else:
             code = dossiers.take_in(filing=filing, by=clerk, at=clock.now()).code
         self._count("accepted")
-        yield from self._work(chance, desk, code, fate, person)
+        yield from self._work(chance, desk, code, fate, (filing.submitter or filing.applicant).name)
 
     def _work(
-        self, chance: random.Random, desk: Desk, code: str, fate: Fate, person: Citizen
+        self, chance: random.Random, desk: Desk, code: str, fate: Fate, receiver: str
     ) -> Iterator[datetime]:
         while tokens := [t for t in processes.open_tokens(f"dossier:{code}") if t.name]:
             token = tokens[0]
@@ -182,7 +185,7 @@ class Player:
                 yield self._later(desk, chance.uniform(0.5, 14))
                 dossiers.return_result(
                     code=code,
-                    receiver=person.name,
+                    receiver=receiver,
                     channel=chance.choice(
                         [ResultChannel.COUNTER, ResultChannel.COUNTER, ResultChannel.ONLINE]
                     ),
