@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from motcua.services.counters.models import Desk, Ticket
 from motcua.services.dossiers.tests.factories import sign_in_as
@@ -38,10 +41,41 @@ def test_a_morning_at_the_desk(province: Province) -> None:
     assert (onward.status_code, onward.headers["Location"]) == (307, "/can-bo/tiep-nhan/")
     assert 'value="Nguyễn Văn Ẫm"' in clerk.post("/can-bo/tiep-nhan/", {"the": CARD}).content.decode()
 
+    bar = clerk.get("/can-bo/quay/so-nay/").content.decode()
+    assert "A001" in bar and f'value="{ticket.key}"' in bar and "F8" in bar
+    assert head.get("/can-bo/quay/so-nay/").status_code == 204, "another sits there"
+    code = province.taken_in("1.004873").code
+    assert code in clerk.get(PAGE).content.decode(), "what was done for the number stands with it"
+
     clerk.post(ACT, {"viec": "xong", "so": ticket.key})
+    assert clerk.get("/can-bo/quay/so-nay/").status_code == 204
     again = clerk.post(ACT, {"viec": "xong", "so": ticket.key}, follow=True).content.decode()
     assert "không còn ở quầy của bạn" in again
-    assert "đã phục vụ" in clerk.get("/can-bo/quay/so-lieu/?ngay=khong-phai").content.decode()
+    figures = clerk.get("/can-bo/quay/so-lieu/?tu=khong-phai&den=9999-99-99").content.decode()
+    assert "đã phục vụ" in figures and "Mỗi cán bộ" in figures and "nhiều nhất" not in figures
+    assert (
+        "Một lần xem nhiều nhất 92 ngày" in clerk.get("/can-bo/quay/so-lieu/?tu=2020-01-01").content.decode()
+    )
+    book = load_workbook(io.BytesIO(clerk.get("/can-bo/quay/so-lieu/?tep=xlsx").content)).active
+    told = [[cell.value for cell in row] for row in book.iter_rows()]
+    assert told[1][:2] == ["Số đã lấy", 1] and any(row[:3] == ["A, Hộ tịch", 1, 1] for row in told)
+
+
+def test_a_waiting_number_is_given_the_turn_before_others_by_the_officer(province: Province) -> None:
+    head = sign_in_as(Client(), province.officers("lanh_dao_trung_tam")[0])
+    clerk = sign_in_as(Client(), province.clerk)
+    head.post("/can-bo/quay/bo-tri/", {"nhom_0": "A", "ten_0": "Hộ tịch", "quay_0": "1"})
+    clerk.post(ACT, {"viec": "mo"})
+    kiosk = f"/quay/may/{Desk.objects.get().kiosk_key}/"
+    for press in "xy":
+        Client().post(kiosk, {"nhom": "A", "mot_lan": press})
+    said = clerk.post(ACT, {"viec": "uu-tien", "ma": "A009", "dien": "elderly"}, follow=True).content.decode()
+    assert "không đang chờ" in said
+    said = clerk.post(ACT, {"viec": "uu-tien", "ma": "a002", "dien": "elderly"}, follow=True).content.decode()
+    assert "Đã cho số A002 ưu tiên" in said and Ticket.objects.get(code="A002").ground == "elderly"
+    clerk.post(ACT, {"viec": "ngoi", "quay": "1"})
+    clerk.post(ACT, {"viec": "goi"})
+    assert Ticket.objects.get(state="called").code == "A002"
 
 
 def test_the_counters_page_asks_as_much_for_two_waiting_as_for_forty(province: Province) -> None:

@@ -75,6 +75,17 @@ def spoken(code: str, counter: int) -> str:
     return f"Mời số {code[0]}, {digits}, đến quầy số {counter}."
 
 
+def average(spans: Sequence[timedelta]) -> timedelta | None:
+    """The mean; nothing of nothing."""
+    return sum(spans, timedelta()) / len(spans) if spans else None
+
+
+def nine_in_ten(spans: Iterable[timedelta]) -> timedelta | None:
+    """What nine of ten did not exceed: the smallest of the spans that covers nine tenths of them."""
+    rows = sorted(spans)
+    return rows[ceil(len(rows) * 0.9) - 1] if rows else None
+
+
 def expected_minutes(ahead: int, case: timedelta | None, counters: int) -> int | None:
     """Minutes until one is called: those ahead, shared by the counters that serve them, at the pace of late cases."""
     if case is None or not counters:

@@ -128,17 +128,21 @@ class DeskInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class CounterDay:
-    """One counter's day: served, and how long a case took there."""
+class Group:
+    """Tickets of one day, line, counter or officer: taken, served, how long they waited and how long a case took."""
 
-    number: int
+    name: str
+    taken: int
     served: int
-    average: timedelta | None
+    average_wait: timedelta | None
+    most_waited: timedelta | None
+    average_case: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
-class DayFigures:
-    """The queue of a day in figures; waiting is from taking the number to the first call."""
+class QueueFigures:
+    """The queue of some days in figures; waiting is from taking the number to the first call, ``most_waited`` what nine of
+    ten did not exceed."""
 
     taken: int
     waiting: int
@@ -147,9 +151,14 @@ class DayFigures:
     left: int
     priority: int
     average_wait: timedelta | None
+    most_waited: timedelta | None
     longest_wait: timedelta | None
     hours: tuple[tuple[int, int], ...]
-    counters: tuple[CounterDay, ...]
+    days: tuple[Group, ...]
+    lines: tuple[Group, ...]
+    kinds: tuple[Group, ...]
+    counters: tuple[Group, ...]
+    officers: tuple[Group, ...]
 
 
 class NoDesk(NotThere):

@@ -8,6 +8,7 @@ app_name = "counters"
 
 urlpatterns = [
     path("can-bo/quay/", desk.counter, name="counter"),
+    path("can-bo/quay/so-nay/", desk.now_serving, name="now_serving"),
     path("can-bo/quay/lam/", desk.act, name="act"),
     path("can-bo/quay/bo-tri/", desk.set_up, name="set_up"),
     path("can-bo/quay/so-lieu/", desk.figures, name="figures"),

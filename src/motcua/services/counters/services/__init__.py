@@ -1,7 +1,7 @@
 """Commands of the counters, by verb; each stands in line at the desk's row."""
 
 from .booking import book, cancel_booking, set_places
-from .calling import begin, bring_back, call_again, call_next, finish, skip, transfer
+from .calling import begin, bring_back, call_again, call_next, finish, set_ground, skip, transfer
 from .closing import close_shift, receive_shift, restate_shift
 from .handing import hand_over_desk
 from .setting_up import open_queue, renew_kiosk, set_up, sit_down, stand_up
@@ -23,6 +23,7 @@ __all__ = [
     "receive_shift",
     "renew_kiosk",
     "restate_shift",
+    "set_ground",
     "set_places",
     "set_up",
     "sit_down",

@@ -49,6 +49,7 @@ def call_next(*, desk_code: str, by: Actor, at: datetime, done: str = "") -> str
         return ""
     ticket = Ticket.objects.get(pk=chosen.id)
     ticket.state, ticket.counter, ticket.called_at = State.CALLED, counter.number, at
+    ticket.first_called_at = ticket.first_called_at or at
     ticket.officer_code, ticket.officer_name = by.id, by.name
     ticket.calls += 1
     ticket.save()
@@ -146,6 +147,40 @@ def transfer(*, desk_code: str, key: str, letter: str, by: Actor, at: datetime) 
         after={"line": letter},
     )  # fmt: skip
     moved(desk)
+
+
+@command
+def set_ground(*, desk_code: str, code: str, ground: str, by: Actor, at: datetime) -> str:
+    """Đổi diện ưu tiên of a number that waits: the officer of the hall sees who stands there, the kiosk does not. The
+    number as it stands on the board.
+
+    Raises:
+        NotHere: no such number waits today.
+        NoLine: no such ground, or it stands so already.
+    """
+    access.require(by, CALL, agency_code=desk_code)
+    desk, day = locked(desk_code), day_of(at)
+    ticket = Ticket.objects.filter(
+        desk=desk, day=day, code=code.strip().upper()[:12], state=State.WAITING
+    ).first()
+    if ticket is None:
+        raise NotHere(
+            f"Số “{code.strip()[:12]}” không đang chờ.", next="Hãy ghi đúng số trong danh sách đang chờ."
+        )
+    if ground == ticket.ground or (ground and ground not in {one.code for one in rules.grounds(day)}):
+        raise NoLine("Diện ưu tiên vẫn như cũ.", next="Hãy chọn diện khác rồi bấm Đổi.")
+    before, ticket.ground = ticket.ground, ground
+    ticket.save(update_fields=["ground"])
+    audit.record(
+        by,
+        "counters.set_ground",
+        name_of(desk, ticket),
+        at=at,
+        before={"ground": before},
+        after={"ground": ground},
+    )
+    moved(desk)
+    return ticket.code
 
 
 def _own(desk_code: str, by: Actor) -> tuple[Desk, Counter]:

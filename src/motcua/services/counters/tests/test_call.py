@@ -132,7 +132,10 @@ def test_a_morning(key):
     told = queries.figures(DESK, AT.date())
     assert (told.taken, told.served, told.waiting, told.priority) == (4, 2, 2, 1)
     assert told.longest_wait == timedelta(minutes=10)
-    assert [(one.number, one.served) for one in told.counters] == [(1, 1), (2, 1)]
+    assert [(one.name, one.taken, one.served) for one in told.counters] == [
+        ("Quầy 1", 1, 1),
+        ("Quầy 2", 1, 1),
+    ]
     assert Entry.objects.filter(action="counters.call", subject=f"ticket:{DESK}:261123:A003").count() == 1
 
 
@@ -282,3 +285,59 @@ def test_sixteen_taking_and_calling_at_once_have_neither_gap_nor_twin(sixteen):
 def test_a_desk_set_up_again_is_called_as_the_register_calls_it_now(key: str) -> None:
     services.set_up(desk_code=DESK, desk_name="Trung tâm mới", lines=LINES, counters=COUNTERS, by=HEAD, at=AT)
     assert Desk.objects.get(code=DESK).name == "Trung tâm mới"
+
+
+def test_the_officer_sees_who_stands_there_and_gives_or_takes_the_turn_before_others(key):
+    services.sit_down(desk_code=DESK, number=1, by=LAN, at=AT)
+    take(key), take(key, minute=1), take(key, "A", "elderly", minute=2)
+    say = {"desk_code": DESK, "by": LAN, "at": AT + timedelta(minutes=3)}
+    before, moves = stands(), queries.version(DESK)
+    for code, ground in (
+        ("A009", "elderly"),
+        ("", "elderly"),
+        ("A002", "king"),
+        ("A002", ""),
+        ("A003", "elderly"),
+        ("A002", "booked"),
+    ):
+        with pytest.raises(Refusal):
+            services.set_ground(code=code, ground=ground, **say)
+    with pytest.raises(NotAllowed):
+        services.set_ground(code="A002", ground="elderly", **(say | {"by": officer("x", "dossiers.view")}))
+    assert (stands(), queries.version(DESK)) == (before, moves)
+    assert services.set_ground(code=" a002 ", ground="elderly", **say) == "A002"
+    services.set_ground(code="A003", ground="", **say)
+    assert services.call_next(desk_code=DESK, by=LAN, at=AT + timedelta(minutes=4)) == "A002"
+    with pytest.raises(NotHere):  # it does not wait any more
+        services.set_ground(code="A002", ground="", **say)
+    assert Entry.objects.filter(action="counters.set_ground").count() == 2
+
+
+def test_figures_of_some_days_hold_each_number_once_and_a_second_call_adds_no_waiting(key):
+    services.sit_down(desk_code=DESK, number=1, by=LAN, at=AT)
+    for day in range(2):
+        at = AT + timedelta(days=day)
+        with clock.fixed(at):
+            one = services.take_ticket(kiosk_key=key, letter="A", ground="", press=f"p{day}", at=at)
+            services.call_next(desk_code=DESK, by=LAN, at=at + timedelta(minutes=10))
+            services.skip(desk_code=DESK, key=one, by=LAN, at=at + timedelta(minutes=11))
+            services.bring_back(desk_code=DESK, key=one, by=LAN, at=at + timedelta(minutes=12))
+            services.call_next(desk_code=DESK, by=LAN, at=at + timedelta(minutes=40))
+            services.finish(desk_code=DESK, key=one, by=LAN, at=at + timedelta(minutes=45))
+    first, last = AT.date(), AT.date() + timedelta(days=1)
+    told = queries.figures(DESK, first, last)
+    assert (told.taken, told.served, told.average_wait, told.most_waited) == (
+        2,
+        2,
+        timedelta(minutes=10),
+        timedelta(minutes=10),
+    )
+    assert [(one.name, one.taken) for one in told.days] == [(f"{first:%d/%m/%Y}", 1), (f"{last:%d/%m/%Y}", 1)]
+    for groups in (told.days, told.lines, told.kinds, told.counters, told.officers):
+        assert sum(one.taken for one in groups) == 2 and all(
+            one.average_case == timedelta(minutes=5) for one in groups
+        )
+    assert (
+        queries.figures(DESK, last).taken == 1
+        and queries.figures(DESK, first - timedelta(days=9), first).taken == 1
+    )

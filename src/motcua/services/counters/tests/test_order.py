@@ -87,3 +87,14 @@ def test_the_law_says_who_is_called_first():
     codes = [one.code for one in rules.grounds(date(2026, 11, 23))]
     assert codes == ["elderly", "disabled", "pregnant", "infant", "merit"]
     assert rules.priority_run(date(2026, 11, 23)) == 2
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=60))
+def test_nine_of_ten_waited_no_longer_and_no_shorter_span_covers_as_many(seconds):
+    spans = [timedelta(seconds=one) for one in seconds]
+    told = rules.nine_in_ten(spans)
+    if not spans:
+        assert told is None
+        return
+    assert told in spans and sum(one <= told for one in spans) * 10 >= 9 * len(spans)
+    assert all(sum(one <= other for one in spans) * 10 < 9 * len(spans) for other in spans if other < told)

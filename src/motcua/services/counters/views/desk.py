@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,8 +14,9 @@ from motcua.kernel import access, clock, text
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import Refusal
 from motcua.services.counters import forms, queries, services
-from motcua.services.counters.types import CALL, SET_UP, State
+from motcua.services.counters.types import CALL, SET_UP, Group, State
 
+from .files import workbook
 from .shared import labels, words_of
 
 
@@ -46,12 +47,25 @@ def counter(request: DeskRequest) -> HttpResponse:
             "own": own,
             "mine": [one for one in waiting if one.line in serves],
             "others": sum(1 for one in waiting if one.line not in serves),
+            "done_here": queries.done_for(own.ticket, code, request.actor) if own and own.ticket else (),
+            "may_rank": [(one.code, one.label) for one in queries.grounds(today)],
             "gone": queries.tickets(code, today, [State.NO_SHOW, State.DONE], limit=12),
             "grounds": labels(today),
             "may_set_up": access.allows(request.actor, SET_UP),
             "board_url": f"/quay/{code}/bang/",
         },
     )
+
+
+@require_safe
+@access.audience("officer", permission=CALL)
+def now_serving(request: DeskRequest) -> HttpResponse:
+    """The number at one's own counter, for the head of every other page of the desk; nothing where there is none."""
+    desk = queries.find_desk(queries.own_desk(request.actor)[0], clock.today())
+    own = next((one for one in desk.counters if one.officer_code == request.actor.id), None) if desk else None
+    if own is None or own.ticket is None:
+        return HttpResponse(status=204)
+    return render(request, "counters/_now_serving.html", {"own": own})
 
 
 @require_POST
@@ -80,6 +94,12 @@ def act(request: DeskRequest) -> HttpResponse:
             services.bring_back(**who, key=key)
         elif doing == "chuyen":
             services.transfer(**who, key=key, letter=request.POST.get("nhom", "")[:1])
+        elif doing == "uu-tien":
+            ground = request.POST.get("dien", "")[:20]
+            said = services.set_ground(**who, code=request.POST.get("ma", ""), ground=ground)
+            messages.success(
+                request, f"Đã {'cho số ' + said + ' ưu tiên' if ground else 'bỏ ưu tiên của số ' + said}."
+            )
         elif doing == "ngoi":
             services.sit_down(**who, number=number)
         elif doing == "roi":
@@ -187,28 +207,43 @@ def _rows(request: DeskRequest, desk: queries.DeskInfo | None) -> dict[str, list
     return found
 
 
+MOST_DAYS = 92
+
+
 @require_safe
 @access.audience("officer", permission=CALL)
 def figures(request: DeskRequest) -> HttpResponse:
-    """How long people waited on a day, and how long a case took."""
+    """How long people waited from one day to another, and how long a case took; by day, line, counter and officer."""
     code, name = queries.own_desk(request.actor)
-    today = clock.today()
-    try:
-        on = min(date.fromisoformat(request.GET.get("ngay", "")), today)
-    except ValueError:
-        on = today
-    told = queries.figures(code, on)
+    first, last, cut = _days(request.GET)
+    told = queries.figures(code, first, last)
+    tables = [
+        ("Mỗi ngày", "Ngày", told.days if first != last else ()), ("Mỗi nhóm việc", "Nhóm việc", told.lines),
+        ("Ưu tiên", "Diện", told.kinds), ("Mỗi quầy", "Quầy", told.counters), ("Mỗi cán bộ", "Cán bộ", told.officers),
+    ]  # fmt: skip
+    span = f"ngày {first:%d/%m/%Y}" if first == last else f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
+    if request.GET.get("tep") == "xlsx":
+        return workbook(f"Hàng chờ {span}. {name}", told, tables, f"hang-cho-{first:%Y%m%d}-{last:%Y%m%d}")
     return render(
-        request,
-        "counters/figures.html",
+        request, "counters/figures.html",
         {
-            "desk_name": name,
-            "on": on,
-            "told": told,
-            "average": words_of(told.average_wait),
-            "longest": words_of(told.longest_wait),
-            "counters": [(one.number, one.served, words_of(one.average)) for one in told.counters],
-            "hours": [f"{hour} giờ" for hour, _ in told.hours],
-            "numbers": [number for _, number in told.hours],
+            "desk_name": name, "first": first, "last": last, "span": span, "cut": MOST_DAYS if cut else 0, "told": told,
+            "average": words_of(told.average_wait), "most": words_of(told.most_waited), "longest": words_of(told.longest_wait),
+            "tables": [(title, head, [_line(one) for one in rows]) for title, head, rows in tables if rows],
+            "hours": [f"{hour} giờ" for hour, _ in told.hours], "numbers": [number for _, number in told.hours],
         },
-    )
+    )  # fmt: skip
+
+
+def _days(data: QueryDict) -> tuple[date, date, bool]:
+    """The days asked for, today where none can be read, and whether there were more than are counted at once."""
+    today = clock.today()
+    since, until = clock.days_asked(data, today, lambda last: last)
+    since, until = min(since, today), min(until, today)
+    most = until - timedelta(days=MOST_DAYS - 1)
+    return max(since, most), until, since < most
+
+
+def _line(one: Group) -> tuple[str, int, int, str, str, str]:
+    waits = (words_of(one.average_wait), words_of(one.most_waited), words_of(one.average_case))
+    return one.name, one.taken, one.served, *waits

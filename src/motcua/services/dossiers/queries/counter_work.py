@@ -66,6 +66,19 @@ def counter_work(officer_code: str, agency_code: str, from_at: datetime, before:
     )
 
 
+MOST = 10
+
+
+def worked_on(officer_code: str, agency_code: str, since: datetime) -> list[str]:
+    """Codes of the dossiers an officer took in, asked papers for, refused or handed out at one receiving unit since then,
+    the latest first."""
+    rows = JournalEntry.objects.filter(
+        actor_id=officer_code, at__gte=since, action__in=[one for kind in KINDS.values() for one in kind],
+        dossier__receiving_agency=agency_code,
+    )  # fmt: skip
+    return list(dict.fromkeys(rows.order_by("-id").values_list("dossier__code", flat=True)[:50]))[:MOST]
+
+
 def _taken_in(ids: list[int]) -> list[TakenIn]:
     pieces = {
         row["dossier_id"]: row
