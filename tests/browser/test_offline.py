@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Error
@@ -173,7 +174,7 @@ def all_kept(page: Any) -> str:
 def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
     site: Any, chromium: Any, tmp_path: Path
 ) -> None:
-    profile, scans = tmp_path / "profile", [PDF, PDF + b"% 2\n"]
+    profile, scans = tmp_path / "profile", [PDF, PDF.replace(b"\n", b"\n%" + b"2" * 700_000 + b"\n", 1)]
     with machine(chromium, profile) as context:
         page = context.pages[0]
         sign_in(page, site.url)
@@ -214,7 +215,16 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         assert values == PEOPLE[1]
         second = annulled_and_taken_anew(page, take(page))
         page.keyboard.press("F10")
-        lost = []
+        lost, begun = [], []
+
+        def cut_in_the_middle(route: Any) -> None:
+            offset = parse_qs(urlsplit(route.request.url).query).get("tu", [""])[0]
+            if route.request.method == "POST":
+                begun.append(int(offset))
+            cut = begun.count(262_144) == 1 and begun[-1] == 262_144 and route.request.method == "POST"
+            route.abort() if cut else route.continue_()
+
+        context.route("**/mat-mang/phan-tep/**", cut_in_the_middle)
 
         def lose_the_first_answer(route: Any) -> None:
             answer = route.fetch()
@@ -233,6 +243,7 @@ def test_a_day_without_line_and_a_crash_loses_and_doubles_nothing(
         page.locator("[data-rows] .status", has_text="Đã gửi").nth(1).wait_for()
         shown = page.locator("[data-rows]").inner_text()
         assert lost == [200] and first in shown and second in shown
+        assert sorted(begun) == [0, 0, 262_144, 262_144, 524_288], "a cut line costs one piece, not the file"
         assert page.evaluate("motcuaQuay.store.all('files')") == []
         kept = all_kept(page)
         assert "Ẫm" not in kept and "Ếch" not in kept, "what the server answered names nobody either"

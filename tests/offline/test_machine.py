@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.kernel.audit.models import Entry
@@ -36,11 +36,26 @@ def posted(machine, **changes):
         "procedure": machine.sent().procedure,
         "files": [{"position": 1, "name": "giấy.pdf", "sha256": hashlib.sha256(PDF).hexdigest()}],
     } | changes  # fmt: skip
-    return {"phieu": json.dumps(said), "tep_1": SimpleUploadedFile("giấy.pdf", PDF, "application/pdf")}
+    return {"phieu": json.dumps(said)}
+
+
+def pieces(desk, machine, content=PDF, *, size=100, **changes):
+    """A file as the browser sends it: how much is here is asked, then one piece after the other; the answers."""
+    sha = hashlib.sha256(content).hexdigest()
+    where = {"may": machine.key, "so": machine.made.numbers[0].code, "sha": sha} | changes
+    answers = [desk.get(f"{HERE}phan-tep/", where)]
+    while answers[-1].status_code == 200 and (have := answers[-1].json()["have"]) < len(content):
+        address = f"{HERE}phan-tep/?{urlencode(where | {'tu': have})}"
+        answers.append(
+            desk.post(address, content[have : have + size], content_type="application/octet-stream")
+        )
+    return answers
 
 
 def test_one_intake_with_its_scan_becomes_a_dossier_twice_sent_it_is_one(machine, desk):
+    assert [one.json()["have"] for one in pieces(desk, machine)] == [0, 100, 200, len(PDF)]
     first = desk.post(f"{HERE}gui/", posted(machine))
+    assert [one.json()["have"] for one in pieces(desk, machine)] == [len(PDF)], "taken: nothing is sent again"
     second = desk.post(f"{HERE}gui/", posted(machine))
 
     dossier = Dossier.objects.get()
@@ -62,6 +77,7 @@ def test_one_intake_with_its_scan_becomes_a_dossier_twice_sent_it_is_one(machine
 def test_what_is_damaged_or_strange_is_refused_in_words_and_nothing_is_kept(
     machine, desk, told, changes, code
 ):
+    pieces(desk, machine)
     answer = desk.post(f"{HERE}gui/", posted(machine, **changes))
 
     assert answer.json()["refusal"]["code"] == code and answer.json()["refusal"]["next"]
@@ -69,12 +85,60 @@ def test_what_is_damaged_or_strange_is_refused_in_words_and_nothing_is_kept(
     assert not Intake.objects.exists() and not Dossier.objects.exists() and told() == []
 
 
+def test_a_line_that_fails_in_the_middle_of_a_file_loses_one_piece(machine, desk):
+    scan = PDF + b"%% another\n"
+    number, sha = machine.made.numbers[0].code, hashlib.sha256(scan).hexdigest()
+    where = {"may": machine.key, "so": number, "sha": sha}
+    intake = posted(machine, files=[{"position": 1, "name": "giấy.pdf", "sha256": sha}])
+
+    def put(offset, piece):
+        address = f"{HERE}phan-tep/?{urlencode(where | {'tu': offset})}"
+        return desk.post(address, piece, content_type="application/octet-stream")
+
+    assert put(0, scan[:50]).json() == {"have": 50}
+    assert put(0, scan[:50]).json() == {"have": 50}, "its answer was lost: sent again it is there once"
+    assert put(90, scan[90:]).json() == {"have": 50}, "a piece from further on waits"
+    assert put(50, b"x" * (1 << 20) + b"x").json() == {"have": 50}, "no piece is longer than the server reads"
+    assert desk.post(f"{HERE}gui/", intake).json()["refusal"]["code"] == "OFF-06", "half a file is none"
+    assert [one.json()["have"] for one in pieces(desk, machine, scan, size=200)][-1] == len(scan), (
+        "begun anew, for it was dropped"
+    )
+    assert desk.post(f"{HERE}gui/", intake).json()["state"] == "taken"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"so": "TAM-H42.1-26-00001"},
+        {"may": "b" * 32},
+        {"sha": "../../x"},
+        {"sha": ""},
+        {"tu": "-1"},
+        {"tu": "9" * 12},
+    ],
+)
+def test_pieces_of_a_strange_machine_or_number_are_refused(machine, desk, changes):
+    where = {"may": machine.key, "so": machine.made.numbers[0].code, "sha": "a" * 64, "tu": "0"} | changes
+    for answer in (
+        desk.get(f"{HERE}phan-tep/", where),
+        desk.post(f"{HERE}phan-tep/?{urlencode(where)}", b"x", content_type="application/octet-stream"),
+    ):
+        assert answer.status_code in (404, 422) and answer.json()["refusal"]["next"]
+    assert Client().get(f"{HERE}phan-tep/", where).status_code in (302, 401, 403)
+
+
+def test_more_pieces_than_a_file_may_weigh_are_refused(machine, desk):
+    where = {"may": machine.key, "so": machine.made.numbers[0].code, "sha": "a" * 64, "tu": "999999999"}
+    answer = desk.post(f"{HERE}phan-tep/?{urlencode(where)}", b"x", content_type="application/octet-stream")
+    assert answer.status_code == 422 and "quá lớn" in answer.json()["refusal"]["what"]
+
+
 def test_a_scan_that_cannot_be_used_waits_for_a_person_and_does_not_stay_on_the_machine(machine, desk):
     strange = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
     files = [{"position": 1, "name": "anh.heic", "sha256": hashlib.sha256(strange).hexdigest()}]
-    sent = posted(machine, files=files) | {"tep_1": SimpleUploadedFile("anh.heic", strange, "image/heic")}
+    pieces(desk, machine, strange)
 
-    answer = desk.post(f"{HERE}gui/", sent)
+    answer = desk.post(f"{HERE}gui/", posted(machine, files=files))
 
     assert answer.json()["state"] == "conflict" and not Dossier.objects.exists()
     intake = Intake.objects.get()
@@ -92,6 +156,7 @@ def test_an_hour_that_cannot_be_is_told_to_the_machine(machine, desk):
 
 def test_a_form_the_counter_would_send_back_is_kept_and_put_right_on_the_counters_own_page(machine, desk):
     number = machine.made.numbers[0].code
+    pieces(desk, machine)
     wrong = [["thu_tuc", "1.001612"], ["hs-name", "Nguyễn Văn Ẫm"], ["hs-id_number", "123"], ["giay_1", "1"],
              ["hs-place_code", "13669"], ["hs-result_channel", "counter"]]  # fmt: skip
     assert desk.post(f"{HERE}gui/", posted(machine, fields=wrong)).json()["state"] == "conflict"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -163,7 +165,81 @@ def scan_waiting(*, at: datetime, most: int = 200) -> dict[str, int]:
     return counts
 
 
+PART_KEPT = timedelta(days=7)
+"""How long the pieces of a file wait for the rest: a line may be gone for days."""
+
+
+def part_size(key: str) -> int:
+    """How many bytes of a file that comes in pieces lie here; ``key`` is a SHA-256 that only its sender can say."""
+    path = _part(key)
+    return path.stat().st_size if path.is_file() else 0
+
+
+def add_part(*, key: str, offset: int, piece: bytes, at: datetime) -> int:
+    """Nhận từng phần: append a piece that begins where the last one ended; any other changes nothing. How many bytes lie
+    here now, so that a sender who was cut off goes on from there.
+
+    Raises:
+        TooLarge: more than one file may weigh.
+        StoreUnavailable: the disc cannot be written.
+    """
+    ceiling = limits(at).file_bytes
+    if offset + len(piece) > ceiling:
+        raise _too_large(ceiling)
+    path = _part(key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as out:
+            fcntl.flock(
+                out, fcntl.LOCK_EX
+            )  # two tabs, or a piece sent again while its first sending still runs
+            out.seek(0, os.SEEK_END)
+            if out.tell() == offset:
+                out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            return out.tell()
+    except OSError as error:
+        raise _full(error) from error
+
+
+def open_parts(key: str) -> BinaryIO | None:
+    """The pieces as one stream, None where there are none."""
+    with contextlib.suppress(FileNotFoundError):
+        return _part(key).open("rb")
+    return None
+
+
+def drop_parts(key: str) -> None:
+    """The whole was taken, or was not what was announced: its pieces go."""
+    _part(key).unlink(missing_ok=True)
+
+
+def drop_old_parts(*, at: datetime) -> int:
+    """Pieces whose rest never came; how many files."""
+    gone = 0
+    for path in (queries.root() / "tmp" / "part").glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # taken at this moment
+            if path.stat().st_mtime < (at - PART_KEPT).timestamp():
+                path.unlink()
+                gone += 1
+    return gone
+
+
 # ---------- inside ----------
+
+
+def _part(key: str) -> Path:
+    if not re.fullmatch(r"[0-9a-f]{64}", key):
+        raise ValueError("a part is known by a SHA-256")
+    return queries.root() / "tmp" / "part" / key
+
+
+def _too_large(ceiling: int) -> TooLarge:
+    return TooLarge(
+        say("Tệp này quá lớn."), why=say("Mỗi tệp nặng nhất {ceiling}.", ceiling=_megabytes(ceiling)),
+        next=say("Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."),
+    )  # fmt: skip
 
 
 class _landing:
@@ -206,10 +282,7 @@ def _pour(source: Source, out: IO[bytes], ceiling: int) -> tuple[str, int]:
     for chunk in _chunks(source):
         size += len(chunk)
         if size > ceiling:
-            raise TooLarge(
-                say("Tệp này quá lớn."), why=say("Mỗi tệp nặng nhất {ceiling}.", ceiling=_megabytes(ceiling)),
-                next=say("Quét lại ở 200–300 dpi, đen trắng, hoặc tách thành nhiều tệp."),
-            )  # fmt: skip
+            raise _too_large(ceiling)
         digest.update(chunk)
         out.write(chunk)
     out.flush()

@@ -12,3 +12,9 @@ from motcua.services.files import services
 def scan_waiting() -> None:
     """Ask the scanner again about files it did not answer for."""
     services.scan_waiting(at=clock.now())
+
+
+@outbox.periodic(every=timedelta(hours=6), name="files.drop_old_parts")
+def drop_old_parts() -> None:
+    """Pieces of files whose rest never came."""
+    services.drop_old_parts(at=clock.now())

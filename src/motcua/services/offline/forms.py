@@ -91,6 +91,31 @@ def parcel_of(raw: str) -> Parcel:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Which file a piece belongs to, and where in it the piece begins."""
+
+    device: str
+    number: str
+    sha256: str
+    offset: int
+
+
+def piece_of(data: Mapping[str, str]) -> Piece:
+    """The address of a piece.
+
+    Raises:
+        BadMachine: it cannot be read.
+    """
+    device, sha256 = data.get("may", ""), data.get("sha", "")
+    if not KEY.fullmatch(device) or not HEX.fullmatch(sha256):
+        raise _unreadable("thiếu mã của máy hoặc của tệp")
+    offset = text.whole(data.get("tu", "0"), 9)
+    if offset is None:
+        raise _unreadable("thiếu chỗ bắt đầu")
+    return Piece(device, text.clean(data.get("so", ""))[:60], sha256, offset)
+
+
 def check_files(parcel: Parcel, stored: list[SentFile]) -> list[str]:
     """Papers whose files did not come as they were announced; told by their place, for a machine keeps the words in clear."""
     return [

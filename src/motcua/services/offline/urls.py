@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{HERE}mat-mang/danh-muc/", machine.catalogue, name="catalogue"),
     path(f"{HERE}mat-mang/to-khai/<str:code>/", machine.declaration, name="declaration"),
     path(f"{HERE}mat-mang/chuan-bi/", machine.prepare, name="prepare"),
+    path(f"{HERE}mat-mang/phan-tep/", machine.piece, name="piece"),
     path(f"{HERE}mat-mang/gui/", machine.send, name="send"),
     path(f"{HERE}mat-mang/huy-so/", machine.spoil, name="spoil"),
     path(f"{HERE}mat-mang/da-xu-ly/", machine.settled, name="settled"),

@@ -2,9 +2,11 @@ import errno
 import hashlib
 import io
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from motcua.kernel.clock import TZ
 from motcua.services.files import ports, queries, services
@@ -216,3 +218,47 @@ def test_a_very_long_name_is_cut_between_letters():
 
 def test_limits_of_macro_types_are_read_from_the_package_not_the_name(citizen, store_root):
     assert put(office(types=DOCX), citizen, name="a.exe").name == "a.docx"
+
+
+KEY = "ab" * 32
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=40))
+def test_pieces_sent_in_any_order_and_again_make_the_content_and_no_other(store_root, tries):
+    content = bytes(range(30))
+    services.drop_parts(KEY)
+    for offset, length in tries:
+        before = services.part_size(KEY)
+        have = services.add_part(key=KEY, offset=offset, piece=content[offset : offset + length], at=AT)
+        assert have == services.part_size(KEY) == (min(offset + length, 30) if offset == before else before)
+        if have:
+            with services.open_parts(KEY) as stream:
+                assert stream.read() == content[:have]
+
+
+def test_pieces_are_bounded_named_by_a_digest_and_go_when_their_rest_never_comes(store_root):
+    with pytest.raises(TooLarge):
+        services.add_part(key=KEY, offset=services.limits(AT).file_bytes, piece=b"x", at=AT)
+    for key in ("", "../../etc/passwd", "AB" * 32):
+        with pytest.raises(ValueError):
+            services.add_part(key=key, offset=0, piece=b"x", at=AT)
+    assert services.open_parts(KEY) is None and services.part_size(KEY) == 0
+    services.add_part(key=KEY, offset=0, piece=b"x", at=AT)
+    now = datetime.now(TZ)
+    assert services.drop_old_parts(at=now) == 0 and list(queries.fsck(now=now + timedelta(days=3))) == []
+    assert services.drop_old_parts(at=now + services.PART_KEPT + timedelta(hours=1)) == 1
+    assert services.part_size(KEY) == 0
+
+
+def test_a_full_disc_is_told_and_the_pieces_that_are_here_stay(store_root, monkeypatch):
+    services.add_part(key=KEY, offset=0, piece=b"abc", at=AT)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreUnavailable):
+        services.add_part(key=KEY, offset=3, piece=b"def", at=AT)
+    with services.open_parts(KEY) as stream:
+        assert stream.read().startswith(b"abc")

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
@@ -23,6 +23,7 @@ from motcua.kernel.refusals import Refusal
 from motcua.services.accounts import queries as accounts
 from motcua.services.dossiers.types import INTAKE
 from motcua.services.dossiers.views.desk import away
+from motcua.services.files import queries as file_queries
 from motcua.services.files import services as file_store
 from motcua.services.files.types import BadFile
 from motcua.services.offline import forms, queries, services
@@ -158,7 +159,7 @@ def _session_ends(request: MachineRequest, now: datetime) -> datetime:
 def send(request: MachineRequest) -> HttpResponse:
     """One intake. Who may no longer take in sends all the same: what citizens hand in is not lost, the desk settles it."""
     parcel = forms.parcel_of(request.POST.get("phieu", ""))
-    now = clock.now()
+    now, office = clock.now(), queries.office_of(parcel.number, parcel.device)
     stored, unusable = [], []
     for position in sorted(parcel.announced):
         try:
@@ -181,7 +182,7 @@ def send(request: MachineRequest) -> HttpResponse:
     data = away.data_of(
         parcel.fields, [{"position": f.position, "name": f.name, "sha256": f.sha256} for f in stored]
     )
-    reading = away.read_filing(data, desk_code=queries.office_of(parcel.number, parcel.device), on=on)
+    reading = away.read_filing(data, desk_code=office, on=on)
     said = services.receive(
         sent=sent, filing=reading.filing, limit=reading.limit, faults=[*reading.faults, *unusable],
         by=request.actor, at=now,
@@ -190,14 +191,56 @@ def send(request: MachineRequest) -> HttpResponse:
 
 
 def _store(request: MachineRequest, parcel: forms.Parcel, position: int, now: datetime) -> SentFile:
-    upload = request.FILES.get(f"tep_{position}")
-    name = parcel.announced[position]["name"]
-    if upload is None:
+    """A file whose pieces have come; one that was taken before, whose answer was lost on the way, is the same."""
+    name, sha256 = parcel.announced[position]["name"], parcel.announced[position]["sha256"]
+    if _is_taken(sha256, parcel.number):
+        return SentFile(position, name, sha256, file_queries.stat(sha256).size)
+    key = _piece_key(parcel.device, parcel.number, sha256)
+    stream = file_store.open_parts(key)
+    if stream is None:
         return SentFile(position, name, "", 0)
-    ref = file_store.store(
-        stream=upload.chunks(), name=name, by=request.actor, at=now, owner="offline", reference=parcel.number
-    )
+    try:
+        with stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:  # half a file is no file
+                return SentFile(position, name, "", 0)
+            stream.seek(0)
+            ref = file_store.store(
+                stream=stream, name=name, by=request.actor, at=now, owner="offline", reference=parcel.number
+            )
+    finally:
+        file_store.drop_parts(key)
     return SentFile(position, ref.name, ref.sha256, ref.size)
+
+
+def _is_taken(sha256: str, number: str) -> bool:
+    return ("offline", number) in file_queries.uses(sha256)
+
+
+def _piece_key(device: str, number: str, sha256: str) -> str:
+    return hashlib.sha256(f"{device}\n{number}\n{sha256}".encode()).hexdigest()
+
+
+MOST_AT_ONCE = 1 << 20
+"""The longest piece; a machine sends a quarter of it."""
+
+
+@require_http_methods(["GET", "POST"])
+@access.audience("officer")
+@answers_json
+def piece(request: MachineRequest) -> HttpResponse:
+    """A piece of a file of an intake, before the intake itself: how many of its bytes are here, so that a line that fails
+    in the middle loses one piece and not the whole."""
+    said = forms.piece_of(request.GET)
+    queries.office_of(said.number, said.device)
+    key = _piece_key(said.device, said.number, said.sha256)
+    if _is_taken(said.sha256, said.number):
+        return JsonResponse({"have": file_queries.stat(said.sha256).size})
+    if request.method == "POST":
+        body = request.body if int(request.headers.get("Content-Length") or 0) <= MOST_AT_ONCE else b""
+        have = file_store.add_part(key=key, offset=said.offset, piece=body, at=clock.now())
+    else:
+        have = file_store.part_size(key)
+    return JsonResponse({"have": have})
 
 
 def _told(said: Answer) -> dict[str, Any]:

@@ -348,7 +348,7 @@
     const held = onCounter();
     const before = (await line.queue(held)).length;
     if (before) say("info", `Đang gửi ${before} hồ sơ`, "Đừng tắt máy; tắt giữa chừng cũng không mất, không gửi hai lần.");
-    await line.send((done) => { $("line-title").textContent = `Đã gửi ${done} trên ${before} hồ sơ`; }, held);
+    await line.send((done, words = "") => { $("line-title").textContent = [`Đã gửi ${done} trên ${before} hồ sơ`, words].filter(Boolean).join("; "); }, held);
     await list();
   };
   const offline = async () => {

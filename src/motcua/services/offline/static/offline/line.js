@@ -116,16 +116,31 @@
     return catalogue;
   };
 
-  const parcel = async (row) => {
+  /* A file goes in pieces, each after the server has said how much it holds: what a failing line costs is one piece. */
+  const PIECE = 256 * 1024;
+  const pieceByPiece = async (row, about, data, tell) => {
+    const where = new URLSearchParams({ may: (await me()).id, so: row.number, sha: about.sha256 });
+    let answer = await call(`phan-tep/?${where}`);
+    while (answer.ok) {
+      const { have } = await answer.json();
+      if (have >= data.byteLength) return null;
+      tell(Math.floor(100 * have / data.byteLength));
+      where.set("tu", have);
+      answer = await call(`phan-tep/?${where}`, { method: "POST", body: data.slice(have, have + PIECE), headers: { "X-CSRFToken": state.csrf, "Content-Type": "application/octet-stream" } }, 60000);
+    }
+    return answer;
+  };
+
+  const parcel = async (row, tell) => {
     const said = await vault.unseal(row.id, row);
     const files = [];
-    const body = new FormData();
     for (const one of await store.filesOf(row.id)) {
       const about = await vault.unseal(`${one.id}:name`, one.about);
-      const data = await vault.unsealBytes(one.id, one);
+      const refused = await pieceByPiece(row, about, await vault.unsealBytes(one.id, one), (share) => tell(`${row.number}, tệp giấy thứ ${about.position}: ${share} %`));
+      if (refused) return { refused };
       files.push({ position: about.position, name: about.name, sha256: about.sha256 });
-      body.append(`tep_${about.position}`, new File([data], about.name, { type: about.type }));
     }
+    const body = new FormData();
     files.sort((a, b) => a.position - b.position);
     const content = JSON.stringify([said.fields, files, said.procedure, row.number, row.claimed_at]);
     const digest = await vault.sha256(new TextEncoder().encode(content));
@@ -133,7 +148,7 @@
       device: (await me()).id, key: row.id, number: row.number, claimed_at: row.claimed_at, digest,
       fields: said.fields, files, procedure: said.procedure,
     }));
-    return body;
+    return { body };
   };
 
   /* What the server has said of a row; its content may go from this machine, for the server holds it now. */
@@ -143,18 +158,17 @@
     await store.finish({ ...bare, state: said.state === "conflict" ? "conflict" : "sent", answer: bareAnswer(said), sent_at: now().toISOString() });
   };
 
-  const sendOne = async (row) => {
+  const sendOne = async (row, tell) => {
     if (row.state === "spoil") {
       const answer = await post("huy-so/", { may: (await me()).id, so: row.number, ly_do: row.reason || "" });
       if (answer.ok) await store.finish({ id: row.id, owner: row.owner, number: row.number, claimed_at: row.claimed_at, state: "void" });
       return answer;
     }
-    const body = await parcel(row);
+    const { body, refused } = await parcel(row, tell);
+    if (refused) return refused;
     /* From here on nobody on this machine knows whether the server has it: its number is not annulled here any more. */
     await store.put("drafts", { ...row, tried: true });
-    const weight = [...body.values()].reduce((sum, one) => sum + (one.size || 0), 0);
-    /* Photographs over a commune's line: as long as they need at 40 kB a second, else they would be begun again for ever. */
-    const answer = await call("gui/", { method: "POST", body, headers: { "X-CSRFToken": state.csrf } }, 120000 + weight / 40);
+    const answer = await call("gui/", { method: "POST", body, headers: { "X-CSRFToken": state.csrf } }, 120000);
     if (answer.ok) await settle(row, await answer.json());
     return answer;
   };
@@ -176,7 +190,7 @@
     };
     for (const row of await queue(held, again)) {
       let answer;
-      try { answer = await sendOne(row); } catch (fault) {
+      try { answer = await sendOne(row, (words) => tell(done, words)); } catch (fault) {
         if (fault.name === "OperationError") { await store.put("drafts", { ...row, state: "stuck", refusal: { what: "Không mở được bản đã mã hóa trên máy này.", next: "Hãy báo quản trị viên; bản vẫn còn trên máy." } }); continue; }
         if (await passed(row)) continue;
         break;
