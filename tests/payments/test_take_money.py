@@ -16,7 +16,7 @@ from motcua.services.counters.models import Shift
 from motcua.services.counters.types import ShiftInvalid, ShiftNotThere
 from motcua.services.dossiers import services as dossiers
 from motcua.services.dossiers.models import Dossier, IssuedPaper, JournalEntry
-from motcua.services.dossiers.queries.paying import rates_of
+from motcua.services.dossiers.queries.paying import fees_in_words, rates_of
 from motcua.services.dossiers.tests import factories
 from motcua.services.dossiers.tests.factories import AT
 from motcua.services.dossiers.types import DossierNotThere, Status, WrongState
@@ -254,6 +254,16 @@ def test_money_handed_on_is_counted_by_both_and_a_wrong_count_is_put_right_until
     assert "Đếm nhầm tờ 1.000" in text and "7.500" in text and "Thiếu một tờ 500" in text
     other.login(client, "clerk")
     assert client.get(f"{SHIFT}{made.pk}/").status_code == client.get(f"{SHIFT}999999/").status_code == 404
+
+
+def test_the_desk_reads_what_it_costs_before_it_takes_a_dossier_in(desk, client) -> None:
+    town, _, (one, *_) = desk
+    town.login(client, "clerk")
+    page = client.get(f"/can-bo/tiep-nhan/?thu_tuc={one.procedure_code}").content.decode()
+    assert "Lệ phí cấp giấy: 8.000 đồng; Phí bản sao: 2.000 đồng mỗi bản" in page
+    online = fees_in_words([one.procedure_code], "online", AT.date())[one.procedure_code]
+    assert "Lệ phí cấp giấy: không thu" in online and "8.000" not in online
+    assert fees_in_words(["9.999999"], "counter", AT.date()) == {}
 
 
 def test_the_pages_take_money_and_answer_bad_input_in_words(desk, client) -> None:

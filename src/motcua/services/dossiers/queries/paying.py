@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from motcua.kernel import access, clock
 from motcua.kernel.access import Actor
+from motcua.kernel.money import vnd
 from motcua.registries.procedures import queries as procedures
+from motcua.registries.procedures.models import FeeRule
 from motcua.services.dossiers.models import Dossier
 from motcua.services.dossiers.types import Status
 from motcua.services.payments import queries as payments
@@ -35,6 +39,29 @@ def rates_of(dossier: Dossier) -> list[Rate]:
         )
         for rule in procedures.rates_in_force(known, dossier.channel, on)
     ]  # fmt: skip
+
+
+MOST_IN_WORDS = 4
+
+
+def fees_in_words(codes: Iterable[str], channel: str, on: date) -> dict[str, str]:
+    """Code to what filing costs by the rates of a day, for whoever asks at the counter; a code without rates is left out."""
+    codes = list(codes)
+    return {
+        code: "; ".join(_in_words(one) for one in rates[:MOST_IN_WORDS])
+        + ("; xem đủ ở trang thủ tục" if len(rates) > MOST_IN_WORDS else "")
+        for code, known in procedures.fees_of(codes).items()
+        if (rates := procedures.rates_in_force(known, channel, on))
+    }
+
+
+def _in_words(rule: FeeRule) -> str:
+    name = rule.name or ("Phí" if rule.kind == "fee" else "Lệ phí")
+    who = f" ({rule.applicant_kind})" if rule.applicant_kind else ""
+    if rule.amount_vnd is None:
+        return f"{name}{who}: {rule.formula_text or 'tính theo quy định'}"
+    each = "" if rule.per_unit == "dossier" else f" mỗi {UNITS.get(rule.per_unit, rule.per_unit)}"
+    return f"{name}{who}: {vnd(rule.amount_vnd) + each if rule.amount_vnd else 'không thu'}"
 
 
 def collects(by: Actor, dossier: Dossier) -> bool:

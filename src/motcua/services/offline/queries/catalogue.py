@@ -17,7 +17,8 @@ from motcua.registries.procedures import queries as procedures
 from motcua.services.dossiers.queries.counting import taken_at_desk
 from motcua.services.dossiers.queries.intake import desk_for
 from motcua.services.dossiers.queries.offer import Offer, offer_of
-from motcua.services.dossiers.types import Filing
+from motcua.services.dossiers.queries.paying import fees_in_words
+from motcua.services.dossiers.types import Channel, Filing
 
 MOST = 150
 """Matters a machine takes with it: those its desk took in within a year, then those people come for most."""
@@ -31,14 +32,16 @@ def catalogue(by: Actor, at: datetime) -> dict[str, Any]:
     on = clock.local(at).date()
     calendar = calendars.calendar(desk.code)
     rows, limits = [], {}
-    for code in _codes(desk.code, on):
+    codes = _codes(desk.code, on)
+    fees = fees_in_words(codes, Channel.COUNTER.value, on)
+    for code in codes:
         try:
             offer = offer_of(code, on)
         except Refusal:
             continue
         if any(one["code"] == offer.code for one in rows):  # an older code of the same matter
             continue
-        row = _procedure(offer, desk.code, desk.place_code)
+        row = _procedure(offer, desk.code, desk.place_code) | {"fee": fees.get(offer.code, "")}
         rows.append(row)
         if row["due"]:
             limits[row["due"]] = offer.expected(

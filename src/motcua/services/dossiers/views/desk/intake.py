@@ -22,8 +22,9 @@ from motcua.services.dossiers.forms.intake import IntakeForm, PaperRow, counts_o
 from motcua.services.dossiers.queries import intake as desk
 from motcua.services.dossiers.queries import visit
 from motcua.services.dossiers.queries.offer import Offer, offer_of
+from motcua.services.dossiers.queries.paying import fees_in_words
 from motcua.services.dossiers.services.looking import note_look
-from motcua.services.dossiers.types import INTAKE, Filing, MissingPapers, ResultChannel
+from motcua.services.dossiers.types import INTAKE, Channel, Filing, MissingPapers, ResultChannel
 from motcua.services.files import services as file_store
 
 from . import once
@@ -134,8 +135,10 @@ def intake_page(
         initial["proxy"] = bool(typed["proxy"])
         form = IntakeForm(initial=initial, **options)
     at = amended.at if amended is not None else clock.now()
-    if limit is None and offer is not None:
-        limit = _typed_limit(data)
+    fee = ""
+    if offer is not None:
+        limit = limit or _typed_limit(data)
+        fee = fees_in_words([offer.code], Channel.COUNTER.value, clock.local(at).date()).get(offer.code, "")
     context = {
         "form": form,
         "rows": rows,
@@ -149,6 +152,7 @@ def intake_page(
         "cases": offer.cases if offer is not None else (),
         "promise": desk.promise(place.code, limit, at) if limit and not declared.undecided else None,
         "sent_on": sent_on,
+        "fee": fee,
         "desk": place,
         "declared": declared,
         "once_key": once_key or once.fresh_key(),

@@ -43,7 +43,7 @@
   };
   const choose = async (code) => {
     procedure = catalogue.procedures.find((one) => one.code === code) || null;
-    draft.now().procedure = procedure && (({ code: c, name: n, version, limit, papers }) => ({ code: c, name: n, version, limit, papers }))(procedure);
+    draft.now().procedure = procedure && (({ code: c, name: n, version, limit, papers, fee }) => ({ code: c, name: n, version, limit, papers, fee }))(procedure);
     input("thu_tuc").value = procedure ? procedure.code : "";
     $("search").hidden = Boolean(procedure);
     $("chosen").hidden = !procedure;
@@ -54,7 +54,7 @@
     $("limit").hidden = !(procedure && procedure.needs_limit);
     if (procedure) {
       $("chosen-name").textContent = procedure.name;
-      $("chosen-words").textContent = [procedure.code, procedure.field, procedure.limit].filter(Boolean).join(", ");
+      $("chosen-words").textContent = [procedure.code, procedure.field, procedure.limit, procedure.fee].filter(Boolean).join(", ");
       $("place").hidden = !procedure.commune;
       if (procedure.commune && !input("hs-place_code").value) input("hs-place_code").value = catalogue.place;
       document.querySelectorAll("input[name=hs-result_channel]").forEach((one) => { one.disabled = !procedure.ways.includes(one.value); one.closest("label").hidden = one.disabled; });

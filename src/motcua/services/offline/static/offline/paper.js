@@ -87,6 +87,7 @@
       make("table", {}, make("caption", { className: "visually-hidden", textContent: "Giấy tờ đã nhận" }), make("thead", {}, head), make("tbody", {}, ...rows)),
       ...line("Thời hạn giải quyết", procedure.limit || "ghi trên giấy chính thức"),
       ...line("Ngày hẹn trả dự kiến", hen),
+      ...line("Phí, lệ phí, nộp khi nhận giấy chính thức", procedure.fee),
       make("p", { textContent: "Đây là số tạm. Khi có mạng, quầy gửi Giấy tiếp nhận hồ sơ và hẹn trả kết quả mang mã hồ sơ; tra cứu được bằng số tạm này và số điện thoại hoặc số định danh đã khai." }),
       make("div", { className: "sheet__sub" }, make("div", {}, make("p", { textContent: "Người nộp hồ sơ" })), make("div", {}, make("p", { textContent: "Người tiếp nhận" }), make("p", {}, make("strong", { textContent: officer })))),
     ];

@@ -28,7 +28,7 @@
     const fields = [...data].filter(([name, value]) => typeof value === "string" && !/^(csrfmiddlewaretoken|viec|mot_lan|q|the)$|_nhan$/.test(name));
     const code = data.get("thu_tuc");
     const found = catalogue.procedures.find((one) => one.code === code);
-    const procedure = found ? { code, name: found.name, version: found.version, limit: found.limit, papers: found.papers } : null;
+    const procedure = found ? { code, name: found.name, version: found.version, limit: found.limit, papers: found.papers, fee: found.fee } : null;
     const id = crypto.randomUUID();
     for (const [name, file] of data) {
       if (typeof file === "string" || !file.size || !/^tep_\d+$/.test(name)) continue;
