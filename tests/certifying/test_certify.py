@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as house
+from openpyxl import load_workbook
 from pypdf import PdfReader, PdfWriter
 
 from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.kernel.refusals import NotAllowed
-from motcua.services.certifying import queries, services
+from motcua.registries.calendars import queries as calendars
+from motcua.services.certifying import queries, rules, services
 from motcua.services.certifying.models import Entry
 from motcua.services.certifying.types import CannotCertify, EntryDone, EntryNotThere, Kind, Output, State
 from motcua.services.dossiers.models import Dossier, IssuedPaper, JournalEntry, Paper
@@ -149,6 +152,8 @@ def test_an_electronic_copy_bears_its_number_both_signatures_and_the_fingerprint
     assert "đã bị thu hồi" in client.get(url).content.decode()
     assert IssuedPaper.objects.get(dossier=dossier, kind="certified").revoked_at == AT
     assert client.get("/chung-thuc/khong-co/").status_code == 404
+    first = " ".join(pages[0].extract_text().split())
+    assert first == "BẢN SAO", "the first page of a copy says what it is"
 
 
 def test_each_original_has_one_number_of_its_book_and_a_spoiled_one_stays(office, monkeypatch) -> None:
@@ -270,3 +275,112 @@ def test_the_fee_is_taken_once_at_the_counter_and_the_pages_answer_in_words(offi
         assert client.get(f"{TRAY}so/{bad}").status_code == 200
     other.login(client, "leader")
     assert client.get(f"{TRAY}{entry.pk}.pdf").status_code == 404 and client.get(url).status_code == 404
+
+
+def test_a_dossier_that_ended_and_a_comparison_too_old_are_not_signed(office) -> None:
+    town, _, (dossier, second) = office
+    entry, other = copy(dossier, town.actor("judge"), "a"), copy(second, town.actor("judge"), "b")
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.WITHDRAWN)
+    with pytest.raises(CannotCertify, match="không còn được giải quyết"):
+        services.certify(entry_id=entry.pk, by=town.actor("leader"), at=AT)
+    last = rules.last_day_to_sign(AT, calendars.calendar(other.agency_code))
+    late = AT + timedelta(days=(last - AT.date()).days + 1)
+    with pytest.raises(CannotCertify, match=f"{last:%d/%m/%Y}"):
+        services.certify(entry_id=other.pk, by=town.actor("leader"), at=late)
+    assert not Entry.objects.exclude(number=None).exists(), "no number was taken"
+    assert (
+        services.certify(entry_id=other.pk, by=town.actor("leader"), at=late - timedelta(days=1)).number == 1
+    )
+
+
+def test_many_are_signed_by_one_press_each_for_itself(office, client) -> None:
+    town, _, (dossier, second) = office
+    rows = [copy(dossier, town.actor("judge"), "a"), copy(second, town.actor("judge"), "b")]
+    rows.append(copy(dossier, town.actor("judge"), "c"))
+    Dossier.objects.filter(pk=second.pk).update(status=Status.WITHDRAWN)
+    town.login(client, "leader")
+    assert "Chưa chọn bản nào" in client.post(TRAY, {"ky_nhieu": "1"}).content.decode()
+    sent = {"ky_nhieu": "1", "chon": [*(str(row.pk) for row in rows), "x", "999999"]}
+    said = client.post(TRAY, sent, follow=True).content.decode()
+    assert "Đã chứng thực 2 bản: số 01, 02" in said and "không còn được giải quyết" in said
+    assert list(Entry.objects.order_by("pk").values_list("number", flat=True)) == [1, None, 2]
+    said = client.post(TRAY, sent, follow=True).content.decode()
+    assert (
+        "Đã chứng thực" not in said.split("<main")[1].split("table")[0]
+        or Entry.objects.filter(number=3).count() == 0
+    )
+
+
+def test_a_fee_is_waived_on_a_ground_and_the_book_says_so(office, client) -> None:
+    town, other, (dossier, _) = office
+    by, clerk = town.actor("judge"), town.actor("clerk")
+    one = copy(dossier, by, "a", pages=3, copies=2)
+    paid = services.collect(code=dossier.code, method=Method.TRANSFER, press="t", by=clerk, at=AT)
+    assert paid[0].method is Method.TRANSFER
+    two = copy(dossier, by, "b", pages=1, copies=1)
+    for error, who, ground in (
+        (CannotCertify, clerk, ""), (DossierNotThere, other.actor("clerk"), "Hộ nghèo, đã xem giấy"), (NotAllowed, by, "Hộ nghèo, đã xem giấy"),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            services.waive_fee(code=dossier.code, ground=ground, by=who, at=AT)
+    url = f"/can-bo/ho-so/{dossier.code}/chung-thuc/"
+    town.login(client, "clerk")
+    assert client.post(url, {"mien": "1", "can_cu": "x"}).status_code == 422
+    assert (
+        client.post(url, {"mien": "1", "can_cu": "Vay vốn nông nghiệp, Nghị định 55/2015"}).status_code == 302
+    )
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.waived_for, bool(two.waived_for)) == ("", True) and queries.owed(dossier.code) == []
+    with pytest.raises(CannotCertify):
+        services.waive_fee(code=dossier.code, ground="Hộ nghèo, đã xem giấy", by=clerk, at=AT)
+    for row in (one, two):
+        services.certify(entry_id=row.pk, by=town.actor("leader"), at=AT)
+    town.login(client, "leader")
+    page = client.get(f"{TRAY}so/").content.decode()
+    assert "không thiếu số nào" in page and "từ số 01 đến số 2" in page and "Vay vốn nông nghiệp" in page
+    assert queries.counted(town.actor("leader"), Kind.COPY, 2026)[0].fees_vnd == one.fee_vnd
+    sheet = load_workbook(io.BytesIO(client.get(f"{TRAY}so/?dang=xlsx").content)).active
+    told = [[cell.value for cell in row] for row in sheet.iter_rows()][2:]
+    assert [(row[0], row[6], row[7]) for row in told] == [
+        (1, 2, one.fee_vnd),
+        (2, 1, 0),
+    ] and "Miễn phí" in told[1][8]
+
+
+def test_a_finger_print_and_what_bars_a_signature(office, client) -> None:
+    town, _, (dossier, _) = office
+    url = f"/can-bo/ho-so/{dossier.code}/chung-thuc/"
+    town.login(client, "clerk")
+    good = {
+        "loai": "signature", "giay": "Giấy ủy quyền nhận lương hưu", "nguoi": "Nguyễn Thị Ốc", "tuy_than": "Căn cước 036190000014",
+        "so_ban": "1", "truoc_mat": "1", "cach": "printed", "lan": "q",
+    }  # fmt: skip
+    refused = client.post(url, good | {"can_ck": "contract"})
+    assert refused.status_code == 422 and "Điều 25" in refused.content.decode() and not Entry.objects.exists()
+    assert client.post(url, good).status_code == 302
+    entry = services.certify(entry_id=Entry.objects.get().pk, by=town.actor("leader"), at=AT)
+    words = " ".join(PdfReader(io.BytesIO(services.attestation(entry))).pages[0].extract_text().split())
+    assert "CHỨNG THỰC ĐIỂM CHỈ" in words and "đã điểm chỉ vào giấy tờ" in words and "SCT/CK,ĐC" in words
+    assert "Nguyễn Thị Ốc, Căn cước 036190000014" in words
+
+
+def test_the_sheet_is_filled_from_what_was_asked(office, client) -> None:
+    town, _, (dossier, _) = office
+    asked = [
+        {"document_name": "Căn cước", "pages": 2, "copies": 3},
+        {"document_name": "Bằng tốt nghiệp", "copies": 4, "output": "Bản điện tử"},
+    ]
+    Dossier.objects.filter(pk=dossier.pk).update(answers={"documents": asked})
+    url = f"/can-bo/ho-so/{dossier.code}/chung-thuc/"
+    town.login(client, "clerk")
+    page = client.get(url).content.decode()
+    assert page.count("Có trên VNeID") == 1 and 'href="?dong=1#ban-sao"' in page
+    filled = client.get(f"{url}?dong=0").content.decode()
+    assert (
+        'value="Căn cước"' in filled
+        and 'name="so_trang" inputmode="numeric" autocomplete="off" value="2"' in filled
+    )
+    assert 'value="electronic" checked' in client.get(f"{url}?dong=1").content.decode()
+    for wrong in ("9", "-1", "²", "x"):
+        assert client.get(f"{url}?dong={wrong}").status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .types import Kind, Output, State
+from .types import Kind, Manner, Output, State
 
 
 class Entry(models.Model):
@@ -25,9 +25,13 @@ class Entry(models.Model):
     signers = models.CharField(
         max_length=600, blank=True, help_text="certified signatures: who signed, by which paper known"
     )
+    manner = models.CharField(
+        max_length=8, default=Manner.SIGNED, choices=[(m.value, m.value) for m in Manner]
+    )
     pages = models.PositiveIntegerField(default=1)
     copies = models.PositiveSmallIntegerField(default=1)
     fee_vnd = models.PositiveBigIntegerField(default=0)
+    waived_for = models.CharField(max_length=300, blank=True, help_text="the ground on which nothing is owed")
     scan_slot = models.CharField(max_length=40, blank=True)
     source_sha256 = models.CharField(
         max_length=64, blank=True, help_text="the digitised original that was compared"

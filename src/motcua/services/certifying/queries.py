@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q, Sum
 
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
@@ -14,6 +15,20 @@ from motcua.services.payments import queries as payments
 
 from .models import Entry
 from .types import EntryNotThere, Kind, Rates, State
+
+
+@dataclass(frozen=True, slots=True)
+class BookCount:
+    """A book of one office and year: its last number, what became of some, copies handed out and fees."""
+
+    agency_name: str
+    last: int
+    spoiled: int
+    revoked: int
+    copies: int
+    fees_vnd: int
+    missing: list[int]
+
 
 LIVE = (State.PREPARED, State.NUMBERED, State.CERTIFIED)
 
@@ -32,7 +47,7 @@ def series(agency_code: str, kind: Kind, year: int) -> str:
     """The series of a book. Copies share theirs with attestations signed as results of dossiers: one book, one series."""
     if kind is Kind.COPY:
         return f"result:{agency_code}:{year}:ban_sao"
-    return f"certified:{agency_code}:{year}:{kind.book}"
+    return f"certified:{agency_code}:{year}:SCT/CK"
 
 
 def entries_of(code: str) -> list[Entry]:
@@ -73,6 +88,24 @@ def gaps(agency_code: str, kind: Kind, year: int) -> list[int]:
     return [number for number in range(1, last + 1) if number not in there]
 
 
+def counted(by: Actor, kind: Kind, year: int) -> list[BookCount]:
+    """How far the books of a post's offices have come in a year, for the line that closes a book."""
+    near = sorted(by.agency_codes | {by.agency_code})
+    rows = Entry.objects.filter(agency_code__in=near, kind=kind, year=year, number__isnull=False)
+    told = rows.values("agency_code").order_by("agency_code").annotate(
+        name=Max("agency_name"), last=Max("number"), lines=Count("id"), spoiled=Count("id", filter=Q(state=State.SPOILED)),
+        revoked=Count("id", filter=Q(state=State.REVOKED)), copies=Sum("copies", filter=Q(state=State.CERTIFIED)),
+        fees=Sum("fee_vnd", filter=Q(state=State.CERTIFIED, waived_for="")),
+    )  # fmt: skip
+    return [
+        BookCount(
+            one["name"], one["last"], one["spoiled"], one["revoked"], one["copies"] or 0, one["fees"] or 0,
+            gaps(one["agency_code"], kind, year) if one["lines"] < one["last"] else [],
+        )
+        for one in told
+    ]  # fmt: skip
+
+
 def entry_for(by: Actor, entry_id: int) -> Entry:
     """One entry of the offices of a post.
 
@@ -92,6 +125,11 @@ def by_token(token: str) -> Entry | None:
     return Entry.objects.filter(token=token, state__in=[State.CERTIFIED, State.REVOKED]).first()
 
 
+def name_on_receipt(row: Entry) -> str:
+    """How a receipt names what one entry cost."""
+    return f"Chứng thực số thứ tự {row.pk}: {row.document}"[:200]
+
+
 def owed(code: str) -> list[tuple[str, int]]:
     """What the entries of a dossier cost and no receipt has taken: name and đồng."""
     taken = {
@@ -100,8 +138,8 @@ def owed(code: str) -> list[tuple[str, int]]:
         if one.cancelled_at is None
         for line in one.charges
     }
-    rows = Entry.objects.filter(dossier_code=code, state__in=LIVE, fee_vnd__gt=0).exclude(
+    rows = Entry.objects.filter(dossier_code=code, state__in=LIVE, fee_vnd__gt=0, waived_for="").exclude(
         press__startswith="result:"
     )
-    named = [(f"Chứng thực số thứ tự {row.pk}: {row.document}"[:200], row.fee_vnd) for row in rows]
+    named = [(name_on_receipt(row), row.fee_vnd) for row in rows]
     return [(name, amount) for name, amount in named if name not in taken]

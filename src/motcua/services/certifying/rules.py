@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
-from motcua.kernel.legal import basis
+from motcua.kernel.legal import basis, parameter
+from motcua.kernel.text import fold
+from motcua.registries.calendars import rules as counting
+from motcua.registries.calendars.types import Calendar
 
-from .types import BARS, LONGEST, MOST_COPIES, MOST_PAGES, CannotCertify, Kind, Rates
+from .types import BARS, LONGEST, MOST_COPIES, MOST_PAGES, SIGNATURE_BARS, CannotCertify, Kind, Rates
 
 
 @basis(
@@ -63,12 +66,21 @@ def check_copy(*, document: str, pages: int, copies: int, compared: bool, bars: 
     article=24,
     note="the signer is known by a paper, is of sound mind, signs before the officer",
 )
-def check_signature(*, document: str, signer: str, identity: str, present: bool, cases: int) -> None:
-    """Refuse a signature nobody saw being put.
+@basis("23/2015/NĐ-CP", article=25, note="when a signature may not be certified")
+def check_signature(
+    *, document: str, signer: str, identity: str, present: bool, cases: int, bars: Collection[str]
+) -> None:
+    """Refuse a signature nobody saw being put, or one the law bars.
 
     Raises:
-        CannotCertify: no name of the paper, no signer or identity paper, not signed before the officer.
+        CannotCertify: a bar of Article 25 stands, no name of the paper, no signer or identity paper, not signed before the
+            officer.
     """
+    if standing := [words for key, words in SIGNATURE_BARS.items() if key in bars]:
+        raise CannotCertify(
+            "Không chứng thực chữ ký này.", why=f"{standing[0]} (Điều 25 Nghị định 23/2015/NĐ-CP).",
+            next="Hãy giải thích cho người yêu cầu, từ chối hồ sơ bằng Mẫu 03 nếu không còn giấy nào khác.",
+        )  # fmt: skip
     _check_name(document)
     if len(signer) < 2 or len(identity) < 8:
         raise CannotCertify(
@@ -88,7 +100,33 @@ def _check_name(document: str) -> None:
         raise CannotCertify("Chưa ghi tên giấy tờ.", next="Hãy ghi tên như trên giấy, dưới 300 chữ.")
 
 
-def may_certify_on(prepared_on: date, on: date) -> bool:
-    """What was compared is signed within the time a certification may take: the same day, or at most two more working days
-    and the days off between; afterwards it is compared again."""
-    return (on - prepared_on).days <= 7
+@basis(
+    "23/2015/NĐ-CP",
+    article=7,
+    note="the day of reception, the next working day where that was after 15:00; at most two more working days",
+)
+def last_day_to_sign(prepared_at: datetime, calendar: Calendar) -> date:
+    """The last day on which what was compared (at that hour, by the clock of the house) may be signed; afterwards it is
+    compared with the original again."""
+    first = prepared_at.date()
+    limit = parameter("certifying.time_limit", on=first)
+    if not calendar.hours(first) or prepared_at.hour >= limit["next_day_from_hour"]:
+        first = counting.next_working_day(first, calendar)
+    return counting.add_working_days(first, limit["more_days"], calendar)
+
+
+@basis(
+    "26/2023/QH15",
+    article=22,
+    note="what is integrated into the identity card or account is worth the paper itself",
+)
+def words_on_vneid(on: date) -> list[str]:
+    """Papers that stand on VNeID, in words: nobody may ask for a certified copy of them."""
+    found: list[str] = parameter("certifying.on_vneid", on=on)
+    return found
+
+
+def is_on_vneid(document: str, on: date) -> bool:
+    """Whether a paper is named like one of them."""
+    folded = fold(document)
+    return any(fold(words) in folded for words in words_on_vneid(on))

@@ -16,16 +16,17 @@ from motcua.kernel import access, audit, clock, numbers, text
 from motcua.kernel.access import Actor
 from motcua.kernel.commands import command
 from motcua.kernel.money import vnd
+from motcua.registries.calendars import queries as calendars
 from motcua.registries.organizations import queries as organizations
 from motcua.services.dossiers import services as dossiers
-from motcua.services.dossiers.queries.attested import ATTESTATION, addressed, attested
+from motcua.services.dossiers.queries.attested import ATTESTATION, addressed, attested, status_of
 from motcua.services.dossiers.queries.heads import day_words, desk_head
 from motcua.services.dossiers.queries.seeing import dossier_for
 from motcua.services.dossiers.services.results import signature_titles
 from motcua.services.dossiers.types import Status
 from motcua.services.files import queries as files
 from motcua.services.files import services as file_store
-from motcua.services.payments.types import Charge, Method, ReceiptView
+from motcua.services.payments.types import COLLECT, Charge, Method, ReceiptView
 from motcua.services.scans import queries as scans
 from motcua.services.scans.types import ScanView
 from motcua.services.scans.types import State as ScanState
@@ -36,10 +37,13 @@ from motcua.ui import paper
 
 from . import queries, rules
 from .models import Entry
-from .types import CERTIFY, PREPARE, CannotCertify, EntryDone, EntryNotThere, Kind, Output, State
+from .types import CERTIFY, PREPARE, CannotCertify, EntryDone, EntryNotThere, Kind, Manner, Output, State
 
 SEALER = Actor.system("certified-seal", SEAL)
 TEMPLATE = Path(__file__).parent / "templates/certifying/paper/loi_chung.typ"
+MARK = Path(__file__).parent / "templates/certifying/paper/ban_sao.typ"
+EDGE = 14
+"""Points between the mark on the first page of a copy and the edges of that page."""
 PERSON_PLACE = Place(page=-1, x=115, y=170, width=60, height=26)
 OPEN = (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING, Status.FINISHED)
 
@@ -106,20 +110,24 @@ def prepare_signature(
     press: str,
     by: Actor,
     at: datetime,
+    bars: Collection[str] = (),
+    manner: Manner = Manner.SIGNED,
 ) -> Entry:
-    """Lập việc chứng thực chữ ký: who signed before the officer, known by which paper.
+    """Lập việc chứng thực chữ ký: who signed, or put a finger's print, before the officer, known by which paper.
 
     Raises:
         DossierNotThere: not there, or not theirs.
-        CannotCertify: nobody saw it, no signer or identity paper.
+        CannotCertify: a bar of Article 25, nobody saw it, no signer or identity paper.
     """
     dossier = _open_dossier(code, by)
     if (again := Entry.objects.filter(dossier_code=code, press=press).first()) is not None:
         return again
     document, signer, identity = (" ".join(text.clean(one).split()) for one in (document, signer, identity))
-    rules.check_signature(document=document, signer=signer, identity=identity, present=present, cases=cases)
+    rules.check_signature(
+        document=document, signer=signer, identity=identity, present=present, cases=cases, bars=bars
+    )
     entry = Entry(
-        kind=Kind.SIGNATURE, output=Output.PAPER, document=document, signers=f"{signer}, {identity}"[:600], copies=cases,
+        kind=Kind.SIGNATURE, output=Output.PAPER, manner=manner, document=document, signers=f"{signer}, {identity}"[:600], copies=cases,
         fee_vnd=cases * queries.signature_rate(clock.local(at).date()),
     )  # fmt: skip
     return _keep_prepared(entry, dossier, press=press, by=by, at=at)
@@ -177,10 +185,18 @@ def certify(*, entry_id: int, by: Actor, at: datetime) -> Entry:
 def _number(*, entry_id: int, by: Actor, at: datetime) -> Entry:
     entry = _locked(entry_id, by, State.PREPARED, State.NUMBERED)
     on = clock.local(at).date()
-    if not rules.may_certify_on(clock.local(entry.prepared_at).date(), on):
+    if (state := status_of(entry.dossier_code)) not in OPEN:
         raise CannotCertify(
-            "Bản này đối chiếu đã quá lâu.", next="Hãy bỏ bản này, đối chiếu với bản chính rồi lập lại."
-        )
+            "Hồ sơ của bản này không còn được giải quyết.", why=f"Hồ sơ đang ở trạng thái “{state.label}”." if state else "",
+            next="Hãy bỏ bản này; người dân cần thì lập hồ sơ mới.",
+        )  # fmt: skip
+    last = rules.last_day_to_sign(clock.local(entry.prepared_at), calendars.calendar(entry.agency_code))
+    if on > last:
+        raise CannotCertify(
+            f"Bản này đối chiếu đã quá lâu: ký được đến hết {last:%d/%m/%Y}.",
+            why="Chứng thực xong trong ngày, nhiều giấy tờ thì thêm không quá hai ngày làm việc (Điều 7 Nghị định 23/2015/NĐ-CP).",
+            next="Hãy bỏ bản này, đối chiếu với bản chính rồi lập lại.",
+        )  # fmt: skip
     if entry.output == Output.ELECTRONIC:
         for kind, code, whose in ((PERSON, by.id, "Bạn"), ("agency", entry.agency_code, "Cơ quan")):
             if certificates.certificate_of(kind, code) is None:
@@ -209,7 +225,7 @@ def _words(entry: Entry, *, by: Actor, on: date) -> dict[str, Any]:
     assert entry.number is not None
     return {
         "parent": head["parent"], "agency": head["agency"], "kind": entry.kind, "electronic": entry.output == Output.ELECTRONIC,
-        "document": entry.document, "signers": entry.signers, "pages": f"{entry.pages:02d}", "copies": f"{entry.copies:02d}",
+        "document": entry.document, "signers": entry.signers, "manner": entry.manner, "pages": f"{entry.pages:02d}", "copies": f"{entry.copies:02d}",
         "number": rules.number_words(entry.number), "book": rules.book_words(kind, on.year),
         "place_date": f"{head['place']}, {day_words(on)}", "titles": signature_titles(by, "ban_sao", on), "name": by.name,
         "office": entry.agency_name, "source": entry.source_sha256, "fee": vnd(entry.fee_vnd),
@@ -224,7 +240,18 @@ def attestation(entry: Entry) -> bytes:
 
 def _with_attestation(copy: bytes, entry: Entry) -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(copy)) as book, pikepdf.open(io.BytesIO(attestation(entry))) as last:
+    mark = paper.render(MARK, {})
+    with (
+        pikepdf.open(io.BytesIO(copy)) as book,
+        pikepdf.open(io.BytesIO(attestation(entry))) as last,
+        pikepdf.open(io.BytesIO(mark)) as words,
+    ):
+        front, label = book.pages[0], words.pages[0]
+        right, top = float(front.cropbox[2]), float(front.cropbox[3])
+        wide, high = (float(label.mediabox[2]), float(label.mediabox[3]))
+        front.add_overlay(
+            label, pikepdf.Rectangle(right - wide - EDGE, top - high - EDGE, right - EDGE, top - EDGE)
+        )
         book.pages.extend(last.pages)
         book.save(out, deterministic_id=True)
     return out.getvalue()
@@ -338,6 +365,41 @@ def collect(*, code: str, method: Method, press: str, by: Actor, at: datetime) -
         Charge("fee", name, 1, "case", amount, amount, "Thông tư 226/2016/TT-BTC") for name, amount in owed
     ]
     return dossiers.collect_charges(code=code, charges=charges, method=method, press=press, by=by, at=at)
+
+
+@command
+def waive_fee(*, code: str, ground: str, by: Actor, at: datetime) -> int:
+    """Miễn phí chứng thực: nothing more is owed for what was prepared and not paid, on the ground written down; how many
+    entries.
+
+    Raises:
+        DossierNotThere: not there, or not theirs.
+        CannotCertify: nothing is owed, or no ground.
+    """
+    dossier = dossier_for(by, code)
+    access.require(by, COLLECT, agency_code=dossier.receiving_agency)
+    ground = text.clean(ground)[:300]
+    if len(ground) < 5:
+        raise CannotCertify(
+            "Chưa ghi căn cứ miễn phí.", next="Hãy ghi văn bản, điều, và giấy tờ chứng minh đã xem."
+        )
+    names = {name for name, _ in queries.owed(code)}
+    rows = [row for row in queries.entries_of(code) if queries.name_on_receipt(row) in names]
+    if not rows:
+        raise CannotCertify(
+            "Phí chứng thực của hồ sơ này đã thu đủ.", next="Hãy xem biên lai ở trang Phí, lệ phí."
+        )
+    Entry.objects.filter(pk__in=[row.pk for row in rows]).update(waived_for=ground)
+    for row in rows:
+        audit.record(
+            by,
+            "certifying.waive_fee",
+            f"certified:{row.pk}",
+            at=at,
+            before={"fee_vnd": row.fee_vnd},
+            reason=ground,
+        )
+    return len(rows)
 
 
 @command

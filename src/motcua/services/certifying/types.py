@@ -27,7 +27,7 @@ class Kind(StrEnum):
     @property
     def book(self) -> str:
         """The mark of its book."""
-        return {"copy": "SCT/BS", "signature": "SCT/CK"}[self.value]
+        return {"copy": "SCT/BS", "signature": "SCT/CK,ĐC"}[self.value]
 
 
 class Output(StrEnum):
@@ -40,6 +40,18 @@ class Output(StrEnum):
     def label(self) -> str:
         """In words."""
         return {"paper": say("Bản giấy"), "electronic": say("Bản điện tử")}[self.value]
+
+
+class Manner(StrEnum):
+    """How somebody put their mark."""
+
+    SIGNED = "signed"
+    PRINTED = "printed"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return {"signed": "Ký", "printed": "Điểm chỉ (không ký được)"}[self.value]
 
 
 class State(StrEnum):
@@ -79,6 +91,14 @@ BARS: dict[str, str] = {
     "self_made": "Giấy tờ cá nhân tự lập, không có xác nhận và đóng dấu",
 }
 """When a copy may not be certified (Điều 22 Nghị định 23/2015/NĐ-CP)."""
+
+SIGNATURE_BARS: dict[str, str] = {
+    "unaware": "Người yêu cầu không nhận thức, không làm chủ được hành vi của mình",
+    "identity": "Giấy tờ tùy thân hết giá trị sử dụng hoặc giả mạo",
+    "content": "Giấy tờ có nội dung trái pháp luật, đạo đức xã hội",
+    "contract": "Giấy tờ là hợp đồng, giao dịch (trừ giấy ủy quyền không thù lao, không nghĩa vụ bồi thường, không chuyển quyền)",
+}
+"""When a signature may not be certified (Điều 25 Nghị định 23/2015/NĐ-CP)."""
 
 LONGEST = 300
 MOST_PAGES, MOST_COPIES = 2000, 99

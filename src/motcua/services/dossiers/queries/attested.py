@@ -9,7 +9,7 @@ from motcua.kernel import clock
 from motcua.kernel.access import Actor
 from motcua.services.dossiers import rules
 from motcua.services.dossiers.models import Dossier, Result, Work
-from motcua.services.dossiers.types import RUNNING
+from motcua.services.dossiers.types import RUNNING, Status
 from motcua.services.workflow.types import TaskKind
 
 from .placing import hat_of, place_of_work
@@ -55,6 +55,12 @@ def addressed(code: str) -> tuple[str, str, str] | None:
     """Code and name of the agency that decides a dossier, and its applicant."""
     rows = Dossier.objects.filter(code=code)
     return rows.values_list("competent_agency", "competent_agency_name", "applicant_name").first()
+
+
+def status_of(code: str) -> Status | None:
+    """Where a dossier stands, None where there is none."""
+    found = Dossier.objects.filter(code=code).values_list("status", flat=True).first()
+    return None if found is None else Status(found)
 
 
 def waits_for_signature(by: Actor, code: str) -> bool:
