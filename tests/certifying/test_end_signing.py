@@ -102,3 +102,27 @@ def test_a_number_of_the_book_nobody_signed_stands_in_it_as_spoiled(waiting, mon
     entry = Entry.objects.get()
     assert (entry.state, entry.number, entry.fee_vnd) == ("spoiled", int(number), 0)
     assert not queries.gaps(entry.agency_code, Kind.COPY, 2026)
+
+
+def test_a_number_at_the_signature_is_on_its_way_to_the_book_and_one_nobody_bears_is_missing(
+    waiting, monkeypatch
+) -> None:
+    province, dossier = waiting
+
+    def jammed(**more):
+        raise CannotSign("Khóa ký không trả lời.", next="Hãy thử lại.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(results.signing, "sign_pdf", jammed)
+        with pytest.raises(CannotSign):
+            dossiers.sign_result(code=dossier.code, by=province.leader, at=province.at)
+    entry = prepared(province, dossier, "a")
+    assert services.certify(entry_id=entry.pk, by=province.leader, at=province.at).number == 2
+
+    def told():
+        (one,) = queries.counted(province.leader, Kind.COPY, 2026)
+        return one.last, one.missing, one.underway
+
+    assert told() == (2, [], 1)
+    Result.objects.filter(dossier=dossier).update(number="")
+    assert told() == (2, [1], 0)

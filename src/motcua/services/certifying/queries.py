@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, Sum
 from motcua.kernel.access import Actor
 from motcua.kernel.legal import parameter
 from motcua.kernel.pages import Rows
-from motcua.services.dossiers.queries.attested import waits_for_signature
+from motcua.services.dossiers.queries.attested import numbers_signed, waits_for_signature
 from motcua.services.payments import queries as payments
 
 from .models import Entry
@@ -28,6 +28,8 @@ class BookCount:
     copies: int
     fees_vnd: int
     missing: list[int]
+    underway: int
+    """Numbers that stand on results of dossiers, at the signature or signed a moment ago: the book will hear of them."""
 
 
 LIVE = (State.PREPARED, State.NUMBERED, State.CERTIFIED)
@@ -97,13 +99,17 @@ def counted(by: Actor, kind: Kind, year: int) -> list[BookCount]:
         revoked=Count("id", filter=Q(state=State.REVOKED)), copies=Sum("copies", filter=Q(state=State.CERTIFIED)),
         fees=Sum("fee_vnd", filter=Q(state=State.CERTIFIED, waived_for="")),
     )  # fmt: skip
-    return [
-        BookCount(
-            one["name"], one["last"], one["spoiled"], one["revoked"], one["copies"] or 0, one["fees"] or 0,
-            gaps(one["agency_code"], kind, year) if one["lines"] < one["last"] else [],
-        )
-        for one in told
-    ]  # fmt: skip
+    found = []
+    for one in told:
+        absent = set(gaps(one["agency_code"], kind, year)) if one["lines"] < one["last"] else set()
+        signed = numbers_signed(one["agency_code"], year) if absent and kind is Kind.COPY else set()
+        found.append(
+            BookCount(
+                one["name"], one["last"], one["spoiled"], one["revoked"], one["copies"] or 0, one["fees"] or 0,
+                sorted(absent - signed), len(absent & signed),
+            )
+        )  # fmt: skip
+    return found
 
 
 def entry_for(by: Actor, entry_id: int) -> Entry:

@@ -57,6 +57,14 @@ def addressed(code: str) -> tuple[str, str, str] | None:
     return rows.values_list("competent_agency", "competent_agency_name", "applicant_name").first()
 
 
+def numbers_signed(agency_code: str, year: int) -> set[int]:
+    """Numbers of the year's attestations that stand on results of dossiers, given up ones too."""
+    rows = Result.objects.filter(
+        template=ATTESTATION, dossier__competent_agency=agency_code, number_year=year
+    ).exclude(number="")
+    return {int(number) for number in rows.values_list("number", flat=True) if number.isdigit()}
+
+
 def status_of(code: str) -> Status | None:
     """Where a dossier stands, None where there is none."""
     found = Dossier.objects.filter(code=code).values_list("status", flat=True).first()
