@@ -2,7 +2,8 @@
 
 A day of 600 numbers at a desk of eight counters. A call is one durable command; its limit is a raw durable commit of one
 update and one insert, measured in the same run. A board asks every half second and hears of a move when it next asks: the
-server's part of that second is the question answered 304, and the page when it has moved. SQLite, or what
+server's part of that second is the question answered 304, and the page when it has moved. The figures of a quarter are
+told from 92 days of 400 numbers; their limit is reading those rows, measured in the same run. SQLite, or what
 MOTCUA_DATABASE_URL names (an empty database of its own).
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 NUMBERS, COUNTERS = 600, 8
+DAYS, A_DAY = 92, 400
 
 
 def main() -> None:
@@ -40,8 +42,8 @@ def main() -> None:
     call_command("createcachetable", verbosity=0)
     from motcua.kernel import clock
     from motcua.kernel.access import Actor
-    from motcua.services.counters import services
-    from motcua.services.counters.models import Desk
+    from motcua.services.counters import queries, services
+    from motcua.services.counters.models import Desk, Ticket
     from motcua.services.counters.types import CALL, SET_UP
 
     desk, at = "H42.1", datetime(2026, 11, 23, 8, 0, tzinfo=clock.TZ)
@@ -90,9 +92,44 @@ def main() -> None:
         mark = browser.get(news).headers["ETag"]
         same = [_ms(browser.get, news, headers={"If-None-Match": mark}) for _ in range(200)]
         moved = [_ms(browser.get, news) for _ in range(100)]
+    row, first = Desk.objects.get(), at.date() - timedelta(days=DAYS)
+    Ticket.objects.bulk_create(
+        (
+            Ticket(
+                desk=row, key=f"k{day}-{n}", press=f"k{day}-{n}", day=first + timedelta(days=day), letter="A", code=f"A{n:03d}",
+                ground="elderly" if n % 4 == 0 else "", state="done", taken_at=(taken := at - timedelta(days=DAYS - day, seconds=-60 * n)),
+                called_at=taken + timedelta(minutes=9), first_called_at=taken + timedelta(minutes=9),
+                ended_at=taken + timedelta(minutes=15), counter=n % COUNTERS + 1, officer_name=f"o{n % COUNTERS + 1}",
+            )
+            for day in range(DAYS)
+            for n in range(A_DAY)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    columns = (
+        "day",
+        "letter",
+        "state",
+        "ground",
+        "taken_at",
+        "first_called_at",
+        "called_at",
+        "ended_at",
+        "counter",
+        "officer_name",
+    )
+    last = first + timedelta(days=DAYS - 1)
+    span = {"desk__code": desk, "day__gte": first, "day__lte": last}
+    reading = [
+        _ms(lambda: list(Ticket.objects.filter(**span).order_by().values_list(*columns))) for _ in range(5)
+    ]
+    told = [_ms(queries.figures, desk, first, last) for _ in range(5)]
+    assert queries.figures(desk, first, last).taken == DAYS * A_DAY
     print(
         json.dumps(
             {
+                "figures_of_a_quarter_ms": round(statistics.median(told), 1),
+                "figures_ratio": round(statistics.median(reading) / statistics.median(told), 3),
                 "take_p95_ms": _p95(taking),
                 "call_p95_ms": _p95(calling),
                 "raw_commit_p50_ms": round(statistics.median(commits), 2),
