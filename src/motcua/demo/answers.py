@@ -13,6 +13,7 @@ from .people import FAMILY, MEN, WEIGHTS, WOMEN
 DAY = re.compile(r"^@today(?:([+-]\d+)d)?$")
 NUMBER = re.compile(r"^\d{12}$")
 PERSON = re.compile(r"(_name|^name)$")
+SEX = ("gender", "sex")
 NOT_PEOPLE = frozenset({"hkd_name", "hkd_name_own", "document_name", "dossier_title", "organization_name"})
 
 
@@ -21,9 +22,9 @@ def vary(answers: dict[str, Any], chance: random.Random, on: date) -> dict[str, 
     names: dict[str, str] = {}
     numbers: dict[str, str] = {}
 
-    def name(known: str) -> str:
+    def name(known: str, key: str, beside: dict[str, Any]) -> str:
         if known not in names:
-            woman = " thị " in f" {known.lower()} "
+            woman = is_woman(known, key, beside)
             middle, given = WOMEN if woman else MEN
             family = known.split()[0].title()
             fresh = f"{family if family in FAMILY else chance.choices(FAMILY, WEIGHTS)[0]} "
@@ -31,11 +32,13 @@ def vary(answers: dict[str, Any], chance: random.Random, on: date) -> dict[str, 
             names[known] = fresh.upper() if known.isupper() else fresh
         return names[known]
 
-    def one(key: str, value: Any) -> Any:
+    def one(key: str, value: Any, beside: dict[str, Any]) -> Any:
         if isinstance(value, dict):
             return value
         if isinstance(value, list):
-            return [{k: one(k, v) for k, v in row.items()} if isinstance(row, dict) else row for row in value]
+            return [
+                {k: one(k, v, row) for k, v in row.items()} if isinstance(row, dict) else row for row in value
+            ]
         if not isinstance(value, str):
             return value
         if found := DAY.match(value):
@@ -43,10 +46,24 @@ def vary(answers: dict[str, Any], chance: random.Random, on: date) -> dict[str, 
         if NUMBER.match(value):
             return numbers.setdefault(value, value[:6] + f"{chance.randrange(10**6):06d}")
         if PERSON.search(key) and key not in NOT_PEOPLE and len(value.split()) >= 3:
-            return name(value)
+            return name(value, key, beside)
         return value
 
-    return {key: one(key, value) for key, value in answers.items()}
+    return {key: one(key, value, answers) for key, value in answers.items()}
+
+
+def is_woman(name: str, key: str, beside: dict[str, Any]) -> bool:
+    """By what the answers beside the name say, by who it is (the mother, the husband), else by the name."""
+    who = key.removesuffix("name").rstrip("_")
+    said = next(
+        (beside[f"{who}_{word}".lstrip("_")] for word in SEX if f"{who}_{word}".lstrip("_") in beside), ""
+    )
+    if said in ("Nam", "Nữ"):
+        return said == "Nữ"
+    for woman, parts in ((True, ("mother", "wife")), (False, ("father", "husband"))):
+        if any(part in who for part in parts):
+            return woman
+    return " thị " in f" {name.lower()} "
 
 
 def at_home(answers: dict[str, Any], commune: str, name: str) -> dict[str, Any]:
