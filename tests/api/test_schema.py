@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from motcua.config.wsgi import application
 from motcua.kernel import clock
@@ -64,7 +64,10 @@ def test_every_operation_keeps_to_its_description(stage: None, case: Case) -> No
         elif case.path.startswith("/api/v1/procedures/{code}"):
             parts["code"] = "1.001193"
     # What the shape allows a rule may still refuse: a signed cursor, a procedure not offered, a step of another post.
+    excluded = [positive_data_acceptance]
+    if any(isinstance(value, list) and len(value) < 2 for value in (case.query or {}).values()):
+        excluded.append(negative_data_rejection)  # in an address a list of one is written as its only element
     case.call_and_validate(
         headers={"Authorization": f"Bearer {DOSSIERS['key'][0]}", "Accept-Encoding": "identity"},
-        excluded_checks=[positive_data_acceptance],
+        excluded_checks=excluded,
     )

@@ -97,6 +97,7 @@ ROOMS = [
             "vault",
             "workflow",
             "dossiers",
+            "correspondence",
             "counters",
             "offline",
             "certifying",

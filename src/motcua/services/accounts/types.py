@@ -149,6 +149,7 @@ ROLES: dict[str, Role] = {
             "dossiers.reopen",
             "certifying.prepare",
             "certifying.certify",
+            "correspondence.instruct",
             "signing.sign",
         ),
         _role(
@@ -159,6 +160,7 @@ ROLES: dict[str, Role] = {
             "dossiers.process",
             "dossiers.hand_over",
             "dossiers.record_result",
+            "correspondence.register",
             "signing.seal",
         ),
         _role("archivist", "Lưu trữ", "Xem và lưu hồ sơ đã xong", "dossiers.view_agency", "dossiers.search"),

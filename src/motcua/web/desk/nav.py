@@ -55,6 +55,7 @@ def groups(actor: Actor, path: str, *, counted: bool = True) -> list[dict[str, A
         own.append(_item("Khay ký", f"{HOME}khay-ky/", "sign", path, counts.get("sign")))
     if access.allows(actor, CERTIFY):
         own.append(_item("Ký chứng thực", f"{HOME}chung-thuc/", "seal", path))
+    own.append(_item("Văn bản đến", f"{HOME}van-ban-den/", "fileok", path))
     own.append(_item("Đang theo dõi", f"{HOME}theo-doi/", "bell", path))
     near = []
     if access.allows(actor, VIEW_AGENCY):
