@@ -27,6 +27,7 @@ from . import (
     foundation,
     hall,
     joining,
+    letters,
     merging,
     money,
     mornings,
@@ -91,6 +92,7 @@ def make(scenario: Scenario, *, players: int, say: Callable[[str], None]) -> dic
     mornings.foresee(until=until)
     money.take_some(main, at=until)
     books.certify_some(main, at=until)
+    letters.register_some(main, at=until)
     merging.wait_for_the_second(played, at=until)
     voices.rate_some(main, until=until)
     petitions.send_some(main, until=until)
