@@ -194,6 +194,8 @@ def test_the_clerk_registers_one_after_the_other_and_bad_input_is_told_in_words(
     ):
         answer = client.post(f"{HERE}vao-so/", form(**bad))
         assert answer.status_code == 422 and not Incoming.objects.exists(), bad
+    wrong = client.post(f"{HERE}vao-so/", form(notation="không số")).content.decode()
+    assert "Số, ký hiệu viết như" in wrong and "Chưa ghi tên loại" not in wrong, "one fault is told as one"
     scan = io.BytesIO(PDF)
     scan.name = "công văn.pdf"
     answer = client.post(f"{HERE}vao-so/", form(scan=scan), follow=True).content.decode()

@@ -91,7 +91,8 @@ def register(request: DeskRequest) -> HttpResponse:
 def _register(form: forms.LetterForm, by: Actor) -> Any:
     at, said = clock.now(), form.cleaned_data
     parts = rules.split_notation(said["notation"])
-    letter = form.letter(rules.type_of(parts[1]) if parts else "", "", "")
+    proposed = rules.type_of(parts[1] if parts else "")
+    letter = form.letter(proposed, "", "")
     upload = said.get("scan")
     if upload is not None and not rules.is_secret(
         letter.secrecy
@@ -100,7 +101,7 @@ def _register(form: forms.LetterForm, by: Actor) -> Any:
             stream=upload.chunks(), name=upload.name or "van-ban.pdf", by=by, at=at, kinds=("pdf",), owner="correspondence",
             reference=f"{by.agency_code}:{said['press'][:60]}",
         )  # fmt: skip
-        letter = form.letter(rules.type_of(parts[1]) if parts else "", ref.sha256, ref.name)
+        letter = form.letter(proposed, ref.sha256, ref.name)
     return services.register(letter=letter, press=said["press"], again=said["again"], by=by, at=at)
 
 
